@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+// Fleetfield: an embodied robot-fleet simulator with hierarchical mean fields.
+//
+// The manifest reads as the map of the house: base, body, mind, scene, loop, around the loop,
+// programs, tests. A target may import only targets above it; the build refuses anything else
+// (`swift build --explicit-target-dependency-import-check error`, see .ci/run).
+import PackageDescription
+
+// -march=x86-64-v3: Swift itself generates AVX2 for SIMD8 only when the C importer is told so.
+// -fno-math-errno: without it squareRoot() is a libm call with a branch and never vectorises.
+let flags: [SwiftSetting] = [
+  .unsafeFlags(["-Xcc", "-march=x86-64-v3", "-Xcc", "-fno-math-errno"]),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+let cFlags: [CSetting] = [.unsafeFlags(["-march=x86-64-v3", "-ffp-contract=off"])]
+
+/// A module of the house; `needs` names exactly the modules it may import.
+func module(_ name: String, needs: [Target.Dependency] = [], links: [String] = ["m"]) -> Target {
+  .target(
+    name: name, dependencies: needs, swiftSettings: flags,
+    linkerSettings: links.map { .linkedLibrary($0) })
+}
+
+/// The tests of one module; they may also use TestSupport.
+func tests(_ name: String, needs: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: needs, swiftSettings: flags)
+}
+
+let package = Package(
+  name: "fleetfield",
+  products: [.executable(name: "fleetfield", targets: ["fleetfield"])],
+  targets: [
+    // Base
+    .target(name: "CSimCore", cSettings: cFlags),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    module("SimCore", needs: ["CSimCore"]),
+    // Body
+    module("RigidBodies", needs: ["SimCore", "CSimCore"]),
+    // Mind
+    module("MeanFields", needs: ["SimCore"]),
+    module("Policies", needs: ["SimCore", "MeanFields"]),
+    // Body and mind meet
+    module("Embodiments", needs: ["SimCore", "RigidBodies", "Policies"]),
+    // Scene
+    module("Scenes", needs: ["SimCore", "MeanFields", "Policies", "Embodiments", "CYAML"]),
+    // Loop
+    module(
+      "Simulation",
+      needs: ["SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes"]),
+    // Around the loop
+    module("Recording", needs: ["SimCore", "Scenes", "MeanFields", "Policies", "Simulation"]),
+    module(
+      "Experiments", needs: ["SimCore", "Scenes", "Simulation", "Recording", "CSQLite"]),
+    // Programs
+    .executableTarget(
+      name: "fleetfield",
+      dependencies: [
+        "CSimCore", "SimCore", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
+        "Recording", "Experiments",
+      ],
+      swiftSettings: flags),
+    // Tests
+    tests("SimCoreTests", needs: ["SimCore"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,371 @@
+import Embodiments
+import MeanFields
+import Policies
+import SimCore
+
+/// A scene as authored: plain values, parameters resolved, units removed (SI and radians inside).
+///
+/// `SceneLoader` makes it from a file; `WorldModel` compiles it.
+public struct Scene: Sendable {
+  /// Name, from the file or its file name.
+  public var name: String = ""
+  /// One or more sentences for people.
+  public var description: String = ""
+  /// Values of the parameters as resolved, in declaration order.
+  public var parameters: [(name: String, value: Double)] = []
+  /// The workspace.
+  public var world = WorldSpec()
+  /// Rates of physics, executors and orchestrators.
+  public var clocks = ClockSpec()
+  /// Robot classes in declaration order.
+  public var robots: [RobotClassSpec] = []
+  /// Task streams and lists in declaration order.
+  public var tasks: [TaskSpec] = []
+  /// Policies by name, in declaration order.
+  public var policies: [PolicySpec] = []
+  /// What robots learn of each other, and at what price.
+  public var coordination = CoordinationSpec()
+  /// Duration and seeds.
+  public var run = RunSpec()
+  /// When the run counts as a success; nil where the scene states none.
+  public var success: SuccessSpec?
+  /// What is written besides the summary.
+  public var outputs = OutputSpec()
+  /// Axes of a sweep; nil where the scene states none.
+  public var sweep: SweepSpec?
+  /// Where each value was written, by its path (`robots.carrier.drive.max_speed`).
+  public var locations: [String: SourceLocation] = [:]
+  /// The files the scene was made of with the SHA-256 of their bytes, main file first.
+  public var sources: [(path: String, sha256: String)] = []
+  /// The resolved scene as YAML: defaults and parameters filled in, with provenance comments.
+  public var resolvedText: String = ""
+
+  /// An empty scene.
+  public init() {}
+}
+
+/// The workspace: size or map, obstacles, zones and traffic rule.
+public struct WorldSpec: Sendable {
+  /// Bounds, metres; from `size` or from the map.
+  public var bounds = AABB(lower: .zero, upper: Vec2(20, 20))
+  /// The map as imported; nil for an empty floor.
+  public var map: OccupancyGrid?
+  /// Extra static obstacles: convex polygons, anticlockwise, metres.
+  public var obstacles: [[Vec2]] = []
+  /// Named areas.
+  public var zones: [ZoneSpec] = []
+  /// How robots share ways.
+  public var traffic = TrafficSpec()
+  /// Robot starts that came with the map (MovingAI .scen, LoRR .agents), metres, in file order.
+  public var importedStarts: [Vec2] = []
+  /// Personal goals that came with the map, one per start (MovingAI), metres; else empty.
+  public var importedGoals: [Vec2] = []
+  /// Tasks that came with the map (LoRR): the locations of each, metres, in order.
+  public var importedTasks: [[Vec2]] = []
+  /// How many imported tasks are revealed at a time per robot (LoRR numTasksReveal).
+  public var importedRevealFactor: Float = 1
+  /// An empty workspace of 20 m × 20 m.
+  public init() {}
+}
+
+/// A named rectangle on the floor.
+public struct ZoneSpec: Sendable {
+  /// What a zone is for.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Jobs start and end here.
+    case station
+    /// Robots charge here.
+    case dock
+    /// Robots may wait here.
+    case parking
+    /// Just a name for an area.
+    case area
+  }
+  /// Name, unique in the scene.
+  public var name: String
+  /// What it is for.
+  public var kind: Kind
+  /// The rectangle, metres.
+  public var area: AABB
+  /// Places in it: charging slots of a dock, handling places of a station, parking places.
+  public var slots: Int
+  /// Charging power per slot, watts; docks only.
+  public var power: Float
+  /// A zone from its values.
+  public init(name: String, kind: Kind, area: AABB, slots: Int, power: Float) {
+    self.name = name
+    self.kind = kind
+    self.area = area
+    self.slots = slots
+    self.power = power
+  }
+}
+
+/// The traffic rule of the workspace.
+public struct TrafficSpec: Sendable {
+  /// Which rule.
+  public enum Rule: String, Sendable, CaseIterable {
+    /// Shortest ways, avoidance only.
+    case none
+    /// Keep to the right of the way where it is wide enough for two.
+    case rightHand
+    /// Right-hand traffic, and one-way traffic with reservations in aisles too narrow for two.
+    case oneWay
+  }
+  /// Which rule.
+  public var rule: Rule = .rightHand
+  /// How far ahead a robot reserves its lane, metres.
+  public var reservation: Float = 3
+  /// Right-hand traffic, 3 m of reservation.
+  public init() {}
+}
+
+/// Rates of the three clocks.
+public struct ClockSpec: Sendable {
+  /// Physics steps per second.
+  public var physicsRate: Int = 60
+  /// Substeps per physics step.
+  public var substeps: Int = 4
+  /// Physics steps per executor tick.
+  public var stepsPerExecutorTick: Int = 6
+  /// Executor ticks per orchestrator tick.
+  public var executorTicksPerOrchestratorTick: Int = 10
+  /// True where robots plan in turn over the orchestrator period, by index; false: all at once.
+  public var isStaggered = true
+  /// 60 Hz, 4 substeps, 10 Hz, 1 Hz, staggered.
+  public init() {}
+}
+
+/// A class of robots.
+public struct RobotClassSpec: Sendable {
+  /// Name, unique in the scene.
+  public var name: String
+  /// How many.
+  public var count: Int
+  /// Body, drive, battery, sensors, arm.
+  public var embodiment: Embodiment
+  /// Where they start.
+  public var spawn: SpawnSpec
+  /// Name of the orchestrator policy.
+  public var orchestrator: String
+  /// Name of the executor policy.
+  public var executor: String
+  /// Default advice on every directive of this class.
+  public var metadata: EpisodeMetadata
+  /// A class from its values.
+  public init(
+    name: String, count: Int, embodiment: Embodiment, spawn: SpawnSpec, orchestrator: String,
+    executor: String, metadata: EpisodeMetadata
+  ) {
+    self.name = name
+    self.count = count
+    self.embodiment = embodiment
+    self.spawn = spawn
+    self.orchestrator = orchestrator
+    self.executor = executor
+    self.metadata = metadata
+  }
+}
+
+/// Where the robots of a class start.
+public struct SpawnSpec: Sendable {
+  /// How places are chosen.
+  public enum Pattern: String, Sendable, CaseIterable {
+    /// Anywhere free in the zone, apart from each other.
+    case random
+    /// On a square grid in the zone.
+    case grid
+    /// At `poses`, in order.
+    case poses
+    /// At the starts that came with the map, in file order.
+    case imported
+  }
+  /// Zone name; nil is the whole workspace.
+  public var zone: String?
+  /// How places are chosen.
+  public var pattern: Pattern
+  /// Explicit poses: x, y (m), heading (rad); with pattern `poses`.
+  public var poses: [SIMD3<Float>]
+  /// Index of the first imported start this class uses.
+  public var firstImported: Int
+  /// A spawn rule from its values.
+  public init(
+    zone: String? = nil, pattern: Pattern = .random, poses: [SIMD3<Float>] = [],
+    firstImported: Int = 0
+  ) {
+    self.zone = zone
+    self.pattern = pattern
+    self.poses = poses
+    self.firstImported = firstImported
+  }
+}
+
+/// A source of jobs.
+public struct TaskSpec: Sendable {
+  /// Where jobs come from.
+  public enum Source: Sendable {
+    /// Random arrivals (Poisson) from one station to another.
+    case stream(from: String, to: String, rate: RateProfile)
+    /// The tasks that came with the map, revealed `revealFactor` × robots at a time.
+    case imported
+    /// Each robot's own goal that came with the map: reach it and hold it for `dwell`.
+    case goals
+    /// Explicit points in order (m), one job per entry; each is visited in order.
+    case list([[Vec2]])
+  }
+  /// Who may take a job, and when it counts as taken.
+  public enum Claim: String, Sendable, CaseIterable {
+    /// The first robot that arrives at the pick-up takes the job: two may race for one.
+    case atPickup
+    /// A job is taken when its directive is acknowledged; further claims are rejected.
+    case atAssignment
+  }
+  /// Name, unique in the scene; also the name of its task option.
+  public var name: String
+  /// Where jobs come from.
+  public var source: Source
+  /// Names of the classes that may do it; empty: all that move.
+  public var classes: [String]
+  /// When a job counts as taken.
+  public var claim: Claim
+  /// Time to load and to unload, or to hold a goal, seconds.
+  public var dwell: Float
+  /// A directive for it expires after this, seconds.
+  public var deadline: Float
+  /// Mass of the load, kg.
+  public var loadMass: Float
+  /// True where the load is a pallet: a body of its own that only a fork can lift.
+  public var isPallet: Bool
+  /// Value of a job relative to others, dimensionless.
+  public var value: Float
+  /// A task source from its values.
+  public init(
+    name: String, source: Source, classes: [String], claim: Claim, dwell: Float, deadline: Float,
+    loadMass: Float, isPallet: Bool, value: Float
+  ) {
+    self.name = name
+    self.source = source
+    self.classes = classes
+    self.claim = claim
+    self.dwell = dwell
+    self.deadline = deadline
+    self.loadMass = loadMass
+    self.isPallet = isPallet
+    self.value = value
+  }
+}
+
+/// An arrival rate that may change over the run: piecewise constant.
+public struct RateProfile: Sendable {
+  /// (from this time on in seconds, jobs per second), ascending, first at 0.
+  public var pieces: [(start: Float, rate: Float)]
+  /// A profile from its pieces.
+  public init(pieces: [(start: Float, rate: Float)]) { self.pieces = pieces }
+}
+
+/// A named policy with its parameters.
+public struct PolicySpec: Sendable {
+  /// Name, unique in the scene.
+  public var name: String
+  /// Name of the kind, as in `fleetfield describe policies`.
+  public var kind: String
+  /// True for an orchestrator, false for an executor.
+  public var isOrchestrator: Bool
+  /// Parameters that differ from the kind's defaults, SI.
+  public var parameters: [String: Double]
+  /// Inference latency in simulated seconds.
+  public var latency: Float
+  /// Seconds after which a plan under way is reconsidered; infinity: only when it ends.
+  public var replanAfter: Float
+  /// A policy from its values.
+  public init(
+    name: String, kind: String, isOrchestrator: Bool, parameters: [String: Double], latency: Float,
+    replanAfter: Float
+  ) {
+    self.name = name
+    self.kind = kind
+    self.isOrchestrator = isOrchestrator
+    self.parameters = parameters
+    self.latency = latency
+    self.replanAfter = replanAfter
+  }
+}
+
+/// What robots learn of each other.
+public struct CoordinationSpec: Sendable {
+  /// The mode, one word: see `CoordinationMode`.
+  public var mode: CoordinationMode = .meanField
+  /// Which layers' fields a policy reads.
+  public var coupling: LayerCoupling = .both
+  /// Time constant of m^orch's moving average, seconds; 0 is exact.
+  public var orchestratorTimeConstant: Float = 2
+  /// Time constant of m^exec's moving average, seconds; 0 is exact.
+  public var executorTimeConstant: Float = 0.5
+  /// Cell size of the spatial field, metres.
+  public var gridCell: Float = 2
+  /// Hierarchical mean field, both layers.
+  public init() {}
+}
+
+/// Duration and seeds of a run.
+public struct RunSpec: Sendable {
+  /// Simulated seconds.
+  public var duration: Float = 60
+  /// The seed the others derive from unless given.
+  public var seed: UInt64 = 1
+  /// Seed of placements.
+  public var placementSeed: UInt64 = 0
+  /// Seed of dynamics.
+  public var dynamicsSeed: UInt64 = 0
+  /// Seed of tasks.
+  public var taskSeed: UInt64 = 0
+  /// Seed of policies.
+  public var policySeed: UInt64 = 0
+  /// One minute, seed 1.
+  public init() {}
+}
+
+/// When a run counts as a success.
+public struct SuccessSpec: Sendable {
+  /// Name of the continuous indicator, as in `fleetfield describe keys success.indicator`.
+  public var indicator: String
+  /// The success event is: indicator ≥ this …
+  public var atLeast: Float
+  /// … and no robot stranded, where true.
+  public var noRobotStranded: Bool
+  /// A success event from its values.
+  public init(indicator: String, atLeast: Float, noRobotStranded: Bool) {
+    self.indicator = indicator
+    self.atLeast = atLeast
+    self.noRobotStranded = noRobotStranded
+  }
+}
+
+/// What is written besides the summary.
+public struct OutputSpec: Sendable {
+  /// Seconds between rows of series.csv.
+  public var seriesPeriod: Float = 1
+  /// One row per second.
+  public init() {}
+}
+
+/// Axes of a sweep.
+public struct SweepSpec: Sendable {
+  /// (name of a parameter or of a key such as `coordination.mode`, its values as text), in order.
+  public var axes: [(name: String, values: [String])]
+  /// Number of paired seeds.
+  public var seedCount: Int
+  /// First seed.
+  public var firstSeed: UInt64
+  /// Environment family, in words: fixedArea, fixedDensity or fixedLoad.
+  public var family: String
+  /// A sweep from its values.
+  public init(
+    axes: [(name: String, values: [String])], seedCount: Int, firstSeed: UInt64, family: String
+  ) {
+    self.axes = axes
+    self.seedCount = seedCount
+    self.firstSeed = firstSeed
+    self.family = family
+  }
+}
