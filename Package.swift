@@ -63,6 +63,9 @@ let package = Package(
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
+    tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
+    tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
+    tests("EmbodimentsTests", needs: ["SimCore", "Policies", "Embodiments"]),
   ],
   swiftLanguageModes: [.v6]
 )

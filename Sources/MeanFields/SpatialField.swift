@@ -186,7 +186,8 @@ struct FieldDeposit {
         continue
       }
       let node = gridCoordinates(
-        robot.pointee.position, lower: lower, inverseCell: inverseCell, columns: columns, rows: rows)
+        robot.pointee.position, lower: lower, inverseCell: inverseCell, columns: columns, rows: rows
+      )
       let f = Double(node.fraction.x)
       let h = Double(node.fraction.y)
       let vx = Double(inUnitRange(robot.pointee.velocity.x)) * maxSpeed

@@ -212,7 +212,8 @@ public enum PolicyCatalog {
           doc: "Least speed in a crowd as a share of the maximum."),
         PolicyParameter(
           name: "crowd_aversion", unit: "m", defaultValue: 0.6, range: 0...10,
-          doc: "Lateral drift per relative density gradient: k of −k ∇ρ/ρ_jam, as a share of speed."),
+          doc: "Lateral drift per relative density gradient: k of −k ∇ρ/ρ_jam, as a share of speed."
+        ),
         PolicyParameter(
           name: "look_ahead", unit: "m", defaultValue: 3, range: 0.1...50,
           doc: "How far ahead the spatial field is sampled."),

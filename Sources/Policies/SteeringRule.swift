@@ -194,7 +194,8 @@ struct SteeringRule: Sendable {
       if ahead > 0.7 * neighbour.offset.length && closing >= 0 { isAhead = true }
     }
     // 0.1 rad: enough to decide who passes where, too little to leave a lane.
-    return isAhead ? Rotation(cosine: 0.995_004_2, sine: -0.099_833_42).rotate(direction) : direction
+    return isAhead
+      ? Rotation(cosine: 0.995_004_2, sine: -0.099_833_42).rotate(direction) : direction
   }
 
   /// Step 3's hard constraints: traffic rule, sides of the lane, walls; returns how many.
