@@ -63,6 +63,12 @@ let package = Package(
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
+    tests("ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"]),
+    tests(
+      "SimulationTests",
+      needs: [
+        "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
