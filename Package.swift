@@ -66,6 +66,12 @@ let package = Package(
     tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
     tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
     tests("EmbodimentsTests", needs: ["SimCore", "Policies", "Embodiments"]),
+    tests("ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"]),
+    tests(
+      "SimulationTests",
+      needs: [
+        "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

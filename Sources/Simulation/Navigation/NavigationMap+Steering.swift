@@ -98,8 +98,8 @@ extension NavigationMap {
     let low = (point - Vec2(repeating: radius) - origin) / cellSize
     let high = (point + Vec2(repeating: radius) - origin) / cellSize
     if low.x < 0 || low.y < 0 || high.x > Float(columns) || high.y > Float(rows) { return false }
-    for row in Int(low.y)...min(rows - 1, Int(high.y)) {
-      for column in Int(low.x)...min(columns - 1, Int(high.x))
+    for row in min(rows - 1, Int(low.y))...min(rows - 1, Int(high.y)) {
+      for column in min(columns - 1, Int(low.x))...min(columns - 1, Int(high.x))
       where clearance[row * columns + column] < 0 {
         let corner = origin + Vec2(Float(column), Float(row)) * cellSize
         let nearest = Vec2(
