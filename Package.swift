@@ -23,8 +23,10 @@ func module(_ name: String, needs: [Target.Dependency] = [], links: [String] = [
 }
 
 /// The tests of one module; they may also use TestSupport.
-func tests(_ name: String, needs: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: needs, swiftSettings: flags)
+func tests(
+  _ name: String, needs: [Target.Dependency], excludes: [String] = []
+) -> Target {
+  .testTarget(name: name, dependencies: needs, exclude: excludes, swiftSettings: flags)
 }
 
 let package = Package(
@@ -63,6 +65,9 @@ let package = Package(
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
+    tests(
+      "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
+      excludes: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

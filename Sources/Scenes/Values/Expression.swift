@@ -76,7 +76,8 @@ struct ExpressionEvaluator {
 
   private mutating func whole() throws(ExpressionError) -> ExpressionValue {
     guard characters.count <= 2000 else {
-      throw ExpressionError(offset: 0, length: 1, message: "expression of more than 2000 characters")
+      throw ExpressionError(
+        offset: 0, length: 1, message: "expression of more than 2000 characters")
     }
     let value = try comparison()
     skipBlanks()

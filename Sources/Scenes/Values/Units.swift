@@ -1,52 +1,64 @@
 /// The factor to SI and the dimension of a unit.
 struct UnitMeaning: Equatable, Sendable {
-  /// SI value of one such unit.
-  var scale: Double
+  /// SI value of one such unit, times `divisor`.
+  var factor: Double
+  /// Divides: 95 % is 95 / 100, which rounds once, and not 95 × 0.01, which rounds twice.
+  var divisor: Double
   /// What it measures.
   var dimension: Dimension
+
+  /// A unit of `scale` SI units, or of one `divisor`-th of an SI unit.
+  init(scale: Double = 1, divisor: Double = 1, dimension: Dimension) {
+    factor = scale
+    self.divisor = divisor
+    self.dimension = dimension
+  }
+
+  /// A number of such units in SI.
+  func inSI(_ value: Double) -> Double { value * factor / divisor }
 }
 
 /// The simple units of the scene language; products, quotients and powers are made of them.
 private let unitTable: [(symbol: String, meaning: UnitMeaning)] = [
-  ("m", UnitMeaning(scale: 1, dimension: .length)),
-  ("cm", UnitMeaning(scale: 0.01, dimension: .length)),
-  ("mm", UnitMeaning(scale: 0.001, dimension: .length)),
+  ("m", UnitMeaning(dimension: .length)),
+  ("cm", UnitMeaning(divisor: 100, dimension: .length)),
+  ("mm", UnitMeaning(divisor: 1000, dimension: .length)),
   ("km", UnitMeaning(scale: 1000, dimension: .length)),
-  ("kg", UnitMeaning(scale: 1, dimension: .mass)),
-  ("g", UnitMeaning(scale: 0.001, dimension: .mass)),
+  ("kg", UnitMeaning(dimension: .mass)),
+  ("g", UnitMeaning(divisor: 1000, dimension: .mass)),
   ("t", UnitMeaning(scale: 1000, dimension: .mass)),
-  ("s", UnitMeaning(scale: 1, dimension: .time)),
-  ("ms", UnitMeaning(scale: 0.001, dimension: .time)),
-  ("us", UnitMeaning(scale: 1e-6, dimension: .time)),
+  ("s", UnitMeaning(dimension: .time)),
+  ("ms", UnitMeaning(divisor: 1000, dimension: .time)),
+  ("us", UnitMeaning(divisor: 1e6, dimension: .time)),
   ("min", UnitMeaning(scale: 60, dimension: .time)),
   ("h", UnitMeaning(scale: 3600, dimension: .time)),
   ("d", UnitMeaning(scale: 86400, dimension: .time)),
-  ("rad", UnitMeaning(scale: 1, dimension: .angle)),
-  ("deg", UnitMeaning(scale: Double.pi / 180, dimension: .angle)),
-  ("°", UnitMeaning(scale: Double.pi / 180, dimension: .angle)),
+  ("rad", UnitMeaning(dimension: .angle)),
+  ("deg", UnitMeaning(scale: Double.pi, divisor: 180, dimension: .angle)),
+  ("°", UnitMeaning(scale: Double.pi, divisor: 180, dimension: .angle)),
   ("rev", UnitMeaning(scale: 2 * Double.pi, dimension: .angle)),
-  ("rpm", UnitMeaning(scale: 2 * Double.pi / 60, dimension: .turnRate)),
-  ("Hz", UnitMeaning(scale: 1, dimension: .rate)),
+  ("rpm", UnitMeaning(scale: 2 * Double.pi, divisor: 60, dimension: .turnRate)),
+  ("Hz", UnitMeaning(dimension: .rate)),
   ("kHz", UnitMeaning(scale: 1000, dimension: .rate)),
-  ("N", UnitMeaning(scale: 1, dimension: .force)),
+  ("N", UnitMeaning(dimension: .force)),
   ("kN", UnitMeaning(scale: 1000, dimension: .force)),
-  ("Nm", UnitMeaning(scale: 1, dimension: .energy)),
-  ("J", UnitMeaning(scale: 1, dimension: .energy)),
+  ("Nm", UnitMeaning(dimension: .energy)),
+  ("J", UnitMeaning(dimension: .energy)),
   ("kJ", UnitMeaning(scale: 1000, dimension: .energy)),
   ("MJ", UnitMeaning(scale: 1e6, dimension: .energy)),
   ("Wh", UnitMeaning(scale: 3600, dimension: .energy)),
   ("kWh", UnitMeaning(scale: 3.6e6, dimension: .energy)),
-  ("W", UnitMeaning(scale: 1, dimension: .power)),
+  ("W", UnitMeaning(dimension: .power)),
   ("kW", UnitMeaning(scale: 1000, dimension: .power)),
-  ("mW", UnitMeaning(scale: 0.001, dimension: .power)),
-  ("%", UnitMeaning(scale: 0.01, dimension: .none)),
-  ("1", UnitMeaning(scale: 1, dimension: .none)),
-  ("robot", UnitMeaning(scale: 1, dimension: .none)),
-  ("robots", UnitMeaning(scale: 1, dimension: .none)),
-  ("job", UnitMeaning(scale: 1, dimension: .none)),
-  ("jobs", UnitMeaning(scale: 1, dimension: .none)),
-  ("slots", UnitMeaning(scale: 1, dimension: .none)),
-  ("B", UnitMeaning(scale: 1, dimension: .data)),
+  ("mW", UnitMeaning(divisor: 1000, dimension: .power)),
+  ("%", UnitMeaning(divisor: 100, dimension: .none)),
+  ("1", UnitMeaning(dimension: .none)),
+  ("robot", UnitMeaning(dimension: .none)),
+  ("robots", UnitMeaning(dimension: .none)),
+  ("job", UnitMeaning(dimension: .none)),
+  ("jobs", UnitMeaning(dimension: .none)),
+  ("slots", UnitMeaning(dimension: .none)),
+  ("B", UnitMeaning(dimension: .data)),
   ("kB", UnitMeaning(scale: 1000, dimension: .data)),
   ("MB", UnitMeaning(scale: 1e6, dimension: .data)),
 ]
@@ -59,7 +71,7 @@ var unitSymbols: [String] { unitTable.map(\.symbol) }
 /// Factors are joined by `*`, `·` or `/`; each may have a power `^2` or `²`.
 func unitMeaning(of text: String) -> UnitMeaning? {
   guard text.utf8.count <= 32 else { return nil }
-  var meaning = UnitMeaning(scale: 1, dimension: .none)
+  var meaning = UnitMeaning(dimension: .none)
   var rest = Substring(text)
   var sign: Int8 = 1
   if rest.first == "/" {
@@ -70,7 +82,8 @@ func unitMeaning(of text: String) -> UnitMeaning? {
     let factor = rest.prefix { $0 != "*" && $0 != "·" && $0 != "/" }
     guard let (known, power) = factorMeaning(of: factor) else { return nil }
     for _ in 0..<power {
-      meaning.scale = sign > 0 ? meaning.scale * known.scale : meaning.scale / known.scale
+      meaning.factor *= sign > 0 ? known.factor : known.divisor
+      meaning.divisor *= sign > 0 ? known.divisor : known.factor
     }
     meaning.dimension = meaning.dimension.times(known.dimension, power: sign * power)
     rest = rest.dropFirst(factor.count)
@@ -86,7 +99,8 @@ private func factorMeaning(of factor: Substring) -> (meaning: UnitMeaning, power
     symbol.removeLast()
     power = 2
   } else if let caret = symbol.firstIndex(of: "^") {
-    guard let written = Int8(symbol[symbol.index(after: caret)...]), (1...4).contains(written) else {
+    guard let written = Int8(symbol[symbol.index(after: caret)...]), (1...4).contains(written)
+    else {
       return nil
     }
     power = written
