@@ -63,6 +63,7 @@ let package = Package(
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
+    tests("RigidBodiesTests", needs: ["SimCore", "RigidBodies"]),
   ],
   swiftLanguageModes: [.v6]
 )
