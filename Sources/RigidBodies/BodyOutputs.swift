@@ -53,9 +53,15 @@ public struct Ray: BitwiseCopyable, Sendable {
   /// A body it does not see: the one that carries the sensor.
   public var excluded: BodyID
 
+  /// A collision group it does not see, where not 0: the sensor's whole machine, arm included.
+  public var excludedGroup: Int32
+
   /// A ray from its values.
   @inlinable
-  public init(origin: Vec2, direction: Vec2, range: Float, excluded: BodyID = .none) {
+  public init(
+    origin: Vec2, direction: Vec2, range: Float, excluded: BodyID = .none, excludedGroup: Int32 = 0
+  ) {
+    self.excludedGroup = excludedGroup
     self.origin = origin
     self.direction = direction
     self.range = range

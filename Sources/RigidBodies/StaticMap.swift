@@ -93,11 +93,23 @@ struct CellGrid: ~Copyable {
   }
 }
 
+/// A solid convex piece of the map, for questions about its inside.
+struct StaticSolid: BitwiseCopyable {
+  /// Its planes are rows of `StaticMap.solidPlanes`.
+  var firstPlane: UInt32
+  var endPlane: UInt32
+  var category: UInt32
+}
+
 /// The immovable map: authored pieces, and the edges and grid compiled from them.
 struct StaticMap: ~Copyable {
   var pieces: [(geometry: StaticGeometry, material: StaticMaterial)] = []
   var segments = Column<StaticSegment>()
   var grid = CellGrid()
+  var solids = Column<StaticSolid>()
+  /// Outward normal and offset of each face of the solids.
+  var solidPlanes = Column<SIMD4<Float>>()
+  var solidGrid = CellGrid()
   /// True until the pieces added last are compiled.
   var isStale = true
   /// Box around all edges, metres.
@@ -109,6 +121,7 @@ struct StaticMap: ~Copyable {
   mutating func compile() {
     if !isStale { return }
     isStale = false
+    solids.count = 0
     var compiler = StaticMapCompiler()
     for piece in pieces { compiler.add(piece.geometry, piece.material) }
     compiler.finish()
@@ -124,6 +137,62 @@ struct StaticMap: ~Copyable {
       return
     }
     layGrid()
+    laySolids()
+  }
+
+  /// Collects the solid pieces and lays a grid over their boxes.
+  private mutating func laySolids() {
+    solids.count = 0
+    solidPlanes.count = 0
+    var boxes: [AABB] = []
+    for piece in pieces {
+      var points: [Vec2] = []
+      switch piece.geometry {
+      case .polygon(let corners): points = corners
+      case .box(let center, let length, let width):
+        let h = Vec2(length / 2, width / 2)
+        points = [Vec2(-h.x, -h.y), Vec2(h.x, -h.y), Vec2(h.x, h.y), Vec2(-h.x, h.y)].map {
+          center.transform($0)
+        }
+      default: continue
+      }
+      var box = AABB.empty
+      let first = solidPlanes.count
+      for i in points.indices {
+        let normal = -(points[(i + 1) % points.count] - points[i]).perpendicular.normalized
+        solidPlanes.append(SIMD4(normal.x, normal.y, normal.dot(points[i]), 0))
+        box.include(points[i])
+      }
+      boxes.append(box)
+      solids.append(
+        StaticSolid(
+          firstPlane: UInt32(first), endPlane: UInt32(solidPlanes.count),
+          category: UInt32(piece.material.filter.category)))
+    }
+    if boxes.isEmpty { return }
+    solidGrid.lay(over: extent, cellSize: 2, limit: max(4096, boxes.count * 8))
+    solidGrid.start.fill(count: solidGrid.cellCount + 1, with: 0)
+    for isPlacing in [false, true] {
+      if isPlacing {
+        var sum: UInt32 = 0
+        for c in 0...solidGrid.cellCount {
+          let n = solidGrid.start[c]
+          solidGrid.start[c] = sum
+          sum += n
+        }
+        solidGrid.items.resize(Int(sum))
+      }
+      for (i, box) in boxes.enumerated() {
+        for row in solidGrid.row(box.lower.y)...solidGrid.row(box.upper.y) {
+          for column in solidGrid.column(box.lower.x)...solidGrid.column(box.upper.x) {
+            let cell = row * solidGrid.columnCount + column
+            if isPlacing { solidGrid.items[Int(solidGrid.start[cell])] = UInt32(i) }
+            solidGrid.start[cell] += 1
+          }
+        }
+      }
+    }
+    solidGrid.shiftBack(first: 0)
   }
 
   private mutating func layGrid() {
