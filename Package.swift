@@ -68,6 +68,12 @@ let package = Package(
     tests(
       "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
       excludes: ["Fixtures"]),
+    tests(
+      "SimulationTests",
+      needs: [
+        "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
+      ]),
+    tests("RigidBodiesTests", needs: ["SimCore", "RigidBodies"]),
   ],
   swiftLanguageModes: [.v6]
 )
