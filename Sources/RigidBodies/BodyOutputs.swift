@@ -8,6 +8,9 @@ public struct ContactState: BitwiseCopyable, Equatable, Sendable {
   /// Bits: see the properties.
   @usableFromInline var bits: UInt32
 
+  /// Nothing happened.
+  public static let untouched = ContactState(impulse: 0, bits: 0)
+
   @inlinable
   init(impulse: Float, bits: UInt32) {
     self.impulse = impulse
@@ -81,6 +84,9 @@ public struct RayHit: BitwiseCopyable, Equatable, Sendable {
 
   /// True where the ray met something.
   @inlinable public var isHit: Bool { kind != 0 }
+
+  /// Nothing was met.
+  public static let nothing = RayHit(distance: 0, kind: 0, body: .none)
 
   @inlinable
   init(distance: Float, kind: UInt32, body: BodyID) {
