@@ -63,6 +63,11 @@ let package = Package(
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
+    tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
+    tests(
+      "ExperimentsTests",
+      needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),
+    tests("CommandTests", needs: ["MeanFields", "fleetfield"]),
   ],
   swiftLanguageModes: [.v6]
 )
