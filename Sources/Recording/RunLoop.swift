@@ -55,14 +55,19 @@ public struct RunLoop: Sendable {
   public var stepsPerRow: Int
   /// Simulated seconds to do, for the progress display.
   public var duration: Double
+  /// True hands out a state hash at every simulated second.
+  public var hashesEverySecond: Bool
 
   /// A loop for a scene's clocks.
   ///
   /// - Precondition: `stepsPerSecond >= 1`; a `seriesPeriod` under one step counts as one step.
-  public init(stepsPerSecond: Int, seriesPeriod: Double, duration: Double) {
+  public init(
+    stepsPerSecond: Int, seriesPeriod: Double, duration: Double, hashesEverySecond: Bool = true
+  ) {
     precondition(stepsPerSecond >= 1, "a world needs at least one physics step per second")
     self.stepsPerSecond = stepsPerSecond
     self.duration = duration
+    self.hashesEverySecond = hashesEverySecond
     let steps = (seriesPeriod * Double(stepsPerSecond)).rounded()
     stepsPerRow = steps.isFinite ? max(1, Int(min(steps, 1e15))) : Int.max
   }
@@ -91,7 +96,7 @@ public struct RunLoop: Sendable {
         try observer.add(row: row)
         lastRowStep = step
       }
-      if step % stepsPerSecond == 0 {
+      if hashesEverySecond && step % stepsPerSecond == 0 {
         try observer.add(hash: world.stateHash(), second: step / stepsPerSecond, step: step)
       }
       onProgress(
