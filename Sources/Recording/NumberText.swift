@@ -56,10 +56,11 @@ public enum NumberText {
     return text
   }
 
-  /// A span of time: `42 s`, `3 min 20 s`, `2 h 5 min`.
+  /// A span of time: `0.4 ms`, `42 s`, `3 min 20 s`, `2 h 5 min`.
   public static func span(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e12 else { return "—" }
-    if seconds < 9.95 { return "\(fixed(seconds, decimals: 1)) s" }
+    if seconds > 0 && seconds < 0.1 { return "\(short(seconds * 1000)) ms" }
+    if seconds < 9.95 && seconds != seconds.rounded() { return "\(fixed(seconds, decimals: 1)) s" }
     let whole = Int64(seconds.rounded())
     if whole < 120 { return "\(whole) s" }
     if whole < 7200 { return "\(whole / 60) min \(whole % 60) s" }
