@@ -6,7 +6,7 @@ public struct DatabaseError: Error, Equatable, Sendable {
   public var message: String
 
   /// An error from its sentence.
-  init(_ message: String) { self.message = message }
+  public init(_ message: String) { self.message = message }
 }
 
 /// One open SQLite file; closed when it goes out of scope.

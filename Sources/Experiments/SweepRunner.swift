@@ -90,16 +90,18 @@ public struct SweepRunner: Sendable {
     init(_ shared: consuming sending Shared) { self.shared = Mutex(shared) }
   }
 
-  /// Does the jobs; returns the store and where the sweep stands when all threads are done.
+  /// Does the jobs; returns when all threads are done.
   ///
   /// Jobs that are not `planned` are left out. A failed job is stored and does not stop the rest;
   /// a store that cannot be written does.
   ///
   /// - Parameters:
   ///   - jobs: The jobs, in plan order; ties in cost keep it.
+  ///   - store: The store, open; it is closed on return.
   ///   - onProgress: Called on this thread a few times a second.
   ///   - shouldStop: True ends the running jobs and gives them back to the store.
   /// - Throws: `DatabaseError` where the store cannot be written.
+  /// - Returns: Where the sweep stands.
   public func run(
     _ jobs: [SweepJob], store: consuming sending SweepStore,
     onProgress: (SweepProgress) -> Void = { _ in },

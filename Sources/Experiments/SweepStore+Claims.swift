@@ -28,6 +28,7 @@ extension SweepStore {
   ///
   /// - Parameter isAlive: Whether a process that started before a moment (Unix seconds) still
   ///   lives; tests bring their own.
+  /// - Throws: `DatabaseError` where the store cannot be written.
   /// - Returns: How many runs were returned and how many failed for good.
   @discardableResult
   public func recover(

@@ -76,7 +76,8 @@ public struct SweepStore: ~Copyable {
     if tables.isEmpty {
       try database.execute(schema)
     } else if !["run", "param", "metric", "series"].allSatisfy({ tables.contains([.text($0)]) }) {
-      throw DatabaseError("'\(database.path)' is a database of something else: it lacks a sweep's tables")
+      throw DatabaseError(
+        "'\(database.path)' is a database of something else: it lacks a sweep's tables")
     }
   }
 

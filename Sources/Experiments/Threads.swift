@@ -20,9 +20,10 @@ enum Threads {
       // Retained here, released by the thread that takes it over.
       let task = Unmanaged.passRetained(
         Task {
-        body(index)
-        latch.count.subtract(1, ordering: .releasing)
-      }).toOpaque()
+          body(index)
+          latch.count.subtract(1, ordering: .releasing)
+        }
+      ).toOpaque()
       let status = pthread_create(
         &thread, nil,
         { context in

@@ -49,11 +49,13 @@ public indirect enum JSONText: Sendable {
     case .string(let value): text += Self.quoted(value)
     case .raw(let value): text += value
     case .array(let values):
-      Self.writeList("[", "]", count: values.count, into: &text, indent: indent) { index, text, inner in
+      Self.writeList("[", "]", count: values.count, into: &text, indent: indent) {
+        index, text, inner in
         values[index].write(into: &text, indent: inner)
       }
     case .object(let pairs):
-      Self.writeList("{", "}", count: pairs.count, into: &text, indent: indent) { index, text, inner in
+      Self.writeList("{", "}", count: pairs.count, into: &text, indent: indent) {
+        index, text, inner in
         text += Self.quoted(pairs[index].0) + ": "
         pairs[index].1.write(into: &text, indent: inner)
       }

@@ -9,6 +9,7 @@ public enum SummaryTable {
   ///   - summary: What happened.
   ///   - folder: The run folder, or nil where none was written.
   ///   - showsStages: True adds wall time per stage of the tick.
+  /// - Returns: Lines with a newline after each.
   public static func text(
     _ summary: RunSummary, folder: String?, showsStages: Bool = false
   ) -> String {

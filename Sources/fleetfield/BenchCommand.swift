@@ -6,12 +6,16 @@ enum BenchCommand {
   static let spec = VerbSpec(
     name: "bench", summary: "measure speed", operands: ["NAME", "[its own words …]"], options: [],
     notes: benches.map { "  \($0.name)  \($0.summary)" } + [
-      "", "Speed is only worth measuring in a release build: swift run -c release fleetfield bench …",
+      "",
+      "Speed is only worth measuring in a release build: swift run -c release fleetfield bench …",
     ])
 
   private static let benches: [(name: String, summary: String)] = [
     ("physics", "the rigid bodies alone, on the fleet workload"),
-    ("tick    SCENE [--set k=v] [--steps n] [--workers n] [--format json]", "whole steps of a scene"),
+    (
+      "tick    SCENE [--set k=v] [--steps n] [--workers n] [--format json]",
+      "whole steps of a scene"
+    ),
   ]
 
   /// Runs the bench that the first word names.

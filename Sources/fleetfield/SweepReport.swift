@@ -57,7 +57,8 @@ struct SweepReport {
   private func interval(_ difference: MeanInterval?) -> String {
     guard let difference else { return "no complete pair" }
     guard let half = difference.halfWidth else { return "needs two pairs" }
-    return "[\(NumberText.short(difference.mean - half)), \(NumberText.short(difference.mean + half))]"
+    return
+      "[\(NumberText.short(difference.mean - half)), \(NumberText.short(difference.mean + half))]"
   }
 
   /// The first failures with their reasons.
@@ -67,7 +68,8 @@ struct SweepReport {
     var lines = ["", "\(failed.count) of \(results.runs.count) runs failed"]
     for run in failed.prefix(5) {
       let reason = run.error?.split(separator: "\n").first.map(String.init) ?? "no reason is stored"
-      lines.append("  \(results.plan.points[run.row.pointIndex].text) seed \(run.row.seed): \(reason)")
+      lines.append(
+        "  \(results.plan.points[run.row.pointIndex].text) seed \(run.row.seed): \(reason)")
     }
     if failed.count > 5 { lines.append("  … and \(failed.count - 5) more, see the store") }
     return lines
@@ -85,7 +87,8 @@ struct SweepReport {
       }
       if known.hash != hash {
         return [
-          "", "warning: the policy hash differs between points that differ in n alone; "
+          "",
+          "warning: the policy hash differs between points that differ in n alone; "
             + "the policies of this scene depend on n",
         ]
       }

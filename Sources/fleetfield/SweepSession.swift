@@ -146,7 +146,8 @@ struct SweepSession {
       Terminal.error("\(recovered.returned) runs of a process that ended are planned again\n")
     }
     if recovered.failed > 0 {
-      Terminal.error("\(recovered.failed) runs ended their process three times and count as failed\n")
+      Terminal.error(
+        "\(recovered.failed) runs ended their process three times and count as failed\n")
     }
     if foreign > 0 {
       Terminal.error(

@@ -29,7 +29,8 @@ enum Terminal {
       var done = 0
       while done < bytes.count {
         // In bounds: done < count, so the base exists and the rest is count − done long.
-        let written = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+        let written = Glibc.write(
+          descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
         if written < 0 {
           if errno == EINTR || errno == EAGAIN { continue }
           return
