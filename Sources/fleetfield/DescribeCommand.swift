@@ -46,7 +46,14 @@ enum DescribeCommand {
       }
     case "policies": entries = DescribedEntry.policies
     case "features": entries = DescribedEntry.features
-    case "keys": entries = DescribedEntry.keys
+    case "keys":
+      // The schema knows best what lies below a path: `*` and `[]` may be left out.
+      let below = DescribedEntry.keys(below: arguments.operands.dropFirst().first)
+      entries = below.isEmpty ? DescribedEntry.keys(below: nil) : below
+      if !below.isEmpty && arguments.operands.count > 1 {
+        print(below, isDetailed: true, wantsJSON: wantsJSON)
+        return ExitCode.done
+      }
     case "modes": entries = DescribedEntry.modes
     default:
       throw arguments.error(
@@ -54,12 +61,15 @@ enum DescribeCommand {
           + "; expected \(Suggestion.list(topics))")
     }
     let chosen = try choose(arguments, entries)
-    if wantsJSON {
-      Terminal.out(JSONText.array(chosen.map(\.json)).rendered + "\n")
-    } else {
-      Terminal.out(DescribedEntry.text(chosen, isDetailed: arguments.operands.count > 1))
-    }
+    print(chosen, isDetailed: arguments.operands.count > 1, wantsJSON: wantsJSON)
     return ExitCode.done
+  }
+
+  private static func print(_ entries: [DescribedEntry], isDetailed: Bool, wantsJSON: Bool) {
+    Terminal.out(
+      wantsJSON
+        ? JSONText.array(entries.map(\.json)).rendered + "\n"
+        : DescribedEntry.text(entries, isDetailed: isDetailed))
   }
 
   /// The entries with the name, those of the group, or those under the key; all without a name.

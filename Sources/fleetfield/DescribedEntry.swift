@@ -50,7 +50,7 @@ struct DescribedEntry {
 extension DescribedEntry {
   /// Kinds of policies with their parameters and inputs.
   static var policies: [DescribedEntry] {
-    PolicyCatalog.all.map { kind in
+    PolicyCatalog.kinds.map { kind in
       var details: [(name: String, value: String)] = kind.parameters.map { parameter in
         let unit = parameter.unit == "1" || parameter.unit.isEmpty ? "" : " \(parameter.unit)"
         let low = NumberText.short(parameter.range.lowerBound)
@@ -69,7 +69,7 @@ extension DescribedEntry {
       }
       return DescribedEntry(
         group: kind.isOrchestrator ? "orchestrator" : "executor", name: kind.name,
-        summary: kind.summary, details: details)
+        summary: "\(kind.code): \(kind.summary)", details: details)
     }
   }
 
@@ -88,13 +88,15 @@ extension DescribedEntry {
       + entries("executor", ExecutorSchema.all)
   }
 
-  /// Keys of scene files.
-  static var keys: [DescribedEntry] {
-    SceneSchema.describe().split(separator: "\n").map { line in
-      let parts = line.split(separator: " ", maxSplits: 1)
+  /// Keys of scene files, grouped by their first part; all, or those below a path.
+  static func keys(below path: String?) -> [DescribedEntry] {
+    SceneSchema.describe(path).map { key in
+      var details = [("expects", key.expectation), ("presence", key.presence)]
+      if !key.units.isEmpty { details.append(("units", key.units.joined(separator: ", "))) }
+      if !key.condition.isEmpty { details.append(("where", key.condition)) }
+      let group = String(key.path.prefix { $0 != "." && $0 != "[" })
       return DescribedEntry(
-        group: "keys", name: String(parts[0]),
-        summary: parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "")
+        group: group, name: key.path, summary: "\(key.doc) (\(key.presence))", details: details)
     }
   }
 
