@@ -69,7 +69,9 @@ let package = Package(
     tests(
       "ExperimentsTests",
       needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),
-    tests("CommandTests", needs: ["MeanFields", "fleetfield"]),
+    tests(
+      "CommandTests", needs: ["MeanFields", "Recording", "CSQLite", "fleetfield"],
+      excludes: ["Fixtures"]),
     tests(
       "SimulationTests",
       needs: [

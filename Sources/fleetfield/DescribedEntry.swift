@@ -53,11 +53,14 @@ extension DescribedEntry {
     PolicyCatalog.kinds.map { kind in
       var details: [(name: String, value: String)] = kind.parameters.map { parameter in
         let unit = parameter.unit == "1" || parameter.unit.isEmpty ? "" : " \(parameter.unit)"
+        let standard =
+          parameter.isAutomaticAtZero && parameter.defaultValue == 0
+          ? "auto" : NumberText.short(parameter.defaultValue)
         let low = NumberText.short(parameter.range.lowerBound)
         let high = NumberText.short(parameter.range.upperBound)
         return (
           parameter.name,
-          "\(parameter.doc) (default \(NumberText.short(parameter.defaultValue))\(unit), "
+          "\(parameter.doc) (default \(standard)\(unit), "
             + "from \(low) to \(high))"
         )
       }
@@ -94,7 +97,8 @@ extension DescribedEntry {
       var details = [("expects", key.expectation), ("presence", key.presence)]
       if !key.units.isEmpty { details.append(("units", key.units.joined(separator: ", "))) }
       if !key.condition.isEmpty { details.append(("where", key.condition)) }
-      let group = String(key.path.prefix { $0 != "." && $0 != "[" })
+      let first = String(key.path.prefix { $0 != "." && $0 != "[" })
+      let group = key.path == first && !key.expectation.contains("mapping") ? "scene" : first
       return DescribedEntry(
         group: group, name: key.path, summary: "\(key.doc) (\(key.presence))", details: details)
     }

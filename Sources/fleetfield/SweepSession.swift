@@ -39,8 +39,9 @@ struct SweepSession {
 
   /// Robot seconds per point, found by loading each point once with the first seed.
   ///
-  /// A point that cannot be loaded is an error of the command where its mistake has no place in a
-  /// file (a name or value of `--axis`), or where no point loads; else it is left to fail alone.
+  /// A point that cannot be loaded is an error of the command where its mistake is in the name or
+  /// value of an axis itself, or where no point loads; else (a fleet too large for its zone) it is
+  /// left to fail alone.
   private func expectedCosts() -> Result<[Double], WrongInput> {
     var costs: [Double] = []
     var firstWrong: [Diagnostic]?
@@ -55,7 +56,7 @@ struct SweepSession {
         let robots = scene.robots.reduce(0) { $0 + $1.count }
         costs.append(Double(robots) * Double(scene.run.duration))
       } else {
-        if errors.contains(where: { $0.location == nil }) {
+        if errors.contains(where: { $0.location == nil || $0.location?.file == "--set" }) {
           return .failure(WrongInput(diagnostics: errors))
         }
         firstWrong = firstWrong ?? errors
