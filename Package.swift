@@ -65,6 +65,13 @@ let package = Package(
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
+    tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
+    tests(
+      "ExperimentsTests",
+      needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),
+    tests(
+      "CommandTests", needs: ["MeanFields", "Recording", "CSQLite", "fleetfield"],
+      excludes: ["Fixtures"]),
     tests(
       "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
       excludes: ["Fixtures"]),
