@@ -105,12 +105,12 @@ struct FleetBodies: ~Copyable {
     let material = StaticMaterial(friction: 0.2)
     for polygon in model.obstacles { world.addStatic(.polygon(polygon), material: material) }
     let bounds = model.scene.world.bounds
-    // The wall around the floor: a closed chain, solid side inwards (clockwise seen from above).
+    // The wall around the floor: a closed chain, clockwise, so that its inside is free.
     world.addStatic(
       .chain(
         [
-          bounds.lower, Vec2(bounds.upper.x, bounds.lower.y), bounds.upper,
-          Vec2(bounds.lower.x, bounds.upper.y),
+          bounds.lower, Vec2(bounds.lower.x, bounds.upper.y), bounds.upper,
+          Vec2(bounds.upper.x, bounds.lower.y),
         ], isClosed: true), material: material)
   }
 
