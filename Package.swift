@@ -67,7 +67,7 @@ let package = Package(
     tests("SimCoreTests", needs: ["SimCore"]),
     tests(
       "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
-      excludes: ["Fixtures"]),
+      excludes: ["Fixtures", "Broken"]),
   ],
   swiftLanguageModes: [.v6]
 )

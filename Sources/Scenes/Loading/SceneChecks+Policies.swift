@@ -140,7 +140,9 @@ extension SceneChecks {
     policy["kind"]?.text.flatMap(ScenePolicyKind.named)
   }
 
-  private func article(_ noun: String) -> String { noun.hasPrefix("o") || noun.hasPrefix("e") ? "an" : "a" }
+  private func article(_ noun: String) -> String {
+    noun.hasPrefix("o") || noun.hasPrefix("e") ? "an" : "a"
+  }
 }
 
 extension PolicyInput {

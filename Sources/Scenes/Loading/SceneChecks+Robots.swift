@@ -8,7 +8,8 @@ extension SceneChecks {
     if !counts.contains(nil) && counts.allSatisfy({ $0 == 0 }) {
       context.report(
         all.place, "robots",
-        entries.isEmpty ? "the scene has no robot class" : "the scene has no robots: every count is 0"
+        entries.isEmpty
+          ? "the scene has no robot class" : "the scene has no robots: every count is 0"
       )
     }
     for entry in entries {
@@ -126,7 +127,8 @@ extension SceneChecks {
     context.report(
       place, path,
       "unknown zone \(quoted(name))"
-        + (zones.isEmpty ? "; the scene has no zones" : suggestion(for: name, among: zones.map(\.name))))
+        + (zones.isEmpty
+          ? "; the scene has no zones" : suggestion(for: name, among: zones.map(\.name))))
   }
 
   private func reportCrowd(

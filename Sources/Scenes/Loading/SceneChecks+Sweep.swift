@@ -61,7 +61,8 @@ extension SceneChecks {
       if !parameter.choices.isEmpty && !parameter.choices.contains(text) {
         context.report(
           node.place, path,
-          "unknown \(parameter.name) \(quoted(text))" + suggestion(for: text, among: parameter.choices))
+          "unknown \(parameter.name) \(quoted(text))"
+            + suggestion(for: text, among: parameter.choices))
       }
       return
     }

@@ -52,7 +52,8 @@ struct SceneChecks {
   /// A box for a message: `[0, 0, 60, 24]` in metres.
   func words(_ box: AABB) -> String {
     let values = [box.lower.x, box.lower.y, box.upper.x, box.upper.y]
-    return "[" + values.map { numberText((Double($0) * 1000).rounded() / 1000) }
+    return "["
+      + values.map { numberText((Double($0) * 1000).rounded() / 1000) }
       .joined(separator: ", ") + "] m"
   }
 
