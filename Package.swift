@@ -66,6 +66,11 @@ let package = Package(
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
     tests(
+      "SimulationTests",
+      needs: [
+        "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
+      ]),
+    tests(
       "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
       excludes: ["Fixtures", "Broken"]),
   ],

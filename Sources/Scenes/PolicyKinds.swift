@@ -1,3 +1,5 @@
+import Policies
+
 /// What a policy may read of the population; the scene checks it against the coupling.
 enum PolicyInput: String, Sendable {
   /// The orchestrators' mean field m^orch.
@@ -45,60 +47,33 @@ struct ScenePolicyKind: Sendable {
   /// The kind of this name, or nil.
   static func named(_ name: String) -> ScenePolicyKind? { all.first { $0.name == name } }
 
-  /// All kinds, orchestrators first.
-  static let all: [ScenePolicyKind] = [
+  /// All kinds, orchestrators first: the catalogue of `Policies`, as the scene language writes it.
+  static let all: [ScenePolicyKind] = PolicyCatalog.kinds.map { kind in
     ScenePolicyKind(
-      name: "independent", isOrchestrator: true,
-      summary: "chooses uniformly among the tasks it can do (B0)", parameters: [],
-      requiredInputs: [], optionalInputs: []),
-    ScenePolicyKind(
-      name: "greedy", isOrchestrator: true,
-      summary: "takes the task that is nearest in travel time (B1)", parameters: [],
-      requiredInputs: [], optionalInputs: []),
-    ScenePolicyKind(
-      name: "logit", isOrchestrator: true,
-      summary: "chooses by a logit rule on demand, distance, queue and density (B3)",
-      parameters: [
+      name: kind.name, isOrchestrator: kind.isOrchestrator, summary: kind.summary,
+      parameters: kind.parameters.map { parameter in
         PolicyKindParameter(
-          name: "gain", unit: "", defaultValue: nil, range: 0...1000,
-          doc: "Sharpness β of the choice; auto keeps the loop gain at 0.7 of its bound."),
-        PolicyKindParameter(
-          name: "distance_weight", unit: "", defaultValue: 0.5, range: 0...100,
-          doc: "Weight of the travel time as a share of the longest."),
-        PolicyKindParameter(
-          name: "queue_weight", unit: "", defaultValue: 0.5, range: 0...100,
-          doc: "Weight of the queue at the pick-up."),
-        PolicyKindParameter(
-          name: "density_weight", unit: "", defaultValue: 0.5, range: 0...100,
-          doc: "Weight of the density along the way."),
-      ],
-      requiredInputs: [], optionalInputs: [.orchestratorField, .executorField, .spatialField]),
-    ScenePolicyKind(
-      name: "waterFilling", isOrchestrator: true,
-      summary: "fills tasks in order of demand, whole quorums only (B4q)", parameters: [],
-      requiredInputs: [.orchestratorField], optionalInputs: [.executorField]),
-    ScenePolicyKind(
-      name: "goalSeeking", isOrchestrator: false,
-      summary: "follows its way and avoids its neighbours (E0)", parameters: [],
-      requiredInputs: [], optionalInputs: []),
-    ScenePolicyKind(
-      name: "densityAware", isOrchestrator: false,
-      summary: "as goalSeeking; slows down and swerves where the field is dense (E1)",
-      parameters: [
-        PolicyKindParameter(
-          name: "jam_density", unit: "1/m^2", defaultValue: 1.5, range: 0.01...100,
-          doc: "Density at which it would stand still."),
-        PolicyKindParameter(
-          name: "min_speed_share", unit: "", defaultValue: 0.3, range: 0...1,
-          doc: "Share of its speed that it keeps in the densest traffic."),
-        PolicyKindParameter(
-          name: "crowd_aversion", unit: "", defaultValue: 0.3, range: 0...10,
-          doc: "How far it swerves from rising density."),
-      ],
-      requiredInputs: [], optionalInputs: [.spatialField, .executorField, .orchestratorField]),
-    ScenePolicyKind(
-      name: "reach", isOrchestrator: false,
-      summary: "moves an arm's tool to its target by resolved rates", parameters: [],
-      requiredInputs: [], optionalInputs: [], needsArm: true),
-  ]
+          name: parameter.name, unit: sceneUnit(parameter.unit),
+          defaultValue: parameter.isAutomaticAtZero ? nil : parameter.defaultValue,
+          range: parameter.range, doc: parameter.doc)
+      },
+      requiredInputs: kind.requiredInputs.map { input($0, of: kind) },
+      optionalInputs: kind.optionalInputs.map { input($0, of: kind) },
+      needsArm: kind.name == "reach")
+  }
+
+  /// The catalogue's unit in the scene's unit table: powers with a caret; counts have no unit.
+  private static func sceneUnit(_ unit: String) -> String {
+    if unit == "1" || unit.contains("robots") { return "" }
+    return unit.replacing("²", with: "^2")
+  }
+
+  /// Own and other field, by the kind's layer.
+  private static func input(_ input: Policies.PolicyInput, of kind: PolicyKind) -> PolicyInput {
+    switch input {
+    case .ownField: return kind.isOrchestrator ? .orchestratorField : .executorField
+    case .otherField: return kind.isOrchestrator ? .executorField : .orchestratorField
+    case .grid: return .spatialField
+    }
+  }
 }
