@@ -15,12 +15,9 @@ extension NavigationMap {
   /// followed along their middle. Where the traffic rule keeps right, it is moved to the right half
   /// of a corridor.
   ///
-  /// - Parameters:
-  ///   - route: Cells from the robot's own on. [count]
-  ///   - isComplete: True where the last cell of the route holds `goal`.
-  ///   - toGo: Metres from the centre of the first cell to the goal.
-  ///   - standing: Robots that stand on cells, or −1; the line leads around them. [cells]
-  ///   - robot: The robot itself, which is not in its own way.
+  /// `route` holds `count` cells from the robot's own on; `isComplete` where its last cell holds the
+  /// goal; `toGo` is the length from the first cell's centre to the goal, metres. `standing` names
+  /// robots that stand on cells, or −1, and the line leads around them, except `robot` itself.
   func wayAhead(
     from position: Vec2, radius: Float, acceleration: Float, goal: Vec2,
     route: UnsafePointer<Int32>, count: Int, isComplete: Bool, toGo: Float,

@@ -72,7 +72,7 @@ struct TrafficOnRealMapsTests {
     var nextJob = count
     var errands = 0
     for i in 0..<count { harness.send(i, to: imported.tasks[i][0]) }
-    // Ten minutes in an optimised build; four in a debug build, whose ticks take 20 times as long.
+    // Ten minutes in an optimised build; 100 s in a debug build, whose ticks take 10 times as long.
     let isQuick = _isDebugAssertConfiguration()
     while harness.ticks < (isQuick ? 1_000 : 6_000) {
       harness.step()
