@@ -84,6 +84,7 @@ extension MotionTransfer {
   ///   - jointAngles: The arm's joint angles, radians, base first; without an arm not read.
   ///   - usesTool: True where forward and lateral command the tool of a mobile arm (metadata mode
   ///     *tool*) and the base is to stand; a bolted arm always does.
+  /// - Returns: A target within all limits of the class.
   /// - Complexity: O(1).
   public func target(
     for command: MotionCommand, jointAngles: SIMD4<Float> = .zero, usesTool: Bool = false

@@ -155,6 +155,7 @@ struct VelocityProgram {
 ///   - horizon: Seconds ahead for which contact is avoided.
 ///   - recovery: Seconds in which an overlap is to be undone.
 ///   - share: Share of the avoidance this robot takes, ½ … 1.
+/// - Returns: The velocities that avoid it, as far as this robot's share goes.
 func avoidancePlane(
   offset: Vec2, velocity: Vec2, neighbourVelocity: Vec2, radius: Float, horizon: Float,
   recovery: Float, share: Float
