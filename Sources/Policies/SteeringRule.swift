@@ -41,7 +41,8 @@ struct SteeringRule: Sendable {
   private static let laneSlots = 3
   /// Nearest walls that become half-planes.
   private static let raySlots = 8
-  private static let planeSlots = laneSlots + raySlots + neighbourSlots
+  /// Two per neighbour: avoidance, and braking.
+  private static let planeSlots = laneSlots + raySlots + 2 * neighbourSlots
 
   func act(
     _ batch: ExecutorBatch, into commands: UnsafeMutablePointer<MotionCommand>,
@@ -82,18 +83,9 @@ struct SteeringRule: Sendable {
     let metadata = batch.directive[row].metadata
     let yields = metadata.strategy == 2
     var count = hardPlanes(row, batch, wish, planes, rays, rayCount)
+    count += brakingPlanes(row, batch, planes + count)
     let hardCount = count
-    let reach = horizon * (yields ? 1.5 : 1) * population.horizonFactor
-    let velocity = batch.twist[row].linear
-    for slot in 0..<min(Int(batch.neighbourCount[row]), neighbourSlots) {
-      let neighbour = batch.neighbours[row * neighbourSlots + slot]
-      planes[count] = avoidancePlane(
-        offset: neighbour.offset, velocity: velocity, neighbourVelocity: neighbour.velocity,
-        radius: body.radius + neighbour.radius + margin, horizon: reach,
-        recovery: max(batch.period, 0.5),
-        share: yields ? 1 : 1 - 0.5 * neighbour.cooperation)
-      count += 1
-    }
+    count += avoidancePlanes(row, batch, population, yields: yields, planes + count)
     let program = VelocityProgram(
       planes: planes, scratch: planes + Self.planeSlots, count: count, hardCount: hardCount,
       maxSpeed: body.maxSpeed)
@@ -232,6 +224,55 @@ struct SteeringRule: Sendable {
         along: direction, atMost: brakingSpeed(free, acceleration, batch.period))
       count += 1
       walls += 1
+    }
+    return count
+  }
+
+  /// Step 3's constraint that reciprocal avoidance lacks: time to brake; returns how many.
+  ///
+  /// Avoidance assumes that velocities change at once. Robots that need time keep the speed of
+  /// approach at which they can still stop in their share of the gap: half where the other one brakes
+  /// too, all of it where it stands. Where the other one drives ahead, its own braking distance comes
+  /// on top: v² ≤ u² + 2 a d. Standing satisfies all of them, so they are hard.
+  private func brakingPlanes(
+    _ row: Int, _ batch: ExecutorBatch, _ planes: UnsafeMutablePointer<HalfPlane>
+  ) -> Int {
+    let body = batch.embodiment
+    // A strafing drive shares its force between braking and swerving.
+    let share: Float = body.canStrafe > 0.5 ? 0.5 : 1
+    let acceleration = body.maxAcceleration * brakeShare * share
+    var count = 0
+    for slot in 0..<min(Int(batch.neighbourCount[row]), neighbourSlots) {
+      let neighbour = batch.neighbours[row * neighbourSlots + slot]
+      let distance = neighbour.offset.length
+      guard distance > 1e-4 else { continue }
+      let normal = neighbour.offset / distance
+      let gap = max(0, distance - body.radius - neighbour.radius - margin)
+      let fleeing = max(0, neighbour.velocity.dot(normal))
+      let brake = brakingSpeed(
+        gap * (1 - 0.5 * neighbour.cooperation) + fleeing * fleeing / (2 * acceleration),
+        acceleration, batch.period)
+      guard brake < body.maxSpeed else { continue }
+      planes[count] = HalfPlane(along: normal, atMost: brake)
+      count += 1
+    }
+    return count
+  }
+
+  /// Step 3's soft constraints: reciprocal avoidance; returns how many.
+  private func avoidancePlanes(
+    _ row: Int, _ batch: ExecutorBatch, _ population: PopulationEffect, yields: Bool,
+    _ planes: UnsafeMutablePointer<HalfPlane>
+  ) -> Int {
+    let ahead = horizon * (yields ? 1.5 : 1) * population.horizonFactor
+    let count = min(Int(batch.neighbourCount[row]), neighbourSlots)
+    for slot in 0..<count {
+      let neighbour = batch.neighbours[row * neighbourSlots + slot]
+      planes[slot] = avoidancePlane(
+        offset: neighbour.offset, velocity: batch.twist[row].linear,
+        neighbourVelocity: neighbour.velocity,
+        radius: batch.embodiment.radius + neighbour.radius + margin, horizon: ahead,
+        recovery: max(batch.period, 0.5), share: yields ? 1 : 1 - 0.5 * neighbour.cooperation)
     }
     return count
   }

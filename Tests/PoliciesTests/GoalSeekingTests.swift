@@ -223,8 +223,8 @@ struct DensityAwareTests {
   func blocked() {
     func uncertainty(_ share: Float) -> Float {
       var fleet = KinematicFleet(
-        body: disc(strafes: true), starts: [.zero, Vec2(7, 0.2)],
-        goals: [Vec2(20, 0), Vec2(-20, 0.2)])
+        body: disc(strafes: true), starts: [.zero, Vec2(7, -0.4)],
+        goals: [Vec2(20, 0), Vec2(-20, -0.4)])
       fleet.twist = [
         Twist(linear: Vec2(1.5, 0), angular: 0), Twist(linear: Vec2(-0.3, 0), angular: 0),
       ]
