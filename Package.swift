@@ -65,7 +65,7 @@ let package = Package(
     tests("SimCoreTests", needs: ["SimCore"]),
     tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
     tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
-    tests("EmbodimentsTests", needs: ["SimCore", "Policies", "Embodiments"]),
+    tests("EmbodimentsTests", needs: ["SimCore", "MeanFields", "Policies", "Embodiments"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -120,16 +120,18 @@ struct GoalSeekingTests {
   func yieldFirst() {
     func swerve(_ strategy: UInt8) -> Float {
       var fleet = KinematicFleet(
-        body: disc(strafes: true), starts: [.zero, Vec2(5, 0.1)],
-        goals: [Vec2(9, 0), Vec2(-4, 0.1)])
+        body: disc(strafes: true), starts: [.zero, Vec2(3, -0.2)],
+        goals: [Vec2(9, 0), Vec2(-4, -0.2)])
+      // Slow enough that braking alone has nothing to say yet.
+      fleet.speedLimit = [0.8, 0.8]
       fleet.twist = [
-        Twist(linear: Vec2(1.5, 0), angular: 0), Twist(linear: Vec2(-1.5, 0), angular: 0),
+        Twist(linear: Vec2(0.8, 0), angular: 0), Twist(linear: Vec2(-0.8, 0), angular: 0),
       ]
       fleet.directive[0].metadata.strategy = strategy
       fleet.act(executor("goalSeeking"))
       return fleet.trace[0].uncertainty
     }
-    #expect(swerve(2) > 1.5 * swerve(0))
+    #expect(swerve(2) > 1.3 * swerve(0))
   }
 
   @Test("what a robot reads of others leaves its neighbour's command alone")
