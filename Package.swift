@@ -23,8 +23,10 @@ func module(_ name: String, needs: [Target.Dependency] = [], links: [String] = [
 }
 
 /// The tests of one module; they may also use TestSupport.
-func tests(_ name: String, needs: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: needs, swiftSettings: flags)
+func tests(
+  _ name: String, needs: [Target.Dependency], excludes: [String] = []
+) -> Target {
+  .testTarget(name: name, dependencies: needs, exclude: excludes, swiftSettings: flags)
 }
 
 let package = Package(
@@ -66,6 +68,22 @@ let package = Package(
     tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
     tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
     tests("EmbodimentsTests", needs: ["SimCore", "MeanFields", "Policies", "Embodiments"]),
+    tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
+    tests(
+      "ExperimentsTests",
+      needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),
+    tests(
+      "CommandTests", needs: ["MeanFields", "Recording", "CSQLite", "fleetfield"],
+      excludes: ["Fixtures"]),
+    tests(
+      "SimulationTests",
+      needs: [
+        "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
+      ]),
+    tests("RigidBodiesTests", needs: ["SimCore", "RigidBodies"]),
+    tests(
+      "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
+      excludes: ["Fixtures", "Broken"]),
   ],
   swiftLanguageModes: [.v6]
 )
