@@ -65,6 +65,9 @@ let package = Package(
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
+    tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
+    tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
+    tests("EmbodimentsTests", needs: ["SimCore", "MeanFields", "Policies", "Embodiments"]),
     tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
     tests(
       "ExperimentsTests",
