@@ -71,7 +71,7 @@ let package = Package(
         "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
       ]),
     tests(
-      "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
+      "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "MeanFields", "SimCore"],
       excludes: ["Fixtures", "Broken"]),
   ],
   swiftLanguageModes: [.v6]

@@ -38,7 +38,7 @@ final class LoadContext {
         place,
         Diagnostic(
           severity: severity, message: message, location: place.map(sources.location),
-          sourceLine: place.map(sources.sourceLine), notes: lines)
+          sourceLine: place.flatMap(sources.sourceLine), notes: lines)
       ))
   }
 
@@ -90,7 +90,7 @@ final class LoadContext {
 
 /// A text in quotes for a message, cut where it is long.
 func quoted(_ text: String) -> String {
-  let visible = text.unicodeScalars.map { $0.value < 0x20 ? " " : String($0) }
+  let visible = text.unicodeScalars.prefix(41).map { $0.value < 0x20 ? " " : String($0) }
   return visible.count > 40 ? "'\(visible[..<37].joined())...'" : "'\(visible.joined())'"
 }
 

@@ -45,7 +45,8 @@ extension SchemaReader {
     case .required:
       context.report(
         position.keyPlace ?? place, position.path,
-        "key '\(key.name)' is missing: \(key.doc.prefix(1).lowercased() + key.doc.dropFirst())")
+        "key '\(key.name)' is missing: \(key.doc.prefix(1).lowercased() + key.doc.dropFirst().dropLast())"
+      )
       return TypedNode(.invalid, place: nil, origin: .byDefault)
     case .optional:
       return nil
@@ -131,6 +132,8 @@ extension SchemaReader {
       let homes = mapping.keys.filter { $0.type.keyNames.contains(entry.key) }.map(\.name)
       if nearestName(to: entry.key, among: names) == nil, let home = homes.first {
         message += "; it belongs in '\(home)'"
+      } else if entry.key.contains(":") {
+        message += "; a blank is missing after ':'"
       } else {
         message += suggestion(for: entry.key, among: names)
       }
