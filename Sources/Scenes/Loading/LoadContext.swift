@@ -7,7 +7,8 @@ final class LoadContext {
   /// The parameters, once they are evaluated.
   var parameters = ParameterTable()
   private var findings: [(place: Place?, diagnostic: Diagnostic)] = []
-  private var isFull: Bool { findings.count >= 10 * SceneLimits.diagnostics }
+  /// True once so much is wrong that further mistakes need not be looked for.
+  var isFull: Bool { findings.count >= 10 * SceneLimits.diagnostics }
 
   /// True once there is a mistake that makes the scene unusable.
   var hasErrors: Bool { findings.contains { $0.diagnostic.severity == .error } }

@@ -127,7 +127,7 @@ extension SchemaReader {
   ) {
     var names: [String] = []
     for key in mapping.keys where !names.contains(key.name) { names.append(key.name) }
-    for entry in entries where !names.contains(entry.key) {
+    for entry in entries where !context.isFull && !names.contains(entry.key) {
       var message = "unknown key \(quoted(entry.key))"
       let homes = mapping.keys.filter { $0.type.keyNames.contains(entry.key) }.map(\.name)
       if nearestName(to: entry.key, among: names) == nil, let home = homes.first {
