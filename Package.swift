@@ -65,11 +65,19 @@ let package = Package(
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
+    tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
+    tests(
+      "ExperimentsTests",
+      needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),
+    tests(
+      "CommandTests", needs: ["MeanFields", "Recording", "CSQLite", "fleetfield"],
+      excludes: ["Fixtures"]),
     tests(
       "SimulationTests",
       needs: [
         "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
       ]),
+    tests("RigidBodiesTests", needs: ["SimCore", "RigidBodies"]),
     tests(
       "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "MeanFields", "SimCore"],
       excludes: ["Fixtures", "Broken"]),
