@@ -82,7 +82,7 @@ let package = Package(
       ]),
     tests("RigidBodiesTests", needs: ["SimCore", "RigidBodies"]),
     tests(
-      "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
+      "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "MeanFields", "SimCore"],
       excludes: ["Fixtures", "Broken"]),
   ],
   swiftLanguageModes: [.v6]
