@@ -77,9 +77,10 @@ let package = Package(
       needs: [
         "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
       ]),
+    tests("RigidBodiesTests", needs: ["SimCore", "RigidBodies"]),
     tests(
       "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
-      excludes: ["Fixtures"]),
+      excludes: ["Fixtures", "Broken"]),
   ],
   swiftLanguageModes: [.v6]
 )
