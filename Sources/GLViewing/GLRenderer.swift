@@ -225,11 +225,11 @@ extension GLRenderer {
     glUniform2fv(program.location("uCorners"), 8, corners)
     glUniform1i(program.location("uCornerCount"), GLint(shape.corners.count))
     glUniform1f(program.location("uRadius"), shape.radius * pixelsPerMetre)
-    // Marks scale with the half width, so that they fit long and short bodies alike.
+    // Marks scale with the shorter half side, so that they fit long and short bodies alike.
     let halfWidth = ((shape.corners.map(\.y).max() ?? 0) + shape.radius) * pixelsPerMetre
     let halfLength = ((shape.corners.map(\.x).max() ?? 0) + shape.radius) * pixelsPerMetre
-    let extent = shape.corners.count == 1 ? halfWidth : max(halfWidth, halfLength * 0.85)
-    glUniform1f(program.location("uExtent"), extent)
+    glUniform1f(program.location("uExtent"), min(halfWidth, halfLength))
+    glUniform2f(program.location("uHalf"), halfLength, halfWidth)
     glUniform1i(program.location("uDecoration"), shape.decoration.rawValue)
     set(program.location("uEdge"), theme.robotEdge)
     set(program.location("uAccent"), theme.accent)

@@ -191,6 +191,7 @@ enum Shaders {
     uniform int uCornerCount;
     uniform float uRadius;
     uniform float uExtent;
+    uniform vec2 uHalf;
     uniform int uDecoration;
     uniform vec4 uEdge;
     uniform vec4 uAccent;
@@ -258,20 +259,20 @@ enum Shaders {
 
       // What sticks out of the outline: tines, wheels, rollers.
       if (isDetailed && uDecoration == 2) {
-        float y = 0.36 * e;
-        float tine = min(
-          box(p - vec2(e * 0.98, y), vec2(0.26 * e, 0.07 * e), 0.03 * e),
-          box(p - vec2(e * 0.98, -y), vec2(0.26 * e, 0.07 * e), 0.03 * e));
-        blend(color, mix(uEdge.rgb, vec3(0.62), 0.55), cover(tine));
+        vec2 reach = vec2(0.40 * uHalf.x, 0.13 * uHalf.y);
+        float tine = box(
+          vec2(p.x - uHalf.x - 0.30 * uHalf.x, abs(p.y) - 0.48 * uHalf.y), reach, 0.5 * reach.y);
+        blend(color, uEdge.rgb, cover(tine - 1.0));
+        blend(color, vec3(0.66, 0.69, 0.72), cover(tine));
       }
       if (isDetailed && uDecoration == 1) {
-        float wheel = box(vec2(p.x, abs(p.y) - 0.93 * e), vec2(0.30 * e, 0.11 * e), 0.05 * e);
-        blend(color, uEdge.rgb, cover(wheel));
+        float wheel = box(vec2(p.x, abs(p.y) - 0.97 * uHalf.y), vec2(0.30 * e, 0.13 * e), 0.06 * e);
+        blend(color, mix(uEdge.rgb, vec3(0.45), 0.4), cover(wheel));
       }
 
       // The body: darker rim, lighter towards the front.
       float rim = clamp(0.09 * e, 0.9, 2.5);
-      vec3 fill = vColor.rgb * (1.0 + 0.10 * clamp(p.x / e, -1.0, 1.0));
+      vec3 fill = vColor.rgb * (1.0 + 0.06 * clamp(p.x / uHalf.x, -1.0, 1.0));
       bool isFailed = (vFlags & 8u) != 0u;
       if (isFailed) { fill = mix(fill, vec3(0.35), 0.45); }
       vec3 edge = (vFlags & 2u) != 0u ? uWarning.rgb : mix(vColor.rgb * 0.35, uEdge.rgb, 0.45);
@@ -279,7 +280,9 @@ enum Shaders {
       blend(color, fill, cover(d + rim) * vColor.a);
 
       if (isDetailed && uDecoration == 3) {
-        float roller = box(abs(p) - vec2(0.52 * e, 0.36 * e), vec2(0.13 * e, 0.06 * e), 0.02 * e);
+        float roller = box(
+          abs(p) - vec2(0.62 * uHalf.x, 0.70 * uHalf.y), vec2(0.13, 0.07) * uHalf.y * 1.4,
+          0.03 * uHalf.y);
         blend(color, edge, 0.8 * cover(max(roller, d + rim)));
       }
       if (isDetailed && uDecoration == 4) {
@@ -287,17 +290,16 @@ enum Shaders {
       }
 
       // Heading: a chevron near the front; small bodies get a line.
-      float front = uCornerCount == 1 ? 0.62 : 0.55;
       vec3 ink = dot(fill, vec3(0.30, 0.59, 0.11)) > 0.45 ? vec3(0.05, 0.08, 0.10) : vec3(0.97);
       if (isDetailed) {
         float w = max(0.07 * e, 0.9);
-        vec2 tip = vec2(front * e, 0.0);
+        vec2 tip = vec2(uHalf.x - 0.38 * e, 0.0);
         float chevron = min(
           segment(p, tip, tip + vec2(-0.26 * e, 0.26 * e)),
           segment(p, tip, tip + vec2(-0.26 * e, -0.26 * e)));
         blend(color, ink, 0.92 * cover(chevron - w) * step(d, -0.5 * rim));
       } else {
-        blend(color, ink, 0.85 * cover(segment(p, vec2(0.1 * e, 0.0), vec2(0.8 * e, 0.0)) - 0.7));
+        blend(color, ink, 0.85 * cover(segment(p, vec2(0.15 * uHalf.x, 0.0), vec2(0.85 * uHalf.x, 0.0)) - 0.7));
       }
 
       // Load: a parcel behind the chevron.

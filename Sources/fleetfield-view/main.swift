@@ -1,35 +1,54 @@
+// The viewer program: `view` opens a window, `render` writes pictures without a display.
 import GLViewing
-import SimCore
 import Viewing
 
-let arguments = Array(CommandLine.arguments.dropFirst())
-let count = arguments.count > 1 ? Int(arguments[1]) ?? 200 : 200
-var source = SyntheticFleet(robotCount: count)
-var options = ViewOptions()
-if arguments.contains("light") { options.theme = .light }
-if arguments.contains("stage") { options.coloring = .byStage }
-if arguments.contains("all") { options.panels = Set(PanelKind.allCases).subtracting([.help]); options.field = .density }
-if arguments.contains("help") { options.panels.insert(.help) }
-if arguments.contains("over") { options.overlays = Set(Overlay.allCases) }
-var viewer = Viewer(scenery: source.scenery, size: Vec2(1280, 720), options: options)
-if arguments.contains("close") { viewer.camera.pixelsPerMetre *= 4; viewer.selection = [5] }
-if arguments.contains("near") { viewer.camera.pixelsPerMetre = 90; }
-for _ in 0..<900 { source.advance() 
-  if source.step % 6 == 0 && source.step > 600 { var frame = FleetFrame(); source.capture(into: &frame, request: viewer.captureRequest); viewer.show(frame) } }
-var frame = FleetFrame()
-source.capture(into: &frame, request: viewer.captureRequest)
-viewer.show(frame)
-let context = try OffscreenContext(width: 1280, height: 720)
-let renderer = try GLRenderer()
-renderer.theme = viewer.options.theme
-let clock = ContinuousClock()
-print(renderer.deviceName)
-for _ in 0..<3 {
-  let start = clock.now
-  let list = viewer.picture()
-  let mid = clock.now
-  try renderer.draw(list)
-  context.finish()
-  print("compose", mid - start, "draw", clock.now - mid, list.commands.count)
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Writes a line to a file descriptor; `stderr` itself is no Sendable global.
+func say(_ line: String, to descriptor: Int32 = 1) {
+  var bytes = Array(line.utf8)
+  bytes.append(10)
+  var sent = 0
+  while sent < bytes.count {
+    let count = bytes[sent...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    guard count > 0 else { return }
+    sent += count
+  }
 }
-try context.picture().write(to: arguments.first ?? "out.png")
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+do {
+  let request = try ViewRequest(arguments: arguments)
+  switch request.verb {
+  case .help: say(ViewRequest.help)
+  case .render: try RenderCommand(request).run()
+  case .view: try runWindow(request)
+  case .measure: try MeasureCommand(request).run()
+  }
+} catch let error as UsageError {
+  say("error: \(error.description)", to: 2)
+  exit(2)
+} catch let error as SceneOpeningError {
+  // Mistakes of the scene bring their own file, line and caret.
+  if error.messages.isEmpty { say("error: \(error.description)", to: 2) }
+  for message in error.messages { for line in message.lines { say(line, to: 2) } }
+  exit(2)
+} catch let error as ViewingError {
+  say("error: \(error.description)", to: 2)
+  exit(1)
+}
+
+/// Opens the window and runs until it is closed.
+@MainActor
+func runWindow(_ request: ViewRequest) throws {
+  let opener = try request.opener()
+  var playback = Playback()
+  playback.isPlaying = !request.isPaused
+  playback.speed = request.speed
+  let window = try ViewerWindow(
+    opener: opener, options: request.options, width: request.width, height: request.height,
+    playback: playback, prepare: request.prepare)
+  try window.run()
+}

@@ -6,7 +6,7 @@ import SimCore
 ///
 /// A source is owned and called by one thread. **Looking never changes it**: `capture` only reads,
 /// so the hashes of a run are the same with and without a viewer.
-public protocol FrameSource {
+public protocol FrameSource: SendableMetatype {
   /// What does not change from frame to frame.
   var scenery: Scenery { get }
   /// The physics step it stands at.

@@ -8,7 +8,7 @@ import SimCore
 /// Robots drive round and round the aisles of a rack storage with a speed of their own; their
 /// place is a pure function of (index, step), so a seek costs nothing and pictures can be compared
 /// bit by bit.
-public struct SyntheticFleet: FrameSource {
+public struct SyntheticFleet: FrameSource, Sendable {
   /// What does not change.
   public private(set) var scenery: Scenery
   /// The present step.

@@ -122,13 +122,15 @@ extension PictureBuilder {
     guard options.overlays.contains(.names) else { return }
     let size = 12 * scale
     for zone in scenery.zones where camera.visible.overlaps(zone.area) {
-      let width = zone.area.size.x * camera.pixelsPerMetre
-      let needed = FontMetrics.width(of: zone.name, size: size, weight: .bold) + 8 * scale
-      let height = zone.area.size.y * camera.pixelsPerMetre
-      guard needed < width, height > 18 * scale else { continue }
+      let extent = zone.area.size * camera.pixelsPerMetre
+      // Smaller where the area is narrow, and left out where it would spill over its rim.
+      let fitting = [size, size * 0.85, size * 0.75].first {
+        FontMetrics.width(of: zone.name, size: $0, weight: .bold) + 4 * scale < extent.x
+      }
+      guard let fitting, extent.y > 18 * scale else { continue }
       let top = camera.screen(Vec2(zone.area.center.x, zone.area.upper.y))
       list.text(
-        zone.name, at: top + Vec2(0, 15 * scale), size: size,
+        zone.name, at: top + Vec2(0, 15 * scale), size: fitting,
         color: zoneColor(zone.kind).mixed(with: theme.text, share: theme.isDark ? 0.35 : 0.5),
         weight: .bold, alignment: .center)
     }

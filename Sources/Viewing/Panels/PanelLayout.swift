@@ -57,18 +57,17 @@ extension Viewer {
     var left = barHeight + gap
     var right = barHeight + gap
     let bottom = timeline.origin.y - gap
-    // The scale bar stands at the bottom left, the minimap at the bottom right.
-    let leftBottom = bottom - 34 * scale
-    var rightBottom = bottom
+    // Scale bar and minimap stand at the bottom left: the inspection needs all the right side.
+    var leftBottom = bottom - 34 * scale
     if let extent = minimapExtent {
       layout.minimap = ClipBox(
-        origin: Vec2(size.x - gap - extent.x, bottom - extent.y), size: extent)
-      rightBottom -= extent.y + gap
+        origin: Vec2(gap + 3 * scale, leftBottom - extent.y), size: extent)
+      leftBottom -= extent.y + gap
     }
     for panel in panels {
       let isLeft = panel.kind == .legend || panel.kind == .plots || panel.kind == .profiler
       let top = isLeft ? left : right
-      let limit = isLeft ? leftBottom : rightBottom
+      let limit = isLeft ? leftBottom : bottom
       let height = min(panel.panel.height * scale, limit - top)
       guard height > 60 * scale else { continue }
       let width = panel.panel.width * scale

@@ -193,7 +193,7 @@ extension PictureBuilder {
       color: theme.mutedText, alignment: .trailing)
     // Labels below the axis at round times, at least 80 points apart.
     let span = Double(timeline.axisEnd) / rate
-    let pitch = Format.niceCeiling(span * Double(80 * scale / max(1, track.size.x)))
+    let pitch = Format.timePitch(atLeast: span * Double(80 * scale / max(1, track.size.x)))
     var time = pitch
     while time < span {
       let place = track.origin.x + track.size.x * Float(time / span)
@@ -217,7 +217,7 @@ extension PictureBuilder {
 
   private func timeLabel(_ seconds: Double) -> String {
     if seconds >= 3600 { return Format.trimmed(seconds / 3600) + " h" }
-    if seconds >= 120 { return Format.trimmed(seconds / 60) + " min" }
+    if seconds >= 60 { return Format.trimmed(seconds / 60) + " min" }
     return Format.trimmed(seconds) + " s"
   }
 

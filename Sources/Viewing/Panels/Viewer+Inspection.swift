@@ -86,7 +86,7 @@ extension Viewer {
       .bar(
         "predicted", value: directive.predictedSuccess, range: 0...1, tick: nil,
         color: ColorMap.categories[3]))
-    rows.append(.pair("metadata", Viewer.words(directive.metadata)))
+    rows.append(.pair("advice", Viewer.words(directive.metadata)))
     return rows
   }
 

@@ -93,4 +93,13 @@ public enum Format {
     let next = below * 2.5
     return niceFloor(next * 1.000_001) >= value ? niceFloor(next * 1.000_001) : below * 2
   }
+
+  /// The shortest round span of time (s) that is not below `seconds`: 1, 2, 5, 10, 15, 30 s, then
+  /// the same in minutes, then hours.
+  public static func timePitch(atLeast seconds: Double) -> Double {
+    let pitches: [Double] = [
+      0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800,
+    ]
+    return pitches.first { $0 >= seconds } ?? niceCeiling(seconds / 3600) * 3600
+  }
 }

@@ -37,7 +37,7 @@ public struct Theme: Equatable, Sendable {
   public static let dark = Theme(
     isDark: true, background: Color(0x0E1318), floor: Color(0x161D24),
     gridFine: Color(0x222B34), gridCoarse: Color(0x2D3944), wall: Color(0x3C4956),
-    wallEdge: Color(0x5A6B7B), panel: Color(0x121920, opacity: 0.94), panelEdge: Color(0x33414E),
+    wallEdge: Color(0x5A6B7B), panel: Color(0x121920, opacity: 0.97), panelEdge: Color(0x33414E),
     text: Color(0xE8EEF3), mutedText: Color(0x93A3B1), accent: Color(0xFFD24D),
     warning: Color(0xFF6B4A), success: Color(0x2BC49A), robotEdge: Color(0x0A0E12))
 
@@ -45,7 +45,7 @@ public struct Theme: Equatable, Sendable {
   public static let light = Theme(
     isDark: false, background: Color(0xDDE3E8), floor: Color(0xF8FAFB),
     gridFine: Color(0xEAEEF1), gridCoarse: Color(0xD6DDE3), wall: Color(0xAEBAC5),
-    wallEdge: Color(0x7D8D9B), panel: Color(0xFFFFFF, opacity: 0.95), panelEdge: Color(0xC3CDD6),
+    wallEdge: Color(0x7D8D9B), panel: Color(0xFFFFFF, opacity: 0.97), panelEdge: Color(0xC3CDD6),
     text: Color(0x17222B), mutedText: Color(0x566573), accent: Color(0xB06F00),
     warning: Color(0xC73A12), success: Color(0x00795A), robotEdge: Color(0x25313B))
 
