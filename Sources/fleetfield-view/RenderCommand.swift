@@ -71,8 +71,11 @@ struct OffscreenStage {
       options: request.options)
     viewer.messages = opened.messages
     viewer.playback.speed = request.filmSpeed
-    request.prepare(&viewer)
     driver = opened.offscreen()
+    // Panels need a moment to show before the camera can leave room for them.
+    viewer.selection = request.selection.filter { $0 < opened.scenery.robotCount }
+    viewer.show(driver.frame(viewer.captureRequest))
+    request.prepare(&viewer)
     rate = Double(opened.scenery.stepsPerSecond)
   }
 

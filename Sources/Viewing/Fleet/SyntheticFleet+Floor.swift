@@ -64,12 +64,12 @@ extension SyntheticFleet {
       ]
     scenery.coupling = [1, 0.4, 0.1, 0.4, 1, 0.3, 0.1, 0.3, 1]
     scenery.counters = [
-      CounterLook(title: "throughput", key: "throughput_per_h", unit: "1/h", lowest: 0),
+      CounterLook(title: "throughput", key: "throughput_per_h", unit: "/h", lowest: 0),
       CounterLook(title: "blocked share", key: "blocked_share", unit: "", lowest: 0),
       CounterLook(
         title: "order parameter", key: "order_parameter", unit: "", lowest: 0, highest: 1),
       CounterLook(
-        title: "messages per robot", key: "messages_per_robot_per_s", unit: "1/s", lowest: 0),
+        title: "messages per robot", key: "messages_per_robot_per_s", unit: "/s", lowest: 0),
     ]
     scenery.scalars = [ScalarLook(title: "uncertainty", unit: "", range: 0...1)]
     scenery.taskNames = ["move tote", "move pallet"]
@@ -185,8 +185,9 @@ extension SyntheticFleet {
       target: Vec2(1.5, 0), distanceToGo: ahead + 6, freeDistance: 4.2, goalHeading: .nan,
       halfWidth: 0.8, speedLimit: 1.5)
     detail.rays = (0..<look.rayCount).map { ray in
-      var stream = RandomStream(seed: seed, index: robot, step: 2 + ray, purpose: .tooling)
-      return look.rayRange * (0.35 + 0.65 * stream.uniform())
+      let turn = Float(ray) / Float(look.rayCount) * 2 * .pi
+      let along = pose.rotation.composed(with: Rotation(angle: turn)).xAxis
+      return freeDistance(from: pose.position, along: along, of: robot, range: look.rayRange, frame)
     }
     for other in max(0, robot - 3)..<min(frame.pose.count, robot + 4) where other != robot {
       detail.neighbours.append(
@@ -208,6 +209,35 @@ extension SyntheticFleet {
     ]
     detail.lastObservationStep = max(0, step - 20)
     return detail
+  }
+
+  /// Metres from a point along a direction to the first rack or robot, at most `range`.
+  private func freeDistance(
+    from start: Vec2, along: Vec2, of robot: Int, range: Float, _ frame: FleetFrame
+  ) -> Float {
+    var free = range
+    for corners in scenery.obstacles {
+      for index in corners.indices {
+        let a = corners[index]
+        let edge = corners[(index + 1) % corners.count] - a
+        let across = along.cross(edge)
+        guard across.magnitude > 1e-9 else { continue }
+        let distance = (a - start).cross(edge) / across
+        let share = (a - start).cross(along) / across
+        if distance > 0, distance < free, share >= 0, share <= 1 { free = distance }
+      }
+    }
+    for look in scenery.classes {
+      let radius = look.shape.boundingRadius
+      for other in look.rows where other != robot {
+        let offset = frame.pose[other].position - start
+        let middle = offset.dot(along)
+        let aside = offset.lengthSquared - middle * middle
+        guard middle > 0, aside < radius * radius else { continue }
+        free = min(free, max(0, middle - (radius * radius - aside).squareRoot()))
+      }
+    }
+    return free
   }
 
   /// Counters that move, so that plots have something to plot.

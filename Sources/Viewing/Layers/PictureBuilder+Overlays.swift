@@ -37,7 +37,7 @@ extension PictureBuilder {
   /// Jobs: an open square where to fetch, a filled one where to deliver, a line between.
   mutating func drawTasks() {
     guard options.overlays.contains(.tasks) else { return }
-    let open = ColorMap.categories[4]
+    let open = theme.yellow
     let taken = ColorMap.categories[2]
     let size = Vec2(repeating: 9 * scale)
     for task in frame.tasks {

@@ -71,7 +71,7 @@ extension PanelRow {
     case .heading: 22
     case .pair, .alert: 17
     case .bar: 17
-    case .bars(_, let values, _, _): 5 + 5 * Float(max(2, values.count)) + 2
+    case .bars(_, let values, _, _): 4 + max(13, 4 * Float(values.count))
     case .swatch: 17
     case .ramp: 30
     case .matrix(let names, _): 8 + 24 * Float(names.count) + 16

@@ -69,7 +69,8 @@ extension Viewer {
       let top = isLeft ? left : right
       let limit = isLeft ? leftBottom : bottom
       let height = min(panel.panel.height * scale, limit - top)
-      guard height > 60 * scale else { continue }
+      // A stump of less than half a panel helps nobody.
+      guard height > 0.5 * panel.panel.height * scale else { continue }
       let width = panel.panel.width * scale
       layout.panels[panel.kind] = ClipBox(
         origin: Vec2(isLeft ? gap : size.x - gap - width, top), size: Vec2(width, height))

@@ -114,10 +114,11 @@ struct PanelPen {
       FontMetrics.truncated(
         name, to: barLeft - left - 6 * scale, size: textSize, weight: .regular),
       at: Vec2(left, base), size: textSize, color: theme.mutedText)
+    let top = y + (row.height - 4 * Float(values.count) + 1) * scale * 0.5
     for (index, value) in values.enumerated() {
       fill(
         value, range, colors[index % max(1, colors.count)],
-        top: y + (4 + 5 * Float(index)) * scale, height: 4 * scale, into: &list)
+        top: top + 4 * Float(index) * scale, height: 3 * scale, into: &list)
     }
     let mean = values.reduce(0, +) / Float(max(1, values.count))
     list.text(

@@ -227,7 +227,7 @@ extension PictureBuilder {
     case .taskDone: theme.success
     case .failure: theme.warning
     case .quarantine: ColorMap.categories[3]
-    case .threshold: ColorMap.categories[4]
+    case .threshold: theme.yellow
     case .intervention: ColorMap.categories[0]
     }
   }

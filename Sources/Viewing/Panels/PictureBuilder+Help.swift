@@ -122,7 +122,7 @@ public enum HelpLine: Equatable, Sendable {
         // Bookmarks 2 to 9 are covered by the line of the first.
         if case .recallBookmark = binding.action { continue }
         if case .storeBookmark = binding.action { continue }
-        lines[lines.count - 1] = .key(label + ", " + binding.label, summary)
+        lines[lines.count - 1] = .key(label + "   " + binding.label, summary)
       } else {
         lines.append(.key(binding.label, binding.summary))
       }
@@ -130,7 +130,7 @@ public enum HelpLine: Equatable, Sendable {
     lines += [.space, .heading("Mouse")]
     lines += [
       .key("Click", "select; Shift adds"), .key("Double click", "centre"),
-      .key("Drag", "move the picture; Shift: select a box"), .key("Wheel", "zoom at the pointer"),
+      .key("Drag", "move the view; Shift: box"), .key("Wheel", "zoom at the pointer"),
       .key("Drag a robot", "move it (editing, paused)"),
       .key("Right drag", "turn it (editing, paused)"),
       .key("Ctrl drag", "push it (running)"), .key("Time axis", "click an event, drag to scrub"),

@@ -202,7 +202,7 @@ public enum KeyTable {
   ]
 
   private static let overlays: [KeyBinding] = [
-    line(.character("h"), .nextField, "Overlays", "field on the floor: density, flow, blocked"),
+    line(.character("h"), .nextField, "Overlays", "field on the floor, three kinds"),
     line(.character("g"), .toggle(.paths), "Overlays", "ways, planned and driven"),
     line(.character("s"), .toggle(.rays), "Overlays", "sensor rays"),
     line(.character("t"), .toggle(.trails), "Overlays", "trails"),

@@ -49,6 +49,9 @@ public struct Theme: Equatable, Sendable {
     text: Color(0x17222B), mutedText: Color(0x566573), accent: Color(0xB06F00),
     warning: Color(0xC73A12), success: Color(0x00795A), robotEdge: Color(0x25313B))
 
+  /// A yellow that is seen on this ground.
+  public var yellow: Color { isDark ? Color(0xF0E442) : Color(0xA08A00) }
+
   /// The colour of a stage of work.
   public func color(of stage: RobotStage) -> Color {
     switch stage {
