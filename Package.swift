@@ -23,8 +23,10 @@ func module(_ name: String, needs: [Target.Dependency] = [], links: [String] = [
 }
 
 /// The tests of one module; they may also use TestSupport.
-func tests(_ name: String, needs: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: needs, swiftSettings: flags)
+func tests(
+  _ name: String, needs: [Target.Dependency], excludes: [String] = []
+) -> Target {
+  .testTarget(name: name, dependencies: needs, exclude: excludes, swiftSettings: flags)
 }
 
 let package = Package(
@@ -79,6 +81,14 @@ let package = Package(
     tests("SimCoreTests", needs: ["SimCore"]),
     tests("ViewingTests", needs: ["SimCore", "MeanFields", "Policies", "Viewing"]),
     tests("GLViewingTests", needs: ["SimCore", "Viewing", "GLViewing"]),
+    tests(
+      "SimulationTests",
+      needs: [
+        "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
+      ]),
+    tests(
+      "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
+      excludes: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

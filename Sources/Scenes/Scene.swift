@@ -13,6 +13,8 @@ public struct Scene: Sendable {
   public var description: String = ""
   /// Values of the parameters as resolved, in declaration order.
   public var parameters: [(name: String, value: Double)] = []
+  /// Values of the parameters that are texts, in declaration order.
+  public var textParameters: [(name: String, value: String)] = []
   /// The workspace.
   public var world = WorldSpec()
   /// Rates of physics, executors and orchestrators.

@@ -1,0 +1,149 @@
+import SimCore
+
+/// The map formats that can be read.
+public enum MapFormat: String, CaseIterable, Sendable {
+  /// Decide by the file's name and first bytes.
+  case auto
+  /// A MovingAI benchmark map (`.map`), with an optional scenario (`.scen`).
+  case movingai
+  /// A problem of the League of Robot Runners (`.json`) with its map, agents and tasks.
+  case lorr
+  /// A ROS map: YAML that names a PGM picture.
+  case ros
+}
+
+/// What a map file and its companions hold, in metres, world y upwards.
+public struct ImportedMap: Sendable {
+  /// Free and occupied cells.
+  public var grid: OccupancyGrid
+  /// Robot starts in file order, cell centres, metres.
+  public var starts: [Vec2] = []
+  /// Personal goals, one per start (MovingAI), cell centres, metres; else empty.
+  public var goals: [Vec2] = []
+  /// Tasks (LoRR): the locations of each in order, cell centres, metres; else empty.
+  public var tasks: [[Vec2]] = []
+  /// How many tasks per robot are revealed at a time (LoRR), dimensionless.
+  public var revealFactor: Float = 1
+
+  /// A map without starts, goals or tasks.
+  public init(grid: OccupancyGrid) { self.grid = grid }
+}
+
+/// Reads maps that other projects wrote.
+public enum MapImporter {
+  /// The largest number of columns or rows.
+  public static let largestSide = 65_536
+  /// The largest number of cells: 67 million, 64 MiB as flags.
+  public static let largestCellCount = 1 << 26
+
+  /// Reads a map and what belongs to it.
+  ///
+  /// All mistakes of a file are reported in one pass, 20 at most; whatever the bytes are, this
+  /// returns. The top row of a file becomes the highest row of the grid.
+  ///
+  ///     let (map, diagnostics) = MapImporter.load(
+  ///       path: "warehouse.map", format: .auto, cellSize: nil, scenario: "warehouse.scen")
+  ///
+  /// - Parameters:
+  ///   - path: The map file (MovingAI), problem file (LoRR) or YAML file (ROS).
+  ///   - format: The format, or `.auto`.
+  ///   - cellSize: Edge of a cell in metres; nil is 1 m, or the resolution of a ROS map. For a ROS
+  ///     map any other value than its resolution is an error.
+  ///   - scenario: A `.scen` file with starts and goals, for MovingAI maps only.
+  /// - Returns: The map, or nil where there is an error; and all errors and warnings.
+  /// - Complexity: O(bytes read).
+  public static func load(
+    path: String, format: MapFormat, cellSize: Float?, scenario: String?
+  ) -> (map: ImportedMap?, diagnostics: [Diagnostic]) {
+    var diagnostics = MapDiagnostics()
+    let map = load(path, format, cellSize, scenario, &diagnostics)
+    return (diagnostics.hasErrors ? nil : map, diagnostics.finished())
+  }
+
+  private static func load(
+    _ path: String, _ format: MapFormat, _ cellSize: Float?, _ scenario: String?,
+    _ diagnostics: inout MapDiagnostics
+  ) -> ImportedMap? {
+    if let cellSize, !(cellSize >= 0.001 && cellSize <= 1000) {
+      diagnostics.add(
+        plain("a cell size of \(cellSize) m cannot be used; expected 0.001 m to 1000 m"))
+      return nil
+    }
+    guard let text = open(path, what: "map", mention: nil, &diagnostics) else { return nil }
+    guard let format = format == .auto ? detect(text, &diagnostics) : format else { return nil }
+    if let scenario, format != .movingai {
+      diagnostics.add(
+        plain(
+          "a scenario ('\(scenario)') belongs to a MovingAI map only; "
+            + "this map is read as \(format.rawValue)"))
+    }
+    switch format {
+    case .auto, .movingai:
+      let file = GridMapFile.read(text, &diagnostics)
+      guard let file else {
+        if let scenario { _ = open(scenario, what: "scenario", mention: nil, &diagnostics) }
+        return nil
+      }
+      var map = ImportedMap(grid: file.grid(cellSize: cellSize ?? 1))
+      if let scenario,
+        let text = open(scenario, what: "scenario", mention: nil, &diagnostics)
+      {
+        MovingAIScenario.read(text, mapName: path, into: &map, &diagnostics)
+      }
+      return map
+    case .lorr:
+      return LoRRProblem.read(text, cellSize: cellSize ?? 1, &diagnostics)
+    case .ros:
+      return ROSMap.read(text, cellSize: cellSize, &diagnostics)
+    }
+  }
+
+  /// Opens a file or reports why not, at the place that mentions it if there is one.
+  static func open(
+    _ path: String, what: String, mention: (MapText, Range<Int>)?,
+    _ diagnostics: inout MapDiagnostics
+  ) -> MapText? {
+    let (text, failure) = MapText.read(path: path)
+    if let text { return text }
+    let message = "the \(what) file '\(path)' cannot be read: \(failure)"
+    if let (file, range) = mention {
+      diagnostics.add(file.error(message, at: range))
+    } else {
+      diagnostics.add(plain(message))
+    }
+    return nil
+  }
+
+  /// A path that a file mentions, relative to that file.
+  static func path(_ mentioned: String, besides file: String) -> String {
+    if mentioned.hasPrefix("/") { return mentioned }
+    guard let slash = file.lastIndex(of: "/") else { return mentioned }
+    return String(file[...slash]) + mentioned
+  }
+
+  /// An error that no place in a file belongs to.
+  static func plain(_ message: String) -> Diagnostic {
+    Diagnostic(severity: .error, message: message, location: nil)
+  }
+
+  private static func detect(
+    _ text: MapText, _ diagnostics: inout MapDiagnostics
+  ) -> MapFormat? {
+    let name = text.name.lowercased()
+    if name.hasSuffix(".map") { return .movingai }
+    if name.hasSuffix(".json") { return .lorr }
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return .ros }
+    let head = text.string(0..<min(64, text.bytes.count))
+    if head.hasPrefix("type ") { return .movingai }
+    if head.drop(while: \.isWhitespace).hasPrefix("{") { return .lorr }
+    if head.hasPrefix("image:") || head.hasPrefix("resolution:") { return .ros }
+    let isPicture = name.hasSuffix(".pgm") || name.hasSuffix(".png")
+    diagnostics.add(
+      plain(
+        isPicture
+          ? "'\(text.name)' is only the picture of a map; name the YAML file that belongs to it"
+          : "the format of '\(text.name)' is not known; expected a MovingAI map (.map), a LoRR "
+            + "problem (.json) or a ROS map (.yaml), or say the format"))
+    return nil
+  }
+}

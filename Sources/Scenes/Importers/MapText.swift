@@ -1,0 +1,198 @@
+import SimCore
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The bytes of a map file with the places of its lines, for readers that report positions.
+///
+/// Every byte sequence is accepted: what is not text shows up as a mistake of the format, never as
+/// a crash.
+struct MapText {
+  /// The file as diagnostics name it.
+  let name: String
+  /// The file's bytes.
+  let bytes: [UInt8]
+  /// Byte ranges of the lines, without line ends (LF or CRLF).
+  let lines: [Range<Int>]
+
+  init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+    var lines: [Range<Int>] = []
+    var start = 0
+    for i in bytes.indices where bytes[i] == 0x0A {
+      lines.append(start..<(i > start && bytes[i - 1] == 0x0D ? i - 1 : i))
+      start = i + 1
+    }
+    if start < bytes.count { lines.append(start..<bytes.count) }
+    self.lines = lines
+  }
+
+  /// Reads a whole file; the text of the failure says why it could not be read.
+  static func read(path: String) -> (text: MapText?, failure: String) {
+    guard let file = fopen(path, "rb") else {
+      switch errno {
+      case ENOENT: return (nil, "there is no such file")
+      case EACCES: return (nil, "reading it is not permitted")
+      default: return (nil, "it cannot be opened (error \(errno))")
+      }
+    }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = fread(&chunk, 1, chunk.count, file)
+      bytes.append(contentsOf: chunk[0..<count])
+      if count < chunk.count { break }
+      // 1 GiB is a hundred times the largest map of the formats read here.
+      if bytes.count > 1 << 30 { return (nil, "it is larger than 1 GiB") }
+    }
+    if ferror(file) != 0 {
+      return (nil, errno == EISDIR ? "it is a folder" : "it cannot be read (error \(errno))")
+    }
+    return (MapText(name: path, bytes: bytes), "")
+  }
+
+  /// The text of a byte range; what is not UTF-8 is shown as a replacement character.
+  func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+  /// The place of a byte range that starts on line index `line`.
+  func location(line: Int, _ range: Range<Int>) -> SourceLocation {
+    let start = line < lines.count ? lines[line].lowerBound : bytes.count
+    return SourceLocation(
+      file: name, line: line + 1, column: characters(start..<max(start, range.lowerBound)) + 1,
+      length: max(1, characters(range)))
+  }
+
+  /// The index of the line that holds a byte offset.
+  func line(at offset: Int) -> Int {
+    var low = 0
+    var high = lines.count
+    while low < high {
+      let middle = (low + high) / 2
+      if lines[middle].lowerBound <= offset { low = middle + 1 } else { high = middle }
+    }
+    return max(0, low - 1)
+  }
+
+  /// An error at a byte range that starts on line index `line`.
+  func error(_ message: String, line: Int, _ range: Range<Int>) -> Diagnostic {
+    let place = location(line: line, range)
+    return Diagnostic(
+      severity: .error, message: message, location: place,
+      sourceLine: sourceLine(line, column: place.column))
+  }
+
+  /// An error at a byte range anywhere in the file.
+  func error(_ message: String, at range: Range<Int>) -> Diagnostic {
+    error(message, line: line(at: range.lowerBound), range)
+  }
+
+  /// An error about the end of the file.
+  func errorAtEnd(_ message: String) -> Diagnostic {
+    let last = max(0, lines.count - 1)
+    let end = lines.isEmpty ? 0 : lines[last].upperBound
+    return error(message, line: last, end..<end)
+  }
+
+  /// A warning at a byte range that starts on line index `line`.
+  func warning(_ message: String, line: Int, _ range: Range<Int>) -> Diagnostic {
+    var result = error(message, line: line, range)
+    result.severity = .warning
+    return result
+  }
+
+  /// The fields of a line, separated by spaces and tabs.
+  func fields(line: Int) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var start: Int?
+    for i in lines[line] {
+      let isBlank = bytes[i] == 0x20 || bytes[i] == 0x09
+      if isBlank, let begin = start {
+        result.append(begin..<i)
+        start = nil
+      } else if !isBlank, start == nil {
+        start = i
+      }
+    }
+    if let begin = start { result.append(begin..<lines[line].upperBound) }
+    return result
+  }
+
+  /// True where a line holds nothing but blanks.
+  func isBlank(line: Int) -> Bool {
+    lines[line].allSatisfy { bytes[$0] == 0x20 || bytes[$0] == 0x09 }
+  }
+
+  /// Reads digits as a whole number; nil where there is anything else or more than 18 digits.
+  func wholeNumber(_ range: Range<Int>) -> Int? {
+    guard !range.isEmpty, range.count <= 18 else { return nil }
+    var value = 0
+    for i in range {
+      guard bytes[i] >= 0x30, bytes[i] <= 0x39 else { return nil }
+      value = value * 10 + Int(bytes[i] - 0x30)
+    }
+    return value
+  }
+
+  /// A byte range as it is quoted in messages: at most 24 characters, controls replaced.
+  func quoted(_ range: Range<Int>) -> String {
+    let text = MapText.printable(string(range))
+    return text.count <= 24 ? "'\(text)'" : "'\(text.prefix(21))...'"
+  }
+
+  /// The line as printed above a caret; nil where the caret would stand beyond 400 columns.
+  private func sourceLine(_ line: Int, column: Int) -> String? {
+    guard line < lines.count, column <= 400 else { return nil }
+    // Characters have at most 4 bytes: a prefix in bytes keeps huge lines cheap.
+    let bounds = lines[line]
+    let limit = max(120, column + 40)
+    let prefix = bounds.lowerBound..<min(bounds.upperBound, bounds.lowerBound + 4 * limit)
+    return String(MapText.printable(string(prefix)).prefix(limit))
+  }
+
+  private static func printable(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          if scalar == "\t" { return " " }
+          return scalar.value < 0x20 || scalar.value == 0x7F ? "\u{FFFD}" : scalar
+        }))
+  }
+
+  /// Counts characters as code points: continuation bytes do not count.
+  private func characters(_ range: Range<Int>) -> Int {
+    var count = 0
+    for i in range where bytes[i] & 0xC0 != 0x80 { count += 1 }
+    return count
+  }
+}
+
+/// Collects the mistakes of a map and stops repeating itself after a while.
+struct MapDiagnostics {
+  /// What was found, in the order found.
+  private(set) var items: [Diagnostic] = []
+  /// True once an error was found.
+  private(set) var hasErrors = false
+  private var suppressed = 0
+  /// A file with more mistakes than this is of another format or damaged; more lines do not help.
+  static let limit = 20
+
+  /// Adds a mistake; beyond the limit it is only counted.
+  mutating func add(_ diagnostic: Diagnostic) {
+    if diagnostic.severity == .error { hasErrors = true }
+    if items.count < MapDiagnostics.limit {
+      items.append(diagnostic)
+    } else {
+      suppressed += 1
+    }
+  }
+
+  /// Everything found; a last note counts what was left out.
+  func finished() -> [Diagnostic] {
+    guard suppressed > 0, var last = items.last else { return items }
+    last.notes.append("\(suppressed) further mistakes are not shown")
+    return items.dropLast() + [last]
+  }
+}

@@ -1,0 +1,120 @@
+import SimCore
+
+/// Distance fields of a run, built on demand and kept while a byte budget allows.
+///
+/// A field holds, for every cell, the length of the shortest allowed way to one goal cell. Whether a
+/// field is found or built anew never changes its values, so results do not depend on the budget.
+public struct Navigator: ~Copyable {
+  /// The map whose ways are measured.
+  public let map: NavigationMap
+  /// How many fields were computed so far.
+  public private(set) var fieldsBuilt = 0
+
+  private var solver: DistanceFieldSolver
+  /// Fields in memory, allocated when first used. [slot]
+  private var fields: [UnsafeMutablePointer<UInt32>] = []
+  private let capacity: Int
+  /// Slot of the field to a goal, or −1. [layers × cells]
+  private var slotOfGoal: Buffer<Int32>
+  /// Key (layer × cells + goal) of a slot. [capacity]
+  private var goalOfSlot: Buffer<Int32>
+  /// Neighbours of a slot in order of use: older and newer; −1 at the ends. [capacity]
+  private var older: Buffer<Int32>
+  private var newer: Buffer<Int32>
+  private var oldest: Int32 = -1
+  private var newest: Int32 = -1
+
+  /// A navigator with an empty cache.
+  ///
+  /// - Parameters:
+  ///   - map: The compiled ways.
+  ///   - cacheBytes: Memory for fields; a field takes 4 bytes per cell. At least 4 are kept.
+  public init(map: NavigationMap, cacheBytes: Int = 256 << 20) {
+    self.map = map
+    capacity = min(1 << 20, max(4, cacheBytes / (4 * map.cellCount)))
+    solver = DistanceFieldSolver(cellCount: map.cellCount)
+    slotOfGoal = Buffer(count: map.radii.count * map.cellCount, repeating: -1)
+    goalOfSlot = Buffer(count: capacity, repeating: -1)
+    older = Buffer(count: capacity, repeating: -1)
+    newer = Buffer(count: capacity, repeating: -1)
+    fields.reserveCapacity(capacity)
+  }
+
+  deinit {
+    for field in fields { field.deallocate() }
+  }
+
+  /// The distances of all cells to a goal cell, in units of `FieldUnit`; built if not in the cache.
+  ///
+  /// The pointer is valid until `capacity` − 1 other fields were asked for; use it at once.
+  ///
+  /// - Complexity: O(1) where cached, else O(cells).
+  mutating func field(to goal: Int, layer: Int) -> UnsafePointer<UInt32> {
+    let key = layer * map.cellCount + goal
+    var slot = slotOfGoal[key]
+    if slot >= 0 {
+      touch(slot)
+      return UnsafePointer(fields[Int(slot)])
+    }
+    if fields.count < capacity {
+      slot = Int32(fields.count)
+      fields.append(.allocate(capacity: map.cellCount))
+    } else {
+      slot = oldest
+      unlink(slot)
+      slotOfGoal[Int(goalOfSlot[Int(slot)])] = -1
+    }
+    solver.solve(map, layer: layer, goal: goal, into: fields[Int(slot)])
+    fieldsBuilt += 1
+    slotOfGoal[key] = slot
+    goalOfSlot[Int(slot)] = Int32(key)
+    link(slot)
+    return UnsafePointer(fields[Int(slot)])
+  }
+
+  /// The length of the way between two points (m) for robots of a layer, metres.
+  ///
+  /// - Returns: `.infinity` where there is no way. The value is that of the grid's ways, up to 8 %
+  ///   longer than the shortest way on an open floor.
+  public mutating func distance(from start: Vec2, to goal: Vec2, layer: Int) -> Float {
+    guard let from = map.passableCell(near: start, layer: layer),
+      let to = map.passableCell(near: goal, layer: layer)
+    else { return .infinity }
+    if from == to { return (goal - start).length }
+    return metres(field(to: to, layer: layer)[from])
+  }
+
+  /// The time a robot of a layer needs between two points (m) at a steady speed (m/s), seconds.
+  ///
+  /// - Returns: `.infinity` where there is no way.
+  public mutating func travelTime(
+    from start: Vec2, to goal: Vec2, layer: Int, speed: Float
+  ) -> Float {
+    distance(from: start, to: goal, layer: layer) / speed
+  }
+
+  /// Metres of a distance in field units.
+  func metres(_ distance: UInt32) -> Float {
+    distance == FieldUnit.unreachable
+      ? .infinity : Float(distance) * (map.cellSize / Float(FieldUnit.straight))
+  }
+
+  private mutating func touch(_ slot: Int32) {
+    if slot == newest { return }
+    unlink(slot)
+    link(slot)
+  }
+
+  private mutating func link(_ slot: Int32) {
+    older[Int(slot)] = newest
+    newer[Int(slot)] = -1
+    if newest >= 0 { newer[Int(newest)] = slot } else { oldest = slot }
+    newest = slot
+  }
+
+  private mutating func unlink(_ slot: Int32) {
+    let (before, after) = (older[Int(slot)], newer[Int(slot)])
+    if before >= 0 { newer[Int(before)] = after } else { oldest = after }
+    if after >= 0 { older[Int(after)] = before } else { newest = before }
+  }
+}

@@ -1,0 +1,114 @@
+import SimCore
+
+extension TrafficControl {
+  /// Brings a robot's route up to date: drops the cells behind it and adds cells at the end.
+  ///
+  /// What was planned is kept while the robot follows it, so reservations and steering agree from
+  /// tick to tick, and fields are needed only every few cells.
+  mutating func updateRoute(_ i: Int, _ robot: TrafficRobot, _ navigator: inout Navigator) {
+    let slots = TrafficControl.routeSlots
+    let cells = route.base + i * slots
+    guard robot.state != .absent else {
+      routeCount[i] = 0
+      routeGoal[i] = -1
+      return
+    }
+    let layer = Int(robot.layer)
+    guard let goalCell = map.passableCell(near: goal[i], layer: layer),
+      let here = map.passableCell(near: robot.position, layer: layer)
+    else {
+      routeCount[i] = 0
+      routeGoal[i] = -1
+      return
+    }
+    var count = Int(routeCount[i])
+    var at = -1
+    for k in 0..<count where Int(cells[k]) == here {
+      at = k
+      break
+    }
+    if at > 0 {
+      for k in at..<count { cells[k - at] = cells[k] }
+      count -= at
+    }
+    if routeGoal[i] != Int32(goalCell) {
+      // A new goal: go on through the cells already granted, then turn.
+      let kept = at >= 0 ? min(count, max(0, Int(granted[i]) - at) + 1) : 0
+      count = at >= 0 ? keptInNarrow(cells, kept) : 0
+      routeGoal[i] = Int32(goalCell)
+      granted[i] = Int32(max(0, count - 1))
+    } else if at < 0 {
+      count = 0
+    }
+    if count == 0 {
+      cells[0] = Int32(here)
+      count = 1
+      granted[i] = 0
+    } else if at > 0 {
+      granted[i] = max(0, granted[i] - Int32(at))
+    }
+    let isComplete = Int(cells[count - 1]) == goalCell
+    if isComplete {
+      routeEnd[i] = 0
+    } else if count <= slots / 2 {
+      let field = navigator.field(to: goalCell, layer: layer)
+      count = descend(cells, count, goalCell, layer, field)
+      routeEnd[i] = field[Int(cells[count - 1])]
+      if routeEnd[i] == FieldUnit.unreachable {
+        count = 0
+        routeGoal[i] = -1
+      }
+    }
+    routeCount[i] = Int32(count)
+  }
+
+  /// How many of the first cells are narrow without a gap, the robot's own included.
+  private func keptInNarrow(_ cells: UnsafeMutablePointer<Int32>, _ kept: Int) -> Int {
+    var count = 1
+    while count < kept, map.isNarrow(Int(cells[count])) { count += 1 }
+    return count
+  }
+
+  /// Adds cells along the steepest descent of a field until the goal or the last slot; returns the
+  /// new count. Of equally short steps the straight one is taken: fewer turns.
+  func descend(
+    _ cells: UnsafeMutablePointer<Int32>, _ start: Int, _ goalCell: Int, _ layer: Int,
+    _ field: UnsafePointer<UInt32>
+  ) -> Int {
+    var count = start
+    var cell = Int(cells[count - 1])
+    var heading = -1
+    if count > 1 {
+      let step = cells[count - 1] - cells[count - 2]
+      for d in 0..<8 where map.steps[d] == step { heading = d }
+    }
+    while count < TrafficControl.routeSlots, cell != goalCell {
+      guard let d = descent(cell, heading, layer, field) else { break }
+      cell += Int(map.steps[d])
+      cells[count] = Int32(cell)
+      count += 1
+      heading = d
+    }
+    return count
+  }
+
+  private func descent(
+    _ cell: Int, _ heading: Int, _ layer: Int, _ field: UnsafePointer<UInt32>
+  ) -> Int? {
+    var mask = map.exits[layer * map.cellCount + cell]
+    var best = FieldUnit.unreachable
+    var chosen: Int?
+    while mask != 0 {
+      let d = mask.trailingZeroBitCount
+      mask &= mask - 1
+      let beyond = field[cell + Int(map.steps[d])]
+      if beyond == FieldUnit.unreachable { continue }
+      let length = beyond + (d & 1 == 0 ? FieldUnit.straight : FieldUnit.diagonal)
+      if length < best || (length == best && d == heading) {
+        best = length
+        chosen = d
+      }
+    }
+    return chosen
+  }
+}

@@ -1,0 +1,93 @@
+import Scenes
+import SimCore
+import Testing
+
+@Suite("MapImporter on real files", .enabled(if: RealData.isThere, "the real maps are missing"))
+struct RealMapsTests {
+  @Test("the MovingAI warehouse has the cells that its file has")
+  func movingAI() throws {
+    let folder = RealData.folder + "movingai/"
+    let (map, diagnostics) = MapImporter.load(
+      path: folder + "warehouse-10-20-10-2-1.map", format: .auto, cellSize: nil,
+      scenario: folder + "warehouse-10-20-10-2-1-random-1.scen")
+    #expect(diagnostics.isEmpty)
+    let found = try #require(map)
+    #expect(found.grid.columns == 161 && found.grid.rows == 63)
+    // Counted in the file: 5699 '.', 4444 'T'.
+    #expect(found.grid.isOccupied.count { !$0 } == 5699)
+    // Counted in the file: 1000 agents; the first is 143 57 → 10 16, from the top left.
+    #expect(found.starts.count == 1000 && found.goals.count == 1000)
+    #expect(found.starts[0] == Vec2(143.5, 62 - 57 + 0.5))
+    #expect(found.goals[0] == Vec2(10.5, 62 - 16 + 0.5))
+  }
+
+  @Test(
+    "every MovingAI map is read with both of its scenarios",
+    arguments: [
+      ("Berlin_1_256", 47540), ("empty-48-48", 48 * 48), ("maze-32-32-4", nil),
+      ("random-32-32-10", nil), ("room-64-64-8", nil), ("warehouse-10-20-10-2-1", 5699),
+    ] as [(String, Int?)])
+  func allMovingAI(name: String, freeCells: Int?) throws {
+    for kind in ["even", "random"] {
+      let (map, diagnostics) = MapImporter.load(
+        path: RealData.folder + "movingai/\(name).map", format: .movingai, cellSize: 2,
+        scenario: RealData.folder + "movingai/\(name)-\(kind)-1.scen")
+      #expect(diagnostics.isEmpty)
+      let found = try #require(map)
+      if let freeCells { #expect(found.grid.isOccupied.count { !$0 } == freeCells) }
+      #expect(!found.starts.isEmpty && found.starts.count == found.goals.count)
+      #expect(found.grid.cellSize == 2)
+    }
+  }
+
+  @Test("the LoRR warehouse has the cells, agents and tasks that its files have")
+  func lorrWarehouse() throws {
+    let (map, diagnostics) = MapImporter.load(
+      path: RealData.folder + "lorr/warehouse.domain/fulfill-example_2500.json", format: .auto,
+      cellSize: nil, scenario: nil)
+    #expect(diagnostics.isEmpty)
+    let found = try #require(map)
+    #expect(found.grid.columns == 500 && found.grid.rows == 140)
+    // Counted in the file: 28144 'S', 10147 '.', 352 'E'.
+    #expect(found.grid.isOccupied.count { !$0 } == 28144 + 10147 + 352)
+    #expect(found.starts.count == 2500 && found.tasks.count == 22500)
+    #expect(found.revealFactor == 1.5)
+    // The first agent is 34838 = 69 × 500 + 338; the first task is 39498,28883,959.
+    #expect(found.starts[0] == Vec2(338.5, 139 - 69 + 0.5))
+    #expect(
+      found.tasks[0] == [
+        Vec2(498.5, 139 - 78 + 0.5), Vec2(383.5, 139 - 57 + 0.5), Vec2(459.5, 139 - 1 + 0.5),
+      ])
+  }
+
+  @Test(
+    "the other LoRR problems are read whole",
+    arguments: [
+      ("maze.domain/maze-example_40.json", 40, 160),
+      ("random.domain/random-example_400.json", 400, 3200),
+    ])
+  func otherLorr(path: String, agents: Int, tasks: Int) throws {
+    let (map, diagnostics) = MapImporter.load(
+      path: RealData.folder + "lorr/" + path, format: .lorr, cellSize: nil, scenario: nil)
+    #expect(diagnostics.isEmpty)
+    let found = try #require(map)
+    #expect(found.starts.count == agents && found.tasks.count == tasks)
+  }
+
+  @Test(
+    "the ROS maps are read in their modes",
+    arguments: [
+      ("depot", 604, 307), ("depot_keepout", 604, 307), ("depot_speed", 604, 307),
+      ("tb3_sandbox", 384, 384),
+    ])
+  func ros(name: String, columns: Int, rows: Int) throws {
+    let (map, diagnostics) = MapImporter.load(
+      path: RealData.folder + "ros_maps/\(name).yaml", format: .auto, cellSize: nil, scenario: nil)
+    #expect(diagnostics.isEmpty)
+    let grid = try #require(map).grid
+    #expect(grid.columns == columns && grid.rows == rows && grid.cellSize == 0.05)
+    let free = grid.isOccupied.count { !$0 }
+    print(name, free, grid.isOccupied.count)
+    if name == "tb3_sandbox" { #expect(grid.origin == Vec2(-10, -10)) }
+  }
+}
