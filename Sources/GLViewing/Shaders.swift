@@ -1,4 +1,4 @@
-/// The shaders, GLSL 3.30 core. Places are pixels from the top left corner, y down.
+/// The shaders, GLSL 3.30 core; places are pixels from the top left corner, y down.
 enum Shaders {
   /// Pixels to clip space; every vertex shader starts with it.
   private static let head = """

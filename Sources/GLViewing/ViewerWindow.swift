@@ -224,7 +224,7 @@ extension ViewerWindow {
   }
 }
 
-/// A path that does not exist yet: name.ext, name (1).ext, name (2).ext …
+/// A path that does not exist yet: name.ext, else name (1).ext, and so on.
 public func freePath(_ stem: String, _ ending: String) -> String {
   var path = "\(stem).\(ending)"
   var number = 1

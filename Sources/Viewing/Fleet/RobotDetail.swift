@@ -1,3 +1,4 @@
+import MeanFields
 import Policies
 import SimCore
 

@@ -2,9 +2,9 @@ import MeanFields
 import Policies
 import SimCore
 
-/// A crowd on a warehouse floor that moves by rote: for pictures, image tests and load tests of
-/// the viewer without a simulation. It has no physics and no policies.
+/// A crowd on a warehouse floor that moves by rote, without physics and policies.
 ///
+/// It is for pictures, image tests and load tests of the viewer without a simulation.
 /// Robots drive round and round the aisles of a rack storage with a speed of their own; their
 /// place is a pure function of (index, step), so a seek costs nothing and pictures can be compared
 /// bit by bit.

@@ -1,4 +1,4 @@
-import Policies
+import MeanFields
 import SimCore
 
 /// Where a field's colour scale ends, as a quantile of its non-empty cells: one crowded cell must

@@ -1,6 +1,6 @@
 import SimCore
 
-/// A panel as a value: a title and rows. It knows its height and draws itself into a draw list.
+/// A panel as a value: a title and rows; it knows its height and draws itself into a draw list.
 public struct Panel: Sendable {
   /// Title in the head.
   public var title: String

@@ -113,7 +113,7 @@ extension Viewer {
     }
   }
 
-  /// Looks at another scenery: a reloaded scene. Camera and options stay.
+  /// Looks at another scenery, such as a reloaded scene; camera and options stay.
   public mutating func replaceScenery(_ next: Scenery) {
     let hadSameBounds = next.bounds == scenery.bounds
     scenery = next

@@ -32,21 +32,27 @@ public struct ColorMap: Equatable, Sendable {
 }
 
 extension ColorMap {
-  /// Dark blue over green to yellow. Source: matplotlib's viridis, sampled at nine places.
+  /// Dark blue over green to yellow.
+  ///
+  /// Source: matplotlib's viridis, sampled at nine places.
   public static let viridis = ColorMap(
     name: "viridis",
     anchors: [
       0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725,
     ])
 
-  /// Blue to yellow, the same for the colour-blind. Source: matplotlib's cividis, nine places.
+  /// Blue to yellow, the same for the colour-blind.
+  ///
+  /// Source: matplotlib's cividis, nine places.
   public static let cividis = ColorMap(
     name: "cividis",
     anchors: [
       0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xFEE838,
     ])
 
-  /// Black over violet and orange to pale yellow. Source: matplotlib's inferno, nine places.
+  /// Black over violet and orange to pale yellow.
+  ///
+  /// Source: matplotlib's inferno, nine places.
   public static let inferno = ColorMap(
     name: "inferno",
     anchors: [
@@ -65,6 +71,6 @@ extension ColorMap {
   /// Source: M. Okabe, K. Ito, Color Universal Design, 2008; black is replaced by a grey.
   public static let categories: [Color] = [
     Color(0x3DA5E0), Color(0xE69F00), Color(0x009E73), Color(0xCC79A7), Color(0xF0E442),
-    Color(0xD55E00), Color(0x0072B2), Color(0x9AA4AE),
+    Color(0xD55E00), Color(0x0072B2), Color(0x6B7680),
   ]
 }

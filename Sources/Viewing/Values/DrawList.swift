@@ -162,10 +162,11 @@ public struct RobotMark: BitwiseCopyable, Equatable, Sendable {
   }
 }
 
-/// The outline of a robot in its body frame: a convex polygon of up to eight corners, grown by a
-/// radius. One corner makes a disc, two make a capsule.
+/// The outline of a robot in its body frame: a convex polygon, grown by a radius.
+///
+/// One corner makes a disc, two make a capsule.
 public struct BodyShape: Equatable, Hashable, Sendable {
-  /// Corners, anticlockwise, metres. 1 ... 8
+  /// Corners, anticlockwise, metres; 1 to 8 of them.
   public var corners: [Vec2]
   /// How far the outline lies outside the corners, metres.
   public var radius: Float

@@ -46,7 +46,7 @@ public struct Theme: Equatable, Sendable {
     isDark: false, background: Color(0xDDE3E8), floor: Color(0xF8FAFB),
     gridFine: Color(0xEAEEF1), gridCoarse: Color(0xD6DDE3), wall: Color(0xAEBAC5),
     wallEdge: Color(0x7D8D9B), panel: Color(0xFFFFFF, opacity: 0.97), panelEdge: Color(0xC3CDD6),
-    text: Color(0x17222B), mutedText: Color(0x566573), accent: Color(0xB06F00),
+    text: Color(0x17222B), mutedText: Color(0x566573), accent: Color(0x965C00),
     warning: Color(0xC73A12), success: Color(0x00795A), robotEdge: Color(0x25313B))
 
   /// A yellow that is seen on this ground.
