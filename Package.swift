@@ -57,7 +57,10 @@ let package = Package(
       "Experiments", needs: ["SimCore", "Scenes", "Simulation", "Recording", "CSQLite"]),
     // Watching: a draw list without GL, and its drawing
     module(
-      "Viewing", needs: ["SimCore", "MeanFields", "Policies", "Embodiments", "Scenes"]),
+      "Viewing",
+      needs: [
+        "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
+      ]),
     .systemLibrary(name: "COpenGL", pkgConfig: "opengl", providers: [.apt(["libgl-dev"])]),
     .systemLibrary(name: "CEGL", pkgConfig: "egl", providers: [.apt(["libegl-dev"])]),
     .systemLibrary(name: "CGLFW", pkgConfig: "glfw3", providers: [.apt(["libglfw3-dev"])]),
@@ -81,14 +84,22 @@ let package = Package(
     tests("SimCoreTests", needs: ["SimCore"]),
     tests("ViewingTests", needs: ["SimCore", "MeanFields", "Policies", "Viewing"]),
     tests("GLViewingTests", needs: ["SimCore", "Viewing", "GLViewing"]),
+    tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
+    tests(
+      "ExperimentsTests",
+      needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),
+    tests(
+      "CommandTests", needs: ["MeanFields", "Recording", "CSQLite", "fleetfield"],
+      excludes: ["Fixtures"]),
     tests(
       "SimulationTests",
       needs: [
         "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
       ]),
+    tests("RigidBodiesTests", needs: ["SimCore", "RigidBodies"]),
     tests(
       "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
-      excludes: ["Fixtures"]),
+      excludes: ["Fixtures", "Broken"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,7 +9,7 @@ private struct ExpressionSpan {
 }
 
 extension LoadContext {
-  /// A scalar's number, SI; nil where a mistake was reported.
+  /// A scalar's number, SI, with the expression it was computed by.
   ///
   /// - Parameters:
   ///   - text: The scalar's text.
@@ -17,6 +17,7 @@ extension LoadContext {
   ///   - noun: What the value is called in messages.
   ///   - dimension: What it must measure.
   ///   - path: Path of the value in the scene.
+  /// - Returns: The number, or nil where a mistake was reported.
   func number(
     _ text: String, node: SceneNode, noun: String, dimension: Dimension, path: String
   ) -> (value: Double, expression: String?)? {

@@ -18,6 +18,7 @@ struct SceneCompletion {
       fillRobot(entry, &tree)
     }
     if let total = deferred.robotTotal { scaleCounts(&tree, to: total.count, place: total.place) }
+    fillClasses(&tree)
     fillPolicies(&tree)
     dropUnusedLibraryPolicies(&tree)
   }
@@ -86,6 +87,22 @@ struct SceneCompletion {
         ["robots", share.0, "count"],
         to: TypedNode(.integer(share.1), place: place, origin: .override))
     }
+  }
+
+  /// Where a load narrows who can do a task, those classes are named.
+  private func fillClasses(_ tree: inout TypedNode) {
+    guard let tasks = tree["tasks"], case .list(var elements) = tasks.value else { return }
+    let checks = SceneChecks(
+      context: context, tree: tree, map: LoadedMap(bounds: nil, imported: nil, isNamed: false))
+    for index in elements.indices where elements[index]["needs"] == nil {
+      let able = checks.robots.filter { checks.inability(of: $0, elements[index]) == nil }
+      guard !able.isEmpty, able.count < checks.robots.count else { continue }
+      elements[index].set(
+        ["needs", "classes"], to: derived(.list(able.map { derived(.text($0.name)) })))
+    }
+    tree.set(
+      ["tasks"],
+      to: TypedNode(.list(elements), place: tasks.place, origin: tasks.origin))
   }
 
   /// A library may hold more policies than the scene uses; those are no part of the scene.

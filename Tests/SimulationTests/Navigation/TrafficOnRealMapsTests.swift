@@ -68,9 +68,51 @@ struct TrafficOnRealMapsTests {
       let r = harness.robots[i]
       let w = harness.ways[i]
       print(
-        i, r.position, "goal", r.goal, "target", w.target, "togo", w.distanceToGo, "free", w.freeDistance,
+        i, r.position, "goal", r.goal, "target", w.target, "togo", w.distanceToGo, "free",
+        w.freeDistance,
         "blocker", harness.traffic.blocker(of: i) ?? -1, harness.traffic.ticksWaited(i))
     }
     #expect(done == count)
+  }
+
+  @Test(
+    "500 robots of the LoRR warehouse run errands without jams",
+    .enabled(if: RealData.isThere, "the folder of real maps is missing"))
+  func lorrWarehouse() throws {
+    let imported = try #require(Self.load("lorr/warehouse.domain/fulfill-example_2500.json"))
+    let map = Self.ways(imported.grid, radius: 0.3)
+    print(map.report)
+    let count = 500
+    var harness = TrafficHarness(
+      map: map, starts: Array(imported.starts[0..<count]), radius: 0.3, maxSpeed: 1.5,
+      acceleration: 1)
+    var job = Array(0..<count)
+    var leg = [Int](repeating: 0, count: count)
+    var nextJob = count
+    var errands = 0
+    for i in 0..<count {
+      harness.robots[i].state = .travelling
+      harness.robots[i].goal = imported.tasks[i][0]
+    }
+    while harness.ticks < 6_000 {
+      harness.step()
+      for i in 0..<count where (harness.robots[i].position - harness.robots[i].goal).length < 0.2 {
+        errands += 1
+        leg[i] += 1
+        if leg[i] == imported.tasks[job[i]].count {
+          job[i] = nextJob
+          nextJob += 1
+          leg[i] = 0
+        }
+        harness.robots[i].goal = imported.tasks[job[i]][leg[i]]
+      }
+      if harness.ticks % 600 == 0 {
+        print(
+          harness.ticks / 10, "s", errands, harness.traffic.counters, "blocked",
+          Float(harness.blockedTicks) / Float(harness.travellingTicks), "fields",
+          harness.navigator.fieldsBuilt, "overlaps", harness.narrowOverlaps, harness.outside)
+      }
+    }
+    #expect(errands >= 300)
   }
 }
