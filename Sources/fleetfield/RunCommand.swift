@@ -123,7 +123,9 @@ enum RunCommand {
       of: fleet, scene: scene, sceneFile: options.scenePath, overrides: options.overrides,
       robotCount: model.robotCount, workerCount: options.workerCount,
       build: Release.buildIdentity(), startedAt: startedAt, setupSeconds: setupSeconds, end: end)
-    let folder = try recorder.finish(summary)
+    var robots = CSVText.line(Fleet.robotColumns)
+    for row in 0..<fleet.robotCount { robots += CSVText.line(fleet.robotRow(row)) }
+    let folder = try recorder.finish(summary, robots: robots)
     report(summary, options, warnings, folder: folder)
     return summary.isComplete ? ExitCode.done : ExitCode.failed
   }

@@ -134,7 +134,10 @@ extension SceneChecks {
   /// Why a class cannot do a task; nil where it can, or where that is not known.
   func inability(of robot: TypedEntry, _ task: TypedNode) -> String? {
     guard let kind = robot.node["drive"]?["kind"]?.text else { return nil }
-    if kind == "fixed" { return "does not move" }
+    if kind == "fixed" {
+      // An arm on a bolted base works at points around it; nothing is carried away.
+      return robot.node["arm"] != nil && task["points"] != nil ? nil : "does not move"
+    }
     if task["load"]?["pallet"]?.boolean == true && kind != "forklift" { return "has no fork" }
     guard let mass = task["load"]?["mass"]?.double,
       let payload = robot.node["body"]?["payload"]?.double, mass > payload

@@ -17,13 +17,26 @@ extension Fleet {
       job = nearestOpenJob(option: option, to: robots.pose[row].position)
       guard job >= 0 else { return false }
     }
+    var slot: Int?
+    if task.isStream {
+      // One robot works at a place and one more waits for it; nobody else crowds the station.
+      slot = slots.join(
+        model.tasks.slotRange[Int(task.fromZone)], near: robots.pose[row].position,
+        slots: model.tasks.slots, cap: 2)
+      guard slot != nil else { return false }
+    }
     if robots.directive[row].kind != .none { drop(row, outcome: .cancelled) }
     if job >= 0 {
       board.take(job, by: row)
       robots.task[row].job = job
     }
     robots.task[row].stop = 0
-    headForStop(row, task)
+    if let slot {
+      robots.task[row].slot = Int32(slot)
+      headFor(model.tasks.slots[slot].position, row)
+    } else {
+      headForStop(row, task)
+    }
     setStage(row, .travelling)
     return true
   }
@@ -38,8 +51,8 @@ extension Fleet {
     }
     // Slots are granted on approach, so that a place is not kept empty for a robot far away.
     let slot = robots.task[row].slot
-    if slot >= 0, !slots.request(Int(slot), robot: row, isNear: hasArrived(row, within: 4)) {
-      setStage(row, hasArrived(row, within: 4) ? .queueing : movingStage(row))
+    if slot >= 0, !slots.request(Int(slot), robot: row, isNear: hasArrived(row, within: 5)) {
+      setStage(row, hasArrived(row, within: 5) ? .queueing : movingStage(row))
       return
     }
     if robots.stage[row] == .queueing { setStage(row, movingStage(row)) }
@@ -137,9 +150,12 @@ extension Fleet {
   private mutating func headForStop(_ row: Int, _ task: TaskRule) {
     let stop = Int(robots.task[row].stop)
     if task.isStream {
-      let zone = Int(stop == 0 ? task.fromZone : task.toZone)
-      let slot = slots.join(
-        model.tasks.slotRange[zone], near: robots.pose[row].position, slots: model.tasks.slots)
+      // A load has to be brought in any case: no cap.
+      guard
+        let slot = slots.join(
+          model.tasks.slotRange[Int(task.toZone)], near: robots.pose[row].position,
+          slots: model.tasks.slots, cap: .max)
+      else { return }
       robots.task[row].slot = Int32(slot)
       headFor(model.tasks.slots[slot].position, row)
     } else {

@@ -21,19 +21,25 @@ struct SlotTable: ~Copyable {
   }
 
   /// Chooses the slot of a range with the fewest claims, the nearest among equals, and joins it.
-  mutating func join(_ range: Range<Int>, near position: Vec2, slots: [Slot]) -> Int {
-    var best = range.lowerBound
-    var bestClaims = Int32.max
+  ///
+  /// - Parameter cap: Claims a slot may have before nobody else is let in.
+  /// - Returns: The slot, or nil where every slot has `cap` claims.
+  mutating func join(
+    _ range: Range<Int>, near position: Vec2, slots: [Slot], cap: Int32
+  ) -> Int? {
+    var best: Int?
+    var bestClaims = cap
     var bestDistance = Float.infinity
     for slot in range {
       let gap = (slots[slot].position - position).lengthSquared
       if claimCount[slot] < bestClaims || (claimCount[slot] == bestClaims && gap < bestDistance) {
+        guard claimCount[slot] < cap else { continue }
         best = slot
         bestClaims = claimCount[slot]
         bestDistance = gap
       }
     }
-    claimCount[best] += 1
+    if let best { claimCount[best] += 1 }
     return best
   }
 
