@@ -106,7 +106,9 @@ extension StepFrame {
         1.5 - 0.5 * (rotation.cosine * rotation.cosine + rotation.sine * rotation.sine)
       var shift = Vec2(motion.x, motion.y)
       let core = traits[slot].coreRadius
-      if shift.lengthSquared > 0.25 * core * core && traits[slot].colliderCount > 0 {
+      // What a crowd presses against a wall is swept even where it moves little.
+      let isFast = shift.lengthSquared > 0.25 * core * core
+      if (isFast || output.bits & 2 != 0) && traits[slot].colliderCount > 0 {
         shift *= freeFraction(of: slot, motion: shift, map: map)
       }
       poses[slot] = SIMD4(

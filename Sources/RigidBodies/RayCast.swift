@@ -364,6 +364,8 @@ private func castHull(
     let speed = n.dot(direction)
     let height = n.dot(origin - p) - radius
     let edge = q - p
+    // The end faces of a capsule have no width; their discs stand for them.
+    if edge.lengthSquared < 1e-12 { continue }
     if height <= 0 && height >= -2 * radius {
       let along = (origin - p).dot(edge)
       if along >= 0 && along <= edge.lengthSquared && height >= -radius { return 0 }
