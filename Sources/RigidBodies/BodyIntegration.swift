@@ -66,8 +66,10 @@ extension StepFrame {
     solveGrounds(range)
   }
 
-  /// Ends the step for all bodies of the range: free ones are integrated here, poses are moved,
-  /// what is no longer finite keeps its last good pose. Returns whether such a body was met.
+  /// Ends the step for the bodies of a range.
+  ///
+  /// Free ones are integrated here, poses are moved, what is no longer finite keeps its last good
+  /// pose. Returns whether such a body was met.
   func finishBodies(_ range: Range<Int>, map: MapView) -> Bool {
     var hasBad = false
     for slot in range {

@@ -31,8 +31,8 @@ extension StepFrame {
 
   @inline(__always)
   private func prepareDiscs(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
-    let a = Int(pairSlots[pair].x)
-    let b = Int(pairSlots[pair].y)
+    let a = Int(pairSlotsA[pair])
+    let b = Int(pairSlotsB[pair])
     let colliderA = colliders + Int(pairColliders[pair].x)
     let colliderB = colliders + Int(pairColliders[pair].y)
     let poseA = poses[a]
@@ -62,8 +62,8 @@ extension StepFrame {
 
   @inline(__always)
   private func preparePoints(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
-    let a = Int(pairSlots[pair].x)
-    let b = Int(pairSlots[pair].y)
+    let a = Int(pairSlotsA[pair])
+    let b = Int(pairSlotsB[pair])
     let manifold = manifolds + pair
     let normal = manifold.pointee.normal
     let tangent = Vec2(normal.y, -normal.x)
@@ -94,7 +94,7 @@ extension StepFrame {
 
   @inline(__always)
   private func prepareStaticPoints(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
-    let a = Int(pairSlots[pair].x)
+    let a = Int(pairSlotsA[pair])
     let manifold = manifolds + pair
     let normal = manifold.pointee.normal
     let tangent = Vec2(normal.y, -normal.x)

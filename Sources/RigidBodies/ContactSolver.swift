@@ -368,7 +368,9 @@ private struct VelocityPair {
     applyNormal(impulse, l)
   }
 
-  /// The effective mass at these levers. It is computed, not stored: levers move with the bodies, and
+  /// The effective mass at these levers.
+  ///
+  /// It is computed, not stored: levers move with the bodies, and
   /// a mass of other levers gains energy without bound where bodies pass each other fast.
   @inline(__always)
   func mass(_ leverA: F8, _ leverB: F8) -> F8 {

@@ -86,8 +86,10 @@ extension RigidBodyWorld {
   ///
   /// - Parameters:
   ///   - rays: `count` rays.
+  ///   - count: How many they are.
   ///   - hits: Room for `count` hits, in the order of the rays.
   ///   - mask: Categories of colliders that are seen.
+  ///   - pool: The workers.
   /// - Precondition: the world was stepped or refreshed since the map changed.
   /// - Complexity: O(cells crossed) per ray; no allocation.
   public func castRays(

@@ -110,7 +110,10 @@ extension ContactStorage {
   fileprivate func write(to bytes: inout [UInt8]) {
     RigidBodies.write(dynamicPairCount, to: &bytes)
     RigidBodies.write(activeCount, to: &bytes)
-    slots.write(to: &bytes)
+    slotsA.write(to: &bytes)
+    slotsB.write(to: &bytes)
+    reaches.write(to: &bytes)
+    areDiscs.write(to: &bytes)
     colliders.write(to: &bytes)
     impulses.write(to: &bytes)
     codes.write(to: &bytes)
@@ -119,13 +122,18 @@ extension ContactStorage {
   fileprivate mutating func read(_ reader: inout SnapshotReader) throws(SnapshotError) {
     dynamicPairCount = try reader.value(Int.self)
     activeCount = try reader.value(Int.self)
-    try slots.read(&reader)
+    try slotsA.read(&reader)
+    try slotsB.read(&reader)
+    try reaches.read(&reader)
+    try areDiscs.read(&reader)
+    slotsA.pad(with: 0)
+    slotsB.pad(with: 0)
     try colliders.read(&reader)
     try impulses.read(&reader)
     try codes.read(&reader)
-    types.fill(count: slots.count, with: ContactType.none)
-    colors.fill(count: slots.count, with: 0)
-    manifolds.resize(slots.count)
+    types.fill(count: slotsA.count, with: ContactType.none)
+    colors.fill(count: slotsA.count, with: 0)
+    manifolds.resize(slotsA.count)
   }
 }
 
