@@ -72,8 +72,8 @@ let package = Package(
     .executableTarget(
       name: "fleetfield",
       dependencies: [
-        "CSimCore", "SimCore", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
-        "Recording", "Experiments",
+        "CSimCore", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes",
+        "Simulation", "Recording", "Experiments",
       ],
       swiftSettings: flags),
     .executableTarget(

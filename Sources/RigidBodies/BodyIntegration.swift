@@ -66,8 +66,10 @@ extension StepFrame {
     solveGrounds(range)
   }
 
-  /// Ends the step for all bodies of the range: free ones are integrated here, poses are moved,
-  /// what is no longer finite keeps its last good pose. Returns whether such a body was met.
+  /// Ends the step for the bodies of a range.
+  ///
+  /// Free ones are integrated here, poses are moved, what is no longer finite keeps its last good
+  /// pose. Returns whether such a body was met.
   func finishBodies(_ range: Range<Int>, map: MapView) -> Bool {
     var hasBad = false
     for slot in range {
@@ -106,7 +108,9 @@ extension StepFrame {
         1.5 - 0.5 * (rotation.cosine * rotation.cosine + rotation.sine * rotation.sine)
       var shift = Vec2(motion.x, motion.y)
       let core = traits[slot].coreRadius
-      if shift.lengthSquared > 0.25 * core * core && traits[slot].colliderCount > 0 {
+      // What a crowd presses against a wall is swept even where it moves little.
+      let isFast = shift.lengthSquared > 0.25 * core * core
+      if (isFast || output.bits & 2 != 0) && traits[slot].colliderCount > 0 {
         shift *= freeFraction(of: slot, motion: shift, map: map)
       }
       poses[slot] = SIMD4(

@@ -69,8 +69,9 @@ extension RigidBodyWorld {
     carryImpulsesOver()
   }
 
-  /// True where a body could, in the coming step, get farther from where it was searched than its
-  /// reach. 1 cm is kept back for velocity gained within the step.
+  /// True where a body could leave its reach in the coming step.
+  ///
+  /// 1 cm is kept back for velocity gained within the step.
   private func someBodyLeavesReach() -> Bool {
     let dt = settings.timeStep
     let poses = bodies.poses.base

@@ -124,6 +124,8 @@ extension StepFrame {
     // The impulse acts midway in the gap, on both at one place.
     let leverA = -(radiusA + F8(repeating: 0.5) * gap)
     let leverB = radiusB + F8(repeating: 0.5) * gap
+    let normalMass = reciprocal(a.w + b.w)
+    let tangentMass = reciprocal(a.w + b.w + da.w * leverA * leverA + db.w * leverB * leverB)
     var normalImpulse = f[BlockLayout.discNormalImpulse]
     var tangentImpulse = f[BlockLayout.discTangentImpulse]
     switch pass {
@@ -144,7 +146,7 @@ extension StepFrame {
     case .solve, .relax:
       let speed = (b.x - a.x) * nx + (b.y - a.y) * ny
       let impulse = normalChange(
-        gap: gap, speed: speed, mass: f[BlockLayout.discNormalMass], normalImpulse, k)
+        gap: gap, speed: speed, mass: normalMass, normalImpulse, k)
       normalImpulse += impulse
       a.x -= a.w * impulse * nx
       a.y -= a.w * impulse * ny
@@ -153,7 +155,7 @@ extension StepFrame {
       if pass == .relax {
         let slide = (b.x - a.x) * ny - (b.y - a.y) * nx + leverB * b.z - leverA * a.z
         let limit = f[BlockLayout.discFriction] * normalImpulse
-        let wanted = tangentImpulse - f[BlockLayout.discTangentMass] * slide
+        let wanted = tangentImpulse - tangentMass * slide
         let clamped = fleetfield_f8_max(-limit, fleetfield_f8_min(wanted, limit))
         let change = clamped - tangentImpulse
         tangentImpulse = clamped
@@ -172,7 +174,7 @@ extension StepFrame {
       let impulse = bounce(
         approach: f[BlockLayout.discApproachX] * nx + f[BlockLayout.discApproachY] * ny,
         restitution: f[BlockLayout.discRestitution], speed: speed,
-        mass: f[BlockLayout.discNormalMass], normalImpulse, k)
+        mass: normalMass, normalImpulse, k)
       f[BlockLayout.discNormalImpulse] = fleetfield_f8_where_positive(
         impulse, .zero, normalImpulse)
       f[BlockLayout.discTangentImpulse] = fleetfield_f8_where_positive(
@@ -331,7 +333,7 @@ private struct VelocityPair {
       p[BlockLayout.separation] + along + p[BlockLayout.normalLeverB] * turnB
       - p[BlockLayout.normalLeverA] * turnA
     let impulse = normalChange(
-      gap: gap, speed: normalSpeed(l), mass: p[BlockLayout.normalMass],
+      gap: gap, speed: normalSpeed(l), mass: mass(l.normalA, l.normalB),
       p[BlockLayout.normalImpulse], k)
     p[BlockLayout.normalImpulse] += impulse
     applyNormal(impulse, l)
@@ -345,7 +347,7 @@ private struct VelocityPair {
     let old = p[BlockLayout.tangentImpulse]
     let limit = friction * normal
     let clamped = fleetfield_f8_max(
-      -limit, fleetfield_f8_min(old - p[BlockLayout.tangentMass] * slide, limit))
+      -limit, fleetfield_f8_min(old - mass(l.tangentA, l.tangentB) * slide, limit))
     p[BlockLayout.tangentImpulse] = clamped
     p[BlockLayout.total] += normal
     applyTangent(clamped - old, l)
@@ -357,13 +359,22 @@ private struct VelocityPair {
   ) {
     let impulse = bounce(
       approach: p[BlockLayout.approach], restitution: restitution, speed: normalSpeed(l),
-      mass: p[BlockLayout.normalMass], p[BlockLayout.normalImpulse], k)
+      mass: mass(l.normalA, l.normalB), p[BlockLayout.normalImpulse], k)
     p[BlockLayout.normalImpulse] = fleetfield_f8_where_positive(
       impulse, .zero, p[BlockLayout.normalImpulse])
     p[BlockLayout.tangentImpulse] = fleetfield_f8_where_positive(
       impulse, .zero, p[BlockLayout.tangentImpulse])
     p[BlockLayout.total] += impulse
     applyNormal(impulse, l)
+  }
+
+  /// The effective mass at these levers.
+  ///
+  /// It is computed, not stored: levers move with the bodies, and
+  /// a mass of other levers gains energy without bound where bodies pass each other fast.
+  @inline(__always)
+  func mass(_ leverA: F8, _ leverB: F8) -> F8 {
+    reciprocal(a.w + b.w + spinA * leverA * leverA + spinB * leverB * leverB)
   }
 
   @inline(__always)
@@ -390,6 +401,12 @@ private struct VelocityPair {
     b.y -= b.w * impulse * nx
     b.z += spinB * l.tangentB * impulse
   }
+}
+
+/// 1 / x; large but finite for the zero of an empty lane, whose speeds are zero.
+@inline(__always)
+private func reciprocal(_ x: F8) -> F8 {
+  F8(repeating: 1) / fleetfield_f8_max(x, F8(repeating: 1e-20))
 }
 
 /// The change of a normal impulse that stops the approach, lets a gap close and pushes overlap out.

@@ -106,8 +106,9 @@ extension RigidBodyWorld {
     bodies.velocities[slot] = SIMD4(twist.linear.x, twist.linear.y, twist.angular, inverseMass)
   }
 
-  /// Changes mass (kg) and inertia (kg·m²) as a load is taken on or put off; nil scales the
-  /// inertia with the mass. The velocity stays.
+  /// Changes mass (kg) and inertia (kg·m²) as a load is taken on or put off.
+  ///
+  /// Without an inertia, it is scaled with the mass. The velocity stays.
   ///
   /// - Precondition: the body is not kinematic; mass and inertia are positive and finite.
   public mutating func setMass(_ mass: Float, inertia: Float? = nil, of body: BodyID) {
