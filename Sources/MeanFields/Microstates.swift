@@ -26,7 +26,11 @@ public enum RobotStage: UInt8, BitwiseCopyable, Sendable, CaseIterable {
 public struct OrchestratorMicrostate: BitwiseCopyable, Sendable {
   /// The robot's stage.
   public var stage: RobotStage
-  /// The task option it pursues, or −1.
+  /// The task option of which it claims a job that is not taken yet, or −1.
+  ///
+  /// A claim counts exactly as long as its job still counts in the broadcast demand; once the job
+  /// is taken (picked up, or reserved at assignment) this is −1. Otherwise planners would subtract
+  /// the job twice.
   public var option: Int16
   /// Age of its plan in orchestrator periods.
   public var planAge: Float
@@ -83,12 +87,15 @@ public struct ExecutorMicrostate: BitwiseCopyable, Sendable {
   public var battery: Float
   /// Uncertainty of its executor's action, in [0, 1].
   public var uncertainty: Float
+  /// Tag of the executor's present reason, any number (`ReasoningTag` of the policies); it is
+  /// hashed to `ExecutorSchema.tagBins` bins.
+  public var tag: UInt32
 
   /// A motor context from all its fields.
   @inlinable
   public init(
     position: Vec2, velocity: Vec2, spin: Float, speedRatio: Float, contact: Float, blocked: Float,
-    slip: Float, impulse: Float, failed: Float, battery: Float, uncertainty: Float
+    slip: Float, impulse: Float, failed: Float, battery: Float, uncertainty: Float, tag: UInt32 = 0
   ) {
     self.position = position
     self.velocity = velocity
@@ -101,5 +108,6 @@ public struct ExecutorMicrostate: BitwiseCopyable, Sendable {
     self.failed = failed
     self.battery = battery
     self.uncertainty = uncertainty
+    self.tag = tag
   }
 }

@@ -28,29 +28,6 @@ public struct Neighbour: BitwiseCopyable, Equatable, Sendable {
   }
 }
 
-/// One sample of the spatial executor field: robots per m², flow in robots/(m·s), and the blocked
-/// share in [0, 1].
-@frozen
-public struct FieldSample: BitwiseCopyable, Equatable, Sendable {
-  /// Robots per m².
-  public var density: Float
-  /// Flow density, robots/(m·s), world axes.
-  public var flow: Vec2
-  /// Share of the robots here that are blocked, in [0, 1].
-  public var blockedShare: Float
-
-  /// Nothing there, or nothing granted.
-  public static let zero = FieldSample(density: 0, flow: .zero, blockedShare: 0)
-
-  /// A sample from all its fields.
-  @inlinable
-  public init(density: Float, flow: Vec2, blockedShare: Float) {
-    self.density = density
-    self.flow = flow
-    self.blockedShare = blockedShare
-  }
-}
-
 /// The way ahead of a robot, as navigation and traffic rules give it.
 @frozen
 public struct WayAhead: BitwiseCopyable, Equatable, Sendable {
@@ -136,7 +113,9 @@ public struct EmbodimentDescriptor: BitwiseCopyable, Equatable, Sendable {
 ///
 /// Rows are robots of the class in index order. Pointers are valid during the call only.
 public struct ExecutorBatch {
-  /// The rows to act for. Calls for disjoint ranges may run on different workers.
+  /// The rows to act for.
+  ///
+  /// Calls for disjoint ranges may run on different workers.
   public var rows: Range<Int>
   /// The class's properties.
   public var embodiment: EmbodimentDescriptor
@@ -158,13 +137,13 @@ public struct ExecutorBatch {
   public var neighbours: UnsafePointer<Neighbour>
   /// How many of a robot's neighbour slots are filled. [robotCount]
   public var neighbourCount: UnsafePointer<UInt8>
-  /// Free distance along each sensor ray, metres, anticlockwise from the heading.
-  /// [robotCount × rayCount]
+  /// Free distance along each sensor ray from the body's centre, metres; ray directions are those
+  /// of `rayAngle(_:count:fieldOfView:)`. [robotCount × rayCount]
   public var rays: UnsafePointer<Float>
   /// Number of sensor rays of the class; may be 0.
   public var rayCount: Int
-  /// Samples of the spatial field as far as the mode grants them, else zero.
-  /// [robotCount × fieldSamplePoints]
+  /// Samples of the spatial field at the points of `fieldSampleOffset(_:direction:lookAhead:)`, as
+  /// far as the mode grants them, else zero. [robotCount × fieldSamplePoints]
   public var field: UnsafePointer<FieldSample>
   /// What the mode grants of the population.
   public var population: PopulationView
@@ -176,6 +155,11 @@ public struct ExecutorBatch {
   public var classIndex: Int
   /// The physics step of this action.
   public var step: Int
+  /// Field of view that the rays are spread over, radians; 2π is all round.
+  public var rayFieldOfView: Float
+  /// Seconds for which each robot has wanted to move and has hardly moved; nil where nobody keeps
+  /// it, and executors then take no measures against long stalls. [robotCount]
+  public var stallTime: UnsafePointer<Float>?
 
   /// A batch from all its columns.
   public init(
@@ -185,7 +169,8 @@ public struct ExecutorBatch {
     toolTarget: UnsafePointer<Vec2>, toolPoint: UnsafePointer<Vec2>,
     neighbours: UnsafePointer<Neighbour>, neighbourCount: UnsafePointer<UInt8>,
     rays: UnsafePointer<Float>, rayCount: Int, field: UnsafePointer<FieldSample>,
-    population: PopulationView, period: Float, seed: UInt64, classIndex: Int, step: Int
+    population: PopulationView, period: Float, seed: UInt64, classIndex: Int, step: Int,
+    rayFieldOfView: Float = 2 * .pi, stallTime: UnsafePointer<Float>? = nil
   ) {
     self.rows = rows
     self.embodiment = embodiment
@@ -206,5 +191,34 @@ public struct ExecutorBatch {
     self.seed = seed
     self.classIndex = classIndex
     self.step = step
+    self.rayFieldOfView = rayFieldOfView
+    self.stallTime = stallTime
+  }
+}
+
+/// The direction of sensor ray `index` relative to the heading, radians.
+///
+/// All round, the first ray looks ahead and the others follow anticlockwise; a narrower field of view
+/// is spread evenly from its right edge to its left edge.
+@inlinable
+public func rayAngle(_ index: Int, count: Int, fieldOfView: Float) -> Float {
+  if fieldOfView >= 2 * Float.pi - 1e-3 { return 2 * Float.pi * Float(index) / Float(count) }
+  guard count > 1 else { return 0 }
+  return fieldOfView * (Float(index) / Float(count - 1) - 0.5)
+}
+
+/// Where an executor samples the spatial field, relative to its position, metres, world axes.
+///
+/// Sample 0 is its own place, 1 lies `lookAhead` metres ahead, 2 as far to the left of ahead by 45°,
+/// 3 to the right. `direction` is the unit vector towards `WayAhead.target`, or the heading where
+/// there is no target.
+@inlinable
+public func fieldSampleOffset(_ index: Int, direction: Vec2, lookAhead: Float) -> Vec2 {
+  let side = direction.perpendicular
+  switch index {
+  case 0: return .zero
+  case 1: return direction * lookAhead
+  case 2: return (direction + side) * (0.707_106_78 * lookAhead)
+  default: return (direction - side) * (0.707_106_78 * lookAhead)
   }
 }

@@ -44,6 +44,9 @@ public struct OrchestratorBatch {
   public var classIndex: Int
   /// The physics step of this decision.
   public var step: Int
+  /// Robots that one job of each option needs, its quorum; nil where every job needs one.
+  /// [optionCount]
+  public var quorum: UnsafePointer<Float>?
 
   /// A batch from all its columns.
   public init(
@@ -52,7 +55,7 @@ public struct OrchestratorBatch {
     directive: UnsafePointer<Directive>, travelTime: UnsafePointer<Float>,
     wayDensity: UnsafePointer<Float>, demand: UnsafePointer<Float>, queue: UnsafePointer<Float>,
     value: UnsafePointer<Float>, travelScale: Float, population: PopulationView, seed: UInt64,
-    classIndex: Int, step: Int
+    classIndex: Int, step: Int, quorum: UnsafePointer<Float>? = nil
   ) {
     self.robotCount = robotCount
     self.due = due
@@ -71,6 +74,7 @@ public struct OrchestratorBatch {
     self.seed = seed
     self.classIndex = classIndex
     self.step = step
+    self.quorum = quorum
   }
 }
 

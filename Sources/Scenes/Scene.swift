@@ -13,6 +13,8 @@ public struct Scene: Sendable {
   public var description: String = ""
   /// Values of the parameters as resolved, in declaration order.
   public var parameters: [(name: String, value: Double)] = []
+  /// Values of the parameters that are texts, in declaration order.
+  public var textParameters: [(name: String, value: String)] = []
   /// The workspace.
   public var world = WorldSpec()
   /// Rates of physics, executors and orchestrators.
@@ -329,9 +331,9 @@ public struct RunSpec: Sendable {
 public struct SuccessSpec: Sendable {
   /// Name of the continuous indicator, as in `fleetfield describe keys success.indicator`.
   public var indicator: String
-  /// The success event is: indicator ≥ this …
+  /// The success event is that the indicator is at least this, and what follows.
   public var atLeast: Float
-  /// … and no robot stranded, where true.
+  /// True where no robot may be stranded either.
   public var noRobotStranded: Bool
   /// A success event from its values.
   public init(indicator: String, atLeast: Float, noRobotStranded: Bool) {

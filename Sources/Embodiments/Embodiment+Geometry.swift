@@ -1,0 +1,135 @@
+import Policies
+import SimCore
+
+extension Footprint {
+  /// Radius of the smallest circle around the body's origin that contains the outline, metres.
+  public var boundingRadius: Float {
+    switch self {
+    case .circle(let radius): radius
+    case .box(let length, let width): 0.5 * (length * length + width * width).squareRoot()
+    case .capsule(let length, let radius): 0.5 * length + radius
+    case .polygon(let points): points.reduce(0) { max($0, $1.length) }
+    }
+  }
+
+  /// Area, m².
+  public var area: Float {
+    switch self {
+    case .circle(let radius): return .pi * radius * radius
+    case .box(let length, let width): return length * width
+    case .capsule(let length, let radius): return 2 * radius * length + .pi * radius * radius
+    case .polygon(let points):
+      var twice: Float = 0
+      for i in points.indices { twice += points[i].cross(points[(i + 1) % points.count]) }
+      return 0.5 * twice
+    }
+  }
+
+  /// Moment of inertia about the body's origin of a uniform plate of 1 kg, m².
+  ///
+  /// A capsule is its rectangle and its two half discs, by the parallel-axis theorem; a polygon is
+  /// the sum of its triangles with the origin.
+  public var momentOfInertiaPerMass: Float {
+    switch self {
+    case .circle(let radius): return 0.5 * radius * radius
+    case .box(let length, let width): return (length * length + width * width) / 12
+    case .capsule(let length, let radius):
+      let box = 2 * radius * length
+      let disc = Float.pi * radius * radius
+      let half = 0.5 * length
+      // Centroid of a half disc lies 4r/3π from its straight edge.
+      let lever = 4 * radius / (3 * .pi)
+      let boxInertia = box * (length * length + 4 * radius * radius) / 12
+      let discInertia =
+        disc * (0.5 * radius * radius - lever * lever + (half + lever) * (half + lever))
+      return (boxInertia + discInertia) / (box + disc)
+    case .polygon(let points):
+      var area: Float = 0
+      var second: Float = 0
+      for i in points.indices {
+        let a = points[i]
+        let b = points[(i + 1) % points.count]
+        let cross = a.cross(b)
+        area += cross
+        second += cross * (a.dot(a) + a.dot(b) + b.dot(b))
+      }
+      return area > 0 ? second / (6 * area) : 0
+    }
+  }
+
+  /// Extent along the heading, from the rearmost to the foremost point, metres.
+  public var length: Float {
+    switch self {
+    case .circle(let radius): 2 * radius
+    case .box(let length, _): length
+    case .capsule(let length, let radius): length + 2 * radius
+    case .polygon(let points):
+      (points.map(\.x).max() ?? 0) - (points.map(\.x).min() ?? 0)
+    }
+  }
+}
+
+extension Embodiment {
+  /// Radius of the smallest circle around the body's origin that contains the outline, metres.
+  public var boundingRadius: Float { footprint.boundingRadius }
+
+  /// Moment of inertia about the body's origin without load, kg·m².
+  public var momentOfInertia: Float { mass * footprint.momentOfInertiaPerMass }
+
+  /// Where the drive acts along the body's x axis, metres ahead of the origin: the axle without slip.
+  ///
+  /// The wheel base of a car or forklift is centred on the body: a car's rear axle lies half of it
+  /// behind the origin, a forklift's front axle half of it ahead.
+  public var axleOffset: Float {
+    switch drive {
+    case .differential, .omnidirectional, .fixed: 0
+    case .carLike(let wheelBase, _): -0.5 * wheelBase
+    case .forklift(let wheelBase, _): 0.5 * wheelBase
+    }
+  }
+
+  /// Where the control point lies along the body's x axis, metres ahead of the origin: l_c.
+  ///
+  /// A car's is the middle of its front axle; a forklift's lies half a wheel base ahead of its axle,
+  /// on the fork; a differential drive's half a radius ahead of the centre; an omnidirectional
+  /// drive's is its centre.
+  public var controlPointOffset: Float {
+    switch drive {
+    case .differential: 0.5 * boundingRadius
+    case .omnidirectional, .fixed: 0
+    case .carLike(let wheelBase, _): 0.5 * wheelBase
+    case .forklift(let wheelBase, _): wheelBase
+    }
+  }
+
+  /// Smallest radius of a turn at the axle, metres; 0 where the body can turn on the spot.
+  public var minTurnRadius: Float {
+    switch drive {
+    case .differential, .omnidirectional, .fixed: 0
+    case .carLike(let wheelBase, let maxSteer), .forklift(let wheelBase, let maxSteer):
+      wheelBase * cosine(maxSteer) / max(1e-6, sine(maxSteer))
+    }
+  }
+
+  /// What a shared speed of 1 stands for, m/s: the drive's maximum, or the tool's on a bolted base.
+  public var commandSpeed: Float {
+    if case .fixed = drive {
+      guard let arm else { return 0 }
+      return arm.maxJointRate * arm.links.reduce(0, +)
+    }
+    return limits.maxSpeed
+  }
+
+  /// The properties of the class that its executor knows of itself.
+  public var descriptor: EmbodimentDescriptor {
+    var isFixed = false
+    if case .fixed = drive { isFixed = true }
+    return EmbodimentDescriptor(
+      radius: boundingRadius, maxSpeed: commandSpeed,
+      maxTurnRate: isFixed ? 0 : limits.maxTurnRate,
+      maxAcceleration: min(limits.maxAcceleration, limits.traction * 9.81), payload: payload,
+      controlPointOffset: controlPointOffset, minTurnRadius: minTurnRadius,
+      sensorRange: sensors.neighbourRange, canStrafe: drive == .omnidirectional ? 1 : 0,
+      hasTool: lifts || arm != nil ? 1 : 0)
+  }
+}

@@ -1,0 +1,196 @@
+import SimCore
+
+/// What a robot of one class and layer reads of the population at one update.
+public struct FieldReads: Equatable, Sendable {
+  /// True where it reads z of m^orch.
+  public var orchestratorField: Bool
+  /// True where it reads z of m^exec.
+  public var executorField: Bool
+  /// Points at which it samples the spatial field.
+  public var gridSamples: Int
+
+  /// Reads from their values.
+  public init(orchestratorField: Bool, executorField: Bool, gridSamples: Int) {
+    self.orchestratorField = orchestratorField
+    self.executorField = executorField
+    self.gridSamples = gridSamples
+  }
+
+  /// Bytes of these reads: 4 per float of the stacks, and four cells of four channels per sample.
+  public var byteCount: Int {
+    (orchestratorField ? 2 * OrchestratorSchema.count * 4 : 0)
+      + (executorField ? 2 * ExecutorSchema.count * 4 : 0) + gridSamples * 4 * 4 * 4
+  }
+
+  /// Messages of these reads: one per field, one for all samples of the grid together.
+  public var messageCount: Int {
+    (orchestratorField ? 1 : 0) + (executorField ? 1 : 0) + (gridSamples > 0 ? 1 : 0)
+  }
+}
+
+/// What one class has sent, received, decided and thought about in one layer.
+public struct LedgerAccount: Equatable, Sendable {
+  /// Messages sent by robots.
+  public var messagesUp: Int64 = 0
+  /// Messages received by robots.
+  public var messagesDown: Int64 = 0
+  /// Bytes sent by robots.
+  public var bytesUp: Int64 = 0
+  /// Bytes received by robots.
+  public var bytesDown: Int64 = 0
+  /// Decisions of the layer's policies.
+  public var decisions: Int64 = 0
+  /// Simulated seconds of inference: decisions × the policy's latency.
+  public var inferenceSeconds: Double = 0
+  /// Bytes sent and received by the robot with most of them, an upper bound where several updates
+  /// have different busiest robots.
+  public var busiestRobotBytes: Int64 = 0
+
+  /// An empty account.
+  public init() {}
+
+  /// Adds another account; the busiest robots' bytes too, as if they were one robot.
+  public mutating func add(_ other: LedgerAccount) {
+    messagesUp += other.messagesUp
+    messagesDown += other.messagesDown
+    bytesUp += other.bytesUp
+    bytesDown += other.bytesDown
+    decisions += other.decisions
+    inferenceSeconds += other.inferenceSeconds
+    busiestRobotBytes += other.busiestRobotBytes
+  }
+}
+
+/// Counts what coordination costs: messages, bytes, decisions and simulated inference time.
+///
+/// ## Billing of a mean field (correction C3)
+///
+/// - **up**: at every update each robot sends its microstate once to the aggregator
+///   (`executorDepositBytes`, `orchestratorDepositBytes`);
+/// - **down**: each receiver pays once for what it actually reads: the stacks z that the coupling
+///   grants, and the four cells around each point at which it samples the spatial field;
+/// - **the aggregator** receives all deposits, sends each class's stack once (multicast) and serves
+///   every grid sample by itself.
+///
+/// Mode `none` bills nothing but decisions. Counting is by class, not by robot: it costs nothing.
+public struct CommunicationLedger: Equatable, Sendable {
+  /// Bytes of a motor context on the wire: 13 floats and a tag.
+  public static let executorDepositBytes = 56
+  /// Bytes of a planning state on the wire: stage, option and 6 floats.
+  public static let orchestratorDepositBytes = 28
+
+  /// Accounts by class, then layer. [classCount][FieldLayer.allCases.count]
+  public private(set) var accounts: [[LedgerAccount]]
+  /// Robots per class. [classCount]
+  public let populations: [Int]
+  /// Messages received by the aggregator (or multicast node).
+  public private(set) var aggregatorMessagesIn: Int64 = 0
+  /// Messages sent by the aggregator.
+  public private(set) var aggregatorMessagesOut: Int64 = 0
+  /// Bytes received by the aggregator.
+  public private(set) var aggregatorBytesIn: Int64 = 0
+  /// Bytes sent by the aggregator.
+  public private(set) var aggregatorBytesOut: Int64 = 0
+
+  /// An empty ledger for classes of these numbers of robots.
+  public init(populations: [Int]) {
+    self.populations = populations
+    accounts = Array(
+      repeating: Array(repeating: LedgerAccount(), count: FieldLayer.allCases.count),
+      count: populations.count)
+  }
+}
+
+// MARK: - Billing
+
+extension CommunicationLedger {
+  /// Bills one update of a layer's field: `robotCount` robots of a class deposit their microstates.
+  public mutating func recordDeposits(layer: FieldLayer, classIndex: Int, robotCount: Int) {
+    guard robotCount > 0 else { return }
+    let size = layer == .executor ? Self.executorDepositBytes : Self.orchestratorDepositBytes
+    let bytes = Int64(robotCount) * Int64(size)
+    accounts[classIndex][layer.rawValue].messagesUp += Int64(robotCount)
+    accounts[classIndex][layer.rawValue].bytesUp += bytes
+    accounts[classIndex][layer.rawValue].busiestRobotBytes += Int64(size)
+    aggregatorMessagesIn += Int64(robotCount)
+    aggregatorBytesIn += bytes
+  }
+
+  /// Bills what `robotCount` robots of a class and layer read at one update.
+  ///
+  /// The stacks are one multicast of the aggregator however many read them; grid samples are
+  /// answered one robot at a time.
+  public mutating func recordReads(
+    layer: FieldLayer, classIndex: Int, robotCount: Int, reads: FieldReads
+  ) {
+    guard robotCount > 0, reads.messageCount > 0 else { return }
+    let robots = Int64(robotCount)
+    accounts[classIndex][layer.rawValue].messagesDown += robots * Int64(reads.messageCount)
+    accounts[classIndex][layer.rawValue].bytesDown += robots * Int64(reads.byteCount)
+    accounts[classIndex][layer.rawValue].busiestRobotBytes += Int64(reads.byteCount)
+    let sampleBytes = Int64(reads.gridSamples) * 64
+    let sampleMessages: Int64 = reads.gridSamples > 0 ? 1 : 0
+    aggregatorBytesOut += Int64(reads.byteCount) - sampleBytes + robots * sampleBytes
+    aggregatorMessagesOut += Int64(reads.messageCount) - sampleMessages + robots * sampleMessages
+  }
+
+  /// Counts decisions of a class's policies and their simulated inference time.
+  ///
+  /// - Parameters:
+  ///   - layer: The layer of the policies.
+  ///   - classIndex: The class.
+  ///   - count: Number of decisions.
+  ///   - latency: Simulated seconds per decision.
+  public mutating func recordDecisions(
+    layer: FieldLayer, classIndex: Int, count: Int, latency: Float
+  ) {
+    accounts[classIndex][layer.rawValue].decisions += Int64(count)
+    accounts[classIndex][layer.rawValue].inferenceSeconds += Double(count) * Double(latency)
+  }
+}
+
+// MARK: - Figures
+
+extension CommunicationLedger {
+  /// The sum over classes of one layer's accounts.
+  public func total(layer: FieldLayer) -> LedgerAccount {
+    var sum = LedgerAccount()
+    for account in accounts { sum.add(account[layer.rawValue]) }
+    return sum
+  }
+
+  /// Messages sent and received by robots, per robot and second.
+  public func messagesPerRobotSecond(duration: Double) -> Double {
+    perRobotSecond(duration) { $0.messagesUp + $0.messagesDown }
+  }
+
+  /// Bytes sent and received by robots, per robot and second.
+  public func bytesPerRobotSecond(duration: Double) -> Double {
+    perRobotSecond(duration) { $0.bytesUp + $0.bytesDown }
+  }
+
+  /// Bytes per second of the robot with the heaviest traffic over both layers.
+  public func busiestRobotBytesPerSecond(duration: Double) -> Double {
+    guard duration > 0 else { return 0 }
+    let most = accounts.map { $0.reduce(0) { $0 + $1.busiestRobotBytes } }.max() ?? 0
+    return Double(most) / duration
+  }
+
+  /// Bytes per second in and out of the aggregator.
+  public func aggregatorBytesPerSecond(duration: Double) -> Double {
+    duration > 0 ? Double(aggregatorBytesIn + aggregatorBytesOut) / duration : 0
+  }
+
+  /// Bytes per second of the busiest node: the aggregator or a robot, whichever has more.
+  public func busiestNodeBytesPerSecond(duration: Double) -> Double {
+    max(
+      aggregatorBytesPerSecond(duration: duration), busiestRobotBytesPerSecond(duration: duration))
+  }
+
+  private func perRobotSecond(_ duration: Double, _ amount: (LedgerAccount) -> Int64) -> Double {
+    let robots = populations.reduce(0, +)
+    guard duration > 0, robots > 0 else { return 0 }
+    let sum = accounts.reduce(Int64(0)) { $0 + $1.reduce(Int64(0)) { $0 + amount($1) } }
+    return Double(sum) / Double(robots) / duration
+  }
+}

@@ -1,0 +1,62 @@
+import SimCore
+
+/// One robot class as the mean fields see it.
+public struct PopulationClass: Equatable, Sendable {
+  /// Number of robots N_c.
+  public var robotCount: Int
+  /// The class's maximum speed, m/s: what the velocity features are shares of.
+  public var maxSpeed: Float
+
+  /// A class from its values.
+  public init(robotCount: Int, maxSpeed: Float) {
+    self.robotCount = robotCount
+    self.maxSpeed = maxSpeed
+  }
+}
+
+/// What a bank of mean fields is made of: fixed for a run and part of the policy hash.
+public struct MeanFieldConfiguration: Equatable, Sendable {
+  /// The mode, one word.
+  public var mode: CoordinationMode = .meanField
+  /// Which layers' fields a policy reads.
+  public var coupling: LayerCoupling = .both
+  /// Recursion of m^orch.
+  public var orchestratorRecursion: Recursion = .movingAverage(timeConstant: 2)
+  /// Recursion of m^exec and of the spatial field.
+  public var executorRecursion: Recursion = .movingAverage(timeConstant: 0.5)
+  /// Seconds between two updates of m^orch, τ_o.
+  public var orchestratorPeriod: Float = 1
+  /// Seconds between two updates of m^exec, τ_x.
+  public var executorPeriod: Float = 0.1
+  /// Side of a cell of the spatial field, metres.
+  public var gridCell: Float = 2
+
+  /// Both fields, both couplings, 2 s and 0.5 s of memory, 1 Hz and 10 Hz, cells of 2 m.
+  public init() {}
+
+  /// True where policies of `reader` may read the field of `source`.
+  public func grants(_ source: FieldLayer, to reader: FieldLayer) -> Bool {
+    guard mode == .meanField else { return false }
+    switch coupling {
+    case .none: return false
+    case .own: return source == reader
+    case .cross: return source != reader
+    case .both: return true
+    }
+  }
+
+  /// Folds everything that changes what policies read into a hash (correction C10).
+  public func addIdentity(to hash: inout StateHash) {
+    hash.add(mode.rawValue)
+    hash.add(coupling.rawValue)
+    for recursion in [orchestratorRecursion, executorRecursion] {
+      switch recursion {
+      case .exact: hash.add(Float(0))
+      case .movingAverage(let timeConstant): hash.add(timeConstant)
+      }
+    }
+    hash.add(orchestratorPeriod)
+    hash.add(executorPeriod)
+    hash.add(gridCell)
+  }
+}

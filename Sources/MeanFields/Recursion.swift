@@ -1,0 +1,38 @@
+import SimCore
+
+/// The recursion μ of a mean field: m_t = μ(m_{t−1}, s_{t−1}, a_{t−1}).
+///
+/// The raw statistic of a tick enters the field that policies read from the next tick on, so nothing
+/// in a tick reads a statistic of the same tick.
+///
+/// Source: seed paper §3.1; mathematics §1.4.
+public enum Recursion: Equatable, Sendable {
+  /// m = m̂: no memory.
+  case exact
+  /// m ← (1 − λ)m + λm̂ with λ = 1 − exp(−period/timeConstant); `timeConstant` in seconds, > 0.
+  case movingAverage(timeConstant: Float)
+
+  /// The recursion that a scene's time constant stands for: 0 is `exact`.
+  public init(timeConstant: Float) {
+    self = timeConstant > 0 ? .movingAverage(timeConstant: timeConstant) : .exact
+  }
+
+  /// The weight λ of the newest statistic for updates every `period` seconds, in (0, 1].
+  ///
+  /// The stationary variance factor is λ/(2 − λ); behind a ramp of slope q per tick the average lags
+  /// by q(1 − λ)/λ.
+  public func weight(period: Float) -> Float {
+    switch self {
+    case .exact: 1
+    case .movingAverage(let timeConstant): 1 - exponential(-period / timeConstant)
+    }
+  }
+
+  /// Folds the statistic into the field, element by element.
+  func update(
+    _ field: UnsafeMutablePointer<Float>, with statistic: UnsafePointer<Float>, count: Int,
+    weight: Float
+  ) {
+    for i in 0..<count { field[i] = (1 - weight) * field[i] + weight * statistic[i] }
+  }
+}

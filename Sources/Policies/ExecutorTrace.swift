@@ -1,0 +1,46 @@
+import SimCore
+
+/// Why an executor acts as it does: the "reasoning trace" that m^exec carries as a hashed bag.
+///
+/// Source: seed paper A.1 ("motor contexts and reasoning traces"), correction C12.
+public enum ReasoningTag: UInt32, Sendable, CaseIterable {
+  /// Nothing to do.
+  case rest = 0
+  /// Free run along the way.
+  case cruise = 1
+  /// Slowing down for the goal.
+  case approach = 2
+  /// Stopped or slowed by the traffic rule.
+  case hold = 3
+  /// Gives way to a neighbour.
+  case yield = 4
+  /// Slowed or shifted by the population's field.
+  case crowd = 5
+  /// Works itself out of a stall.
+  case unstick = 6
+  /// Moves the tool.
+  case tool = 7
+}
+
+/// What an executor tells about an action: input of the motor context x^exec.
+@frozen
+public struct ExecutorTrace: BitwiseCopyable, Equatable, Sendable {
+  /// Raw value of the `ReasoningTag`.
+  public var tag: UInt32
+  /// How far avoidance has moved the velocity from the one wanted, as a share of the maximum speed,
+  /// in [0, 1]; 1 where no velocity satisfies all constraints.
+  public var uncertainty: Float
+  /// Speed wanted before avoidance, m/s; 0 where it wants to stand.
+  public var wantedSpeed: Float
+
+  /// At rest, certain.
+  public static let rest = ExecutorTrace(tag: 0, uncertainty: 0, wantedSpeed: 0)
+
+  /// A trace from all its fields.
+  @inlinable
+  public init(tag: UInt32, uncertainty: Float, wantedSpeed: Float) {
+    self.tag = tag
+    self.uncertainty = uncertainty
+    self.wantedSpeed = wantedSpeed
+  }
+}

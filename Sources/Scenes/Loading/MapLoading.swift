@@ -1,0 +1,60 @@
+import SimCore
+
+/// The workspace's bounds and the map they come from.
+struct LoadedMap {
+  /// Bounds, metres; nil where size or map is a mistake.
+  var bounds: AABB?
+  /// The map; nil for an empty floor.
+  var imported: ImportedMap?
+  /// True where the scene names a map.
+  var isNamed: Bool
+}
+
+/// Loads the map that a scene names.
+struct MapLoading {
+  /// Where mistakes go.
+  let context: LoadContext
+
+  /// The bounds and the map.
+  func load(_ tree: TypedNode) -> LoadedMap {
+    guard let map = tree["world"]?["map"] else {
+      let size = tree["world"]?["size"]?.numbers ?? []
+      let bounds = size.count == 2 ? AABB(lower: .zero, upper: Vec2(size[0], size[1])) : nil
+      return LoadedMap(bounds: bounds, imported: nil, isNamed: false)
+    }
+    let nothing = LoadedMap(bounds: nil, imported: nil, isNamed: true)
+    guard map.isValid, let file = map["file"], let path = file.path,
+      let format = map["format"]?.text.flatMap(MapFormat.init(rawValue:))
+    else { return nothing }
+    let (imported, diagnostics) = MapImporter.load(
+      path: path, format: format, cellSize: map["cell_size"]?.number,
+      scenario: map["scen"]?.path)
+    for diagnostic in diagnostics {
+      var diagnostic = diagnostic
+      if diagnostic.location == nil, let place = file.place {
+        diagnostic.location = context.sources.location(place)
+        diagnostic.sourceLine = context.sources.sourceLine(place)
+        diagnostic.notes.insert("at scene.world.map.file", at: 0)
+      }
+      context.report(diagnostic, at: file.place)
+    }
+    guard var imported, !diagnostics.contains(where: { $0.severity == .error }) else {
+      return nothing
+    }
+    if let agents = map["agents"]?.integer {
+      if agents > imported.starts.count {
+        context.report(
+          map["agents"]?.place, "world.map.agents",
+          "the map has \(imported.starts.count) starts, not \(agents)")
+        return nothing
+      }
+      imported.starts.removeLast(imported.starts.count - agents)
+      imported.goals.removeLast(max(0, imported.goals.count - agents))
+    }
+    let grid = imported.grid
+    let size = Vec2(Float(grid.columns), Float(grid.rows)) * grid.cellSize
+    return LoadedMap(
+      bounds: AABB(lower: grid.origin, upper: grid.origin + size), imported: imported,
+      isNamed: true)
+  }
+}

@@ -1,0 +1,131 @@
+/// Writes a resolved scene as YAML: every default filled in, every line with where it comes from.
+struct ResolvedText {
+  /// For places and parameters.
+  let context: LoadContext
+
+  /// The text; loading it gives the same scene again.
+  func text(of tree: TypedNode) -> String {
+    var lines = ["# Resolved by fleetfield; loading this file gives the same scene."]
+    for entry in tree.entries {
+      if entry.name == "resolved" {
+        lines.append("resolved: true")
+        appendParameters(to: &lines)
+        continue
+      }
+      append(entry.name, entry.node, indentation: 0, to: &lines)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func appendParameters(to lines: inout [String]) {
+    guard !context.parameters.all.isEmpty else { return }
+    lines.append("parameters:")
+    for parameter in context.parameters.all {
+      var parts = ["default: \(scalar(parameter.valueNode))", "kind: \(parameter.kind.rawValue)"]
+      let unit = parameter.meaning?.dimension.unit ?? ""
+      func bound(_ value: Double) -> String {
+        numberText(value) + (unit.isEmpty ? "" : " \(unit)")
+      }
+      if let lower = parameter.lower { parts.append("min: \(bound(lower))") }
+      if let upper = parameter.upper { parts.append("max: \(bound(upper))") }
+      if !parameter.unit.isEmpty { parts.append("unit: \(quotedScalar(parameter.unit))") }
+      if !parameter.choices.isEmpty {
+        parts.append("choices: [\(parameter.choices.map(quotedScalar).joined(separator: ", "))]")
+      }
+      if !parameter.doc.isEmpty { parts.append("doc: \(quotedScalar(parameter.doc))") }
+      lines.append(
+        "  \(parameter.name): {\(parts.joined(separator: ", "))}\(comment(parameter.valueNode))")
+    }
+  }
+
+  private func append(
+    _ name: String, _ node: TypedNode, indentation: Int, to lines: inout [String]
+  ) {
+    let blanks = String(repeating: " ", count: indentation)
+    switch node.value {
+    case .mapping(let entries):
+      if entries.isEmpty {
+        lines.append("\(blanks)\(key(name)): {}\(comment(node))")
+        return
+      }
+      lines.append("\(blanks)\(key(name)):")
+      for entry in entries {
+        append(entry.name, entry.node, indentation: indentation + 2, to: &lines)
+      }
+    case .list(let elements) where elements.contains(where: \.isMapping):
+      lines.append("\(blanks)\(key(name)):")
+      for element in elements { appendElement(element, indentation: indentation + 2, to: &lines) }
+    default:
+      lines.append("\(blanks)\(key(name)): \(flow(node))\(comment(node))")
+    }
+  }
+
+  private func appendElement(
+    _ element: TypedNode, indentation: Int, to lines: inout [String]
+  ) {
+    let first = lines.count
+    for entry in element.entries {
+      append(entry.name, entry.node, indentation: indentation + 2, to: &lines)
+    }
+    guard lines.count > first else { return }
+    // The first line of an element carries its dash.
+    lines[first] =
+      String(repeating: " ", count: indentation) + "- " + lines[first].dropFirst(indentation + 2)
+  }
+
+  private func flow(_ node: TypedNode) -> String {
+    if case .list(let elements) = node.value {
+      return "[" + elements.map(flow).joined(separator: ", ") + "]"
+    }
+    return scalar(node)
+  }
+
+  private func scalar(_ node: TypedNode) -> String {
+    switch node.value {
+    case .number(let number, let unit):
+      numberText(number) + (unit.isEmpty ? "" : " \(unit)")
+    case .integer(let integer): String(integer)
+    case .seed(let seed): String(seed)
+    case .boolean(let boolean): boolean ? "true" : "false"
+    case .word(let word): word
+    case .text(let text): quotedScalar(text)
+    // A path is written whole, because the resolved scene lives in another folder.
+    case .path(let path): quotedScalar(canonicalPath(path))
+    case .invalid, .list, .mapping: "\"\""
+    }
+  }
+
+  private func comment(_ node: TypedNode) -> String {
+    var words: String
+    switch node.origin {
+    case .byDefault: words = "default"
+    case .override: words = "--set"
+    case .file:
+      guard let place = node.place else { return "" }
+      let location = context.sources.location(place)
+      words = "\(fileName(of: location.file)):\(location.line)"
+    }
+    if let expression = node.expression {
+      words += " " + String(expression.map { $0.isNewline ? " " : $0 })
+    }
+    return "  # \(words)"
+  }
+
+  private func key(_ name: String) -> String { isPlain(name) ? name : jsonQuoted(name) }
+
+  private func quotedScalar(_ text: String) -> String { isPlain(text) ? text : jsonQuoted(text) }
+
+  /// True where a text needs no quotes anywhere in YAML.
+  private func isPlain(_ text: String) -> Bool {
+    guard isName(String(text.prefix(1))), text.utf8.count <= 80 else { return false }
+    return text.utf8.allSatisfy {
+      ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x5F
+        || $0 == 0x2D || $0 == 0x2E
+    }
+  }
+}
+
+extension TypedNode {
+  /// True for a mapping.
+  fileprivate var isMapping: Bool { if case .mapping = value { true } else { false } }
+}

@@ -1,0 +1,107 @@
+import Embodiments
+import Policies
+import SimCore
+
+extension SceneBuilder {
+  /// A class of robots.
+  func robotClass(_ name: String, _ node: TypedNode) -> RobotClassSpec {
+    let executor = node["executor"]
+    return RobotClassSpec(
+      name: name, count: node["count"]?.integer ?? 0, embodiment: embodiment(node),
+      spawn: spawn(node["spawn"]), orchestrator: node["orchestrator"]?.text ?? "",
+      executor: executor?.text ?? executor?["use"]?.text ?? "",
+      metadata: metadata(executor?["metadata"]))
+  }
+
+  private func embodiment(_ node: TypedNode) -> Embodiment {
+    let body = node["body"]
+    let drive = node["drive"]
+    return Embodiment(
+      footprint: footprint(body), mass: body?["mass"]?.number ?? 1,
+      friction: body?["friction"]?.number ?? 0, restitution: body?["restitution"]?.number ?? 0,
+      drive: self.drive(drive),
+      limits: DriveLimits(
+        maxSpeed: drive?["max_speed"]?.number ?? 0,
+        maxAcceleration: drive?["max_accel"]?.number ?? 0,
+        maxTurnRate: drive?["max_turn_rate"]?.number ?? 0,
+        traction: drive?["traction"]?.number ?? 0),
+      battery: node["battery"].map(battery), sensors: sensors(node["sensors"]),
+      arm: node["arm"].map(arm), payload: body?["payload"]?.number ?? 0,
+      lifts: drive?["kind"]?.text == "forklift")
+  }
+
+  private func footprint(_ body: TypedNode?) -> Footprint {
+    let radius = body?["radius"]?.number ?? 0
+    switch body?["shape"]?.text {
+    case "box":
+      let size = body?["size"]?.numbers ?? [0, 0]
+      return .box(length: size[0], width: size[1])
+    case "capsule":
+      return .capsule(length: body?["length"]?.number ?? 0, radius: radius)
+    case "polygon":
+      let points = body?["points"]?.points ?? []
+      return .polygon(signedArea(points) < 0 ? points.reversed() : points)
+    default:
+      return .circle(radius: radius)
+    }
+  }
+
+  private func drive(_ node: TypedNode?) -> Drive {
+    let wheelBase = node?["wheel_base"]?.number ?? 1
+    let maxSteer = node?["max_steer"]?.number ?? 0.6
+    switch node?["kind"]?.text {
+    case "differential": return .differential(axleWidth: node?["axle_width"]?.number ?? 0)
+    case "omnidirectional": return .omnidirectional
+    case "car": return .carLike(wheelBase: wheelBase, maxSteer: maxSteer)
+    case "forklift": return .forklift(wheelBase: wheelBase, maxSteer: maxSteer)
+    default: return .fixed
+    }
+  }
+
+  private func battery(_ node: TypedNode) -> Battery {
+    let initial = node["initial"]?.numbers ?? [1, 1]
+    return Battery(
+      capacity: node["capacity"]?.number ?? 0, idlePower: node["idle_power"]?.number ?? 0,
+      efficiency: node["efficiency"]?.number ?? 1,
+      rechargeBelow: node["recharge_below"]?.number ?? 0,
+      chargeUntil: node["charge_until"]?.number ?? 1,
+      initialCharge: initial[0]...max(initial[0], initial[1]))
+  }
+
+  private func sensors(_ node: TypedNode?) -> Sensors {
+    Sensors(
+      rayCount: node?["rays"]?.integer ?? 0, rayRange: node?["range"]?.number ?? 0,
+      fieldOfView: node?["field_of_view"]?.number ?? 0, rayNoise: node?["noise"]?.number ?? 0,
+      neighbourRange: node?["neighbour_range"]?.number ?? 0)
+  }
+
+  private func arm(_ node: TypedNode) -> Arm {
+    let mount = node["mount"]?.numbers ?? [0, 0]
+    return Arm(
+      links: node["links"]?.numbers ?? [], linkWidth: node["width"]?.number ?? 0,
+      linkMass: node["link_mass"]?.number ?? 0,
+      maxJointRate: node["max_joint_rate"]?.number ?? 0,
+      maxJointTorque: node["max_joint_torque"]?.number ?? 0,
+      jointLimit: node["joint_limit"]?.number ?? 0, mount: Vec2(mount[0], mount[1]))
+  }
+
+  private func spawn(_ node: TypedNode?) -> SpawnSpec {
+    SpawnSpec(
+      zone: node?["zone"]?.text,
+      pattern: node?["pattern"]?.text.flatMap(SpawnSpec.Pattern.init(rawValue:)) ?? .random,
+      poses: (node?["poses"]?.elements ?? []).compactMap { pose in
+        pose.numbers.map { SIMD3($0[0], $0[1], $0[2]) }
+      }, firstImported: node?["first"]?.integer ?? 0)
+  }
+
+  private func metadata(_ node: TypedNode?) -> EpisodeMetadata {
+    func code(_ key: String, _ words: [String]) -> UInt8 {
+      guard let word = node?[key]?.text, let index = words.firstIndex(of: word) else { return 0 }
+      return UInt8(index + 1)
+    }
+    return EpisodeMetadata(
+      quality: UInt8(node?["quality"]?.integer ?? 0), speed: code("speed", SceneSchema.speeds),
+      strategy: code("strategy", SceneSchema.strategies),
+      mode: code("mode", SceneSchema.controlModes))
+  }
+}

@@ -1,0 +1,129 @@
+import SimCore
+
+extension SceneBuilder {
+  /// The workspace.
+  func world() -> WorldSpec {
+    var world = WorldSpec()
+    guard let node = tree["world"] else { return world }
+    if let bounds = map.bounds { world.bounds = bounds }
+    if let imported = map.imported {
+      world.map = imported.grid
+      world.importedStarts = imported.starts
+      world.importedGoals = imported.goals
+      world.importedTasks = imported.tasks
+      world.importedRevealFactor = imported.revealFactor
+    }
+    world.obstacles = (node["obstacles"]?.elements ?? []).flatMap(obstaclePolygons)
+    world.zones = (node["zones"]?.elements ?? []).compactMap(zone)
+    world.traffic.rule =
+      node["traffic"]?["rule"]?.text.flatMap(TrafficSpec.Rule.init(rawValue:)) ?? world.traffic.rule
+    world.traffic.reservation = node["traffic"]?["reservation"]?.number ?? world.traffic.reservation
+    return world
+  }
+
+  private func zone(_ node: TypedNode) -> ZoneSpec? {
+    guard let name = node["name"]?.text,
+      let kind = node["kind"]?.text.flatMap(ZoneSpec.Kind.init(rawValue:)),
+      let area = node["area"]?["rect"]?.rectangle
+    else { return nil }
+    return ZoneSpec(
+      name: name, kind: kind, area: area, slots: node["slots"]?.integer ?? 1,
+      power: node["power"]?.number ?? 0)
+  }
+
+  /// A source of jobs.
+  func task(_ node: TypedNode) -> TaskSpec {
+    let classes =
+      node["needs"]?["class"]?.text.map { [$0] }
+      ?? node["needs"]?["classes"]?.elements.compactMap(\.text) ?? []
+    return TaskSpec(
+      name: node["name"]?.text ?? "", source: source(node), classes: classes,
+      claim: node["claim"]?.text == "at_assignment" ? .atAssignment : .atPickup,
+      dwell: node["dwell"]?.number ?? 0, deadline: node["deadline"]?.number ?? 0,
+      loadMass: node["load"]?["mass"]?.number ?? 0,
+      isPallet: node["load"]?["pallet"]?.boolean ?? false, value: node["value"]?.number ?? 1)
+  }
+
+  private func source(_ node: TypedNode) -> TaskSpec.Source {
+    if let points = node["points"] { return .list(points.elements.compactMap(\.points)) }
+    if let source = node["source"]?.text { return source == "goals" ? .goals : .imported }
+    return .stream(
+      from: node["from"]?.text ?? "", to: node["to"]?.text ?? "",
+      rate: RateProfile(pieces: Self.ratePieces(node["rate"])))
+  }
+
+  /// The pieces of a rate: one for a plain number.
+  static func ratePieces(_ node: TypedNode?) -> [(start: Float, rate: Float)] {
+    guard let node else { return [] }
+    if let rate = node.number { return [(start: 0, rate: rate)] }
+    return node.elements.compactMap { piece in
+      guard let start = piece["at"]?.number, let rate = piece["rate"]?.number else { return nil }
+      return (start: start, rate: rate)
+    }
+  }
+}
+
+/// The convex polygons of a typed obstacle, anticlockwise, metres; none where it is incomplete.
+func obstaclePolygons(_ node: TypedNode) -> [[Vec2]] {
+  if let box = node["rect"]?.rectangle { return [corners(of: box)] }
+  if let points = node["polygon"]?.points {
+    return [signedArea(points) < 0 ? points.reversed() : points]
+  }
+  guard let racks = node["racks"], let area = racks["area"]?.rectangle,
+    let columns = racks["columns"]?.integer, let rows = racks["rows"]?.integer,
+    let size = racks["size"]?.numbers, size.count == 2, columns * rows <= 100_000
+  else { return [] }
+  let rack = Vec2(size[0], size[1])
+  // The first and the last rack stand at the edges; a single one stands in the middle.
+  let room = area.size - rack
+  var boxes: [[Vec2]] = []
+  for row in 0..<rows {
+    for column in 0..<columns {
+      let share = Vec2(
+        columns > 1 ? Float(column) / Float(columns - 1) : 0.5,
+        rows > 1 ? Float(row) / Float(rows - 1) : 0.5)
+      let lower = area.lower + room * share
+      boxes.append(corners(of: AABB(lower: lower, upper: lower + rack)))
+    }
+  }
+  return boxes
+}
+
+/// The corners of a box, anticlockwise from the lower left.
+func corners(of box: AABB) -> [Vec2] {
+  [
+    box.lower, Vec2(box.upper.x, box.lower.y), box.upper, Vec2(box.lower.x, box.upper.y),
+  ]
+}
+
+/// The signed area of a polygon, positive where anticlockwise, m².
+func signedArea(_ points: [Vec2]) -> Float {
+  var sum: Float = 0
+  for index in points.indices {
+    sum += points[index].cross(points[(index + 1) % points.count])
+  }
+  return sum / 2
+}
+
+/// True where a polygon turns the same way at every corner and goes round once.
+func isConvex(_ points: [Vec2]) -> Bool {
+  var isLeft = false
+  var isRight = false
+  for index in points.indices {
+    let a = points[index]
+    let b = points[(index + 1) % points.count]
+    let c = points[(index + 2) % points.count]
+    let turn = (b - a).cross(c - b)
+    if turn > 0 { isLeft = true } else { isRight = turn < 0 ? true : isRight }
+    if turn == 0 { return false }
+  }
+  guard isLeft != isRight else { return false }
+  // A star turns one way too, but then some corner lies outside an edge.
+  let sign: Float = isLeft ? 1 : -1
+  for index in points.indices {
+    let a = points[index]
+    let edge = points[(index + 1) % points.count] - a
+    for point in points where sign * edge.cross(point - a) < -1e-5 { return false }
+  }
+  return true
+}

@@ -1,0 +1,165 @@
+import Embodiments
+import MeanFields
+import Policies
+import SimCore
+
+/// Turns a checked tree into a `Scene`; the tree has no mistakes left, so nothing can fail.
+struct SceneBuilder {
+  /// The checked tree.
+  let tree: TypedNode
+  /// For the places of values.
+  let context: LoadContext
+  /// The map as loaded.
+  let map: LoadedMap
+
+  /// The scene.
+  func build() -> Scene {
+    var scene = Scene()
+    scene.name = tree["name"]?.text ?? ""
+    scene.description = tree["description"]?.text ?? ""
+    for parameter in context.parameters.all {
+      if parameter.kind == .text {
+        scene.textParameters.append((name: parameter.name, value: parameter.text))
+      } else {
+        scene.parameters.append((name: parameter.name, value: parameter.value))
+      }
+    }
+    scene.world = world()
+    scene.clocks = clocks()
+    scene.robots = (tree["robots"]?.entries ?? []).map { robotClass($0.name, $0.node) }
+    scene.tasks = (tree["tasks"]?.elements ?? []).map(task)
+    scene.policies = (tree["policies"]?.entries ?? []).map { policy($0.name, $0.node) }
+    scene.coordination = coordination()
+    scene.run = run()
+    scene.success = tree["success"].map { node in
+      SuccessSpec(
+        indicator: node["indicator"]?.text ?? "", atLeast: node["at_least"]?.number ?? 0,
+        noRobotStranded: node["no_robot_stranded"]?.boolean ?? false)
+    }
+    scene.outputs.seriesPeriod = tree["outputs"]?["series"]?["period"]?.number ?? 1
+    scene.sweep = tree["sweep"].map(sweep)
+    collectLocations(tree, path: "", into: &scene.locations)
+    return scene
+  }
+
+  private func clocks() -> ClockSpec {
+    var clocks = ClockSpec()
+    guard let node = tree["clocks"], let physics = node["physics"]?.double,
+      let executor = node["executor"]?.double, let orchestrator = node["orchestrator"]?.double
+    else { return clocks }
+    clocks.physicsRate = Int(physics.rounded())
+    clocks.substeps = node["substeps"]?.integer ?? clocks.substeps
+    clocks.stepsPerExecutorTick = max(1, Int((physics / executor).rounded()))
+    clocks.executorTicksPerOrchestratorTick = max(1, Int((executor / orchestrator).rounded()))
+    clocks.isStaggered = node["stagger"]?.boolean ?? true
+    return clocks
+  }
+
+  private func coordination() -> CoordinationSpec {
+    var result = CoordinationSpec()
+    guard let node = tree["coordination"] else { return result }
+    result.mode = node["mode"]?.text.flatMap(CoordinationMode.init(rawValue:)) ?? result.mode
+    result.coupling =
+      node["coupling"]?.text.flatMap(LayerCoupling.init(rawValue:)) ?? result.coupling
+    result.orchestratorTimeConstant =
+      node["orchestrator_field"]?["time_constant"]?.number ?? result.orchestratorTimeConstant
+    result.executorTimeConstant =
+      node["executor_field"]?["time_constant"]?.number ?? result.executorTimeConstant
+    result.gridCell = node["executor_field"]?["grid_cell"]?.number ?? result.gridCell
+    return result
+  }
+
+  private func run() -> RunSpec {
+    var run = RunSpec()
+    guard let node = tree["run"] else { return run }
+    run.duration = node["duration"]?.number ?? run.duration
+    run.seed = node["seed"]?.seed ?? run.seed
+    run.placementSeed = node["seeds"]?["placement"]?.seed ?? 0
+    run.dynamicsSeed = node["seeds"]?["dynamics"]?.seed ?? 0
+    run.taskSeed = node["seeds"]?["tasks"]?.seed ?? 0
+    run.policySeed = node["seeds"]?["policies"]?.seed ?? 0
+    return run
+  }
+
+  private func policy(_ name: String, _ node: TypedNode) -> PolicySpec {
+    let kind = PolicyCatalog.kind(named: node["kind"]?.text ?? "")
+    var parameters: [String: Double] = [:]
+    for parameter in kind?.parameters ?? [] {
+      guard let value = node[parameter.name]?.double, value != parameter.defaultValue else {
+        continue
+      }
+      parameters[parameter.name] = value
+    }
+    return PolicySpec(
+      name: name, kind: kind?.name ?? "", isOrchestrator: kind?.isOrchestrator ?? false,
+      parameters: parameters, latency: node["latency"]?.number ?? 0,
+      replanAfter: node["replan_after"]?.number ?? .infinity)
+  }
+
+  private func sweep(_ node: TypedNode) -> SweepSpec {
+    let axes = (node["axes"]?.entries ?? []).map { entry in
+      (
+        name: entry.name,
+        values: SweepAxis(entry.node, parameter: context.parameters[entry.name]).values
+      )
+    }
+    return SweepSpec(
+      axes: axes, seedCount: node["seeds"]?["count"]?.integer ?? 1,
+      firstSeed: node["seeds"]?["first"]?.seed ?? 1, family: node["family"]?.text ?? "fixedArea")
+  }
+
+  private func collectLocations(
+    _ node: TypedNode, path: String, into locations: inout [String: SourceLocation]
+  ) {
+    // A scalar or list is shown itself; a mapping is best shown by its key.
+    if let place = node.place, !path.isEmpty, locations[path] == nil || node.entries.isEmpty {
+      locations[path] = context.sources.location(place)
+    }
+    for entry in node.entries {
+      let child = path.isEmpty ? entry.name : "\(path).\(entry.name)"
+      if let place = entry.place { locations[child] = context.sources.location(place) }
+      collectLocations(entry.node, path: child, into: &locations)
+    }
+    for (index, element) in node.elements.enumerated() {
+      guard case .mapping = element.value else { continue }
+      let name = element["name"]?.text ?? String(index)
+      collectLocations(element, path: "\(path).\(name)", into: &locations)
+    }
+  }
+}
+
+/// The values of one axis of a sweep.
+struct SweepAxis {
+  /// The values as text, in order, each once.
+  var values: [String]
+
+  /// The values of a typed axis; whole numbers where the axis is a parameter that holds those.
+  init(_ node: TypedNode, parameter: Parameter?) {
+    if case .list(let elements) = node.value {
+      values = elements.compactMap(\.text)
+      return
+    }
+    values = node["list"]?.elements.compactMap(\.text) ?? []
+    let count = node["points"]?.integer ?? 0
+    let isInteger = parameter?.kind == .integer || parameter == nil
+    if let ends = node["linspace"]?.elements.compactMap(\.double), ends.count == 2 {
+      fill(count, isInteger) { ends[0] + (ends[1] - ends[0]) * $0 }
+    }
+    if let ends = node["geometric"]?.elements.compactMap(\.double), ends.count == 2, ends[0] > 0 {
+      let ratio = Float(ends[1] / ends[0])
+      let logarithm = naturalLogarithm(ratio)
+      fill(count, isInteger) { t in
+        t == 1 ? ends[1] : ends[0] * Double(exponential(logarithm * Float(t)))
+      }
+    }
+  }
+
+  private mutating func fill(_ count: Int, _ isInteger: Bool, _ value: (Double) -> Double) {
+    for index in 0..<count {
+      let t = count > 1 ? Double(index) / Double(count - 1) : 0
+      let number = isInteger ? value(t).rounded() : value(t)
+      let text = numberText(number)
+      if !values.contains(text) { values.append(text) }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import MeanFields
+import Policies
+
+extension SceneChecks {
+  /// Every class names policies that exist, on the right layer, with the inputs they need.
+  func checkPolicies() {
+    for entry in tree["policies"]?.entries ?? [] {
+      guard let layer = entry.node["layer"], let word = layer.text, let kind = kind(entry.node),
+        word != kind.layerWord
+      else { continue }
+      context.report(
+        layer.place, "policies.\(entry.name).layer",
+        "kind '\(kind.name)' is \(article(kind.layerWord)) \(kind.layerWord), not \(article(word)) \(word)"
+      )
+    }
+    for entry in robots {
+      let path = "robots.\(entry.name)"
+      if let orchestrator = entry.node["orchestrator"] {
+        check(orchestrator, isOrchestrator: true, of: entry, path: "\(path).orchestrator")
+      }
+      guard let executor = entry.node["executor"] else { continue }
+      if let use = executor["use"] {
+        check(use, isOrchestrator: false, of: entry, path: "\(path).executor.use")
+      } else if executor.text != nil {
+        check(executor, isOrchestrator: false, of: entry, path: "\(path).executor")
+      }
+    }
+  }
+
+  private func check(
+    _ reference: TypedNode, isOrchestrator: Bool, of robot: TypedEntry, path: String
+  ) {
+    guard let name = reference.text else { return }
+    let place = reference.place ?? robot.place
+    let wanted = isOrchestrator ? "orchestrator" : "executor"
+    guard let policy = tree["policies"]?.entries.first(where: { $0.name == name }) else {
+      let sameLayer = (tree["policies"]?.entries ?? []).filter {
+        kind($0.node)?.isOrchestrator == isOrchestrator
+      }
+      let kinds = PolicyCatalog.kinds.filter { $0.isOrchestrator == isOrchestrator }
+      var names: [String] = []
+      for name in sameLayer.map(\.name) + kinds.map(\.name) where !names.contains(name) {
+        names.append(name)
+      }
+      context.report(
+        place, path, "unknown policy \(quoted(name))" + suggestion(for: name, among: names))
+      return
+    }
+    guard let kind = kind(policy.node) else { return }
+    guard kind.isOrchestrator == isOrchestrator else {
+      context.report(
+        place, path,
+        "policy '\(name)' is \(article(kind.layerWord)) \(kind.layerWord), not \(article(wanted)) \(wanted)",
+        notes: declared(policy.place, seenFrom: place))
+      return
+    }
+    if kind.needsArm && robot.node["arm"] == nil {
+      context.report(
+        place, path, "policy '\(name)' (\(kind.name)) moves an arm; '\(robot.name)' has none",
+        notes: declared(policy.place, seenFrom: place))
+    }
+    checkInputs(of: kind, named: name, place: place, path: path)
+  }
+
+  /// Correction C1: a policy whose required inputs the coupling withholds is refused.
+  private func checkInputs(of kind: PolicyKind, named name: String, place: Place?, path: String) {
+    guard let settings = tree["coordination"], let mode = settings["mode"],
+      let modeWord = mode.text,
+      let coupling = settings["coupling"], let couplingWord = coupling.text,
+      let granted = Setting(mode: modeWord, coupling: couplingWord)
+    else { return }
+    let withheld = granted.withheld(from: kind)
+    if !withheld.isEmpty {
+      // The mode is to blame where even the coupling 'both' would not help.
+      let isMode = Setting(mode: modeWord, coupling: "both")?.withheld(from: kind).isEmpty == false
+      let uses =
+        isMode
+        ? CoordinationMode.allCases.map(\.rawValue).filter {
+          Setting(mode: $0, coupling: couplingWord)?.withheld(from: kind).isEmpty == true
+        }
+        : LayerCoupling.allCases.map(\.rawValue).filter {
+          Setting(mode: modeWord, coupling: $0)?.withheld(from: kind).isEmpty == true
+        }
+      context.report(
+        place, path,
+        "policy '\(name)' (\(kind.name)) needs \(withheld.joined(separator: " and ")), which "
+          + (isMode ? "mode '\(modeWord)'" : "coupling '\(couplingWord)'")
+          + " withholds; use \(listed(uses))",
+        notes: (isMode ? mode : coupling).place.map {
+          ["note: it is set at \(context.lineWords($0, seenFrom: place))"]
+        } ?? [])
+    }
+    for axis in tree["sweep"]?["axes"]?.entries ?? [] {
+      checkAxis(axis, of: kind, named: name, mode: modeWord, coupling: couplingWord)
+    }
+  }
+
+  /// A sweep over couplings or modes may not pass a point that withholds an input.
+  private func checkAxis(
+    _ axis: TypedEntry, of kind: PolicyKind, named name: String, mode: String, coupling: String
+  ) {
+    let isMode = ["mode", "coordination.mode"].contains(axis.name)
+    guard isMode || ["coupling", "coordination.coupling"].contains(axis.name) else { return }
+    for value in axis.node.elements + (axis.node["list"]?.elements ?? []) {
+      guard let word = value.text,
+        let setting = Setting(mode: isMode ? word : mode, coupling: isMode ? coupling : word)
+      else { continue }
+      let withheld = setting.withheld(from: kind)
+      if !withheld.isEmpty {
+        context.report(
+          value.place, "sweep.axes.\(axis.name)",
+          "policy '\(name)' (\(kind.name)) needs \(withheld.joined(separator: " and ")), which "
+            + "'\(word)' withholds")
+      }
+    }
+  }
+
+  /// Correction C6: warns where a logit dispatcher's loop gain is near the bound of herding.
+  ///
+  /// One period's deciders are the idle robots, so the share that re-decides cancels the idle share
+  /// in the slope of the utility, and the gain is β × value / options.
+  func warnOfLoopGain() {
+    guard let clocks = tree["clocks"], let rate = clocks["orchestrator"]?.number, rate > 0 else {
+      return
+    }
+    for entry in tree["policies"]?.entries ?? [] where kind(entry.node)?.name == "logit" {
+      guard let gain = entry.node["gain"], let beta = gain.number, beta > 0 else { continue }
+      let users = robots.filter { $0.node["orchestrator"]?.text == entry.name }
+      let options = users.map { robot in
+        (tree["tasks"]?.elements ?? []).filter { inability(of: robot, $0) == nil }
+      }.max { $0.count < $1.count }
+      guard let options, options.count > 1 else { continue }
+      let value = options.reduce(Float(0)) { max($0, $1["value"]?.number ?? 1) }
+      let loopGain = dispatchLoopGain(
+        gain: beta, value: value, optionCount: options.count, idleShare: 1, redeciding: 1)
+      let bound = dispatchGainBound(
+        DispatchSchedule(
+          orchestratorPeriod: 1 / rate,
+          fieldTimeConstant: tree["coordination"]?["orchestrator_field"]?["time_constant"]?.number
+            ?? 0,
+          latency: entry.node["latency"]?.number ?? 0))
+      guard loopGain > 0.7 * bound else { continue }
+      func rounded(_ value: Float) -> String { numberText((Double(value) * 100).rounded() / 100) }
+      context.report(
+        gain.place, "policies.\(entry.name).gain",
+        "loop gain of dispatch is \(rounded(loopGain)) with \(options.count) tasks, above 0.7 of "
+          + "its bound \(rounded(bound)): the fleet may herd; gain auto or at most "
+          + "\(rounded(0.7 * bound * Float(options.count) / value)) keeps it calm",
+        severity: .warning)
+    }
+  }
+
+  /// Warns of policies of the main file that no class uses.
+  func warnOfUnusedPolicies() {
+    let used = robots.flatMap { entry in
+      let executor = entry.node["executor"]
+      return [entry.node["orchestrator"]?.text, executor?.text ?? executor?["use"]?.text]
+    }
+    for entry in tree["policies"]?.entries ?? []
+    where entry.place?.file == 0 && !used.contains(entry.name) {
+      context.report(
+        entry.place, "policies.\(entry.name)", "policy '\(entry.name)' is never used",
+        severity: .warning)
+    }
+  }
+
+  /// The kind of a typed policy, or nil.
+  func kind(_ policy: TypedNode) -> PolicyKind? {
+    policy["kind"]?.text.flatMap(PolicyCatalog.kind(named:))
+  }
+
+  private func article(_ noun: String) -> String {
+    noun.hasPrefix("o") || noun.hasPrefix("e") ? "an" : "a"
+  }
+}
+
+/// A mode and a coupling together: what they grant.
+private struct Setting {
+  let mode: CoordinationMode
+  let coupling: LayerCoupling
+
+  /// The setting of two words; nil where one is not known.
+  init?(mode: String, coupling: String) {
+    guard let mode = CoordinationMode(rawValue: mode),
+      let coupling = LayerCoupling(rawValue: coupling)
+    else { return nil }
+    self.mode = mode
+    self.coupling = coupling
+  }
+
+  /// What a kind needs and does not get, in words.
+  func withheld(from kind: PolicyKind) -> [String] {
+    kind.withheldWords(mode: mode, coupling: coupling)
+  }
+}

@@ -1,0 +1,144 @@
+import SimCore
+
+extension SceneChecks {
+  /// Tasks: stations exist, rates are in order, some class can do the work.
+  func checkTasks() {
+    for (index, task) in (tree["tasks"]?.elements ?? []).enumerated() {
+      let path = "tasks." + (task["name"]?.text ?? "[\(index)]")
+      if task["rate"] != nil {
+        checkStations(task, path: path)
+        checkRate(task["rate"], path: "\(path).rate")
+      } else if task["source"] != nil || task["points"] != nil {
+        for key in ["from", "to"] {
+          guard let station = task.entries.first(where: { $0.name == key }) else { continue }
+          context.report(
+            station.place, "\(path).\(key)",
+            "key '\(key)' has no meaning without rate: the jobs bring their own places")
+        }
+      }
+      checkSource(task, path: path)
+      checkPoints(task["points"], path: "\(path).points")
+      checkClasses(task, path: path)
+    }
+  }
+
+  private func checkStations(_ task: TypedNode, path: String) {
+    for key in ["from", "to"] {
+      guard let station = task[key] else {
+        context.report(
+          task["rate"]?.place ?? task.place, path,
+          "a task with a rate needs '\(key)', a zone of kind station")
+        continue
+      }
+      guard let name = station.text else { continue }
+      guard let zone = zones.first(where: { $0.name == name }) else {
+        reportUnknownZone(name, station.place, path: "\(path).\(key)")
+        continue
+      }
+      guard let kind = zone.node["kind"]?.text, kind != "station" else { continue }
+      context.report(
+        station.place, "\(path).\(key)",
+        "zone '\(name)' is a \(kind), not a station",
+        notes: declared(zone.node["kind"]?.place, seenFrom: station.place))
+    }
+    if let from = task["from"]?.text, from == task["to"]?.text {
+      context.report(
+        task["to"]?.place, "\(path).to", "jobs start and end at the same station, '\(from)'")
+    }
+  }
+
+  private func checkRate(_ rate: TypedNode?, path: String) {
+    var last = -1.0
+    for (index, piece) in (rate?.elements ?? []).enumerated() {
+      guard let start = piece["at"]?.double else { return }
+      if index == 0 && start != 0 {
+        context.report(
+          piece["at"]?.place, "\(path)[0].at",
+          "the first piece starts at \(numberText(start)) s; it must start at 0")
+      } else if start <= last {
+        context.report(
+          piece["at"]?.place, "\(path)[\(index)].at",
+          "pieces must be in order of time; \(numberText(start)) s follows \(numberText(last)) s")
+      }
+      last = start
+    }
+  }
+
+  private func checkSource(_ task: TypedNode, path: String) {
+    guard let source = task["source"], let word = source.text else { return }
+    guard map.isNamed else {
+      context.report(
+        source.place, "\(path).source",
+        "source '\(word)' needs a map that brings \(word == "goals" ? "goals" : "tasks"); this "
+          + "world has no map")
+      return
+    }
+    guard let imported = map.imported else { return }
+    if word == "goals" && imported.goals.isEmpty {
+      context.report(
+        source.place, "\(path).source",
+        "the map brings no goals; name a scenario file with world.map.scen")
+    } else if word == "imported" && imported.tasks.isEmpty {
+      context.report(source.place, "\(path).source", "the map brings no tasks")
+    }
+  }
+
+  private func checkPoints(_ jobs: TypedNode?, path: String) {
+    guard let bounds = map.bounds else { return }
+    for (index, job) in (jobs?.elements ?? []).enumerated() {
+      for (step, point) in job.elements.enumerated() {
+        guard let numbers = point.numbers, numbers.count == 2 else { continue }
+        let place = Vec2(numbers[0], numbers[1])
+        if !contains(bounds, AABB(lower: place, upper: place)) {
+          context.report(
+            point.place, "\(path)[\(index)][\(step)]",
+            "the point lies outside the workspace, which is \(words(bounds))")
+        }
+      }
+    }
+  }
+
+  // MARK: Who can do it
+
+  private func checkClasses(_ task: TypedNode, path: String) {
+    let needs = task["needs"]
+    if needs?["class"] != nil, let classes = needs?.entries.first(where: { $0.name == "classes" }) {
+      context.report(
+        classes.place, "\(path).needs.classes", "'class' and 'classes' exclude each other")
+      return
+    }
+    let named = (needs?["class"].map { [$0] } ?? needs?["classes"]?.elements) ?? []
+    for reference in named {
+      guard let name = reference.text else { continue }
+      guard let robot = robots.first(where: { $0.name == name }) else {
+        context.report(
+          reference.place, "\(path).needs",
+          "unknown robot class \(quoted(name))" + suggestion(for: name, among: robots.map(\.name)))
+        continue
+      }
+      if let reason = inability(of: robot, task) {
+        context.report(
+          reference.place, "\(path).needs", "class '\(name)' cannot do this task: \(reason)",
+          notes: declared(robot.place, seenFrom: reference.place))
+      }
+    }
+    guard named.isEmpty, !robots.isEmpty else { return }
+    let reasons = robots.map { inability(of: $0, task) }
+    if !reasons.contains(nil), let name = task["name"] {
+      let list = zip(robots, reasons).map { "\($0.name) \($1 ?? "")" }
+      context.report(
+        name.place, path, "no robot class can do this task: \(list.joined(separator: "; "))")
+    }
+  }
+
+  /// Why a class cannot do a task; nil where it can, or where that is not known.
+  func inability(of robot: TypedEntry, _ task: TypedNode) -> String? {
+    guard let kind = robot.node["drive"]?["kind"]?.text else { return nil }
+    if kind == "fixed" { return "does not move" }
+    if task["load"]?["pallet"]?.boolean == true && kind != "forklift" { return "has no fork" }
+    guard let mass = task["load"]?["mass"]?.double,
+      let payload = robot.node["body"]?["payload"]?.double, mass > payload
+    else { return nil }
+    return "carries \(numberText(payload)) kg, the load has \(numberText(mass)) kg"
+  }
+}

@@ -1,0 +1,129 @@
+import SimCore
+
+extension SceneChecks {
+  /// Zones: corners in order, inside the workspace.
+  func checkZones() {
+    for (name, zone) in zones {
+      guard let rect = zone["area"]?["rect"],
+        checkOrder(rect, path: "world.zones.\(name).area.rect"), let box = rect.rectangle,
+        let bounds = map.bounds
+      else { continue }
+      if !contains(bounds, box) {
+        context.report(
+          rect.place, "world.zones.\(name).area.rect",
+          "zone '\(name)' reaches beyond the workspace, which is \(words(bounds))")
+      }
+    }
+  }
+
+  /// Obstacles: corners in order, convex, racks that fit, not wholly outside.
+  func checkObstacles() {
+    for (index, obstacle) in (tree["world"]?["obstacles"]?.elements ?? []).enumerated() {
+      let path = "world.obstacles[\(index)]"
+      if let rect = obstacle["rect"], !checkOrder(rect, path: "\(path).rect") { continue }
+      if let polygon = obstacle["polygon"], let points = polygon.points, !isConvex(points) {
+        context.report(
+          polygon.place, "\(path).polygon",
+          "the polygon is not convex; give its corners in order, and several polygons for a shape "
+            + "with a dent")
+        continue
+      }
+      if let racks = obstacle["racks"], !checkRacks(racks, path: "\(path).racks") { continue }
+      guard obstacle.isValid, let bounds = map.bounds else { continue }
+      let place = obstacle.entries.first?.node.place ?? obstacle.place
+      let isOutside = obstaclePolygons(obstacle).contains { polygon in
+        let box = boundingBox(polygon)
+        return box.upper.x <= bounds.lower.x || box.lower.x >= bounds.upper.x
+          || box.upper.y <= bounds.lower.y || box.lower.y >= bounds.upper.y
+      }
+      if isOutside {
+        context.report(
+          place, path, "the obstacle lies outside the workspace, which is \(words(bounds))")
+      }
+    }
+  }
+
+  private func checkRacks(_ racks: TypedNode, path: String) -> Bool {
+    guard let area = racks["area"], checkOrder(area, path: "\(path).area"),
+      let box = area.rectangle, let size = racks["size"]?.numbers, size.count == 2
+    else { return false }
+    let room = box.size
+    for (count, length, width, key) in [
+      (racks["columns"]?.integer, size[0], room.x, "columns"),
+      (racks["rows"]?.integer, size[1], room.y, "rows"),
+    ] {
+      guard let count else { return false }
+      if Float(count) * length > width * 1.0001 {
+        context.report(
+          racks[key]?.place, "\(path).\(key)",
+          "\(count) \(key) of \(metres(length)) do not fit in \(metres(width))")
+        return false
+      }
+    }
+    if let columns = racks["columns"]?.integer, let rows = racks["rows"]?.integer,
+      columns * rows > 100_000
+    {
+      context.report(racks.place, path, "more than 100000 racks")
+      return false
+    }
+    return true
+  }
+
+  /// True where a rectangle's second corner is right of and above its first.
+  private func checkOrder(_ rect: TypedNode, path: String) -> Bool {
+    guard let box = rect.rectangle else { return false }
+    let size = box.size
+    if size.x > 0 && size.y > 0 { return true }
+    context.report(
+      rect.place, path,
+      "a rectangle is [x0, y0, x1, y1] with x0 < x1 and y0 < y1; here "
+        + (size.x <= 0
+          ? "x0 is \(metres(box.lower.x)) and x1 \(metres(box.upper.x))"
+          : "y0 is \(metres(box.lower.y)) and y1 \(metres(box.upper.y))"))
+    return false
+  }
+
+  /// Clocks: every rate divides the one above it.
+  func checkClocks() {
+    guard let clocks = tree["clocks"], let physics = clocks["physics"]?.double else { return }
+    if physics != physics.rounded() {
+      context.report(
+        clocks["physics"]?.place, "clocks.physics",
+        "the physics rate is \(numberText(physics)) Hz; it must be a whole number")
+      return
+    }
+    checkDivision("executor", into: "physics", clocks)
+    checkDivision("orchestrator", into: "executor", clocks)
+  }
+
+  private func checkDivision(_ slow: String, into fast: String, _ clocks: TypedNode) {
+    guard let slower = clocks[slow]?.double, let faster = clocks[fast]?.double else { return }
+    let ratio = faster / slower
+    if ratio >= 1 && abs(ratio - ratio.rounded()) <= 1e-9 * ratio && ratio < 1e9 { return }
+    let below = faster / max(1, ratio.rounded(.up))
+    let above = faster / max(1, ratio.rounded(.down))
+    func hertz(_ value: Double) -> String { numberText((value * 1e4).rounded() / 1e4) + " Hz" }
+    let examples = below == above ? hertz(below) : "\(hertz(below)) or \(hertz(above))"
+    context.report(
+      (clocks[slow]?.place ?? clocks[fast]?.place), "clocks.\(slow)",
+      "the \(slow) rate \(numberText(slower)) Hz does not divide the \(fast) rate "
+        + "\(numberText(faster)) Hz; near it is \(examples)")
+  }
+
+  /// True where the second box lies in the first, up to rounding.
+  func contains(_ outer: AABB, _ inner: AABB) -> Bool {
+    let slack: Float = 1e-4
+    return inner.lower.x >= outer.lower.x - slack && inner.lower.y >= outer.lower.y - slack
+      && inner.upper.x <= outer.upper.x + slack && inner.upper.y <= outer.upper.y + slack
+  }
+
+  /// The smallest box around some points.
+  private func boundingBox(_ points: [Vec2]) -> AABB {
+    var box = AABB.empty
+    for point in points {
+      box.lower = Vec2(min(box.lower.x, point.x), min(box.lower.y, point.y))
+      box.upper = Vec2(max(box.upper.x, point.x), max(box.upper.y, point.y))
+    }
+    return box
+  }
+}

@@ -1,0 +1,66 @@
+import SimCore
+
+/// Checks what a scene means, after its types are right; works on whatever part of it is sound.
+///
+/// A check whose inputs are mistakes themselves stays silent: one mistake, one message.
+struct SceneChecks {
+  /// Where mistakes go.
+  let context: LoadContext
+  /// The typed tree; parts of it may be mistakes that were reported.
+  let tree: TypedNode
+  /// Bounds and map.
+  let map: LoadedMap
+
+  /// Runs all checks.
+  func run() {
+    checkZones()
+    checkObstacles()
+    checkClocks()
+    checkRobots()
+    checkSpawns()
+    checkEnergy()
+    checkPolicies()
+    checkTasks()
+    checkSweep()
+    warnOfLoopGain()
+    // What a mistake kept from being read may look unused; those warnings wait for sound scenes.
+    if tree["resolved"]?.boolean != true && !context.hasErrors {
+      warnOfUnusedPolicies()
+      ParameterReader(context: context).warnOfUnused(besides: axisNames)
+    }
+  }
+
+  /// Names of the sweep's axes.
+  var axisNames: [String] { tree["sweep"]?["axes"]?.entries.map(\.name) ?? [] }
+
+  /// The robot classes.
+  var robots: [TypedEntry] { tree["robots"]?.entries ?? [] }
+
+  /// The zones with a name.
+  var zones: [(name: String, node: TypedNode)] {
+    (tree["world"]?["zones"]?.elements ?? []).compactMap { zone in
+      zone["name"]?.text.map { ($0, zone) }
+    }
+  }
+
+  /// True where the whole list of zones could be read.
+  var zonesAreKnown: Bool { zones.count == (tree["world"]?["zones"]?.elements.count ?? -1) }
+
+  /// A length for a message, rounded to millimetres.
+  func metres(_ value: Float) -> String {
+    numberText((Double(value) * 1000).rounded() / 1000) + " m"
+  }
+
+  /// A box for a message: `[0, 0, 60, 24]` in metres.
+  func words(_ box: AABB) -> String {
+    let values = [box.lower.x, box.lower.y, box.upper.x, box.upper.y]
+    return "["
+      + values.map { numberText((Double($0) * 1000).rounded() / 1000) }
+      .joined(separator: ", ") + "] m"
+  }
+
+  /// "note: declared at line 12", or nothing where the place is not known.
+  func declared(_ place: Place?, seenFrom other: Place?) -> [String] {
+    place.map { ["note: declared at \(context.lineWords($0, seenFrom: other))"] } ?? []
+  }
+}

@@ -1,0 +1,204 @@
+import Policies
+import SimCore
+
+/// Fills in what follows from other values: seeds, slots, axle widths, policies named by their kind.
+struct SceneCompletion {
+  /// Where mistakes go.
+  let context: LoadContext
+
+  /// Completes the tree.
+  func fill(_ tree: inout TypedNode, deferred: DeferredOverrides) {
+    if tree["name"] == nil {
+      let name = fileName(of: context.sources.files[0].displayPath)
+      let stem = name.firstRange(of: ".fleet.y").map { String(name[..<$0.lowerBound]) } ?? name
+      tree.set(["name"], to: derived(.text(stem)))
+    }
+    fillSeeds(&tree)
+    fillSlots(&tree)
+    for entry in tree["robots"]?.entries ?? [] {
+      fillRobot(entry, &tree)
+    }
+    if let total = deferred.robotTotal { scaleCounts(&tree, to: total.count, place: total.place) }
+    fillClasses(&tree)
+    fillPolicies(&tree)
+    dropUnusedLibraryPolicies(&tree)
+  }
+
+  private func derived(_ value: TypedNode.Value) -> TypedNode {
+    TypedNode(value, place: nil, origin: .byDefault)
+  }
+
+  private func fillSeeds(_ tree: inout TypedNode) {
+    guard let seed = tree["run"]?["seed"]?.seed else { return }
+    let purposes: [(String, RandomPurpose)] = [
+      ("placement", .placement), ("dynamics", .dynamics), ("tasks", .tasks),
+      ("policies", .orchestrator),
+    ]
+    for (name, purpose) in purposes where tree["run"]?["seeds"]?[name] == nil {
+      tree.set(
+        ["run", "seeds", name],
+        to: derived(.seed(derivedSeed(seed, UInt64(purpose.rawValue)))))
+    }
+  }
+
+  private func fillSlots(_ tree: inout TypedNode) {
+    guard let zones = tree["world"]?["zones"], case .list(var elements) = zones.value else {
+      return
+    }
+    for index in elements.indices where elements[index]["slots"] == nil {
+      guard let rect = elements[index]["area"]?["rect"]?.numbers, rect.count == 4 else { continue }
+      let area = Double(rect[2] - rect[0]) * Double(rect[3] - rect[1])
+      elements[index].set(
+        ["slots"], to: derived(.integer(max(1, Int(max(0, min(area / 2, 1e6)))))))
+    }
+    var completed = zones
+    completed.value = .list(elements)
+    tree.set(["world", "zones"], to: completed)
+  }
+
+  private func fillRobot(_ entry: TypedEntry, _ tree: inout TypedNode) {
+    let robot = entry.node
+    if robot["drive"]?["kind"]?.text == "differential", robot["drive"]?["axle_width"] == nil,
+      let outline = BodyOutline(robot["body"])
+    {
+      tree.set(
+        ["robots", entry.name, "drive", "axle_width"],
+        // Rounded to 0.1 mm, so that the resolved scene reads well.
+        to: derived(.number((Double(outline.width) * 8000).rounded() / 1e4, unit: "m")))
+    }
+    if robot["drive"]?["kind"]?.text == "fixed", robot["arm"] != nil,
+      let executor = robot["executor"], executor.origin == .byDefault
+    {
+      tree.set(["robots", entry.name, "executor"], to: derived(.text("reach")))
+    }
+  }
+
+  /// Shares a wanted total among the classes in proportion, by largest remainders.
+  private func scaleCounts(_ tree: inout TypedNode, to total: Int, place: Place?) {
+    // A plain loop: with map and closures, Swift 6.3.1's optimiser fails here (CopyPropagation).
+    var classes: [(name: String, count: Int)] = []
+    for entry in tree["robots"]?.entries ?? [] {
+      if let count = entry.node["count"]?.integer { classes.append((entry.name, count)) }
+    }
+    let sum = classes.reduce(0) { $0 + $1.count }
+    guard sum > 0 else { return }
+    var shares = classes.map { ($0.name, $0.count * total / sum, $0.count * total % sum) }
+    let rest = total - shares.reduce(0) { $0 + $1.1 }
+    let order = shares.indices.sorted { (-shares[$0].2, $0) < (-shares[$1].2, $1) }
+    for index in order.prefix(rest) { shares[index].1 += 1 }
+    for share in shares {
+      tree.set(
+        ["robots", share.0, "count"],
+        to: TypedNode(.integer(share.1), place: place, origin: .override))
+    }
+  }
+
+  /// Where a load narrows who can do a task, those classes are named.
+  private func fillClasses(_ tree: inout TypedNode) {
+    guard let tasks = tree["tasks"], case .list(var elements) = tasks.value else { return }
+    let checks = SceneChecks(
+      context: context, tree: tree, map: LoadedMap(bounds: nil, imported: nil, isNamed: false))
+    for index in elements.indices where elements[index]["needs"] == nil {
+      let able = checks.robots.filter { checks.inability(of: $0, elements[index]) == nil }
+      guard !able.isEmpty, able.count < checks.robots.count else { continue }
+      elements[index].set(
+        ["needs", "classes"], to: derived(.list(able.map { derived(.text($0.name)) })))
+    }
+    tree.set(
+      ["tasks"],
+      to: TypedNode(.list(elements), place: tasks.place, origin: tasks.origin))
+  }
+
+  /// A library may hold more policies than the scene uses; those are no part of the scene.
+  private func dropUnusedLibraryPolicies(_ tree: inout TypedNode) {
+    guard let policies = tree["policies"], case .mapping(var entries) = policies.value else {
+      return
+    }
+    let used = (tree["robots"]?.entries ?? []).flatMap { entry in
+      let executor = entry.node["executor"]
+      return [entry.node["orchestrator"]?.text, executor?.text ?? executor?["use"]?.text]
+    }
+    entries.removeAll { entry in
+      guard let place = entry.place, place.file != 0, place.file != context.sources.overrideFile
+      else { return false }
+      return entry.node.isValid && !used.contains(entry.name)
+    }
+    tree.set(["policies"], to: TypedNode(.mapping(entries), place: policies.place))
+  }
+
+  /// A kind that a robot names directly becomes a policy with that kind's defaults.
+  private func fillPolicies(_ tree: inout TypedNode) {
+    for entry in tree["robots"]?.entries ?? [] {
+      let executor = entry.node["executor"]
+      for name in [entry.node["orchestrator"]?.text, executor?.text ?? executor?["use"]?.text] {
+        guard let name, PolicyCatalog.kind(named: name) != nil, tree["policies"]?[name] == nil
+        else {
+          continue
+        }
+        let kind = SceneNode(
+          content: .mapping([
+            SceneEntry(
+              key: "kind", keyPlace: nil,
+              value: SceneNode(content: .scalar(name, isPlain: true), place: nil))
+          ]), place: nil)
+        let policy = SchemaReader(context: context).read(
+          kind, as: .mapping(SceneSchema.policy),
+          at: SchemaReader.Position(path: "policies.\(name)", noun: name, keyPlace: nil))
+        tree.set(["policies", name], to: policy)
+      }
+    }
+  }
+}
+
+/// The outline of a body as far as checks need it.
+struct BodyOutline {
+  /// Radius of the circle around the centre that holds it, metres.
+  var boundingRadius: Float
+  /// Extent across the heading, metres.
+  var width: Float
+
+  /// The outline of a typed `body`; nil where it is incomplete.
+  init?(_ body: TypedNode?) {
+    guard let body, let shape = body["shape"]?.text else { return nil }
+    switch shape {
+    case "circle":
+      guard let radius = body["radius"]?.number else { return nil }
+      boundingRadius = radius
+      width = 2 * radius
+    case "box":
+      guard let size = body["size"]?.numbers, size.count == 2 else { return nil }
+      boundingRadius = Vec2(size[0], size[1]).length / 2
+      width = size[1]
+    case "capsule":
+      guard let radius = body["radius"]?.number, let length = body["length"]?.number else {
+        return nil
+      }
+      boundingRadius = length / 2 + radius
+      width = 2 * radius
+    default:
+      guard let points = body["points"]?.points, let first = points.first else { return nil }
+      boundingRadius = points.reduce(0) { max($0, $1.length) }
+      let lowest = points.reduce(first.y) { min($0, $1.y) }
+      let highest = points.reduce(first.y) { max($0, $1.y) }
+      width = highest - lowest
+    }
+  }
+}
+
+extension TypedNode {
+  /// A list of points, metres; nil where one is incomplete.
+  var points: [Vec2]? {
+    guard case .list(let elements) = value else { return nil }
+    let points = elements.compactMap { element -> Vec2? in
+      guard let numbers = element.numbers, numbers.count == 2 else { return nil }
+      return Vec2(numbers[0], numbers[1])
+    }
+    return points.count == elements.count ? points : nil
+  }
+
+  /// A rectangle x0, y0, x1, y1, metres; nil where it is incomplete.
+  var rectangle: AABB? {
+    guard let numbers, numbers.count == 4 else { return nil }
+    return AABB(lower: Vec2(numbers[0], numbers[1]), upper: Vec2(numbers[2], numbers[3]))
+  }
+}

@@ -1,0 +1,173 @@
+/// Reads nodes as a schema directs: types, units, defaults; reports every mistake and goes on.
+struct SchemaReader {
+  /// Where mistakes go and parameters come from.
+  let context: LoadContext
+  /// True for templates: nothing is required and no default is filled in.
+  var isPartial = false
+
+  /// Where a value stands in the scene.
+  struct Position {
+    /// Its path, such as `robots.carrier.count`.
+    var path: String
+    /// Its key in words, such as `max speed`.
+    var noun: String
+    /// Where its key was written; nil where it has none.
+    var keyPlace: Place?
+
+    /// A value below this one.
+    func child(_ key: String, _ keyPlace: Place?) -> Position {
+      Position(
+        path: path.isEmpty ? key : "\(path).\(key)",
+        noun: String(key.map { $0 == "_" ? " " : $0 }), keyPlace: keyPlace)
+    }
+
+    /// An element of this list, by its name where it has one.
+    func element(_ index: Int, _ node: SceneNode) -> Position {
+      if let name = node["name"]?.scalarText, isName(name) {
+        return Position(path: "\(path).\(name)", noun: noun, keyPlace: node.place)
+      }
+      return Position(path: "\(path)[\(index)]", noun: noun, keyPlace: node.place)
+    }
+  }
+
+  /// Reads a node of any type.
+  func read(_ node: SceneNode, as type: SchemaType, at position: Position) -> TypedNode {
+    if case .either(let scalar, let list, let mapping) = type {
+      let chosen: SchemaType? =
+        switch node.content {
+        case .scalar: scalar
+        case .sequence: list
+        case .mapping: mapping
+        }
+      guard let chosen, !node.isEmpty else { return mismatch(node, type, position) }
+      return read(node, as: chosen, at: position)
+    }
+    if node.isEmpty && !type.allowsEmpty { return mismatch(node, type, position) }
+    switch type {
+    case .list(let element, let count):
+      guard let elements = node.elements else { return mismatch(node, type, position) }
+      return list(elements, of: element, count: count, node: node, at: position)
+    case .tuple(let types):
+      guard let elements = node.elements else { return mismatch(node, type, position) }
+      return tuple(elements, of: types, node: node, at: position)
+    case .mapping(let mapping):
+      guard let entries = node.entries else { return mismatch(node, type, position) }
+      return self.mapping(entries, of: mapping, place: node.place, at: position)
+    case .named(_, let mapping):
+      guard let entries = node.entries else { return mismatch(node, type, position) }
+      return named(entries, of: .mapping(mapping), node: node, at: position, onlyNames: true)
+    case .table(_, let element):
+      guard let entries = node.entries else { return mismatch(node, type, position) }
+      return named(entries, of: element, node: node, at: position, onlyNames: false)
+    default:
+      guard let text = node.scalarText else { return mismatch(node, type, position) }
+      return scalar(text, node: node, as: type, at: position)
+    }
+  }
+
+  private func mismatch(
+    _ node: SceneNode, _ type: SchemaType, _ position: Position
+  ) -> TypedNode {
+    var found = node.kindWord
+    if let text = node.scalarText, !node.isEmpty { found = quoted(text) }
+    context.report(
+      node.isEmpty ? position.keyPlace ?? node.place : node.place, position.path,
+      "expected \(type.expectation) for \(position.noun), found \(found)")
+    return TypedNode(.invalid, place: node.place)
+  }
+
+  private func list(
+    _ elements: [SceneNode], of type: SchemaType, count: ClosedRange<Int>, node: SceneNode,
+    at position: Position
+  ) -> TypedNode {
+    guard count.contains(elements.count) else {
+      let expected =
+        count.lowerBound == count.upperBound
+        ? "\(count.lowerBound)"
+        : elements.count < count.lowerBound
+          ? "at least \(count.lowerBound)" : "at most \(count.upperBound)"
+      context.report(
+        node.place, position.path,
+        "expected \(expected) values for \(position.noun), found \(elements.count)")
+      return TypedNode(.invalid, place: node.place)
+    }
+    let read = elements.enumerated().map { index, element in
+      self.read(element, as: type, at: position.element(index, element))
+    }
+    if case .mapping = type { reportRepeatedNames(read, at: position) }
+    return typed(.list(read), node)
+  }
+
+  private func tuple(
+    _ elements: [SceneNode], of types: [SchemaType], node: SceneNode, at position: Position
+  ) -> TypedNode {
+    guard elements.count == types.count else {
+      context.report(
+        node.place, position.path,
+        "expected \(types.count) values for \(position.noun), found \(elements.count)")
+      return TypedNode(.invalid, place: node.place)
+    }
+    let read = elements.indices.map { index in
+      self.read(elements[index], as: types[index], at: position.element(index, elements[index]))
+    }
+    return typed(.list(read), node)
+  }
+
+  private func reportRepeatedNames(_ elements: [TypedNode], at position: Position) {
+    var places: [String: Place] = [:]
+    for element in elements {
+      guard let name = element["name"], let text = name.text, let place = name.place else {
+        continue
+      }
+      if let first = places[text] {
+        context.report(
+          place, "\(position.path).\(text)", "name '\(text)' is used twice in \(position.path)",
+          notes: ["note: first used at \(context.lineWords(first, seenFrom: place))"])
+      } else {
+        places[text] = place
+      }
+    }
+  }
+
+  private func named(
+    _ entries: [SceneEntry], of type: SchemaType, node: SceneNode, at position: Position,
+    onlyNames: Bool
+  ) -> TypedNode {
+    var read: [TypedEntry] = []
+    for entry in entries {
+      if onlyNames && !isName(entry.key) {
+        context.report(
+          entry.keyPlace, position.path,
+          "\(quoted(entry.key)) cannot be a name; names are letters, digits, '_' and '-'")
+        continue
+      }
+      let value = self.read(
+        entry.value, as: type, at: position.child(entry.key, entry.keyPlace))
+      read.append(TypedEntry(name: entry.key, place: entry.keyPlace, node: value))
+    }
+    return typed(.mapping(read), node)
+  }
+
+  /// A value with its place and origin.
+  func typed(
+    _ value: TypedNode.Value, _ node: SceneNode, expression: String? = nil
+  ) -> TypedNode {
+    TypedNode(
+      value, place: node.place, origin: origin(of: node.place), expression: expression)
+  }
+
+  private func origin(of place: Place?) -> TypedNode.Origin {
+    guard let place else { return .byDefault }
+    return place.file == context.sources.overrideFile ? .override : .file
+  }
+}
+
+extension SchemaType {
+  /// True where an empty scalar is a value.
+  fileprivate var allowsEmpty: Bool {
+    switch self {
+    case .text, .raw: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/// What loading a scene gives: the scene, unless a mistake makes it unusable, and all findings.
+public struct SceneLoadResult: Sendable {
+  /// The scene; nil where a diagnostic is an error.
+  public var scene: Scene?
+  /// Errors and warnings in file order.
+  public var diagnostics: [Diagnostic]
+
+  /// A result from its parts.
+  public init(scene: Scene?, diagnostics: [Diagnostic]) {
+    self.scene = scene
+    self.diagnostics = diagnostics
+  }
+}
+
+/// Reads scene files; the whole way from text to `Scene`.
+///
+/// Order: texts and includes → overrides → parameters → templates → types and units by the schema →
+/// maps → checks of meaning → values. Every step reports all mistakes it finds and the next one goes
+/// on with what is sound, so one pass tells them all.
+public enum SceneLoader {
+  /// Reads the scene file at a path.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - overrides: `--set` in order: a parameter's name, else a dotted key such as `run.duration`,
+  ///     else one of `duration`, `seed`, `mode`, `coupling`, `n`; with its value as text.
+  ///   - seed: `--seed`: stands for `run.seed`.
+  /// - Returns: The scene and all findings; never throws, whatever the bytes are.
+  /// - Complexity: O(bytes), at most 16 MB a file.
+  public static func load(
+    path: String, overrides: [(String, String)] = [], seed: UInt64? = nil
+  ) -> SceneLoadResult {
+    let context = LoadContext()
+    let assembly = SceneAssembly.read(path: path, context: context)
+    return finish(assembly, context, overrides: overrides, seed: seed)
+  }
+
+  /// Reads a scene from a text; `file` names it in messages, and relative paths start from its folder.
+  ///
+  /// Parameters and result are those of `load(path:overrides:seed:)`.
+  public static func load(
+    text: String, file: String, overrides: [(String, String)] = [], seed: UInt64? = nil
+  ) -> SceneLoadResult {
+    let context = LoadContext()
+    let assembly = SceneAssembly.read(text: text, file: file, context: context)
+    return finish(assembly, context, overrides: overrides, seed: seed)
+  }
+
+  private static func finish(
+    _ assembly: SceneAssembly?, _ context: LoadContext, overrides: [(String, String)],
+    seed: UInt64?
+  ) -> SceneLoadResult {
+    guard var assembly else {
+      return SceneLoadResult(scene: nil, diagnostics: context.sortedDiagnostics())
+    }
+    let all = overrides + (seed.map { [("run.seed", String($0))] } ?? [])
+    let deferred = OverrideApplier(context: context).apply(all, to: &assembly)
+    ParameterReader(context: context).read(assembly.parameters)
+    var tree = readTree(assembly, context)
+    SceneCompletion(context: context).fill(&tree, deferred: deferred)
+    let map = MapLoading(context: context).load(tree)
+    SceneChecks(context: context, tree: tree, map: map).run()
+    guard !context.hasErrors else {
+      return SceneLoadResult(scene: nil, diagnostics: context.sortedDiagnostics())
+    }
+    var scene = SceneBuilder(tree: tree, context: context, map: map).build()
+    scene.sources = assembly.digests
+    scene.resolvedText = ResolvedText(context: context).text(of: tree)
+    return SceneLoadResult(scene: scene, diagnostics: context.sortedDiagnostics())
+  }
+
+  /// Types everything; the tree has the schema's keys without includes, templates and parameters.
+  private static func readTree(_ assembly: SceneAssembly, _ context: LoadContext) -> TypedNode {
+    var partial = SchemaReader(context: context)
+    partial.isPartial = true
+    _ = partial.read(
+      SceneNode(content: .mapping(assembly.templates), place: nil),
+      as: .named(what: "robot templates", SceneSchema.robotClass),
+      at: SchemaReader.Position(path: "templates", noun: "templates", keyPlace: nil))
+    let resolver = TemplateResolver(context: context, templates: assembly.templates)
+    var entries = assembly.entries
+    if let index = entries.firstIndex(where: { $0.key == "robots" }),
+      let classes = entries[index].value.entries
+    {
+      let resolved = classes.map { entry in
+        var entry = entry
+        entry.value = resolver.resolve(entry.value, path: "robots.\(entry.key)")
+        return entry
+      }
+      entries[index].value.content = .mapping(resolved)
+    }
+    if !assembly.policies.isEmpty {
+      entries.append(
+        SceneEntry(
+          key: "policies", keyPlace: nil,
+          value: SceneNode(content: .mapping(assembly.policies), place: nil)))
+    }
+    return SchemaReader(context: context).read(
+      SceneNode(content: .mapping(entries), place: assembly.place), as: .mapping(SceneSchema.root),
+      at: SchemaReader.Position(path: "", noun: "the scene", keyPlace: nil))
+  }
+}

@@ -1,0 +1,121 @@
+/// What a key of the scene language is: what `fleetfield describe keys` prints.
+public struct SceneKeyDescription: Equatable, Sendable {
+  /// Its path; `*` stands for a name the author chooses, `[]` for an element of a list.
+  public var path: String
+  /// What must stand there, in words.
+  public var expectation: String
+  /// Units that may be written, SI first; empty where dimensionless.
+  public var units: [String]
+  /// What happens where it is left out: `required`, `optional` or `default: 60 Hz`.
+  public var presence: String
+  /// When it has a meaning, such as `kind is car or forklift`; empty: always.
+  public var condition: String
+  /// One sentence.
+  public var doc: String
+}
+
+extension SceneSchema {
+  /// All keys in the order of the schema, or those below a path such as `robots.drive`.
+  ///
+  /// A path may leave out the `*` and `[]`; an unknown path gives an empty list.
+  public static func describe(_ path: String? = nil) -> [SceneKeyDescription] {
+    var all: [SceneKeyDescription] = []
+    collect(root, prefix: "", into: &all)
+    guard let path, !path.isEmpty else { return all }
+    let wanted = plain(path)
+    return all.filter { key in
+      let own = plain(key.path)
+      return own == wanted || own.hasPrefix(wanted + ".")
+    }
+  }
+
+  /// The keys as a table for people, one line each.
+  public static func describeText(_ path: String? = nil) -> String {
+    let keys = describe(path)
+    let width = keys.map(\.path.count).max() ?? 0
+    return keys.map { key in
+      let padding = String(repeating: " ", count: width - key.path.count)
+      let condition = key.condition.isEmpty ? "" : "; where \(key.condition)"
+      return "\(key.path)\(padding)  \(key.expectation) (\(key.presence)\(condition))\n"
+        + String(repeating: " ", count: width + 2) + key.doc
+    }.joined(separator: "\n")
+  }
+
+  private static func plain(_ path: String) -> String {
+    path.split(separator: ".").filter { $0 != "*" }.map {
+      $0.hasSuffix("[]") ? String($0.dropLast(2)) : String($0)
+    }.joined(separator: ".")
+  }
+
+  private static func collect(
+    _ mapping: SchemaMapping, prefix: String, into keys: inout [SceneKeyDescription]
+  ) {
+    for key in mapping.keys {
+      let path = prefix.isEmpty ? key.name : "\(prefix).\(key.name)"
+      keys.append(
+        SceneKeyDescription(
+          path: path, expectation: key.type.longExpectation, units: key.type.units,
+          presence: key.presence.words,
+          condition: key.when.map {
+            "\($0.key) is \(listed($0.values))"
+          } ?? "", doc: key.doc))
+      // Templates have the keys of robots; once is enough.
+      if key.name == "templates" { continue }
+      collect(below: key.type, path: path, into: &keys)
+    }
+  }
+
+  private static func collect(
+    below type: SchemaType, path: String, into keys: inout [SceneKeyDescription]
+  ) {
+    switch type {
+    case .mapping(let mapping): collect(mapping, prefix: path, into: &keys)
+    case .named(_, let mapping): collect(mapping, prefix: "\(path).*", into: &keys)
+    case .table(_, let element): collect(below: element, path: "\(path).*", into: &keys)
+    case .list(let element, _): collect(below: element, path: "\(path)[]", into: &keys)
+    case .either(_, let list, let mapping):
+      for case .some(let type) in [list, mapping] { collect(below: type, path: path, into: &keys) }
+    default: break
+    }
+  }
+}
+
+extension SchemaKey.Presence {
+  /// What happens where the key is left out, in a few words.
+  var words: String {
+    switch self {
+    case .required: "required"
+    case .optional, .section: "optional"
+    case .defaulted(let text): "default: \(text.isEmpty ? "\"\"" : text)"
+    }
+  }
+}
+
+extension SchemaType {
+  /// What was expected, with ranges.
+  var longExpectation: String {
+    switch self {
+    case .number(let rule):
+      [expectation, rule.hasRange ? rule.rangeWords : "", rule.words.joined(separator: ", ")]
+        .filter { !$0.isEmpty }.joined(separator: ", ")
+    case .integer(let range):
+      "a whole number between \(range.lowerBound) and \(range.upperBound)"
+    default: expectation
+    }
+  }
+
+  /// Units that may be written for a number; empty for other types.
+  var units: [String] {
+    switch self {
+    case .number(let rule): rule.dimension.commonUnits.filter { !$0.isEmpty }
+    case .list(let element, _): element.units
+    case .either(.some(let scalar), _, _): scalar.units
+    default: []
+    }
+  }
+}
+
+extension NumberRule {
+  /// True where the range says something.
+  fileprivate var hasRange: Bool { lower > -1e12 || upper < 1e12 }
+}

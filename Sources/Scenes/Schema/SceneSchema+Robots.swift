@@ -1,0 +1,184 @@
+import Policies
+
+extension SceneSchema {
+  static let robotClass = SchemaMapping([
+    SchemaKey("extends", .name, .optional, "A template whose keys this class takes over."),
+    SchemaKey("count", .integer(0...10_000_000), .required, "Number of robots."),
+    SchemaKey("body", .mapping(body), .required, "Outline and mass."),
+    SchemaKey("drive", .mapping(drive), .required, "How it moves."),
+    SchemaKey("battery", .mapping(battery), .optional, "Its battery; without one it is wired."),
+    SchemaKey("sensors", .mapping(sensors), .section, "Distance rays and neighbour sensing."),
+    SchemaKey("arm", .mapping(arm), .optional, "An arm on the base."),
+    SchemaKey("spawn", .mapping(spawn), .section, "Where its robots start."),
+    SchemaKey(
+      "orchestrator", .name, .defaulted("greedy"), "Policy that plans: a name of policies, or kind."
+    ),
+    SchemaKey(
+      "executor", .either(scalar: .name, list: nil, mapping: .mapping(executor)),
+      .defaulted("goalSeeking"), "Policy that acts, or {use, metadata}."),
+  ])
+
+  static let body = SchemaMapping([
+    SchemaKey(
+      "shape", .choice(["circle", "box", "capsule", "polygon"]), .defaulted("circle"), "Outline."),
+    SchemaKey(
+      "radius", bodyLength, .required, "Radius.", when: ("shape", ["circle", "capsule"])),
+    SchemaKey(
+      "size", .list(bodyLength, 2...2), .required, "Length along the heading, and width.",
+      when: ("shape", ["box"])),
+    SchemaKey(
+      "length", bodyLength, .required, "Distance between the two centres.",
+      when: ("shape", ["capsule"])),
+    SchemaKey(
+      "points", .list(.list(.quantity(.length, from: -100, through: 100), 2...2), 3...8), .required,
+      "Corners of a convex polygon around the centre of mass, in order.",
+      when: ("shape", ["polygon"])),
+    SchemaKey(
+      "mass", .quantity(.mass, above: 0, through: 1e6), .required, "Mass without load."),
+    SchemaKey(
+      "friction", .quantity(.none, from: 0, through: 10), .defaulted("0.3"),
+      "Friction coefficient of the outline."),
+    SchemaKey("restitution", .share, .defaulted("0.1"), "Restitution of the outline."),
+    SchemaKey("payload", .quantity(.mass, from: 0), .defaulted("0 kg"), "Mass it can carry."),
+  ])
+
+  private static let bodyLength = SchemaType.quantity(.length, above: 0, through: 100)
+  private static let driving = ["differential", "omnidirectional", "car", "forklift"]
+
+  static let drive = SchemaMapping([
+    SchemaKey("kind", .choice(driving + ["fixed"]), .required, "Kind of drive."),
+    SchemaKey(
+      "max_speed", .quantity(.speed, above: 0, through: 100), .required, "Maximum speed.",
+      when: ("kind", driving)),
+    SchemaKey(
+      "max_accel", .quantity(.acceleration, above: 0, through: 1000), .defaulted("1 m/s^2"),
+      "Maximum acceleration of the unladen robot.", when: ("kind", driving)),
+    SchemaKey(
+      "max_turn_rate", .quantity(.turnRate, above: 0, through: 100), .defaulted("120 deg/s"),
+      "Maximum turn rate.", when: ("kind", driving)),
+    SchemaKey(
+      "traction", .quantity(.none, above: 0, through: 10), .defaulted("0.6"),
+      "Traction coefficient μ of wheels on ground.", when: ("kind", driving)),
+    SchemaKey(
+      "axle_width", .quantity(.length, above: 0, through: 100), .optional,
+      "Distance between the driven wheels; default: 0.8 of the body's width.",
+      when: ("kind", ["differential"])),
+    SchemaKey(
+      "wheel_base", .quantity(.length, above: 0, through: 100), .required,
+      "Distance between the axles.", when: ("kind", ["car", "forklift"])),
+    SchemaKey(
+      "max_steer", .quantity(.angle, above: 0, through: 1.5), .defaulted("35 deg"),
+      "Largest steering angle.", when: ("kind", ["car"])),
+    SchemaKey(
+      "max_steer", .quantity(.angle, above: 0, through: 1.5), .defaulted("70 deg"),
+      "Largest steering angle.", when: ("kind", ["forklift"])),
+  ])
+
+  static let battery = SchemaMapping([
+    SchemaKey("capacity", .quantity(.energy, above: 0), .required, "Capacity."),
+    SchemaKey(
+      "idle_power", .quantity(.power, from: 0), .defaulted("20 W"), "Power drawn at rest."),
+    SchemaKey(
+      "efficiency", .quantity(.none, above: 0, through: 1), .defaulted("0.7"),
+      "Mechanical power is divided by this."),
+    SchemaKey("recharge_below", .share, .defaulted("25 %"), "It goes charging below this charge."),
+    SchemaKey("charge_until", .share, .defaulted("95 %"), "It leaves the dock at this charge."),
+    SchemaKey(
+      "initial", .list(.share, 2...2), .defaulted("[100 %, 100 %]"),
+      "Lowest and highest charge at the start; drawn uniformly."),
+  ])
+
+  static let sensors = SchemaMapping([
+    SchemaKey("rays", .integer(0...64), .defaulted("8"), "Number of distance rays."),
+    SchemaKey(
+      "range", .quantity(.length, above: 0, through: 1000), .defaulted("3 m"), "Range of the rays."),
+    SchemaKey(
+      "field_of_view", .quantity(.angle, above: 0, through: 2 * Double.pi), .defaulted("360 deg"),
+      "Angle over which the rays are spread, centred on the heading."),
+    SchemaKey(
+      "noise", .quantity(.length, from: 0, through: 100), .defaulted("0 m"),
+      "Standard deviation of a reading."),
+    SchemaKey(
+      "neighbour_range", .quantity(.length, above: 0, through: 1000), .defaulted("4 m"),
+      "Range within which neighbours are seen."),
+  ])
+
+  static let arm = SchemaMapping([
+    SchemaKey(
+      "links", .list(.quantity(.length, above: 0, through: 20), 2...3), .required,
+      "Lengths of the links, from the base."),
+    SchemaKey(
+      "width", .quantity(.length, above: 0, through: 5), .defaulted("8 cm"), "Width of a link."),
+    SchemaKey(
+      "link_mass", .quantity(.mass, above: 0, through: 1e4), .defaulted("3 kg"), "Mass of a link."),
+    SchemaKey(
+      "max_joint_rate", .quantity(.turnRate, above: 0, through: 100), .defaulted("90 deg/s"),
+      "Maximum joint rate."),
+    SchemaKey(
+      "max_joint_torque", .quantity(.energy, unit: "N*m", above: 0), .defaulted("60 N*m"),
+      "Maximum joint torque."),
+    SchemaKey(
+      "joint_limit", .quantity(.angle, above: 0, through: Double.pi), .defaulted("150 deg"),
+      "Joint limit either side of straight."),
+    SchemaKey("mount", .point, .defaulted("[0, 0]"), "First joint in the base's frame."),
+  ])
+
+  static let spawn = SchemaMapping([
+    SchemaKey("zone", .name, .optional, "Zone they start in; default: the whole workspace."),
+    SchemaKey(
+      "pattern",
+      .choice(
+        SpawnSpec.Pattern.allCases.map(\.rawValue),
+        refused: [
+          RefusedWord(
+            word: "poisson_disk", reason: "is not built; random already keeps robots apart")
+        ]), .defaulted("random"), "How places are chosen."),
+    SchemaKey(
+      "poses",
+      .list(
+        .tuple([.quantity(.length), .quantity(.length), .quantity(.angle)]), 0...1_000_000),
+      .required, "x, y and heading of each.",
+      when: ("pattern", ["poses"])),
+    SchemaKey(
+      "first", .integer(0...10_000_000), .defaulted("0"),
+      "Index of the first start of the map that is used.", when: ("pattern", ["imported"])),
+  ])
+
+  static let executor = SchemaMapping([
+    SchemaKey("use", .name, .required, "Policy that acts."),
+    SchemaKey(
+      "metadata",
+      .mapping(
+        SchemaMapping([
+          SchemaKey("quality", .integer(1...5), .optional, "1 to 5, best is 5."),
+          SchemaKey("speed", .choice(speeds), .optional, "How fast."),
+          SchemaKey("strategy", .choice(strategies), .optional, "How to meet others."),
+          SchemaKey("mode", .choice(controlModes), .optional, "What is controlled."),
+        ])), .section, "Advice on every directive of the class; what is left out is unknown."),
+  ])
+
+  /// Words of the metadata; their codes are their places, from 1.
+  static let speeds = ["slow", "nominal", "fast"]
+  /// See `speeds`.
+  static let strategies = ["direct", "yield_first", "keep_right"]
+  /// See `speeds`.
+  static let controlModes = ["base", "tool"]
+
+  /// Common keys, then the parameters of every kind.
+  static let policy = SchemaMapping(
+    [
+      SchemaKey(
+        "layer", .choice(["orchestrator", "executor"]), .optional, "The layer, as a reminder."),
+      SchemaKey(
+        "kind",
+        .choice(PolicyCatalog.kinds.map(\.name)), .required,
+        "The kind, as in `fleetfield describe policies`."),
+      SchemaKey(
+        "latency", .quantity(.time, from: 0, through: 1e6), .defaulted("0 s"),
+        "Time from a plan's start until its directive takes effect, simulated."),
+      SchemaKey(
+        "replan_after", .quantity(.time, above: 0, through: 1e8, or: ["never"]),
+        .defaulted("never"), "A plan under way is reconsidered after this."),
+    ]
+      + PolicyCatalog.kinds.flatMap { kind in kind.parameters.map { $0.schemaKey(of: kind) } })
+}

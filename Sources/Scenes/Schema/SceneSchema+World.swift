@@ -1,0 +1,133 @@
+extension SceneSchema {
+  static let world = SchemaMapping(
+    [
+      SchemaKey(
+        "size", .list(.quantity(.length, above: 0, through: 1e5), 2...2), .optional,
+        "Width and height of an empty floor; its lower left corner is the origin."),
+      SchemaKey("map", .mapping(map), .optional, "A map file instead of an empty floor."),
+      SchemaKey(
+        "boundary",
+        .choice(
+          ["wall"],
+          refused: ["wrap", "absorb"].map {
+            RefusedWord(word: $0, reason: "is a boundary that is not built yet; use wall")
+          }), .defaulted("wall"), "What happens at the edge."),
+      SchemaKey(
+        "obstacles", .list(.mapping(obstacle), 0...100_000), .defaulted("[]"),
+        "Static obstacles besides those of the map."),
+      SchemaKey("zones", .list(.mapping(zone), 0...1000), .defaulted("[]"), "Named areas."),
+      SchemaKey("traffic", .mapping(traffic), .section, "How robots share ways."),
+    ], exactlyOneOf: ["size", "map"])
+
+  static let map = SchemaMapping([
+    SchemaKey("file", .path, .required, "The map file."),
+    SchemaKey(
+      "format", .choice(MapFormat.allCases.map(\.rawValue)), .defaulted("auto"),
+      "Its format; auto goes by content and name."),
+    SchemaKey(
+      "cell_size", .quantity(.length, above: 0, through: 1000), .optional,
+      "Edge of a cell; default: what the map says, else 1 m."),
+    SchemaKey("scen", .path, .optional, "A MovingAI scenario file with starts and goals."),
+    SchemaKey(
+      "agents", .integer(1...10_000_000), .optional,
+      "How many of the map's starts and goals are used, from the first; default: all."),
+  ])
+
+  static let obstacle = SchemaMapping(
+    [
+      SchemaKey("rect", rectangle, .optional, "A box: x0, y0, x1, y1."),
+      SchemaKey(
+        "polygon", .list(.point, 3...8), .optional, "Corners of a convex polygon, in order."),
+      SchemaKey(
+        "racks",
+        .mapping(
+          SchemaMapping([
+            SchemaKey("area", rectangle, .required, "Where the racks stand: x0, y0, x1, y1."),
+            SchemaKey("columns", .integer(1...1000), .required, "Racks side by side along x."),
+            SchemaKey("rows", .integer(1...1000), .required, "Racks one behind the other along y."),
+            SchemaKey(
+              "size", .list(.quantity(.length, above: 0), 2...2), .required,
+              "Width and height of one rack."),
+          ])), .optional, "A grid of boxes, spread evenly with the first and last at the edges."),
+    ], exactlyOneOf: ["rect", "polygon", "racks"])
+
+  static let zone = SchemaMapping([
+    SchemaKey("name", .name, .required, "Name of the zone."),
+    SchemaKey(
+      "kind", .choice(ZoneSpec.Kind.allCases.map(\.rawValue)), .required,
+      "station (jobs), dock (charging), parking, or area (just a name)."),
+    SchemaKey(
+      "area",
+      .mapping(
+        SchemaMapping([SchemaKey("rect", rectangle, .required, "x0, y0, x1, y1 in metres.")])),
+      .required, "Where it is."),
+    SchemaKey(
+      "slots", .integer(1...1_000_000), .optional,
+      "Places in it: charging slots, handling places; default: one per 2 m², at least 1."),
+    SchemaKey(
+      "power", .quantity(.power, above: 0), .required, "Charging power per slot.",
+      when: ("kind", ["dock"])),
+  ])
+
+  static let traffic = SchemaMapping([
+    SchemaKey(
+      "rule", .choice(TrafficSpec.Rule.allCases.map(\.rawValue)), .defaulted("rightHand"),
+      "none, rightHand, or oneWay in aisles too narrow for two."),
+    SchemaKey(
+      "reservation", .quantity(.length, above: 0, through: 1000), .defaulted("3 m"),
+      "How far ahead a robot reserves its lane."),
+  ])
+
+  static let task = SchemaMapping(
+    [
+      SchemaKey("name", .name, .required, "Name of the task."),
+      SchemaKey("from", .name, .optional, "Station where jobs start; with rate."),
+      SchemaKey("to", .name, .optional, "Station where jobs end; with rate."),
+      SchemaKey(
+        "rate",
+        .either(
+          scalar: .quantity(.rate, unit: "/s", from: 0), list: .list(.mapping(ratePiece), 1...1000),
+          mapping: nil), .optional, "Arrivals per time; or a list of {at, rate}."),
+      SchemaKey(
+        "source", .choice(["imported", "goals"]), .optional,
+        "imported: the map's tasks; goals: each robot's own goal from the map."),
+      SchemaKey(
+        "points", .list(.list(.point, 1...1000), 1...100_000), .optional,
+        "Jobs as lists of points that are visited in order."),
+      SchemaKey(
+        "needs",
+        .mapping(
+          SchemaMapping([
+            SchemaKey("class", .name, .optional, "The only class that may do it."),
+            SchemaKey("classes", .list(.name, 1...64), .optional, "The classes that may do it."),
+          ])), .optional, "Who may do it; default: every class that moves."),
+      SchemaKey(
+        "claim", .choice(["at_pickup", "at_assignment"]), .defaulted("at_pickup"),
+        "When a job counts as taken."),
+      SchemaKey(
+        "dwell", .quantity(.time, from: 0, through: 1e6), .defaulted("5 s"),
+        "Time to load and to unload, or to hold a goal."),
+      SchemaKey(
+        "deadline", .quantity(.time, above: 0, through: 1e8), .defaulted("600 s"),
+        "A directive for it expires after this."),
+      SchemaKey(
+        "load",
+        .mapping(
+          SchemaMapping([
+            SchemaKey("mass", .quantity(.mass, from: 0), .defaulted("0 kg"), "Mass of a load."),
+            SchemaKey(
+              "pallet", .boolean, .defaulted("false"),
+              "True: the load is a body of its own that only a fork can lift."),
+          ])), .section, "What is carried."),
+      SchemaKey(
+        "value", .quantity(.none, above: 0), .defaulted("1"),
+        "Value of a job relative to others."),
+    ], exactlyOneOf: ["rate", "source", "points"])
+
+  static let ratePiece = SchemaMapping([
+    SchemaKey("at", .quantity(.time, from: 0), .required, "From this time on."),
+    SchemaKey("rate", .quantity(.rate, unit: "/s", from: 0), .required, "Arrivals per time."),
+  ])
+
+  static let rectangle = SchemaType.list(.quantity(.length), 4...4)
+}

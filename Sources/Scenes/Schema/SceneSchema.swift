@@ -1,0 +1,175 @@
+import MeanFields
+
+/// The scene language as one table: it directs reading, unit checks, documentation and JSON Schema.
+public enum SceneSchema {
+  /// The format version this program reads.
+  public static let formatVersion = 1
+
+  /// The keys at the top of a scene file.
+  static let root = SchemaMapping([
+    SchemaKey("fleet", .integer(1...formatVersion), .required, "Format version; 1."),
+    SchemaKey(
+      "name", .text, .optional, "Name of the scene; default: the file's name without its ending."),
+    SchemaKey("description", .text, .defaulted(""), "One or more sentences for people."),
+    SchemaKey(
+      "resolved", .boolean, .defaulted("false"),
+      "True in scenes that the program wrote: what is unused gets no warning."),
+    SchemaKey(
+      "include",
+      .either(scalar: .path, list: .list(.path, 0...SceneLimits.files), mapping: nil), .optional,
+      "Libraries: their parameters, templates, robots (as templates) and policies can be used."),
+    SchemaKey(
+      "parameters", .named(what: "parameters", parameter), .optional,
+      "Numbers and texts that $(…) can use and --set can change."),
+    SchemaKey(
+      "templates", .named(what: "robot templates", robotClass), .optional,
+      "Robot classes to extend; none of them appears by itself."),
+    SchemaKey("world", .mapping(world), .required, "The workspace."),
+    SchemaKey("clocks", .mapping(clocks), .section, "Rates of physics and of the two layers."),
+    SchemaKey(
+      "robots", .named(what: "robot classes", robotClass), .required, "Robot classes by name."),
+    SchemaKey(
+      "tasks", .list(.mapping(task), 0...64), .defaulted("[]"), "Sources of jobs."),
+    SchemaKey(
+      "policies", .named(what: "policies", policy), .optional,
+      "Orchestrators and executors by name; a kind without parameters needs no entry."),
+    SchemaKey(
+      "coordination", .mapping(coordination), .section, "What robots learn of each other."),
+    SchemaKey("run", .mapping(run), .section, "Duration and seeds."),
+    SchemaKey("success", .mapping(success), .optional, "When the run counts as a success."),
+    SchemaKey("outputs", .mapping(outputs), .section, "What is written besides the summary."),
+    SchemaKey("sweep", .mapping(sweep), .optional, "Axes and seeds of a sweep."),
+  ])
+
+  static let parameter = SchemaMapping([
+    SchemaKey("default", .raw, .required, "Its value unless --set or a sweep gives another."),
+    SchemaKey(
+      "kind", .choice(["number", "integer", "text"]), .optional,
+      "What it holds; default: number, and integer where the unit is robots."),
+    SchemaKey("min", .raw, .optional, "Smallest value, in the parameter's unit."),
+    SchemaKey("max", .raw, .optional, "Largest value, in the parameter's unit."),
+    SchemaKey("unit", .text, .optional, "Unit of default, min and max; and what it measures."),
+    SchemaKey(
+      "choices", .list(.text, 1...64), .optional, "The texts it may hold; with kind text."),
+    SchemaKey("doc", .text, .optional, "One sentence for people."),
+  ])
+
+  static let clocks = SchemaMapping([
+    SchemaKey(
+      "physics", .quantity(.rate, unit: "Hz", from: 1, through: 10_000), .defaulted("60 Hz"),
+      "Physics steps per second; a whole number."),
+    SchemaKey("substeps", .integer(1...64), .defaulted("4"), "Substeps per physics step."),
+    SchemaKey(
+      "executor", .quantity(.rate, unit: "Hz", above: 0, through: 10_000), .defaulted("10 Hz"),
+      "Executor ticks per second; divides the physics rate."),
+    SchemaKey(
+      "orchestrator", .quantity(.rate, unit: "Hz", above: 0, through: 10_000), .defaulted("1 Hz"),
+      "Orchestrator ticks per second; divides the executor rate."),
+    SchemaKey(
+      "stagger", .boolean, .defaulted("true"),
+      "Robots plan in turn over the orchestrator's period; false: all at once."),
+  ])
+
+  static let coordination = SchemaMapping([
+    SchemaKey(
+      "mode",
+      .choice(CoordinationMode.allCases.map(\.rawValue), refused: modesToCome),
+      .defaulted("meanField"), "What robots learn of the population."),
+    SchemaKey(
+      "coupling", .choice(LayerCoupling.allCases.map(\.rawValue)), .defaulted("both"),
+      "Which layers' fields a policy reads."),
+    SchemaKey(
+      "orchestrator_field",
+      .mapping(
+        SchemaMapping([
+          SchemaKey(
+            "time_constant", .quantity(.time, from: 0, through: 1e6), .defaulted("2 s"),
+            "Memory of m^orch's moving average; 0 is none.")
+        ])), .section, "How m^orch is maintained."),
+    SchemaKey(
+      "executor_field",
+      .mapping(
+        SchemaMapping([
+          SchemaKey(
+            "time_constant", .quantity(.time, from: 0, through: 1e6), .defaulted("500 ms"),
+            "Memory of m^exec's moving average; 0 is none."),
+          SchemaKey(
+            "grid_cell", .quantity(.length, from: 0.1, through: 1000), .defaulted("2 m"),
+            "Edge of a cell of the spatial field."),
+        ])), .section, "How m^exec is maintained."),
+  ])
+
+  static let run = SchemaMapping([
+    SchemaKey(
+      "duration", .quantity(.time, above: 0, through: 1e8), .defaulted("60 s"),
+      "Simulated time."),
+    SchemaKey(
+      "seed", .seed, .defaulted("1"), "The seed that the four others derive from."),
+    SchemaKey(
+      "seeds",
+      .mapping(
+        SchemaMapping(
+          ["placement", "dynamics", "tasks", "policies"].map {
+            SchemaKey($0, .seed, .optional, "Seed of \($0); default: derived from run.seed.")
+          })), .section, "Separate seeds, each derived from run.seed where it is not given."),
+  ])
+
+  static let success = SchemaMapping([
+    SchemaKey(
+      "indicator",
+      .choice([
+        "deliveries", "deliveries_per_hour", "deliveries_per_robot_hour", "errands",
+        "errands_per_hour", "goals_held", "share_of_goals_held",
+      ]), .required, "The figure that is compared."),
+    SchemaKey("at_least", .quantity(.none, from: 0), .required, "The indicator's least value."),
+    SchemaKey(
+      "no_robot_stranded", .boolean, .defaulted("false"),
+      "True: a robot that is stranded makes the run no success."),
+  ])
+
+  static let outputs = SchemaMapping([
+    SchemaKey(
+      "series",
+      .mapping(
+        SchemaMapping([
+          SchemaKey(
+            "period", .quantity(.time, from: 0.001, through: 1e6), .defaulted("1 s"),
+            "Time between rows of series.csv.")
+        ])), .section, "The table of figures over time.")
+  ])
+
+  static let sweep = SchemaMapping([
+    SchemaKey(
+      "axes",
+      .table(
+        what: "lists of values",
+        .either(scalar: nil, list: .list(.raw, 1...10_000), mapping: .mapping(axis))),
+      .required, "Parameters or keys, each with its values."),
+    SchemaKey(
+      "seeds",
+      .mapping(
+        SchemaMapping([
+          SchemaKey("count", .integer(1...1_000_000), .defaulted("10"), "Number of paired seeds."),
+          SchemaKey("first", .seed, .defaulted("1"), "The first seed; the others follow it."),
+        ])), .section, "The seeds of every point."),
+    SchemaKey(
+      "family", .choice(["fixedArea", "fixedDensity", "fixedLoad"]), .defaulted("fixedArea"),
+      "What stays the same while n grows."),
+  ])
+
+  static let axis = SchemaMapping(
+    [
+      SchemaKey("list", .list(.raw, 1...10_000), .optional, "The values."),
+      SchemaKey(
+        "linspace", .list(.quantity(.none), 2...2), .optional, "First and last, evenly spaced."),
+      SchemaKey(
+        "geometric", .list(.quantity(.none, above: 0), 2...2), .optional,
+        "First and last, in equal ratios."),
+      SchemaKey("points", .integer(2...10_000), .optional, "Number of values between the two."),
+    ], exactlyOneOf: ["list", "linspace", "geometric"])
+
+  private static let modesToCome = [
+    "placebo", "neighbours", "kSample", "gossip", "flatField", "hierarchy", "allToAll", "messages",
+    "sharedMemory",
+  ].map { RefusedWord(word: $0, reason: "is a coordination mode that is not built yet") }
+}

@@ -1,0 +1,59 @@
+/// The number of insertions, deletions, substitutions and swaps of neighbours between two words.
+///
+/// Source: optimal string alignment, after F. J. Damerau, CACM 7(3), 1964.
+/// - Complexity: O(n·m) time.
+func editDistance(_ first: String, _ second: String) -> Int {
+  let a = Array(first.utf8)
+  let b = Array(second.utf8)
+  var twoBack = [Int](repeating: 0, count: b.count + 1)
+  var previous = Array(0...b.count)
+  var current = previous
+  for i in 0..<a.count {
+    current[0] = i + 1
+    for j in 0..<b.count {
+      var best = min(previous[j] + (a[i] == b[j] ? 0 : 1), previous[j + 1] + 1, current[j] + 1)
+      if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
+        best = min(best, twoBack[j - 1] + 1)
+      }
+      current[j + 1] = best
+    }
+    (twoBack, previous, current) = (previous, current, twoBack)
+  }
+  return previous[b.count]
+}
+
+/// The candidate that `word` most probably meant, or nil where none is near.
+///
+/// Near is at most a third of the word's letters, at least one; case and the separators `_` and `-`
+/// do not count. The first of equally near candidates wins.
+func nearestName(to word: String, among candidates: [String]) -> String? {
+  guard word.utf8.count <= 64 else { return nil }
+  let plain = normalizedName(word)
+  var best: (name: String, distance: Int)?
+  for candidate in candidates {
+    let distance = editDistance(plain, normalizedName(candidate))
+    if distance <= max(1, word.utf8.count / 3),
+      distance < min(plain.utf8.count, best?.distance ?? .max)
+    {
+      best = (candidate, distance)
+    }
+  }
+  return best?.name
+}
+
+/// "; did you mean 'x'?", or the list of what is possible where it is short, or nothing.
+func suggestion(for word: String, among candidates: [String]) -> String {
+  if let near = nearestName(to: word, among: candidates) { return "; did you mean '\(near)'?" }
+  if candidates.isEmpty { return "" }
+  return candidates.count <= 12 ? "; expected \(listed(candidates))" : ""
+}
+
+/// "a", "a or b", "a, b or c".
+func listed(_ words: [String]) -> String {
+  guard let last = words.last else { return "" }
+  return words.count == 1 ? last : words.dropLast().joined(separator: ", ") + " or " + last
+}
+
+private func normalizedName(_ word: String) -> String {
+  String(word.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
+}

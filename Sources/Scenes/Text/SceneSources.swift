@@ -1,0 +1,144 @@
+import Glibc
+
+/// A place in one of the files of a scene; small, because every node of the tree carries one.
+struct Place: Equatable, Sendable {
+  /// Index of the file in `SceneSources.files`.
+  var file: Int32
+  /// Line from 1.
+  var line: Int32
+  /// Column from 1, in characters.
+  var column: Int32
+  /// Length of the marked text in characters.
+  var length: Int32
+}
+
+/// The texts a scene is made of: the main file, its includes, and the command line.
+final class SceneSources {
+  /// One text.
+  struct File {
+    /// How people see it: as the user named it, or relative to the main file's folder.
+    var displayPath: String
+    /// The folder that relative paths in it start from, with a final slash; or empty.
+    var directory: String
+    /// Its bytes.
+    var bytes: [UInt8]
+    /// Where its `include` stands; nil for the main file and the command line.
+    var includedFrom: Place?
+    /// Offsets of the first byte of each line; filled when first asked for.
+    var lineStarts: [Int] = []
+  }
+
+  /// The texts, in the order they were opened.
+  private(set) var files: [File] = []
+  /// Index of the text made of `--set` overrides, one line each; −1 where there is none.
+  private(set) var overrideFile: Int32 = -1
+
+  /// Adds a text and returns its index.
+  func add(_ file: File) -> Int32 {
+    files.append(file)
+    return Int32(files.count - 1)
+  }
+
+  /// Adds the overrides of the command line as a text of one line each.
+  func addOverrides(_ lines: [String]) {
+    let bytes = Array(lines.joined(separator: "\n").utf8)
+    overrideFile = add(File(displayPath: "--set", directory: "", bytes: bytes))
+  }
+
+  /// The public form of a place.
+  func location(_ place: Place) -> SourceLocation {
+    SourceLocation(
+      file: files[Int(place.file)].displayPath, line: Int(place.line), column: Int(place.column),
+      length: max(1, Int(place.length)))
+  }
+
+  /// The text of the line a place is on, without its line break.
+  ///
+  /// A line above 4,000 bytes is cut there, so that messages stay small; nil beyond.
+  func sourceLine(_ place: Place) -> String? {
+    let index = Int(place.file)
+    if files[index].lineStarts.isEmpty { indexLines(of: index) }
+    let starts = files[index].lineStarts
+    let line = Int(place.line) - 1
+    guard line >= 0 && line < starts.count else { return "" }
+    let bytes = files[index].bytes
+    var end = line + 1 < starts.count ? starts[line + 1] - 1 : bytes.count
+    if end - starts[line] > 4000 {
+      if place.column > 3800 { return nil }
+      end = starts[line] + 4000
+    }
+    if end > starts[line] && bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return String(decoding: bytes[starts[line]..<end], as: UTF8.self)
+  }
+
+  private func indexLines(of index: Int) {
+    var starts = [0]
+    let bytes = files[index].bytes
+    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
+      starts.append(offset + 1)
+    }
+    files[index].lineStarts = starts
+  }
+}
+
+/// What went wrong when a file was read.
+enum FileReadFailure: Error {
+  /// The file cannot be opened; the system's words.
+  case unreadable(String)
+  /// The path is a folder.
+  case isFolder
+  /// The file has more bytes than a scene file may have.
+  case tooLarge(bytes: Int)
+}
+
+/// Reads a whole file of at most `limit` bytes.
+func readFileBytes(_ path: String, limit: Int) throws(FileReadFailure) -> [UInt8] {
+  guard let file = fopen(path, "rb") else {
+    throw .unreadable(String(cString: strerror(errno)))
+  }
+  defer { fclose(file) }
+  var status = stat()
+  if fstat(fileno(file), &status) == 0 {
+    if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder }
+    if status.st_mode & S_IFMT == S_IFREG && Int(status.st_size) > limit {
+      throw .tooLarge(bytes: Int(status.st_size))
+    }
+  }
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 65_536)
+  // Devices and pipes state no size, so the limit is checked again while reading.
+  while true {
+    let count = fread(&chunk, 1, chunk.count, file)
+    if count == 0 { break }
+    bytes.append(contentsOf: chunk[0..<count])
+    if bytes.count > limit { throw .tooLarge(bytes: bytes.count) }
+  }
+  return bytes
+}
+
+/// The folder part of a path with its final slash; empty for a bare file name.
+func folder(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "" }
+  return String(path[...slash])
+}
+
+/// The last part of a path.
+func fileName(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return path }
+  return String(path[path.index(after: slash)...])
+}
+
+/// `path` as seen from `directory`; an absolute path stays as it is.
+func resolvePath(_ path: String, in directory: String) -> String {
+  path.hasPrefix("/") ? path : directory + path
+}
+
+/// The path without links and detours, or the path itself where no such file exists.
+func canonicalPath(_ path: String) -> String {
+  guard let real = realpath(path, nil) else { return path }
+  defer { free(real) }
+  return String(cString: real)
+}
+
+/// True where a file or folder of this path exists.
+func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }

@@ -1,0 +1,98 @@
+/// Looks through the bytes of a scene file before YAML does: encoding, control characters, tabs.
+///
+/// libyaml would refuse the same bytes, but without a line and a column.
+struct TextPreflight {
+  /// A finding: where, how long, and what.
+  struct Finding {
+    /// Line from 1.
+    var line: Int
+    /// Column from 1, in characters.
+    var column: Int
+    /// What is wrong.
+    var message: String
+    /// True where nothing after it can be read.
+    var isFatal: Bool
+  }
+
+  /// What was found, in file order; at most `limit`.
+  private(set) var findings: [Finding] = []
+  private let limit = 20
+
+  /// Checks the bytes; tabs outside comments become single spaces so that reading can go on.
+  init(_ bytes: inout [UInt8]) {
+    var line = 1
+    var column = 1
+    var isIndentation = true
+    var isComment = false
+    var offset = 0
+    // A byte order mark is no text.
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    while offset < bytes.count && findings.count < limit {
+      let byte = bytes[offset]
+      if byte == UInt8(ascii: "\n") {
+        line += 1
+        column = 1
+        isIndentation = true
+        isComment = false
+        offset += 1
+        continue
+      }
+      if byte == UInt8(ascii: "\t") {
+        if !isComment {
+          findings.append(
+            Finding(
+              line: line, column: column,
+              message: isIndentation
+                ? "a tab in the indentation; use spaces" : "a tab character; use spaces",
+              isFatal: isIndentation))
+          bytes[offset] = 0x20
+        }
+      } else if byte < 0x20 && byte != UInt8(ascii: "\r") || byte == 0x7F {
+        findings.append(
+          Finding(
+            line: line, column: column,
+            message: "control character \(hexadecimal(byte)) in a text file", isFatal: true))
+        return
+      } else if byte == UInt8(ascii: "#") && (column == 1 || bytes[offset - 1] == 0x20) {
+        isComment = true
+      }
+      if byte != 0x20 && byte != UInt8(ascii: "\t") { isIndentation = false }
+      let length = Self.characterLength(bytes, at: offset)
+      if length == 0 {
+        findings.append(
+          Finding(
+            line: line, column: column,
+            message: "byte \(hexadecimal(byte)) is not UTF-8 text; is this a scene file?",
+            isFatal: true))
+        return
+      }
+      offset += length
+      column += 1
+    }
+  }
+
+  /// The length in bytes of the character at `offset`, or 0 where it is none that YAML allows.
+  private static func characterLength(_ bytes: [UInt8], at offset: Int) -> Int {
+    let lead = bytes[offset]
+    if lead < 0x80 { return 1 }
+    let length = lead >= 0xF5 ? 0 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0
+    guard length > 0, offset + length <= bytes.count else { return 0 }
+    var value = UInt32(lead) & (0xFF >> UInt32(length + 1))
+    for i in 1..<length {
+      let next = bytes[offset + i]
+      guard next & 0xC0 == 0x80 else { return 0 }
+      value = value << 6 | UInt32(next & 0x3F)
+    }
+    switch (length, value) {
+    case (3, ..<0x800), (4, ..<0x10000), (_, 0xD800...0xDFFF), (_, 0x110000...): return 0
+    case (_, 0x80..<0x85), (_, 0x86..<0xA0), (_, 0xFEFF), (_, 0xFFFE...0xFFFF): return 0
+    default: return length
+    }
+  }
+}
+
+/// A byte as people write it: `0x1F`.
+func hexadecimal(_ byte: UInt8) -> String {
+  let digits = String(byte, radix: 16, uppercase: true)
+  return "0x" + (digits.count < 2 ? "0" + digits : digits)
+}

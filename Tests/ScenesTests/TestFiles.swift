@@ -1,0 +1,57 @@
+import Glibc
+import Scenes
+import Testing
+
+/// Where the tests' files are.
+enum TestFiles {
+  /// Folder of the test target, with a final slash.
+  static let folder = parent(of: #filePath)
+  /// Folder of the fixtures, with a final slash.
+  static let fixtures = folder + "Fixtures/"
+  /// Root of the repository, with a final slash.
+  static let repository = parent(of: parent(of: folder))
+
+  /// The text of a file; nil where it cannot be read.
+  static func text(_ path: String) -> String? {
+    bytes(path).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The bytes of a file; nil where it cannot be read.
+  static func bytes(_ path: String) -> [UInt8]? {
+    guard let file = fopen(path, "rb") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = fread(&chunk, 1, chunk.count, file)
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: chunk[0..<count])
+    }
+  }
+
+  /// Writes a file.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let file = try #require(fopen(path, "wb"), "cannot write \(path)")
+    defer { fclose(file) }
+    #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
+  }
+
+  /// A new empty folder, with a final slash; the caller removes it.
+  static func temporaryFolder() throws -> String {
+    var template = Array("/tmp/scenes-tests-XXXXXX".utf8CString)
+    let made = mkdtemp(&template)
+    try #require(made != nil, "cannot make a folder in /tmp")
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) + "/"
+  }
+
+  private static func parent(of path: String) -> String {
+    let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
+    guard let slash = trimmed.lastIndex(of: "/") else { return "" }
+    return String(trimmed[...slash])
+  }
+}
+
+/// All diagnostics of a result as text.
+func messages(_ result: SceneLoadResult) -> String {
+  result.diagnostics.map(\.rendered).joined(separator: "\n")
+}
