@@ -63,18 +63,19 @@ extension TrafficControl {
     }
   }
 
-  /// Leads a robot in a wide area around robots that stand on its route.
-  mutating func goAround(_ i: Int, _ robot: TrafficRobot, _ navigator: inout Navigator) {
+  /// True where a robot in a wide area should look for a way around a standing one.
+  mutating func wantsWayAround(_ i: Int, _ robot: TrafficRobot) -> Bool {
     if replanPause[i] > 0 {
       replanPause[i] -= 1
-      return
+      return false
     }
+    guard routeCount[i] > 2, robot.state == .travelling || parking[i] >= 0 else { return false }
+    return !map.isNarrow(Int(route[i * TrafficControl.routeSlots])) && isObstructed(i)
+  }
+
+  /// Leads a robot around those that stand on its route, where there is a way around.
+  mutating func goAround(_ i: Int, _ layer: Int, _ field: UnsafePointer<UInt32>) {
     let cells = route.base + i * TrafficControl.routeSlots
-    let count = Int(routeCount[i])
-    guard count > 2, robot.state == .travelling || parking[i] >= 0 else { return }
-    guard !map.isNarrow(Int(cells[0])), isObstructed(i) else { return }
-    let layer = Int(robot.layer)
-    let field = navigator.field(to: Int(routeGoal[i]), layer: layer)
     let end = search(i, from: Int(cells[0]), layer, field)
     if end >= 0 {
       adopt(i, from: Int(cells[0]), windowCell: end)

@@ -141,6 +141,14 @@ public struct TrafficControl: ~Copyable {
   var goalCell: Buffer<Int32>
   /// Ticks until a robot may look again for a way around standing ones. [robotCount]
   var replanPause: Buffer<Int32>
+  /// First robot that waits for the field to each goal, or −1. [layers × cells]
+  var pendingFirst: Buffer<Int32>
+  /// Next robot that waits for the same field, or −1. [robotCount]
+  var pendingNext: Buffer<Int32>
+  /// Fields waited for, by their place in `pendingFirst`. [robotCount]
+  var pendingFields: Buffer<Int32>
+  /// How many there are.
+  var pendingCount = 0
   /// Storage of the search around standing robots.
   var window = RouteWindow()
   /// Robot that each cell is a parking place of, or −1. [cells]
@@ -195,6 +203,9 @@ public struct TrafficControl: ~Copyable {
     idleCell = Buffer(count: n, repeating: -1)
     goalCell = Buffer(count: n, repeating: -1)
     replanPause = Buffer(count: n, repeating: 0)
+    pendingFirst = Buffer(count: map.radii.count * map.cellCount, repeating: -1)
+    pendingNext = Buffer(count: n, repeating: -1)
+    pendingFields = Buffer(count: n, repeating: 0)
     regionCount = Buffer(count: map.regionCount, repeating: 0)
     regionEntry = Buffer(count: map.regionCount, repeating: -1)
     regionExit = Buffer(count: map.regionCount, repeating: -1)
@@ -221,9 +232,13 @@ public struct TrafficControl: ~Copyable {
   ) {
     for i in 0..<robotCount { chooseGoal(i, robots[i]) }
     markPlaces(robots)
-    for i in 0..<robotCount {
-      updateRoute(i, robots[i], &navigator)
-      goAround(i, robots[i], &navigator)
+    for i in 0..<robotCount where updateRoute(i, robots[i]) { postpone(i, robots[i]) }
+    forEachField(&navigator) { traffic, i, field in
+      traffic.lengthen(i, Int(robots[i].layer), field)
+    }
+    for i in 0..<robotCount where wantsWayAround(i, robots[i]) { postpone(i, robots[i]) }
+    forEachField(&navigator) { traffic, i, field in
+      traffic.goAround(i, Int(robots[i].layer), field)
     }
     if map.rule == .oneWay {
       for i in 0..<robotCount { release(i, robots, period) }
