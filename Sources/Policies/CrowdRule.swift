@@ -47,7 +47,9 @@ struct CrowdRule: Sendable {
     samples: UnsafePointer<FieldSample>, direction: Vec2, speed: Float, body: EmbodimentDescriptor,
     way: WayAhead, population: PopulationEffect
   ) -> (speed: Float, drift: Float) {
-    let packing = 1 / (Float.pi * body.radius * body.radius)
+    // The crowd is of all classes: a large robot does not jam at the density of its own kind.
+    let radius = min(body.radius, 0.4)
+    let packing = 1 / (Float.pi * radius * radius)
     let jam = jamDensity > 0 ? jamDensity : 0.6 * packing
     let ahead = samples[1]
     let density = ahead.density * (1 + ahead.blockedShare)

@@ -206,7 +206,9 @@ public enum PolicyCatalog {
         PolicyParameter(
           name: "jam_density", unit: "1/m²", defaultValue: 0, range: 0.001...1000,
           isAutomaticAtZero: true,
-          doc: "Density at which speed is least; auto is 0.6 of the robot's own packing density."),
+          doc:
+            "Density at which speed is least; auto is 0.6 of the packing of robots of its size, at most 0.4 m."
+        ),
         PolicyParameter(
           name: "min_speed_share", defaultValue: 0.25, range: 0.01...1,
           doc: "Least speed in a crowd as a share of the maximum."),

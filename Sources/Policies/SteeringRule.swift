@@ -82,6 +82,10 @@ struct SteeringRule: Sendable {
       return (MotionCommand(toolHeight: grip, grip: grip), .rest)
     }
     let wish = wantedVelocity(row, batch, population)
+    if wish.isAtGoal && stage == .charging {
+      // In its dock: whoever pushes past does not drive it off its contacts.
+      return (MotionCommand(toolHeight: grip, grip: grip), .rest)
+    }
     let metadata = batch.directive[row].metadata
     let yields = metadata.strategy == 2
     var count = hardPlanes(row, batch, wish, planes, rays, rayCount)
@@ -229,10 +233,13 @@ struct SteeringRule: Sendable {
     let rotation = batch.pose[row].rotation
     let reach = body.radius + margin + body.maxSpeed * 1.5
     let acceleration = body.maxAcceleration * brakeShare
+    let isCarrying = body.hasTool > 0.5 && batch.stage[row] == .carrying
     var walls = 0
     for ray in 0..<rayCount where walls < Self.raySlots {
       let distance = batch.rays[row * batch.rayCount + ray]
       guard distance < reach else { continue }
+      // What a lifting robot carries hangs before it, inside its own circle: not a wall.
+      if isCarrying && distance < body.radius && rays[ray].x > 0.3 { continue }
       let direction = rotation.rotate(rays[ray])
       if isNeighbour(at: direction * distance, row, batch) { continue }
       let free = max(0, distance - body.radius - 0.5 * margin)
