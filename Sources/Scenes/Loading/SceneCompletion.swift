@@ -75,8 +75,10 @@ struct SceneCompletion {
 
   /// Shares a wanted total among the classes in proportion, by largest remainders.
   private func scaleCounts(_ tree: inout TypedNode, to total: Int, place: Place?) {
-    let classes = (tree["robots"]?.entries ?? []).compactMap { entry in
-      entry.node["count"]?.integer.map { (name: entry.name, count: $0) }
+    // A plain loop: with map and closures, Swift 6.3.1's optimiser fails here (CopyPropagation).
+    var classes: [(name: String, count: Int)] = []
+    for entry in tree["robots"]?.entries ?? [] {
+      if let count = entry.node["count"]?.integer { classes.append((entry.name, count)) }
     }
     let sum = classes.reduce(0) { $0 + $1.count }
     guard sum > 0 else { return }
