@@ -66,12 +66,15 @@ public struct Buffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     base.update(from: other.base, count: count)
   }
 
-  /// A new buffer of `newCount` elements that starts with this one's, padded with `value`.
+  /// Replaces the buffer by one of `newCount` elements that starts with the same elements, padded
+  /// with `value`.
+  ///
+  /// - Complexity: O(newCount).
   @inlinable
-  public consuming func resized(to newCount: Int, repeating value: Element) -> Buffer<Element> {
-    let result = Buffer(count: newCount, repeating: value)
-    result.base.update(from: base, count: min(count, newCount))
-    return result
+  public mutating func grow(to newCount: Int, repeating value: Element) {
+    var larger = Buffer(count: newCount, repeating: value)
+    larger.base.update(from: base, count: min(count, newCount))
+    swap(&self, &larger)
   }
 
   /// The elements as an array; for tests, reports and other places off the hot path.

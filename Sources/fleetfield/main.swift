@@ -1,1 +1,3 @@
-print("fleetfield")
+import Glibc
+
+exit(Command.run(Array(CommandLine.arguments.dropFirst())))

@@ -15,4 +15,73 @@ static inline int fleetfield_cpu_is_supported(void) {
          __builtin_cpu_supports("bmi2");
 }
 
+// Vectors of four and eight floats; Swift sees SIMD4<Float> and SIMD8<Float>. Each function is one
+// instruction, but for the barrier that keeps Swift's optimiser from turning the shuffles of a
+// transpose into long chains of blends.
+typedef float fleetfield_f4 __attribute__((ext_vector_type(4)));
+typedef float fleetfield_f8 __attribute__((ext_vector_type(8)));
+#define FLEETFIELD_INLINE static inline __attribute__((always_inline))
+
+/// Lane by lane the smaller of two.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_min(fleetfield_f8 a, fleetfield_f8 b) {
+  return (fleetfield_f8)_mm256_min_ps((__m256)a, (__m256)b);
+}
+
+/// Lane by lane the larger of two.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_max(fleetfield_f8 a, fleetfield_f8 b) {
+  return (fleetfield_f8)_mm256_max_ps((__m256)a, (__m256)b);
+}
+
+/// Where `s` is above 0 the lane of `a`, elsewhere that of `b`.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_where_positive(fleetfield_f8 s, fleetfield_f8 a,
+                                                             fleetfield_f8 b) {
+  __m256 mask = _mm256_cmp_ps((__m256)s, _mm256_setzero_ps(), _CMP_GT_OQ);
+  return (fleetfield_f8)_mm256_blendv_ps((__m256)b, (__m256)a, mask);
+}
+
+/// Nonzero where some lane of `a` is below that of `b`.
+FLEETFIELD_INLINE int fleetfield_f8_any_less(fleetfield_f8 a, fleetfield_f8 b) {
+  return _mm256_movemask_ps(_mm256_cmp_ps((__m256)a, (__m256)b, _CMP_LT_OQ));
+}
+
+/// Rows i and j of a table of four floats a row, side by side.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_rows(const float *table, int i, int j) {
+  __m256 low = _mm256_castps128_ps256(_mm_load_ps(table + 4 * (long)i));
+  return (fleetfield_f8)_mm256_insertf128_ps(low, _mm_load_ps(table + 4 * (long)j), 1);
+}
+
+/// Writes both halves of `v` to rows i and j of a table of four floats a row.
+FLEETFIELD_INLINE void fleetfield_f8_set_rows(float *table, int i, int j, fleetfield_f8 v) {
+  _mm_store_ps(table + 4 * (long)i, _mm256_castps256_ps128((__m256)v));
+  _mm_store_ps(table + 4 * (long)j, _mm256_extractf128_ps((__m256)v, 1));
+}
+
+/// Interleaves the low pairs of each half.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_low(fleetfield_f8 a, fleetfield_f8 b) {
+  __m256 r = _mm256_unpacklo_ps((__m256)a, (__m256)b);
+  __asm__("" : "+x"(r));
+  return (fleetfield_f8)r;
+}
+
+/// Interleaves the high pairs of each half.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_high(fleetfield_f8 a, fleetfield_f8 b) {
+  __m256 r = _mm256_unpackhi_ps((__m256)a, (__m256)b);
+  __asm__("" : "+x"(r));
+  return (fleetfield_f8)r;
+}
+
+/// The first two of each half of `a`, then the first two of each half of `b`.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_firsts(fleetfield_f8 a, fleetfield_f8 b) {
+  __m256 r = _mm256_shuffle_ps((__m256)a, (__m256)b, 0x44);
+  __asm__("" : "+x"(r));
+  return (fleetfield_f8)r;
+}
+
+/// The last two of each half of `a`, then the last two of each half of `b`.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_lasts(fleetfield_f8 a, fleetfield_f8 b) {
+  __m256 r = _mm256_shuffle_ps((__m256)a, (__m256)b, 0xEE);
+  __asm__("" : "+x"(r));
+  return (fleetfield_f8)r;
+}
+
 #endif

@@ -1,0 +1,100 @@
+import Glibc
+
+/// The folder one run leaves behind, and the rules of where it may be.
+///
+/// | File | Holds |
+/// | --- | --- |
+/// | `scene.resolved.yaml` | the scene with every default and parameter filled in |
+/// | `summary.json` | every figure, seeds, hashes, version, timings |
+/// | `series.csv` | one row per period |
+/// | `hashes.csv` | the state hash at every simulated second |
+public enum RunFolder {
+  /// The file with the resolved scene.
+  public static let sceneFile = "scene.resolved.yaml"
+  /// The file with the figures.
+  public static let summaryFile = "summary.json"
+  /// The file with the time series.
+  public static let seriesFile = "series.csv"
+  /// The file with the state hashes.
+  public static let hashesFile = "hashes.csv"
+  /// Every file a run folder may hold.
+  static let files = [sceneFile, summaryFile, seriesFile, hashesFile]
+
+  /// True where the path is a folder with a summary and hashes in it.
+  public static func isRunFolder(_ path: String) -> Bool {
+    exists("\(path)/\(summaryFile)") && exists("\(path)/\(hashesFile)")
+  }
+
+  /// Names in a folder, sorted, without `.` and `..`; nil where there is no such folder.
+  static func entries(_ path: String) -> [String]? {
+    guard let folder = opendir(path) else { return nil }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// True where something (also a dangling link) has this path.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// Makes a folder and the folders above it.
+  public static func makeFolders(_ path: String) throws(RecordingError) {
+    if path.isEmpty || isFolder(path) { return }
+    let parent = parent(of: path)
+    if parent != path { try makeFolders(parent) }
+    if mkdir(path, 0o755) != 0 && !(errno == EEXIST && isFolder(path)) {
+      throw .system("create folder", path)
+    }
+  }
+
+  /// True where the path is a folder, or a link to one.
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The path without its last part; `.` for a bare name.
+  public static func parent(of path: String) -> String {
+    let trimmed = withoutTrailingSlash(path)
+    guard let slash = trimmed.lastIndex(of: "/") else { return "." }
+    return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+  }
+
+  /// The path without slashes at its end; `/` stays.
+  static func withoutTrailingSlash(_ path: String) -> String {
+    var trimmed = Substring(path)
+    while trimmed.count > 1 && trimmed.hasSuffix("/") { trimmed.removeLast() }
+    return String(trimmed)
+  }
+
+  /// Removes a folder that this module made, with the files it puts in; others keep it alive.
+  static func remove(_ path: String) {
+    for file in files { unlink("\(path)/\(file)") }
+    rmdir(path)
+  }
+
+  /// A name that is safe as part of a file name: letters, digits, `-`, `_` and inner dots.
+  public static func safeName(_ name: String) -> String {
+    var text = ""
+    for character in name.unicodeScalars {
+      let isPlain = character.properties.isAlphabetic || ("0"..."9").contains(character)
+      let isInner = !text.isEmpty && (character == "." || character == "-" || character == "_")
+      if isPlain || isInner {
+        text.unicodeScalars.append(character)
+      } else if !text.isEmpty && !text.hasSuffix("-") {
+        text += "-"
+      }
+      if text.utf8.count >= 80 { break }
+    }
+    while text.hasSuffix("-") || text.hasSuffix(".") { text.removeLast() }
+    return text.isEmpty ? "scene" : text
+  }
+}

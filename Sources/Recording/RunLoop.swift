@@ -1,0 +1,112 @@
+import Simulation
+
+/// Takes a run's series and hashes as they come.
+public protocol RunObserver: ~Copyable {
+  /// The names of the series' columns; called once, first.
+  mutating func begin(columns: [String]) throws(RecordingError)
+  /// One row of the series.
+  mutating func add(row: [Double]) throws(RecordingError)
+  /// The state hash at a whole simulated second.
+  mutating func add(hash: String, second: Int, step: Int) throws(RecordingError)
+}
+
+/// Where a run stands, for a progress display.
+public struct RunProgress: Sendable {
+  /// Simulated seconds done.
+  public var time: Double
+  /// Simulated seconds to do.
+  public var duration: Double
+  /// Wall seconds since the first step.
+  public var wallTime: Double
+  /// Jobs delivered so far.
+  public var deliveries: Int
+
+  /// A standing from its values.
+  public init(time: Double, duration: Double, wallTime: Double, deliveries: Int) {
+    self.time = time
+    self.duration = duration
+    self.wallTime = wallTime
+    self.deliveries = deliveries
+  }
+
+  /// Simulated seconds per wall second; nil before any time has passed.
+  public var realTimeFactor: Double? { wallTime > 0 && time > 0 ? time / wallTime : nil }
+}
+
+/// How a run ended, and how long it took.
+public struct RunEnd: Sendable {
+  /// True where it was stopped before its duration.
+  public var isInterrupted: Bool
+  /// Wall seconds from the first step to the last.
+  public var wallTime: Double
+
+  /// An end from its values.
+  public init(isInterrupted: Bool, wallTime: Double) {
+    self.isInterrupted = isInterrupted
+    self.wallTime = wallTime
+  }
+}
+
+/// Drives a world to its end and hands out its series, hashes and progress.
+public struct RunLoop: Sendable {
+  /// Physics steps per simulated second.
+  public var stepsPerSecond: Int
+  /// Physics steps between two rows of the series.
+  public var stepsPerRow: Int
+  /// Simulated seconds to do, for the progress display.
+  public var duration: Double
+  /// True hands out a state hash at every simulated second.
+  public var hashesEverySecond: Bool
+
+  /// A loop for a scene's clocks.
+  ///
+  /// - Precondition: `stepsPerSecond >= 1`; a `seriesPeriod` under one step counts as one step.
+  public init(
+    stepsPerSecond: Int, seriesPeriod: Double, duration: Double, hashesEverySecond: Bool = true
+  ) {
+    precondition(stepsPerSecond >= 1, "a world needs at least one physics step per second")
+    self.stepsPerSecond = stepsPerSecond
+    self.duration = duration
+    self.hashesEverySecond = hashesEverySecond
+    let steps = (seriesPeriod * Double(stepsPerSecond)).rounded()
+    stepsPerRow = steps.isFinite ? max(1, Int(min(steps, 1e15))) : Int.max
+  }
+
+  /// Steps until the world is finished or `shouldStop` says so; between two steps only.
+  ///
+  /// The first row and hash are those of the state before the first step; the last row is that
+  /// of the last step even where it falls between two periods, so that a series always ends where
+  /// the run ended.
+  ///
+  /// - Throws: what the observer throws; the world then stands between two steps.
+  public func run<World: RecordedWorld & ~Copyable, Observer: RunObserver & ~Copyable>(
+    _ world: inout World, observer: inout Observer,
+    onProgress: (RunProgress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+  ) throws(RecordingError) -> RunEnd {
+    let start = WallClock.monotonic()
+    var row: [Double] = []
+    var lastRowStep = -1
+    try observer.begin(columns: world.recordedColumns())
+    while true {
+      let step = world.stepCount
+      let isLast = world.isFinished
+      let isStopped = !isLast && shouldStop()
+      if (step % stepsPerRow == 0 || isLast || isStopped) && lastRowStep != step {
+        world.seriesRow(into: &row)
+        try observer.add(row: row)
+        lastRowStep = step
+      }
+      if hashesEverySecond && step % stepsPerSecond == 0 {
+        try observer.add(hash: world.stateHash(), second: step / stepsPerSecond, step: step)
+      }
+      onProgress(
+        RunProgress(
+          time: world.time, duration: duration, wallTime: WallClock.monotonic() - start,
+          deliveries: world.deliveries))
+      if isLast || isStopped {
+        return RunEnd(isInterrupted: isStopped, wallTime: WallClock.monotonic() - start)
+      }
+      world.step()
+    }
+  }
+}

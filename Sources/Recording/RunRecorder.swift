@@ -1,0 +1,71 @@
+/// Writes a run folder while the run is on; the folder gets its name when all files are complete.
+///
+/// Until then everything lies in a hidden neighbour, `.<name>.partial-<process>`; a recorder that
+/// goes away without `finish` takes it along, so bad input never leaves a half-written folder.
+public struct RunRecorder: ~Copyable, RunObserver {
+  private let destination: RunDestination
+  private let partial: String
+  private var series: TextFile
+  private var hashes: TextFile
+  private var isKept = false
+  private var lastFlush = WallClock.monotonic()
+
+  /// Makes the partial folder and writes the resolved scene into it.
+  ///
+  /// - Throws: `RecordingError` where the disk refuses; nothing is left behind then.
+  public init(_ destination: RunDestination, resolvedScene: String) throws(RecordingError) {
+    let partial = destination.partialPath()
+    self.destination = destination
+    self.partial = partial
+    series = TextFile(at: "\(partial)/\(RunFolder.seriesFile)")
+    hashes = TextFile(at: "\(partial)/\(RunFolder.hashesFile)")
+    // From here on `deinit` removes the folder where anything is refused.
+    try RunFolder.makeFolders(partial)
+    try TextFile.replace("\(partial)/\(RunFolder.sceneFile)", with: resolvedScene)
+    try series.create()
+    try hashes.create()
+    try hashes.write("second,step,hash\n")
+  }
+
+  deinit {
+    if !isKept { RunFolder.remove(partial) }
+  }
+
+  /// Writes the header of `series.csv`.
+  public mutating func begin(columns: [String]) throws(RecordingError) {
+    try series.write(CSVText.line(columns))
+  }
+
+  /// Appends one row to `series.csv`.
+  public mutating func add(row: [Double]) throws(RecordingError) {
+    try series.write(CSVText.line(row))
+  }
+
+  /// Appends one row to `hashes.csv`; both files reach the system at least once a wall second.
+  public mutating func add(hash: String, second: Int, step: Int) throws(RecordingError) {
+    try hashes.write("\(second),\(step),\(hash)\n")
+    let now = WallClock.monotonic()
+    if now - lastFlush > 1 {
+      lastFlush = now
+      try series.flush()
+      try hashes.flush()
+    }
+  }
+
+  /// Closes the files, writes `summary.json` and gives the folder its name, which it returns.
+  ///
+  /// - Throws: `RecordingError` where the disk refuses; the partial folder is kept and named.
+  public consuming func finish(_ summary: RunSummary) throws(RecordingError) -> String {
+    isKept = true
+    let partial = partial
+    do throws(RecordingError) {
+      try series.finish()
+      try hashes.finish()
+      try TextFile.replace(
+        "\(partial)/\(RunFolder.summaryFile)", with: summary.json.rendered + "\n")
+      return try destination.claim(partial)
+    } catch {
+      throw RecordingError("\(error.message); what was written is in '\(partial)'")
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Scenes
+import Simulation
+
+/// Everything `summary.json` holds and the printed table shows.
+public struct RunSummary: Sendable {
+  /// The scene's name.
+  public var sceneName: String
+  /// The scene's file as the user named it.
+  public var sceneFile: String
+  /// The files the scene was made of and their SHA-256, main file first.
+  public var sources: [(path: String, sha256: String)]
+  /// Parameters as resolved.
+  public var parameters: [(name: String, value: Double)]
+  /// `--set` as given.
+  public var overrides: [(key: String, value: String)]
+  /// Seeds: the one given and the four derived from it.
+  public var seeds: RunSpec
+  /// Number of robots.
+  public var robotCount: Int
+  /// Number of worker threads; never changes a result.
+  public var workerCount: Int
+  /// The program's version and the hash of its bytes.
+  public var build: String
+  /// "debug" or "release".
+  public var configuration: String
+  /// When the run started, UTC.
+  public var startedAt: String
+  /// Physics steps done.
+  public var stepCount: Int
+  /// Simulated seconds done.
+  public var time: Double
+  /// Simulated seconds asked for.
+  public var duration: Double
+  /// Wall seconds from reading the scene to the first step.
+  public var setupSeconds: Double
+  /// Wall seconds from the first step to the last.
+  public var wallSeconds: Double
+  /// True where the run was stopped before its duration.
+  public var isInterrupted: Bool
+  /// Jobs delivered.
+  public var deliveries: Int
+  /// The figures, hashes and timings of the run.
+  public var report: RunReport
+
+  /// A summary of a run as it stands.
+  public init<World: RecordedWorld & ~Copyable>(
+    of world: borrowing World, scene: Scene, sceneFile: String,
+    overrides: [(key: String, value: String)], robotCount: Int, workerCount: Int, build: String,
+    startedAt: String, setupSeconds: Double, end: RunEnd
+  ) {
+    sceneName = scene.name
+    self.sceneFile = sceneFile
+    sources = scene.sources
+    parameters = scene.parameters
+    self.overrides = overrides
+    seeds = scene.run
+    self.robotCount = robotCount
+    self.workerCount = workerCount
+    self.build = build
+    configuration = Release.configuration
+    self.startedAt = startedAt
+    stepCount = world.stepCount
+    time = world.time
+    duration = Double(scene.run.duration)
+    self.setupSeconds = setupSeconds
+    wallSeconds = end.wallTime
+    isInterrupted = end.isInterrupted
+    deliveries = world.deliveries
+    report = world.report()
+  }
+
+  /// Simulated seconds per wall second; nil where no time passed.
+  public var realTimeFactor: Double? {
+    wallSeconds > 0 && time > 0 ? time / wallSeconds : nil
+  }
+
+  /// True where the run did all it was asked to: not stopped, no robot quarantined.
+  public var isComplete: Bool { !isInterrupted && report.quarantine.isEmpty }
+}
+
+extension RunSummary {
+  /// The content of `summary.json`.
+  ///
+  /// Derived seeds are texts: they use all 64 bits, and many readers keep only 53 of a number.
+  public var json: JSONText {
+    .object([
+      ("format", .integer(1)),
+      ("version", .string(Release.version)),
+      ("build", .string(build)),
+      ("configuration", .string(configuration)),
+      ("scene", .string(sceneName)),
+      ("scene_file", .string(sceneFile)),
+      (
+        "sources",
+        .array(
+          sources.map { .object([("path", .string($0.path)), ("sha256", .string($0.sha256))]) })
+      ),
+      ("parameters", .object(parameters.map { ($0.name, .number($0.value)) })),
+      ("overrides", .object(overrides.map { ($0.key, .string($0.value)) })),
+      ("seed", .raw(String(seeds.seed))),
+      ("seeds", .object(derivedSeeds.map { ($0.name, .string(String($0.value))) })),
+      ("robots", .integer(robotCount)),
+      ("workers", .integer(workerCount)),
+      ("started_at", .string(startedAt)),
+      ("steps", .integer(stepCount)),
+      ("simulated_s", .number(time)),
+      ("duration_s", .number(duration)),
+      ("setup_s", .number(setupSeconds)),
+      ("wall_s", .number(wallSeconds)),
+      ("real_time_factor", realTimeFactor.map { .number($0) } ?? .null),
+      ("interrupted", .bool(isInterrupted)),
+      ("success", .optional(report.isSuccess)),
+      ("deliveries", .integer(deliveries)),
+      ("hash", .string(report.stateHash)),
+      ("policy_hash", .string(report.policyHash)),
+      ("quarantine", .array(report.quarantine.map { .string($0) })),
+      ("figures", .object(report.figures.map { ($0.key, .number($0.value)) })),
+      ("figure_units", .object(report.figures.map { ($0.key, .string($0.unit)) })),
+      ("stage_s", .object(report.stageSeconds.map { ($0.stage, .number($0.seconds)) })),
+    ])
+  }
+
+  /// The four separate seeds with their names in files.
+  var derivedSeeds: [(name: String, value: UInt64)] {
+    [
+      ("placement", seeds.placementSeed), ("dynamics", seeds.dynamicsSeed),
+      ("tasks", seeds.taskSeed), ("policies", seeds.policySeed),
+    ]
+  }
+}

@@ -1,0 +1,150 @@
+import SimCore
+
+// From manifolds to constraint blocks: levers, effective masses, starting impulses.
+
+extension StepFrame {
+  /// Fills the blocks of a range; writes only those blocks.
+  func prepareBlocks(_ range: Range<Int>, types: UnsafePointer<UInt8>) {
+    for block in range {
+      let type = Int(types[block])
+      let fields = blocks + Int(blockOffsets[block])
+      // Empty lanes have no mass, so they never give an impulse.
+      for i in 0..<BlockLayout.size(of: type) { fields[i] = .zero }
+      let lanes = UnsafeMutableRawPointer(fields).assumingMemoryBound(to: Float.self)
+      for lane in 0..<8 {
+        let pair = Int(lanePairs[block * 8 + lane])
+        if pair < 0 {
+          // A lane of discs divides by their distance.
+          if type == ContactType.discs { lanes[BlockLayout.discX * 8 + lane] = 1 }
+          continue
+        }
+        if type == ContactType.discs {
+          prepareDiscs(pair, lanes + lane)
+        } else if type == ContactType.onePoint || type == ContactType.twoPoints {
+          preparePoints(pair, lanes + lane)
+        } else {
+          prepareStaticPoints(pair, lanes + lane)
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func prepareDiscs(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
+    let a = Int(pairSlots[pair].x)
+    let b = Int(pairSlots[pair].y)
+    let colliderA = colliders + Int(pairColliders[pair].x)
+    let colliderB = colliders + Int(pairColliders[pair].y)
+    let poseA = poses[a]
+    let poseB = poses[b]
+    let velocityA = velocities[a]
+    let velocityB = velocities[b]
+    var delta = Vec2(poseB.x - poseA.x, poseB.y - poseA.y)
+    // Two discs in one place part along x.
+    if delta.lengthSquared < 1e-12 { delta = Vec2(1e-5, 0) }
+    let radiusA = colliderA.pointee.radius
+    let radiusB = colliderB.pointee.radius
+    let mass = velocityA.w + velocityB.w
+    let spin = forces[a].w * radiusA * radiusA + forces[b].w * radiusB * radiusB
+    field[BlockLayout.discX * 8] = delta.x
+    field[BlockLayout.discY * 8] = delta.y
+    field[BlockLayout.discRadiusA * 8] = radiusA
+    field[BlockLayout.discRadiusB * 8] = radiusB
+    field[BlockLayout.discFriction * 8] =
+      (colliderA.pointee.friction * colliderB.pointee.friction).squareRoot()
+    field[BlockLayout.discRestitution * 8] =
+      max(colliderA.pointee.restitution, colliderB.pointee.restitution)
+    field[BlockLayout.discNormalMass * 8] = 1 / mass
+    field[BlockLayout.discTangentMass * 8] = 1 / (mass + spin)
+    let isKnown = pairCodes[pair] != 0
+    pairCodes[pair] = 1
+    field[BlockLayout.discNormalImpulse * 8] = isKnown ? pairImpulses[pair].x : 0
+    field[BlockLayout.discTangentImpulse * 8] = isKnown ? pairImpulses[pair].y : 0
+    field[BlockLayout.discApproachX * 8] = velocityB.x - velocityA.x
+    field[BlockLayout.discApproachY * 8] = velocityB.y - velocityA.y
+  }
+
+  @inline(__always)
+  private func preparePoints(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
+    let a = Int(pairSlots[pair].x)
+    let b = Int(pairSlots[pair].y)
+    let manifold = manifolds + pair
+    let normal = manifold.pointee.normal
+    let tangent = Vec2(normal.y, -normal.x)
+    let poseA = poses[a]
+    let poseB = poses[b]
+    let delta = Vec2(poseB.x - poseA.x, poseB.y - poseA.y)
+    let velocityA = velocities[a]
+    let velocityB = velocities[b]
+    let mass = velocityA.w + velocityB.w
+    let relative = Vec2(velocityB.x - velocityA.x, velocityB.y - velocityA.y)
+    prepareHead(manifold, field)
+    for p in 0..<Int(manifold.pointee.pointCount) {
+      let row = field + (BlockLayout.headSize + p * BlockLayout.pointSize) * 8
+      let armA = p == 0 ? manifold.pointee.point0 : manifold.pointee.point1
+      let armB = armA - delta
+      let normalA = armA.cross(normal)
+      let normalB = armB.cross(normal)
+      let tangentA = armA.cross(tangent)
+      let tangentB = armB.cross(tangent)
+      let spinA = forces[a].w
+      let spinB = forces[b].w
+      row[BlockLayout.normalLeverA * 8] = normalA
+      row[BlockLayout.normalLeverB * 8] = normalB
+      row[BlockLayout.tangentLeverA * 8] = tangentA
+      row[BlockLayout.tangentLeverB * 8] = tangentB
+      row[BlockLayout.normalMass * 8] =
+        1 / (mass + spinA * normalA * normalA + spinB * normalB * normalB)
+      row[BlockLayout.tangentMass * 8] =
+        1 / (mass + spinA * tangentA * tangentA + spinB * tangentB * tangentB)
+      prepareImpulses(pair, p, manifold, row)
+      row[BlockLayout.approach * 8] =
+        relative.dot(normal) + velocityB.z * normalB - velocityA.z * normalA
+    }
+  }
+
+  @inline(__always)
+  private func prepareStaticPoints(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
+    let a = Int(pairSlots[pair].x)
+    let manifold = manifolds + pair
+    let normal = manifold.pointee.normal
+    let tangent = Vec2(normal.y, -normal.x)
+    let velocity = velocities[a]
+    let spin = forces[a].w
+    prepareHead(manifold, field)
+    for p in 0..<Int(manifold.pointee.pointCount) {
+      let row = field + (BlockLayout.headSize + p * BlockLayout.pointSize) * 8
+      let arm = p == 0 ? manifold.pointee.point0 : manifold.pointee.point1
+      let normalLever = arm.cross(normal)
+      let tangentLever = arm.cross(tangent)
+      row[BlockLayout.normalLeverA * 8] = normalLever
+      row[BlockLayout.tangentLeverA * 8] = tangentLever
+      row[BlockLayout.normalMass * 8] = 1 / (velocity.w + spin * normalLever * normalLever)
+      row[BlockLayout.tangentMass * 8] = 1 / (velocity.w + spin * tangentLever * tangentLever)
+      prepareImpulses(pair, p, manifold, row)
+      row[BlockLayout.approach * 8] =
+        -Vec2(velocity.x, velocity.y).dot(normal) - velocity.z * normalLever
+    }
+  }
+
+  @inline(__always)
+  private func prepareHead(
+    _ manifold: UnsafePointer<Manifold>, _ field: UnsafeMutablePointer<Float>
+  ) {
+    field[BlockLayout.normalX * 8] = manifold.pointee.normal.x
+    field[BlockLayout.normalY * 8] = manifold.pointee.normal.y
+    field[BlockLayout.friction * 8] = manifold.pointee.friction
+    field[BlockLayout.restitution * 8] = manifold.pointee.restitution
+  }
+
+  @inline(__always)
+  private func prepareImpulses(
+    _ pair: Int, _ p: Int, _ manifold: UnsafePointer<Manifold>, _ row: UnsafeMutablePointer<Float>
+  ) {
+    let impulses = pairImpulses[pair]
+    row[BlockLayout.separation * 8] =
+      p == 0 ? manifold.pointee.separation0 : manifold.pointee.separation1
+    row[BlockLayout.normalImpulse * 8] = p == 0 ? impulses.x : impulses.z
+    row[BlockLayout.tangentImpulse * 8] = p == 0 ? impulses.y : impulses.w
+  }
+}

@@ -1,0 +1,105 @@
+import SimCore
+
+/// What two colliders share where they touch; 48 bytes.
+///
+/// Points are relative to the centre of mass of the first body, in world axes. Between two moving
+/// bodies they lie midway between the surfaces, so that one impulse acts at one place and angular
+/// momentum is kept; against the map they lie on the body's own surface, so that its lever is exact.
+struct Manifold: BitwiseCopyable {
+  /// Unit normal from the first body to the second.
+  var normal = Vec2.zero
+  var point0 = Vec2.zero
+  var point1 = Vec2.zero
+  /// Gaps, metres; negative where the surfaces overlap.
+  var separation0: Float = 0
+  var separation1: Float = 0
+  /// Which features touch; equal codes of two steps mean that impulses may be carried over.
+  var code: UInt32 = 0
+  /// 0, 1 or 2.
+  var pointCount: UInt32 = 0
+  var friction: Float = 0
+  var restitution: Float = 0
+}
+
+/// How a pair is constrained in this step, and the row of its bucket.
+enum ContactType {
+  /// Two discs around their centres of mass: normal and gap are found anew in each substep.
+  static let discs = 0
+  /// One point between moving bodies.
+  static let onePoint = 1
+  /// Two points between moving bodies.
+  static let twoPoints = 2
+  /// One point against the map.
+  static let staticOnePoint = 3
+  /// Two points against the map.
+  static let staticTwoPoints = 4
+  static let count = 5
+  /// The pair does not touch.
+  static let none: UInt8 = 255
+}
+
+/// Colours of the contact graph. Contacts of one colour share no body.
+enum ContactColor {
+  /// Colours of contacts between bodies; the last one is solved one by one.
+  static let dynamicCount = 48
+  /// Colours of contacts with the map; the last one is solved one by one.
+  static let staticCount = 16
+  static let count = dynamicCount + staticCount
+}
+
+/// The persistent pairs with their impulses, and the manifolds of this step.
+///
+/// Pairs of bodies come first, in rows of their first proxy; pairs with the map follow. A pair
+/// keeps its impulses while its features stay; there are no contact objects and no hash table.
+struct ContactStorage: ~Copyable {
+  /// Body rows; the second is `UInt32.max` against the map.
+  var slots = Column<SIMD2<UInt32>>()
+  /// Collider rows; the second is an edge of the map in pairs with the map.
+  var colliders = Column<SIMD2<UInt32>>()
+  /// Normal and tangent impulse of the first point, then of the second, N·s.
+  var impulses = Column<SIMD4<Float>>()
+  /// Features of the last step; 0 where there was no contact.
+  var codes = Column<UInt32>()
+  /// `ContactType` of this step, or `none`.
+  var types = Column<UInt8>()
+  /// Colour of this step.
+  var colors = Column<UInt8>()
+  var manifolds = Column<Manifold>()
+  /// The number of pairs between bodies.
+  var dynamicPairCount = 0
+  /// The number of contacts of this step.
+  var activeCount = 0
+
+  // The pairs before the last search, from which impulses are carried over.
+  var oldColliders = Column<SIMD2<UInt32>>()
+  var oldImpulses = Column<SIMD4<Float>>()
+  var oldCodes = Column<UInt32>()
+
+  var count: Int { slots.count }
+
+  /// Adds a pair without history.
+  @inline(__always)
+  mutating func append(slots pair: SIMD2<UInt32>, colliders pairColliders: SIMD2<UInt32>) {
+    slots.append(pair)
+    colliders.append(pairColliders)
+  }
+
+  /// Starts a new search: what is there becomes old.
+  mutating func beginSearch() {
+    swap(&colliders, &oldColliders)
+    swap(&impulses, &oldImpulses)
+    swap(&codes, &oldCodes)
+    slots.count = 0
+    colliders.count = 0
+  }
+
+  /// Ends the search: columns get their size, without history.
+  mutating func endSearch() {
+    let n = slots.count
+    impulses.fill(count: n, with: .zero)
+    codes.fill(count: n, with: 0)
+    types.fill(count: n, with: ContactType.none)
+    colors.fill(count: n, with: 0)
+    manifolds.resize(n)
+  }
+}

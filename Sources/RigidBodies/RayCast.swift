@@ -1,0 +1,378 @@
+import SimCore
+
+// Rays against bodies and the map.
+//
+// Bodies: a ray crosses the rows of the grid in its direction; in each it looks at the run of cells
+// within the largest radius of it, and stops at the first row beyond its best hit. Map: cells along
+// the ray, in order.
+
+/// The grid of proxies as pointers; valid while the world does not change.
+struct GridView: @unchecked Sendable {
+  let start: UnsafeMutablePointer<UInt32>
+  let origin: Vec2
+  let cellSize: Float
+  let inverseCellSize: Float
+  let columnCount: Int
+  let rowCount: Int
+  /// The largest proxy radius in the grid, metres.
+  let largest: Float
+
+  init(_ grid: borrowing CellGrid, largest: Float) {
+    start = grid.start.base
+    origin = grid.origin
+    cellSize = grid.cellSize
+    inverseCellSize = grid.inverseCellSize
+    columnCount = grid.columnCount
+    rowCount = grid.rowCount
+    self.largest = largest
+  }
+
+  @inline(__always)
+  func column(_ x: Float) -> Int {
+    Int(max(0, min(Float(columnCount - 1), (x - origin.x) * inverseCellSize)))
+  }
+
+  @inline(__always)
+  func row(_ y: Float) -> Int {
+    Int(max(0, min(Float(rowCount - 1), (y - origin.y) * inverseCellSize)))
+  }
+}
+
+/// What queries read, as pointers; valid while the world does not change.
+struct QueryView: @unchecked Sendable {
+  let fine: GridView
+  let coarse: GridView
+  let hasCoarse: Bool
+  let proxyCount: Int
+  let x: UnsafeMutablePointer<Float>
+  let y: UnsafeMutablePointer<Float>
+  let radius: UnsafeMutablePointer<Float>
+  let collider: UnsafeMutablePointer<UInt32>
+  let colliders: UnsafeMutablePointer<ColliderRow>
+  let hulls: UnsafeMutablePointer<Hull>
+  let poses: UnsafeMutablePointer<SIMD4<Float>>
+  let traits: UnsafeMutablePointer<BodyTraits>
+  let ids: UnsafeMutablePointer<IDRow>
+  let idCount: Int
+  let largestReach: Float
+  let map: MapView
+
+  /// The row of a body, or −1 where there is no such body.
+  @inline(__always)
+  func slot(of body: BodyID) -> Int {
+    if body.index >= UInt32(idCount) { return -1 }
+    let row = ids[Int(body.index)]
+    return row.generation == body.generation && row.slot != .max ? Int(row.slot) : -1
+  }
+
+  @inline(__always)
+  func bodyID(at slot: Int) -> BodyID {
+    let index = traits[slot].idIndex
+    return BodyID(index: index, generation: ids[Int(index)].generation)
+  }
+}
+
+extension RigidBodyWorld {
+  /// Brings the query grids up to date with bodies and map changed since the last step.
+  ///
+  /// Each step does this by itself; call it before queries that follow `addBody`, `setPose` or
+  /// `addStatic` without a step between.
+  public mutating func refreshQueries(_ pool: WorkerPool) { updatePairs(pool) }
+
+  /// Casts many rays against bodies and the map, in parallel.
+  ///
+  /// One-sided edges are seen from their free side only. A ray that starts inside a body sees it at
+  /// distance 0.
+  ///
+  /// - Parameters:
+  ///   - rays: `count` rays.
+  ///   - hits: Room for `count` hits, in the order of the rays.
+  ///   - mask: Categories of colliders that are seen.
+  /// - Precondition: the world was stepped or refreshed since the map changed.
+  /// - Complexity: O(cells crossed) per ray; no allocation.
+  public func castRays(
+    _ rays: UnsafePointer<Ray>, count: Int, into hits: UnsafeMutablePointer<RayHit>,
+    mask: UInt16 = .max, pool: WorkerPool
+  ) {
+    precondition(!map.isStale, "the map changed: call refreshQueries before casting rays")
+    let view = queryView()
+    let body: (Range<Int>) -> Void = { range in
+      for i in range { hits[i] = view.cast(rays[i], mask: mask) }
+    }
+    if count <= 512 || pool.workerCount == 1 {
+      body(0..<count)
+    } else {
+      pool.run(count: count, stripe: 256, body)
+    }
+  }
+
+  /// Casts one ray; see `castRays`.
+  public func castRay(_ ray: Ray, mask: UInt16 = .max) -> RayHit {
+    precondition(!map.isStale, "the map changed: call refreshQueries before casting rays")
+    return queryView().cast(ray, mask: mask)
+  }
+
+  func queryView() -> QueryView {
+    QueryView(
+      fine: GridView(broadPhase.fine, largest: broadPhase.largestFine),
+      coarse: GridView(broadPhase.coarse, largest: broadPhase.largestCoarse),
+      hasCoarse: broadPhase.fineCount < broadPhase.x.count, proxyCount: broadPhase.x.count,
+      x: broadPhase.x.base, y: broadPhase.y.base, radius: broadPhase.radius.base,
+      collider: broadPhase.collider.base, colliders: bodies.colliders.base,
+      hulls: bodies.hulls.base, poses: bodies.poses.base, traits: bodies.traits.base,
+      ids: bodies.ids.base, idCount: bodies.ids.count, largestReach: broadPhase.largestReach,
+      map: map.view)
+  }
+}
+
+extension QueryView {
+  func cast(_ ray: Ray, mask: UInt16) -> RayHit {
+    var best = ray.range
+    var bestSlot = -1
+    var kind: UInt32 = 0
+    if map.count > 0 {
+      let distance = castMap(ray, limit: best, mask: mask)
+      if distance < best {
+        best = distance
+        kind = 2
+      }
+    }
+    if proxyCount > 0 {
+      let excluded = slot(of: ray.excluded)
+      castGrid(ray, fine, excluded: excluded, mask: mask, &best, &bestSlot)
+      if hasCoarse { castGrid(ray, coarse, excluded: excluded, mask: mask, &best, &bestSlot) }
+      if bestSlot >= 0 { kind = 1 }
+    }
+    return RayHit(distance: best, kind: kind, body: bestSlot >= 0 ? bodyID(at: bestSlot) : .none)
+  }
+
+  /// Goes through the rows of a grid along the ray.
+  private func castGrid(
+    _ ray: Ray, _ grid: GridView, excluded: Int, mask: UInt16, _ best: inout Float,
+    _ bestSlot: inout Int
+  ) {
+    let d = ray.direction
+    let o = ray.origin
+    let wide = grid.largest
+    let endY = o.y + d.y * best
+    let step = d.y >= 0 ? 1 : -1
+    let firstRow = grid.row(o.y - Float(step) * wide)
+    let lastRow = grid.row(endY + Float(step) * wide)
+    var row = firstRow
+    while true {
+      // The part of the ray within the row widened by the largest radius. Border rows also hold
+      // what lies outside the grid, so they have no outer edge.
+      let isBottom = row == 0
+      let isTop = row == grid.rowCount - 1
+      let low = isBottom ? -Float.infinity : grid.origin.y + Float(row) * grid.cellSize - wide
+      let high =
+        isTop ? Float.infinity : grid.origin.y + Float(row + 1) * grid.cellSize + wide
+      var enter: Float = 0
+      var leave = best
+      if d.y > 1e-9 || d.y < -1e-9 {
+        let a = (low - o.y) / d.y
+        let b = (high - o.y) / d.y
+        enter = max(enter, min(a, b))
+        leave = min(leave, max(a, b))
+      } else if o.y < low || o.y > high {
+        enter = .infinity
+      }
+      if enter > best { return }
+      if enter <= leave {
+        let x0 = o.x + d.x * enter
+        let x1 = o.x + d.x * leave
+        let left = grid.column(min(x0, x1) - wide)
+        let right = grid.column(max(x0, x1) + wide)
+        let begin = Int(grid.start[row * grid.columnCount + left])
+        let end = Int(grid.start[row * grid.columnCount + right + 1])
+        castRun(ray, begin, end, excluded: excluded, mask: mask, &best, &bestSlot)
+      }
+      if row == lastRow { return }
+      row += step
+      if row < 0 || row >= grid.rowCount { return }
+    }
+  }
+
+  @inline(__always)
+  private func castRun(
+    _ ray: Ray, _ begin: Int, _ end: Int, excluded: Int, mask: UInt16, _ best: inout Float,
+    _ bestSlot: inout Int
+  ) {
+    let d = ray.direction
+    let o = ray.origin
+    var i = begin
+    while i < end {
+      let dx = x[i] - o.x
+      let dy = y[i] - o.y
+      let r = radius[i]
+      let side = dx * d.y - dy * d.x
+      let along = dx * d.x + dy * d.y
+      if side * side <= r * r && along >= -r && along - r <= best {
+        castCollider(ray, Int(collider[i]), excluded: excluded, mask: mask, &best, &bestSlot)
+      }
+      i += 1
+    }
+  }
+
+  private func castCollider(
+    _ ray: Ray, _ index: Int, excluded: Int, mask: UInt16, _ best: inout Float,
+    _ bestSlot: inout Int
+  ) {
+    let row = colliders + index
+    let slot = Int(row.pointee.slot)
+    if slot == excluded || row.pointee.filter.category & mask == 0 { return }
+    if ray.excludedGroup != 0 && row.pointee.filter.group == ray.excludedGroup { return }
+    if traits[slot].flags & BodyFlags.isEnabled == 0 { return }
+    let pose = poses[slot]
+    let rotation = Rotation(cosine: pose.z, sine: pose.w)
+    let center = Vec2(pose.x, pose.y) + rotation.rotate(Vec2(row.pointee.x, row.pointee.y))
+    let distance: Float
+    if row.pointee.pointCount == 1 {
+      distance = castDisc(ray.origin - center, ray.direction, row.pointee.radius)
+    } else {
+      let frame = rotation.composed(
+        with: Rotation(cosine: row.pointee.cosine, sine: row.pointee.sine))
+      distance = castHull(
+        frame.inverseRotate(ray.origin - center), frame.inverseRotate(ray.direction),
+        hulls + Int(row.pointee.hull))
+    }
+    // Of two at the same distance the older name is reported.
+    if distance < best
+      || (distance == best && bestSlot >= 0 && traits[slot].idIndex < traits[bestSlot].idIndex)
+    {
+      best = distance
+      bestSlot = slot
+    }
+  }
+
+  /// Goes through the cells of the map along the ray, and returns the distance of the first hit.
+  private func castMap(_ ray: Ray, limit: Float, mask: UInt16) -> Float {
+    let d = ray.direction
+    let o = ray.origin
+    // The part of the ray inside the map's box.
+    var enter: Float = 0
+    var leave = limit
+    let box = map.extent.expanded(by: 0.01)
+    for axis in 0..<2 {
+      if abs(d[axis]) < 1e-9 {
+        if o[axis] < box.lower[axis] || o[axis] > box.upper[axis] { return limit }
+      } else {
+        let a = (box.lower[axis] - o[axis]) / d[axis]
+        let b = (box.upper[axis] - o[axis]) / d[axis]
+        enter = max(enter, min(a, b))
+        leave = min(leave, max(a, b))
+      }
+    }
+    if enter > leave { return limit }
+    var best = limit
+    let from = o + d * enter
+    var column = map.column(from.x)
+    var row = map.row(from.y)
+    let stepX = d.x > 0 ? 1 : -1
+    let stepY = d.y > 0 ? 1 : -1
+    let infinite = Float.infinity
+    let nextX = map.origin.x + Float(column + (d.x > 0 ? 1 : 0)) * map.cellSize
+    let nextY = map.origin.y + Float(row + (d.y > 0 ? 1 : 0)) * map.cellSize
+    var crossX = abs(d.x) < 1e-9 ? infinite : (nextX - o.x) / d.x
+    var crossY = abs(d.y) < 1e-9 ? infinite : (nextY - o.y) / d.y
+    let strideX = abs(d.x) < 1e-9 ? infinite : map.cellSize / abs(d.x)
+    let strideY = abs(d.y) < 1e-9 ? infinite : map.cellSize / abs(d.y)
+    while true {
+      let cell = row * map.columnCount + column
+      for k in Int(map.start[cell])..<Int(map.start[cell + 1]) {
+        let segment = map.segments + Int(map.items[k])
+        if segment.pointee.filter.category & mask == 0 { continue }
+        best = min(best, castEdge(o, d, segment))
+      }
+      let cross = min(crossX, crossY)
+      if best <= cross || cross > leave { return best }
+      if crossX < crossY {
+        column += stepX
+        crossX += strideX
+        if column < 0 || column >= map.columnCount { return best }
+      } else {
+        row += stepY
+        crossY += strideY
+        if row < 0 || row >= map.rowCount { return best }
+      }
+    }
+  }
+}
+
+/// The distance at which a ray meets an edge from its free side, or infinity.
+@inline(__always)
+private func castEdge(
+  _ origin: Vec2, _ direction: Vec2, _ segment: UnsafePointer<StaticSegment>
+) -> Float {
+  let n = segment.pointee.normal
+  let speed = n.dot(direction)
+  let height = n.dot(origin - segment.pointee.start)
+  let isTwoSided = segment.pointee.flags & StaticSegment.isTwoSided != 0
+  if speed == 0 || (!isTwoSided && (speed > 0 || height < 0)) { return .infinity }
+  let t = -height / speed
+  if t < 0 { return .infinity }
+  let edge = segment.pointee.end - segment.pointee.start
+  let along = (origin + direction * t - segment.pointee.start).dot(edge)
+  // A hair beyond each end, so that no ray slips through where two edges meet.
+  let slack = 1e-5 * edge.lengthSquared
+  return along >= -slack && along <= edge.lengthSquared + slack ? t : .infinity
+}
+
+/// The distance at which a ray meets a disc around the origin, or infinity; 0 from inside.
+@inline(__always)
+private func castDisc(_ origin: Vec2, _ direction: Vec2, _ radius: Float) -> Float {
+  let b = origin.dot(direction)
+  let c = origin.lengthSquared - radius * radius
+  if c <= 0 { return 0 }
+  if b >= 0 { return .infinity }
+  // Distance of the line from the centre, without the cancellation of b² − c far away.
+  let side = origin.cross(direction)
+  let half = radius * radius - side * side
+  return half < 0 ? .infinity : max(0, -b - half.squareRoot())
+}
+
+/// The distance at which a ray meets a rounded core, or infinity; 0 from inside.
+private func castHull(
+  _ origin: Vec2, _ direction: Vec2, _ hull: UnsafePointer<Hull>
+) -> Float {
+  let count = Int(hull.pointee.count)
+  let radius = hull.pointee.radius
+  if radius == 0 {
+    var enter: Float = 0
+    var leave = Float.infinity
+    for i in 0..<count {
+      let n = hull.pointee.normal(i)
+      let height = n.dot(origin - hull.pointee.point(i))
+      let speed = n.dot(direction)
+      if speed == 0 {
+        if height > 0 { return .infinity }
+      } else if speed < 0 {
+        enter = max(enter, -height / speed)
+      } else {
+        leave = min(leave, -height / speed)
+      }
+    }
+    return enter <= leave ? enter : .infinity
+  }
+  // Rounded: its faces moved out by the radius, and a disc at each point.
+  var best = Float.infinity
+  for i in 0..<count {
+    let p = hull.pointee.point(i)
+    best = min(best, castDisc(origin - p, direction, radius))
+    let q = hull.pointee.point(i + 1 < count ? i + 1 : 0)
+    let n = hull.pointee.normal(i)
+    let speed = n.dot(direction)
+    let height = n.dot(origin - p) - radius
+    let edge = q - p
+    if height <= 0 && height >= -2 * radius {
+      let along = (origin - p).dot(edge)
+      if along >= 0 && along <= edge.lengthSquared && height >= -radius { return 0 }
+    }
+    if speed < 0 && height > 0 {
+      let t = -height / speed
+      let along = (origin + direction * t - p).dot(edge)
+      if along >= 0 && along <= edge.lengthSquared { best = min(best, t) }
+    }
+  }
+  return best
+}

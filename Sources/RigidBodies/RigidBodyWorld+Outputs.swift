@@ -1,0 +1,102 @@
+import SimCore
+
+extension RigidBodyWorld {
+  /// Where the body's frame is in the world.
+  public func pose(of body: BodyID) -> Pose { pose(atSlot: bodies.slot(of: body)) }
+
+  /// The velocity of the centre of mass (m/s) and the spin (rad/s), in the world.
+  public func twist(of body: BodyID) -> Twist {
+    let velocity = bodies.velocities[bodies.slot(of: body)]
+    return Twist(linear: Vec2(velocity.x, velocity.y), angular: velocity.z)
+  }
+
+  /// What happened to the body during the last step.
+  public func contactState(of body: BodyID) -> ContactState {
+    bodies.contacts[bodies.slot(of: body)]
+  }
+
+  /// The ground force on the body in the last substep: in its own frame for `drive`, in the world
+  /// for `slide`; newtons, with the torque in N·m.
+  public func groundForce(of body: BodyID) -> (force: Vec2, torque: Float) {
+    let ground = bodies.grounds[bodies.slot(of: body)]
+    let rate = Float(settings.substepCount) / settings.timeStep
+    return (Vec2(ground.impulseX, ground.impulseY) * rate, ground.impulseSpin * rate)
+  }
+
+  /// Copies the poses of `count` bodies, in the order of their names.
+  ///
+  /// - Precondition: the bodies exist; `into` has room for `count` poses.
+  /// - Complexity: O(count), no allocation.
+  public func copyPoses(
+    of names: UnsafePointer<BodyID>, count: Int, into poses: UnsafeMutablePointer<Pose>
+  ) {
+    for i in 0..<count { poses[i] = pose(atSlot: bodies.slot(of: names[i])) }
+  }
+
+  /// Copies the twists of `count` bodies, in the order of their names, in the world.
+  ///
+  /// - Precondition: the bodies exist; `into` has room for `count` twists.
+  /// - Complexity: O(count), no allocation.
+  public func copyTwists(
+    of names: UnsafePointer<BodyID>, count: Int, into twists: UnsafeMutablePointer<Twist>
+  ) {
+    for i in 0..<count { twists[i] = twist(of: names[i]) }
+  }
+
+  /// Copies the contact states of `count` bodies, in the order of their names.
+  ///
+  /// - Precondition: the bodies exist; `into` has room for `count` states.
+  /// - Complexity: O(count), no allocation.
+  public func copyContactStates(
+    of names: UnsafePointer<BodyID>, count: Int, into states: UnsafeMutablePointer<ContactState>
+  ) {
+    for i in 0..<count { states[i] = bodies.contacts[bodies.slot(of: names[i])] }
+  }
+
+  /// Sets the drive targets of `count` bodies, in their own frames.
+  ///
+  /// - Precondition: the bodies exist; `twistsInBody` holds `count` twists.
+  /// - Complexity: O(count), no allocation.
+  public mutating func setDriveTargets(
+    of names: UnsafePointer<BodyID>, count: Int, twistsInBody: UnsafePointer<Twist>
+  ) {
+    for i in 0..<count { setDriveTarget(names[i], twistInBody: twistsInBody[i]) }
+  }
+
+  /// Folds everything that decides the future into a hash, in the order of the body names.
+  ///
+  /// - Complexity: O(bodies).
+  public func addState(to hash: inout StateHash) {
+    hash.add(stepCount)
+    for index in 0..<bodies.ids.count {
+      let row = bodies.ids[index]
+      if row.slot == .max { continue }
+      let slot = Int(row.slot)
+      hash.add(index)
+      add(bodies.poses[slot], to: &hash)
+      add(bodies.velocities[slot], to: &hash)
+      let ground = bodies.grounds[slot]
+      add(SIMD4(ground.impulseX, ground.impulseY, ground.impulseSpin, 0), to: &hash)
+      hash.add(bodies.contacts[slot].impulse)
+    }
+  }
+
+  /// The hash of the state, see `addState(to:)`.
+  public var stateHash: UInt64 {
+    var hash = StateHash()
+    addState(to: &hash)
+    return hash.value
+  }
+
+  func pose(atSlot slot: Int) -> Pose {
+    let row = bodies.poses[slot]
+    let rotation = Rotation(cosine: row.z, sine: row.w)
+    let center = rotation.rotate(bodies.traits[slot].centerOfMass)
+    return Pose(position: Vec2(row.x, row.y) - center, rotation: rotation)
+  }
+
+  private func add(_ row: SIMD4<Float>, to hash: inout StateHash) {
+    hash.add(UInt64(row.x.bitPattern) | UInt64(row.y.bitPattern) << 32)
+    hash.add(UInt64(row.z.bitPattern) | UInt64(row.w.bitPattern) << 32)
+  }
+}

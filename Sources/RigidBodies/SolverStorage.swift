@@ -1,0 +1,99 @@
+import SimCore
+
+/// The solver's dense rows of constrained bodies, and the contact blocks of eight lanes.
+///
+/// Only bodies with contacts or joints get a row; the others are integrated in one pass. A block
+/// holds eight contacts of one type and colour as vectors of eight lanes; its fields are listed in
+/// `BlockLayout`. Blocks lie in the order (dynamic colours, then static ones; type), so one colour
+/// is one contiguous run.
+struct SolverStorage: ~Copyable {
+  /// Solver row of each body row; 0 where it has none.
+  var rows = Column<Int32>()
+  /// Body row of each solver row.
+  var slots = Column<Int32>()
+  /// Velocity x, y (m/s), spin (rad/s), inverse mass.
+  var velocities = Column<SIMD4<Float>>()
+  /// Motion since the step began: x, y (m), angle (rad); and inverse inertia.
+  var deltas = Column<SIMD4<Float>>()
+  /// Change of velocity by forces in a substep.
+  var pushes = Column<SIMD4<Float>>()
+  /// Factors that damp the velocity in a substep.
+  var dampings = Column<SIMD4<Float>>()
+  /// Contact impulse of the step so far, N·s.
+  var impulses = Column<Float>()
+  /// `ContactState` bits of the step so far.
+  var bits = Column<UInt32>()
+  /// The number of rows, row 0 included.
+  var rowCount = 1
+
+  /// Colours taken by each body's contacts with bodies (low bits) and the map (high bits).
+  var masks = Column<UInt64>()
+  /// Contacts per [colour × type].
+  var counts = Column<Int32>()
+  /// First block of each [colour × type], and the end.
+  var firstBlocks = Column<Int32>()
+  /// Next free lane of each [colour × type].
+  var nextLanes = Column<Int32>()
+  /// Offset of each block in `blocks`, in vectors.
+  var blockOffsets = Column<Int32>()
+  /// The type of each block.
+  var blockTypes = Column<UInt8>()
+  /// Pair, first and second solver row of each lane; −1 and 0 where a lane is empty.
+  var lanePairs = Column<Int32>()
+  var laneA = Column<Int32>()
+  var laneB = Column<Int32>()
+  var blocks = Column<SIMD8<Float>>()
+  var blockCount = 0
+  /// Marks the stripes of bodies in which one was not finite.
+  var badStripes = Column<UInt8>()
+}
+
+/// Fields of a contact block, as vectors of eight lanes.
+enum BlockLayout {
+  // Discs.
+  static let discX = 0
+  static let discY = 1
+  static let discRadiusA = 2
+  static let discRadiusB = 3
+  static let discFriction = 4
+  static let discRestitution = 5
+  static let discNormalMass = 6
+  static let discTangentMass = 7
+  static let discNormalImpulse = 8
+  static let discTangentImpulse = 9
+  static let discApproachX = 10
+  static let discApproachY = 11
+  static let discTotal = 12
+  static let discSize = 13
+
+  // The head of all other types.
+  static let normalX = 0
+  static let normalY = 1
+  static let friction = 2
+  static let restitution = 3
+  static let headSize = 4
+
+  // Fields of one point, after the head.
+  static let normalLeverA = 0
+  static let tangentLeverA = 1
+  static let normalLeverB = 2
+  static let tangentLeverB = 3
+  static let normalMass = 4
+  static let tangentMass = 5
+  static let separation = 6
+  static let normalImpulse = 7
+  static let tangentImpulse = 8
+  static let approach = 9
+  static let total = 10
+  static let pointSize = 11
+
+  /// The number of vectors of a block of this type.
+  @inline(__always)
+  static func size(of type: Int) -> Int {
+    switch type {
+    case ContactType.discs: discSize
+    case ContactType.onePoint, ContactType.staticOnePoint: headSize + pointSize
+    default: headSize + 2 * pointSize
+    }
+  }
+}

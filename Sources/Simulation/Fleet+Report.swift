@@ -1,0 +1,179 @@
+import Embodiments
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+
+extension Fleet {
+  /// Everything the run reports so far.
+  ///
+  /// - Complexity: O(robots).
+  public func report() -> RunReport {
+    var report = RunReport()
+    report.figures = workFigures() + motionFigures() + energyFigures() + messageFigures()
+    report.figures += healthFigures()
+    report.stateHash = stateHash()
+    report.policyHash = model.policyHash
+    report.quarantine = tally.quarantine
+    report.stageSeconds = TickStage.allCases.map {
+      (stage: String(describing: $0), seconds: stageClock.seconds[$0.rawValue])
+    }
+    if let success = model.scene.success {
+      let value = report.value(success.indicator) ?? 0
+      report.isSuccess =
+        value >= Double(success.atLeast) && !(success.noRobotStranded && tally.stranded > 0)
+    }
+    return report
+  }
+
+  /// Names of the columns of `series.csv`, with units.
+  public static var seriesColumns: [String] {
+    [
+      "time_s", "deliveries", "errands", "open_jobs", "blocked_share", "mean_speed_m_per_s",
+      "idle", "assigned", "travelling", "queueing", "working", "carrying", "charging", "failed",
+      "mean_battery", "messages", "bytes",
+    ]
+  }
+
+  /// One row of `series.csv` for the present moment.
+  public func seriesRow(into row: inout [Double]) {
+    row.removeAll(keepingCapacity: true)
+    var stages = [Int](repeating: 0, count: RobotStage.allCases.count)
+    var charge = 0.0
+    for robot in 0..<robotCount {
+      stages[Int(robots.stage[robot].rawValue)] += 1
+      charge += Double(robots.battery[robot])
+    }
+    var open = 0
+    for option in 0..<model.tasks.options.count { open += Int(board.openCount[option]) }
+    row += [time, Double(tally.deliveries), Double(tally.errands), Double(open)]
+    row += [tally.blockedShareNow, tally.meanSpeedNow]
+    row += stages.map(Double.init)
+    row.append(robotCount > 0 ? charge / Double(robotCount) : 0)
+    let plan = ledger.total(layer: .orchestrator)
+    let act = ledger.total(layer: .executor)
+    row.append(Double(plan.messagesUp + plan.messagesDown + act.messagesUp + act.messagesDown))
+    row.append(Double(plan.bytesUp + plan.bytesDown + act.bytesUp + act.bytesDown))
+  }
+
+  private func workFigures() -> [RunFigure] {
+    let hours = max(1e-9, tally.elapsed / 3600)
+    var figures = [
+      figure("robots", "robots", Double(robotCount), "", "work"),
+      figure("simulated_s", "simulated time", time, "s", "work"),
+      figure("deliveries", "deliveries", Double(tally.deliveries), "", "work"),
+      figure("deliveries_per_hour", "deliveries per hour", Double(tally.deliveries) / hours, "1/h", "work"),
+      figure("deliveries_per_robot_hour", "deliveries per robot and hour",
+        Double(tally.deliveries) / hours / Double(max(1, robotCount)), "1/h", "work"),
+      figure("errands", "errands (stops done)", Double(tally.errands), "", "work"),
+      figure("errands_per_hour", "errands per hour", Double(tally.errands) / hours, "1/h", "work"),
+      figure("jobs_created", "jobs that came up", Double(board.createdCount), "", "work"),
+    ]
+    if tally.deliveries > 0 {
+      let steps = Double(tally.leadSteps) / Double(tally.deliveries)
+      figures.append(
+        figure("lead_time_s", "mean time from arrival to delivery",
+          steps / Double(model.scene.clocks.physicsRate), "s", "work"))
+    }
+    if model.scene.tasks.count > 1 {
+      for (index, task) in model.scene.tasks.enumerated() {
+        figures.append(
+          figure("deliveries_\(task.name)", "  of \(task.name)",
+            Double(tally.deliveriesPerTask[index]), "", "work"))
+      }
+    }
+    if model.tasks.rules.contains(where: { $0.isPersonal }) {
+      let share = Double(tally.goalsHeld) / Double(max(1, robotCount))
+      figures += [
+        figure("goals_held", "robots that held their goal", Double(tally.goalsHeld), "", "work"),
+        figure("share_of_goals_held", "share of goals held", share, "", "work"),
+      ]
+    }
+    figures += [
+      figure("directives", "directives issued", Double(tally.directives), "", "work"),
+      figure("directives_rejected", "  rejected", Double(tally.rejected), "", "work"),
+      figure("directives_expired", "  expired", Double(tally.expired), "", "work"),
+      figure("directives_cancelled", "  cancelled", Double(tally.cancelled), "", "work"),
+      figure("duplicated_claims", "  found the work already taken", Double(tally.duplicates), "", "work"),
+    ]
+    return figures
+  }
+
+  private func motionFigures() -> [RunFigure] {
+    let robotTicks = Double(max(1, tally.robotTicks))
+    return [
+      figure("distance_km", "distance driven", tally.distance / 1000, "km", "motion"),
+      figure("mean_speed_m_per_s", "mean speed",
+        tally.distance / max(1e-9, robotTicks * Double(model.executorPeriod)), "m/s", "motion"),
+      figure("blocked_share", "blocked share of robots under way",
+        Double(tally.blockedTicks) / Double(max(1, tally.underWayTicks)), "", "motion"),
+      figure("contact_share", "share of robots in contact",
+        Double(tally.touchingTicks) / robotTicks, "", "motion"),
+      figure("outside_ticks", "robot-ticks outside the map", Double(tally.outsideTicks), "", "motion"),
+      figure("retreats", "times a robot made way", Double(tally.retreats + ways.traffic.counters.makeWays), "", "motion"),
+    ]
+  }
+
+  private func energyFigures() -> [RunFigure] {
+    var fewest = Int32.max
+    for robotClass in model.classes where robotClass.embodiment.battery != nil {
+      for row in robotClass.rows { fewest = min(fewest, robots.task[row].chargeCount) }
+    }
+    guard fewest < .max else { return [] }
+    var busy = 0
+    var slotCount = 0
+    for dock in model.tasks.docks {
+      for slot in model.tasks.slotRange[dock] {
+        busy += Int(slots.busyTicks[slot])
+        slotCount += 1
+      }
+    }
+    let ticks = max(1, tally.elapsed / Double(model.executorPeriod)) * Double(max(1, slotCount))
+    var lowest: Float = 1
+    for row in 0..<robotCount { lowest = min(lowest, robots.battery[row]) }
+    return [
+      figure("energy_used_kwh", "energy used", tally.energyUsed / 3.6e6, "kWh", "energy"),
+      figure("energy_charged_kwh", "energy charged", tally.energyCharged / 3.6e6, "kWh", "energy"),
+      figure("fewest_charges", "fewest full charges of a robot", Double(fewest), "", "energy"),
+      figure("dock_use", "share of time docks are in use", Double(busy) / ticks, "", "energy"),
+      figure("dock_refusals", "requests while all docks were taken", Double(tally.dockRefusals), "", "energy"),
+      figure("lowest_battery", "lowest state of charge now", Double(lowest), "", "energy"),
+    ]
+  }
+
+  private func messageFigures() -> [RunFigure] {
+    let seconds = max(1e-9, tally.elapsed)
+    let plan = ledger.total(layer: .orchestrator)
+    let act = ledger.total(layer: .executor)
+    let aggregator = ledger.aggregatorBytesPerSecond(duration: seconds)
+    let isAggregator = aggregator >= ledger.busiestRobotBytesPerSecond(duration: seconds)
+    return [
+      figure("messages_per_robot_s", "messages per robot and second",
+        ledger.messagesPerRobotSecond(duration: seconds), "1/s", "communication"),
+      figure("bytes_per_robot_s", "bytes per robot and second",
+        ledger.bytesPerRobotSecond(duration: seconds), "B/s", "communication"),
+      figure("busiest_node_bytes_per_s",
+        "bytes per second of the busiest node (\(isAggregator ? "aggregator" : "a robot"))",
+        ledger.busiestNodeBytesPerSecond(duration: seconds), "B/s", "communication"),
+      figure("orchestrator_decisions", "orchestrator decisions", Double(plan.decisions), "", "communication"),
+      figure("executor_decisions", "executor decisions", Double(act.decisions), "", "communication"),
+      figure("inference_s", "simulated inference time",
+        plan.inferenceSeconds + act.inferenceSeconds, "s", "communication"),
+      figure("saturated_features", "features out of range (saturated)",
+        Double(fields.saturationCount), "", "communication"),
+    ]
+  }
+
+  private func healthFigures() -> [RunFigure] {
+    [
+      figure("stranded", "stranded robots", Double(tally.stranded), "", "health"),
+      figure("quarantined", "quarantined robots", Double(tally.quarantine.count), "", "health"),
+    ]
+  }
+
+  private func figure(
+    _ key: String, _ title: String, _ value: Double, _ unit: String, _ group: String
+  ) -> RunFigure {
+    RunFigure(key: key, title: title, value: value, unit: unit, group: group)
+  }
+}

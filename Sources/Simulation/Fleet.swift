@@ -1,0 +1,104 @@
+import Embodiments
+import MeanFields
+import Policies
+import RigidBodies
+import Scenes
+import SimCore
+
+/// One run of a compiled scene: the world's whole state and the loop that advances it.
+///
+///     let model = try WorldModel(scene: scene)
+///     var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 2))
+///     while !fleet.isFinished { fleet.step() }
+///     print(fleet.report().value("deliveries") ?? 0)
+///
+/// The same scene, seed and build give the same bits for any number of workers.
+public struct Fleet: ~Copyable {
+  /// The compiled scene, shared between runs.
+  public let model: WorldModel
+  let pool: WorkerPool
+
+  /// Number of physics steps made.
+  public internal(set) var stepCount = 0
+
+  // The body: rigid bodies and which of them belongs to which robot.
+  var bodies: FleetBodies
+  // What robots perceive, are told and command: one row per robot, classes contiguous.
+  var robots: RobotColumns
+  // Ways to destinations, and who may drive where.
+  var ways: FleetWays
+  var neighbours: NeighbourSensing
+  // The mind: both layers' mean fields, their coupling and what they cost.
+  var fields: MeanFieldBank
+  var ledger: CommunicationLedger
+  var orchestratorStates: Buffer<OrchestratorMicrostate>
+  var executorStates: Buffer<ExecutorMicrostate>
+  // Work: jobs, slots, and what every robot did with its directives.
+  var board: JobBoard
+  var slots: SlotTable
+  var memory: DirectiveMemory
+  var planning: PlanningColumns
+  // What the run reports.
+  var tally: RunTally
+  var stageClock = StageClock()
+
+  /// A run at time zero.
+  ///
+  /// - Complexity: O(robots + map cells); all memory of the run is allocated here.
+  public init(model: WorldModel, pool: WorkerPool) {
+    self.model = model
+    self.pool = pool
+    bodies = FleetBodies(model: model)
+    robots = RobotColumns(model: model)
+    ways = FleetWays(model: model)
+    neighbours = NeighbourSensing(model: model)
+    fields = Fleet.makeFields(model, workerCount: pool.workerCount)
+    ledger = CommunicationLedger(populations: model.classes.map { $0.rows.count })
+    orchestratorStates = Buffer(
+      count: max(1, model.robotCount),
+      repeating: OrchestratorMicrostate(
+        stage: .idle, option: -1, planAge: 0, replanned: 0, entropy: 0, planFailed: 0, progress: 0,
+        predictedSuccess: 1))
+    executorStates = Buffer(
+      count: max(1, model.robotCount),
+      repeating: ExecutorMicrostate(
+        position: .zero, velocity: .zero, spin: 0, speedRatio: 1, contact: 0, blocked: 0, slip: 0,
+        impulse: 0, failed: 0, battery: 1, uncertainty: 0))
+    board = JobBoard(model: model)
+    slots = SlotTable(model: model)
+    memory = DirectiveMemory(robotCount: model.robotCount)
+    planning = PlanningColumns(model: model)
+    bodies.world.refreshQueries(pool)
+    tally = RunTally(model: model)
+    board.admit(time: 0, step: 0, model: model)
+  }
+
+  /// Simulated time, seconds.
+  public var time: Double { Double(stepCount) / Double(model.scene.clocks.physicsRate) }
+
+  /// True when the scene's duration has passed.
+  public var isFinished: Bool { time >= Double(model.scene.run.duration) - 1e-9 }
+
+  /// Number of robots.
+  public var robotCount: Int { model.robotCount }
+
+  /// Jobs delivered so far.
+  public var deliveries: Int { tally.deliveries }
+
+  /// The hash of the whole state, 16 hexadecimal digits: bodies, stages, directives, jobs, fields.
+  ///
+  /// - Complexity: O(robots + bodies).
+  public func stateHash() -> String {
+    var hash = StateHash()
+    hash.add(stepCount)
+    bodies.addHash(to: &hash)
+    robots.addHash(to: &hash)
+    ways.addHash(to: &hash)
+    fields.addState(to: &hash)
+    board.addHash(to: &hash)
+    slots.addHash(to: &hash)
+    memory.addHash(to: &hash)
+    hash.add(tally.deliveries)
+    return hash.hexadecimal
+  }
+}

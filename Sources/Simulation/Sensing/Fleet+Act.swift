@@ -1,0 +1,86 @@
+import Embodiments
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+
+extension Fleet {
+  /// Stage 3: every executor, class by class, in parallel stripes.
+  mutating func act() {
+    let period = model.executorPeriod
+    let step = stepCount
+    let seed = model.scene.run.policySeed
+    for classIndex in 0..<model.classes.count {
+      let robotClass = model.classes[classIndex]
+      let first = robotClass.rows.lowerBound
+      let count = robotClass.rows.count
+      guard count > 0 else { continue }
+      let population = fields.view(classIndex: classIndex, layer: .executor)
+      let batch = ExecutorBatch(
+        rows: 0..<count, embodiment: robotClass.descriptor, pose: robots.pose.base + first,
+        twist: robots.twist.base + first, directive: robots.directive.base + first,
+        stage: robots.stage.base + first, way: robots.way.base + first,
+        toolTarget: robots.toolTarget.base + first, toolPoint: robots.toolPoint.base + first,
+        neighbours: robots.neighbours.base + first * neighbourSlots,
+        neighbourCount: robots.neighbourCount.base + first,
+        rays: robots.rays.base + Int(robots.rayStart[first]),
+        rayCount: robotClass.embodiment.sensors.rayCount,
+        field: robots.field.base + first * fieldSamplePoints,
+        population: population, period: period, seed: seed,
+        classIndex: classIndex, step: step,
+        rayFieldOfView: robotClass.embodiment.sensors.fieldOfView,
+        stallTime: robots.stallTime.base + first)
+      let commands = robots.command.base + first
+      let executor = robotClass.executor
+      let traces = robots.trace.base + first
+      pool.run(count: count, stripe: 512) { stripe in
+        var part = batch
+        part.rows = stripe
+        executor.act(part, into: commands, trace: traces)
+      }
+      ledger.recordDecisions(layer: .executor, classIndex: classIndex, count: count, latency: 0)
+      let samples = executor.fieldLookAhead > 0 && fields.grid(for: .executor) != nil
+      ledger.recordReads(
+        layer: .executor, classIndex: classIndex, robotCount: count,
+        reads: FieldReads(
+          orchestratorField: population.orchestratorField != nil,
+          executorField: population.executorField != nil,
+          gridSamples: samples ? fieldSamplePoints : 0))
+    }
+  }
+
+  /// Stage 4: motion commands → drive targets, joint motors, grip. A command that is not finite is
+  /// never applied: its robot is quarantined.
+  mutating func actuate() {
+    for robotClass in model.classes {
+      let transfer = MotionTransfer(robotClass.embodiment)
+      let hasArm = robotClass.embodiment.arm != nil
+      for row in robotClass.rows {
+        if !robots.command[row].isFinite { park(row, quantity: "motion command") }
+        if robots.stage[row] == .failed { robots.command[row] = .rest }
+        let angles = hasArm ? bodies.jointAngles(row) : .zero
+        let target = transfer.target(
+          for: robots.command[row], jointAngles: angles,
+          usesTool: robots.directive[row].metadata.mode == 2)
+        bodies.drive(row: row, target, hasArm: hasArm)
+      }
+    }
+  }
+
+  /// Stage 7: bodies the physics refused to integrate are parked and reported.
+  mutating func quarantine() {
+    while let report = bodies.takeQuarantine() { park(report.row, quantity: report.quantity) }
+  }
+
+  private mutating func park(_ row: Int, quantity: String) {
+    guard robots.isQuarantined[row] == 0 else { return }
+    robots.isQuarantined[row] = 1
+    let robotClass = model.classes[Int(robots.classIndex[row])]
+    tally.quarantine.append(
+      "\(robotClass.name) \(row - robotClass.rows.lowerBound): \(quantity) not finite at step \(stepCount)")
+    robots.command[row] = .rest
+    drop(row, outcome: .failed)
+    setStage(row, .failed)
+    bodies.park(row: row)
+  }
+}

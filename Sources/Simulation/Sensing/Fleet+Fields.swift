@@ -1,0 +1,87 @@
+import Embodiments
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+
+extension Fleet {
+  /// Stage 8: both layers' microstates → raw statistics → m ← μ(m, s, a).
+  ///
+  /// m^exec is updated at every executor tick; m^orch when an orchestrator period is complete, and
+  /// held in between.
+  mutating func updateMeanFields() {
+    readExecutorStates()
+    let isPlanningTick =
+      executorTick % model.scene.clocks.executorTicksPerOrchestratorTick == 0
+    if isPlanningTick { readOrchestratorStates() }
+    for classIndex in 0..<model.classes.count {
+      let rows = model.classes[classIndex].rows
+      fields.foldExecutors(
+        classIndex: classIndex, rows: executorStates.base + rows.lowerBound, count: rows.count, pool: pool)
+      bill(.executor, classIndex)
+      if isPlanningTick {
+        bill(.orchestrator, classIndex)
+        fields.foldOrchestrators(
+          classIndex: classIndex, rows: orchestratorStates.base + rows.lowerBound,
+          count: rows.count, pool: pool)
+      }
+    }
+    fields.advanceExecutors(pool: pool)
+    if isPlanningTick { fields.advanceOrchestrators() }
+  }
+
+  private mutating func bill(_ layer: FieldLayer, _ classIndex: Int) {
+    guard model.scene.coordination.mode == .meanField else { return }
+    ledger.recordDeposits(
+      layer: layer, classIndex: classIndex, robotCount: model.classes[classIndex].rows.count)
+  }
+
+  private mutating func readExecutorStates() {
+    for robotClass in model.classes {
+      let descriptor = robotClass.descriptor
+      let speedScale = 1 / max(0.05, descriptor.maxSpeed)
+      let spinScale = 1 / max(0.05, descriptor.maxTurnRate)
+      let impulseScale = speedScale / robotClass.embodiment.mass
+      for row in robotClass.rows {
+        let twist = bodies.twist(row)
+        let speed = twist.linear.length * speedScale
+        let work = robots.task[row]
+        let isUnderWay = work.hasDestination && work.dwellLeft < 0
+        let trace = robots.trace[row]
+        let wanted = trace.wantedSpeed * speedScale
+        executorStates[row] = ExecutorMicrostate(
+          position: bodies.position(row), velocity: twist.linear * speedScale,
+          spin: twist.angular * spinScale, speedRatio: wanted > 0.02 ? min(1, speed / wanted) : 1,
+          contact: bodies.isTouching(row) ? 1 : 0, blocked: isUnderWay && speed < 0.1 ? 1 : 0,
+          slip: bodies.isSlipping(row) ? 1 : 0,
+          impulse: min(1, bodies.contactImpulse(row) * impulseScale),
+          failed: robots.stage[row] == .failed ? 1 : 0, battery: robots.battery[row],
+          uncertainty: trace.uncertainty, tag: trace.tag)
+      }
+    }
+  }
+
+  private mutating func readOrchestratorStates() {
+    let steps = Float(
+      model.scene.clocks.stepsPerExecutorTick
+        * model.scene.clocks.executorTicksPerOrchestratorTick)
+    for row in 0..<robotCount {
+      let work = robots.task[row]
+      var progress: Float = 0
+      if work.hasDestination {
+        let left = (work.destination - bodies.position(row)).length
+        progress = max(0, min(1, 1 - left / work.legLength))
+      }
+      let directive = robots.directive[row]
+      orchestratorStates[row] = OrchestratorMicrostate(
+        stage: robots.stage[row],
+        option: robots.pending[row].status == .pending ? robots.pending[row].option : directive.option,
+        planAge: directive.kind == .none ? 0 : Float(Int32(stepCount) - work.planStep) / steps,
+        replanned: work.replanned ? 1 : 0, entropy: work.entropyShare,
+        planFailed: work.planFailed ? 1 : 0, progress: progress,
+        predictedSuccess: directive.predictedSuccess)
+      robots.task[row].replanned = false
+      robots.task[row].planFailed = false
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import Embodiments
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+
+extension Fleet {
+  /// Stage 2: every orchestrator that is due and has something to decide, class by class.
+  ///
+  /// The decision becomes a directive with a number, a deadline and advice; it takes effect when
+  /// the policy's latency has passed in simulated time.
+  mutating func plan() {
+    readDemand()
+    for classIndex in 0..<model.classes.count {
+      let robotClass = model.classes[classIndex]
+      let dueCount = gatherDue(classIndex, robotClass)
+      guard dueCount > 0 else { continue }
+      estimateTravel(classIndex, robotClass, dueCount: dueCount)
+      let first = robotClass.rows.lowerBound
+      let population = fields.view(classIndex: classIndex, layer: .orchestrator)
+      let batch = OrchestratorBatch(
+        robotCount: robotClass.rows.count,
+        due: UnsafeBufferPointer(start: planning.due.base, count: dueCount),
+        optionCount: model.tasks.options.count, stage: robots.stage.base + first,
+        battery: robots.battery.base + first,
+        rechargeBelow: robotClass.embodiment.battery?.rechargeBelow ?? -1,
+        directive: robots.directive.base + first, travelTime: planning.travelTime.base,
+        wayDensity: planning.wayDensity.base, demand: planning.demand.base,
+        queue: planning.queue.base, value: planning.value.base,
+        travelScale: planning.travelScale[classIndex], population: population,
+        seed: model.scene.run.policySeed, classIndex: classIndex, step: stepCount)
+      robotClass.orchestrator.plan(batch, into: planning.decision.base)
+      ledger.recordDecisions(
+        layer: .orchestrator, classIndex: classIndex, count: dueCount,
+        latency: Float(robotClass.latencySteps) / Float(model.scene.clocks.physicsRate))
+      ledger.recordReads(
+        layer: .orchestrator, classIndex: classIndex, robotCount: dueCount,
+        reads: FieldReads(
+          orchestratorField: population.orchestratorField != nil,
+          executorField: population.executorField != nil,
+          gridSamples: fields.grid(for: .orchestrator) == nil ? 0 : model.tasks.options.count))
+      for k in 0..<dueCount { issue(Int(planning.due[k]), classIndex, robotClass) }
+    }
+  }
+
+  /// The demand and queues that are broadcast beside the fields.
+  private mutating func readDemand() {
+    planning.queue.fill(0)
+    for option in 0..<model.tasks.options.count {
+      planning.demand[option] = Float(board.openCount[option])
+    }
+    for row in 0..<robotCount where robots.stage[row] == .queueing {
+      let option = Int(robots.directive[row].option)
+      if option >= 0 { planning.queue[option] += 1 }
+    }
+    // A personal goal is its own demand: one for every robot that has not held it yet.
+    for (index, option) in model.tasks.options.enumerated()
+    where model.tasks.rules[option.task].isPersonal {
+      planning.demand[index] = Float(robotCount)
+    }
+  }
+
+  /// Lists the robots of a class whose turn it is and that have something to decide.
+  private mutating func gatherDue(_ classIndex: Int, _ robotClass: borrowing RobotClassModel) -> Int {
+    let period = model.scene.clocks.executorTicksPerOrchestratorTick
+    let phase = executorTick % period
+    let isStaggered = model.scene.clocks.isStaggered
+    if !isStaggered && phase != 0 { return 0 }
+    var count = 0
+    let first = robotClass.rows.lowerBound
+    var i = isStaggered ? phase : 0
+    while i < robotClass.rows.count {
+      if needsDecision(first + i, robotClass) {
+        planning.due[count] = Int32(i)
+        count += 1
+      }
+      i += isStaggered ? period : 1
+    }
+    return count
+  }
+
+  private func needsDecision(_ row: Int, _ robotClass: borrowing RobotClassModel) -> Bool {
+    guard robots.stage[row] != .failed, robots.pending[row].status != .pending else { return false }
+    guard robots.task[row].retryStep <= Int32(stepCount) else { return false }
+    switch robots.directive[row].kind {
+    case .none, .wait: return !robots.task[row].hasHeldGoal || needsCharge(row, robotClass)
+    case .makeWay: return !robots.task[row].hasHeldGoal && robots.task[row].blockedTicks > 0
+    case .charge: return false
+    case .serve:
+      // A robot that carries a load or works finishes first; the others may reconsider.
+      guard robots.task[row].job < 0, robots.task[row].dwellLeft < 0 else { return false }
+      if needsCharge(row, robotClass) { return true }
+      guard robotClass.replanSteps < .max else { return false }
+      return Int32(stepCount) - robots.task[row].planStep >= robotClass.replanSteps
+    }
+  }
+
+  private func needsCharge(_ row: Int, _ robotClass: borrowing RobotClassModel) -> Bool {
+    robots.battery[row] < (robotClass.embodiment.battery?.rechargeBelow ?? -1)
+  }
+
+  /// Seconds to each option's pick-up for the robots that are due, over free ways.
+  private mutating func estimateTravel(
+    _ classIndex: Int, _ robotClass: borrowing RobotClassModel, dueCount: Int
+  ) {
+    let optionCount = model.tasks.options.count
+    let speed = max(0.05, robotClass.descriptor.maxSpeed)
+    for option in 0..<optionCount {
+      let task = model.tasks.options[option].task
+      let isAble = model.isAble(task: task, robotClass: classIndex)
+      let isPersonal = model.tasks.rules[task].isPersonal
+      let isStream = model.tasks.rules[task].isStream
+      let anchor = model.tasks.options[option].anchor
+      for k in 0..<dueCount {
+        let i = Int(planning.due[k])
+        let row = robotClass.rows.lowerBound + i
+        let cell = i * optionCount + option
+        var seconds = Float.infinity
+        if isAble && !(isPersonal && robots.task[row].hasHeldGoal) {
+          if isStream {
+            seconds = ways.navigator.travelTime(
+              from: robots.pose[row].position, to: anchor, layer: robotClass.layer, speed: speed)
+          } else if isPersonal {
+            seconds = 1
+          } else {
+            let job = nearestOpenJob(option: option, to: robots.pose[row].position)
+            if job >= 0 {
+              let stop = model.tasks.stops[Int(board.jobs[Int(job)].firstStop)]
+              let gap = stop - robots.pose[row].position
+              seconds = (gap.x.magnitude + gap.y.magnitude) / speed
+            }
+          }
+        }
+        planning.travelTime[cell] = seconds
+        planning.wayDensity[cell] = 0
+        if seconds < .infinity {
+          planning.wayDensity[cell] = wayDensity(
+            from: robots.pose[row].position, to: model.tasks.options[option].anchor)
+        }
+      }
+    }
+  }
+
+  /// Robots per m² half way to an option, where the coordination mode grants the spatial field.
+  private func wayDensity(from position: Vec2, to anchor: Vec2) -> Float {
+    guard let grid = fields.grid(for: .orchestrator) else { return 0 }
+    return grid.sample(at: (position + anchor) * 0.5).density
+  }
+
+  /// Turns one decision into a directive that is pending until its latency has passed.
+  private mutating func issue(
+    _ indexInClass: Int, _ classIndex: Int, _ robotClass: borrowing RobotClassModel
+  ) {
+    let row = robotClass.rows.lowerBound + indexInClass
+    let decision = planning.decision[indexInClass]
+    let optionCount = max(2, model.tasks.options.count)
+    robots.task[row].entropyShare = min(
+      1, decision.entropy / naturalLogarithm(Float(optionCount)))
+    let present = robots.directive[row]
+    guard decision.kind != .none,
+      decision.kind != present.kind || decision.option != present.option
+    else {
+      robots.task[row].planStep = Int32(stepCount)
+      return
+    }
+    if decision.kind == .wait && present.kind == .none { return }
+    robots.task[row].directiveCount += 1
+    robots.task[row].replanned = true
+    var deadline = Int32.max
+    if decision.kind == .serve, decision.option >= 0 {
+      let rule = model.tasks.rules[model.tasks.options[Int(decision.option)].task]
+      if rule.deadlineSteps < .max { deadline = Int32(stepCount) + rule.deadlineSteps }
+    }
+    let advice = decision.metadata == .unknown ? model.scene.robots[classIndex].metadata : decision.metadata
+    robots.pending[row] = Directive(
+      identifier: robots.task[row].directiveCount, kind: decision.kind, status: .pending,
+      option: decision.option, metadata: advice, issuedStep: Int32(stepCount),
+      effectiveStep: Int32(stepCount) + robotClass.latencySteps, deadlineStep: deadline,
+      predictedSuccess: decision.predictedSuccess)
+    tally.directives += 1
+    if robots.stage[row] == .idle { robots.stage[row] = .assigned }
+  }
+}

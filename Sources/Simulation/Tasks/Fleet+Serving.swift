@@ -1,0 +1,203 @@
+import Embodiments
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+
+extension Fleet {
+  /// Begins a serve directive: finds a job or a station slot; false where there is none.
+  mutating func beginServing(_ row: Int, _ robotClass: borrowing RobotClassModel, option: Int) -> Bool {
+    guard option >= 0, option < model.tasks.options.count else { return false }
+    let taskIndex = model.tasks.options[option].task
+    guard model.isAble(task: taskIndex, robotClass: Int(robots.classIndex[row])) else { return false }
+    let task = model.tasks.rules[taskIndex]
+    if task.isPersonal { return beginPersonalGoal(row, taskIndex) }
+    var job: Int32 = -1
+    if task.isTakenAtAssignment {
+      job = nearestOpenJob(option: option, to: robots.pose[row].position)
+      guard job >= 0 else { return false }
+    }
+    if robots.directive[row].kind != .none { drop(row, outcome: .cancelled) }
+    if job >= 0 {
+      board.take(job, by: row)
+      robots.task[row].job = job
+    }
+    robots.task[row].stop = 0
+    headForStop(row, task)
+    setStage(row, .travelling)
+    return true
+  }
+
+  /// Serves: travel, queue, work, carry; one executor tick.
+  mutating func serve(_ row: Int, _ robotClass: borrowing RobotClassModel) {
+    let taskIndex = model.tasks.options[Int(robots.directive[row].option)].task
+    let task = model.tasks.rules[taskIndex]
+    if robots.task[row].dwellLeft >= 0 {
+      workAtStop(row, task, taskIndex, robotClass)
+      return
+    }
+    // Slots are granted on approach, so that a place is not kept empty for a robot far away.
+    let slot = robots.task[row].slot
+    if slot >= 0, !slots.request(Int(slot), robot: row, isNear: hasArrived(row, within: 4)) {
+      setStage(row, hasArrived(row, within: 4) ? .queueing : movingStage(row))
+      return
+    }
+    if robots.stage[row] == .queueing { setStage(row, movingStage(row)) }
+    guard isAtStop(row, task, robotClass) else { return }
+    arriveAtStop(row, task, taskIndex, robotClass)
+  }
+
+  private func movingStage(_ row: Int) -> RobotStage {
+    robots.task[row].isLaden || robots.task[row].stop > 0 ? .carrying : .travelling
+  }
+
+  /// A stop is reached by the base, or by the tool of a robot that does not move.
+  private func isAtStop(_ row: Int, _ task: TaskRule, _ robotClass: borrowing RobotClassModel) -> Bool {
+    if robotClass.embodiment.arm != nil {
+      let tool = robots.toolPoint[row]
+      let target = robots.toolTarget[row]
+      return (tool - target).lengthSquared < 0.05 * 0.05
+    }
+    // A stop without dwell is visited in passing; work needs the place itself.
+    return hasArrived(row, within: task.dwellTicks > 0 ? 0.25 : 0.35)
+  }
+
+  private mutating func arriveAtStop(
+    _ row: Int, _ task: TaskRule, _ taskIndex: Int, _ robotClass: borrowing RobotClassModel
+  ) {
+    if robots.task[row].job < 0 {
+      // atPickup: the job is taken here, if one is left.
+      let job = board.oldest(option: Int(robots.directive[row].option))
+      guard job >= 0 else {
+        tally.duplicates += 1
+        drop(row, outcome: .failed)
+        setStage(row, .idle)
+        return
+      }
+      board.take(job, by: row)
+      robots.task[row].job = job
+    }
+    if task.dwellTicks <= 0 {
+      finishStop(row, task, taskIndex, robotClass)
+    } else {
+      robots.task[row].dwellLeft = task.dwellTicks
+      setStage(row, .working)
+      if task.isPallet && robots.task[row].stop == 0 {
+        robots.task[row].pallet = bodies.presentPallet(
+          row: row, mass: task.loadMass, model: model)
+      }
+    }
+  }
+
+  private mutating func workAtStop(
+    _ row: Int, _ task: TaskRule, _ taskIndex: Int, _ robotClass: borrowing RobotClassModel
+  ) {
+    // A robot that is pushed off its place stops working until it is back.
+    guard robotClass.embodiment.arm != nil || hasArrived(row, within: 0.45) else { return }
+    robots.task[row].dwellLeft -= 1
+    if robots.task[row].dwellLeft == 0 { finishStop(row, task, taskIndex, robotClass) }
+  }
+
+  private mutating func finishStop(
+    _ row: Int, _ task: TaskRule, _ taskIndex: Int, _ robotClass: borrowing RobotClassModel
+  ) {
+    let jobIndex = robots.task[row].job
+    let job = board.jobs[Int(jobIndex)]
+    tally.errands += 1
+    if task.isPersonal {
+      finishPersonalGoal(row)
+      return
+    }
+    let isFirst = robots.task[row].stop == 0
+    robots.task[row].stop += 1
+    robots.task[row].dwellLeft = -1
+    if robots.task[row].slot >= 0 {
+      slots.leave(Int(robots.task[row].slot), robot: row)
+      robots.task[row].slot = -1
+    }
+    if robots.task[row].stop < job.stopCount {
+      if isFirst {
+        robots.task[row].isLaden = task.loadMass > 0
+        bodies.load(row: row, pallet: robots.task[row].pallet, mass: task.loadMass, model: model)
+      }
+      headForStop(row, task)
+      setStage(row, .carrying)
+    } else {
+      bodies.unload(row: row, pallet: robots.task[row].pallet, model: model)
+      robots.task[row].isLaden = false
+      robots.task[row].pallet = -1
+      tally.deliver(taskIndex, leadSteps: stepCount - Int(job.createdStep))
+      board.finish(jobIndex)
+      drop(row, outcome: .done)
+      setStage(row, .idle)
+    }
+  }
+
+  /// Heads for the present stop of the job, or for a slot of the task's station.
+  private mutating func headForStop(_ row: Int, _ task: TaskRule) {
+    let stop = Int(robots.task[row].stop)
+    if task.isStream {
+      let zone = Int(stop == 0 ? task.fromZone : task.toZone)
+      let slot = slots.join(
+        model.tasks.slotRange[zone], near: robots.pose[row].position, slots: model.tasks.slots)
+      robots.task[row].slot = Int32(slot)
+      headFor(model.tasks.slots[slot].position, row)
+    } else {
+      let job = board.jobs[Int(robots.task[row].job)]
+      headFor(model.tasks.stops[Int(job.firstStop) + stop], row)
+    }
+  }
+
+  /// The open job of an option whose first stop is nearest, by Manhattan distance; −1 where none.
+  ///
+  /// - Complexity: O(open jobs of the option).
+  func nearestOpenJob(option: Int, to position: Vec2) -> Int32 {
+    var best: Int32 = -1
+    var bestDistance = Float.infinity
+    var job = board.oldest(option: option)
+    while job >= 0 {
+      let record = board.jobs[Int(job)]
+      if record.firstStop >= 0 {
+        let gap = model.tasks.stops[Int(record.firstStop)] - position
+        let distance = gap.x.magnitude + gap.y.magnitude
+        if distance < bestDistance {
+          best = job
+          bestDistance = distance
+        }
+      } else if best < 0 {
+        best = job
+      }
+      job = record.nextOpen
+    }
+    return best
+  }
+
+  // MARK: Personal goals
+
+  private mutating func beginPersonalGoal(_ row: Int, _ taskIndex: Int) -> Bool {
+    guard !robots.task[row].hasHeldGoal else { return false }
+    if robots.directive[row].kind != .none { drop(row, outcome: .cancelled) }
+    if robots.task[row].job < 0 {
+      let robotClass = Int(robots.classIndex[row])
+      let inClass = row - model.classes[robotClass].rows.lowerBound
+      let number = model.scene.robots[robotClass].spawn.firstImported + inClass
+      guard let fixed = model.fixedJob(task: taskIndex, number: number) else { return false }
+      robots.task[row].job = board.makePersonal(
+        fixed: fixed, robot: row, step: stepCount, model: model)
+    }
+    robots.task[row].stop = 0
+    let job = board.jobs[Int(robots.task[row].job)]
+    headFor(model.tasks.stops[Int(job.firstStop)], row)
+    setStage(row, .travelling)
+    return true
+  }
+
+  private mutating func finishPersonalGoal(_ row: Int) {
+    let job = board.jobs[Int(robots.task[row].job)]
+    tally.goalsHeld += 1
+    tally.deliver(Int(job.task), leadSteps: stepCount - Int(job.createdStep))
+    robots.task[row].hasHeldGoal = true
+    drop(row, outcome: .done)
+    setStage(row, .idle)
+  }
+}

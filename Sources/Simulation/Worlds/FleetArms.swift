@@ -1,0 +1,107 @@
+import Embodiments
+import MeanFields
+import Policies
+import RigidBodies
+import Scenes
+import SimCore
+
+/// The arms of a fleet: one body per link, revolute joints with motors.
+struct FleetArms: ~Copyable {
+  /// One arm.
+  struct ArmBodies: BitwiseCopyable {
+    var row: Int32
+    var linkCount: Int32
+    /// Links from the base outwards; unused ones are `.none`.
+    var links: (BodyID, BodyID, BodyID)
+    var joints: (JointID, JointID, JointID)
+    var tipOffset: Float
+    var maxTorque: Float
+  }
+
+  private var arms: [ArmBodies] = []
+  /// Index in `arms` by robot row, sparse.
+  private var armOfRow: [Int: Int] = [:]
+
+  var isEmpty: Bool { arms.isEmpty }
+
+  /// Adds the arm of a robot, stretched out along its heading.
+  mutating func add(
+    _ arm: Arm, row: Int, base: BodyID, pose: Pose, to world: inout RigidBodyWorld
+  ) {
+    var entry = ArmBodies(
+      row: Int32(row), linkCount: Int32(arm.links.count), links: (.none, .none, .none),
+      joints: (.none, .none, .none), tipOffset: 0, maxTorque: arm.maxJointTorque)
+    var start = arm.mount
+    var parent = base
+    var parentFrame = Pose(position: arm.mount)
+    for (index, length) in arm.links.enumerated() {
+      let half = Vec2(0.5 * length, 0)
+      let radius = 0.5 * arm.linkWidth
+      let link = world.addBody(
+        BodyDefinition(
+          pose: Pose(position: pose.transform(start + half), rotation: pose.rotation),
+          colliders: [
+            Collider(
+              shape: .capsule(length: length, radius: radius), friction: 0.2,
+              filter: CollisionFilter(group: -Int32(row) - 1))
+          ], mass: arm.linkMass))
+      let joint = world.addJoint(
+        JointDefinition(
+          kind: .revolute(
+            limits: -arm.jointLimit...arm.jointLimit, motorSpeed: 0,
+            maxMotorTorque: arm.maxJointTorque),
+          bodyA: parent, bodyB: link, frameInA: parentFrame, frameInB: Pose(position: -half)))
+      switch index {
+      case 0:
+        entry.links.0 = link
+        entry.joints.0 = joint
+      case 1:
+        entry.links.1 = link
+        entry.joints.1 = joint
+      default:
+        entry.links.2 = link
+        entry.joints.2 = joint
+      }
+      entry.tipOffset = 0.5 * length
+      start += Vec2(length, 0)
+      parent = link
+      parentFrame = Pose(position: half)
+    }
+    armOfRow[row] = arms.count
+    arms.append(entry)
+  }
+
+  /// The arm of a robot, or nil.
+  func arm(ofRow row: Int) -> ArmBodies? { armOfRow[row].map { arms[$0] } }
+
+  /// The tip of a robot's arm in the world, metres; nil where it has none.
+  func tip(ofRow row: Int, in world: borrowing RigidBodyWorld) -> Vec2? {
+    guard let entry = arm(ofRow: row) else { return nil }
+    let last = entry.linkCount == 3 ? entry.links.2 : entry.linkCount == 2 ? entry.links.1 : entry.links.0
+    return world.pose(of: last).transform(Vec2(entry.tipOffset, 0))
+  }
+
+  /// Joint angles of a robot's arm, radians, base first; unused ones are 0.
+  func angles(ofRow row: Int, base: BodyID, in world: borrowing RigidBodyWorld) -> SIMD4<Float> {
+    guard let entry = arm(ofRow: row) else { return .zero }
+    var result = SIMD4<Float>.zero
+    var parent = world.pose(of: base).rotation
+    for k in 0..<Int(entry.linkCount) {
+      let body = k == 0 ? entry.links.0 : k == 1 ? entry.links.1 : entry.links.2
+      let own = world.pose(of: body).rotation
+      result[k] = arctangent(
+        parent.cosine * own.sine - parent.sine * own.cosine,
+        parent.cosine * own.cosine + parent.sine * own.sine)
+      parent = own
+    }
+    return result
+  }
+
+  /// Sets the joint rates a robot's motors strive for, rad/s, base first.
+  func drive(row: Int, rates: SIMD4<Float>, in world: inout RigidBodyWorld) {
+    guard let entry = arm(ofRow: row) else { return }
+    world.setMotor(entry.joints.0, speed: rates[0], maxForce: entry.maxTorque)
+    if entry.linkCount > 1 { world.setMotor(entry.joints.1, speed: rates[1], maxForce: entry.maxTorque) }
+    if entry.linkCount > 2 { world.setMotor(entry.joints.2, speed: rates[2], maxForce: entry.maxTorque) }
+  }
+}

@@ -1,0 +1,95 @@
+import Embodiments
+import MeanFields
+import Policies
+import RigidBodies
+import Scenes
+import SimCore
+
+extension FleetBodies {
+  /// Puts a pallet on the floor at the robot's fork; gives 0, or −1 for a robot without one.
+  mutating func presentPallet(row: Int, mass: Float, model: WorldModel) -> Int32 {
+    let pallet = palletBody[row]
+    guard pallet != .none else { return -1 }
+    let embodiment = model.embodiment(row: row)
+    let pose = world.pose(of: robotBody[row])
+    let center = FleetBodies.palletCenter(embodiment)
+    world.setPose(Pose(position: pose.transform(center), rotation: pose.rotation), of: pallet)
+    world.setTwist(.zero, of: pallet)
+    world.setMass(max(1, mass), of: pallet)
+    world.setGroundContact(
+      FleetBodies.palletFriction(FleetBodies.palletSize(embodiment)), of: pallet)
+    world.setEnabled(true, body: pallet)
+    return 0
+  }
+
+  /// Takes a load: a pallet is welded to the fork and leaves the floor, a tote adds its mass.
+  mutating func load(row: Int, pallet: Int32, mass: Float, model: WorldModel) {
+    guard mass > 0 else { return }
+    let embodiment = model.embodiment(row: row)
+    load[row] = mass
+    if pallet >= 0 {
+      let center = FleetBodies.palletCenter(embodiment)
+      world.setGroundContact(.none, of: palletBody[row])
+      palletWeld[row] = world.addJoint(
+        JointDefinition(
+          kind: .weld, bodyA: robotBody[row], bodyB: palletBody[row],
+          frameInA: Pose(position: center), frameInB: Pose(position: .zero)))
+    } else if embodiment.drive != .fixed {
+      world.setMass(embodiment.mass + mass, of: robotBody[row])
+    }
+  }
+
+  /// Puts the load down and out of the world: it has been delivered.
+  mutating func unload(row: Int, pallet: Int32, model: WorldModel) {
+    guard load[row] > 0 || pallet >= 0 else { return }
+    let embodiment = model.embodiment(row: row)
+    load[row] = 0
+    if palletWeld[row] != .none {
+      world.removeJoint(palletWeld[row])
+      palletWeld[row] = .none
+    }
+    if pallet >= 0 {
+      world.setEnabled(false, body: palletBody[row])
+    } else if embodiment.drive != .fixed {
+      world.setMass(embodiment.mass, of: robotBody[row])
+    }
+  }
+
+  /// Stops a robot for good: no drive, its wheels locked.
+  mutating func park(row: Int) {
+    world.setDriveTarget(robotBody[row], twistInBody: .zero)
+  }
+
+  /// Applies what the adapter made of a motion command.
+  mutating func drive(row: Int, _ target: DriveTarget, hasArm: Bool) {
+    world.setDriveTarget(robotBody[row], twistInBody: target.twistInBody)
+    if hasArm { arms.drive(row: row, rates: target.jointRates, in: &world) }
+  }
+
+  /// Joint angles of a robot's arm, radians, base first.
+  func jointAngles(_ row: Int) -> SIMD4<Float> {
+    arms.angles(ofRow: row, base: robotBody[row], in: world)
+  }
+
+  /// The tip of a robot's arm in the world, metres; its own position where it has none.
+  func toolPosition(_ row: Int) -> Vec2 { arms.tip(ofRow: row, in: world) ?? position(row) }
+
+  /// The next body the physics has quarantined and that has not been taken yet.
+  mutating func takeQuarantine() -> (row: Int, quantity: String)? {
+    while reportedQuarantines < world.quarantined.count {
+      let entry = world.quarantined[reportedQuarantines]
+      reportedQuarantines += 1
+      let row = robotOfBody[Int(entry.body.index)]
+      if row >= 0 { return (Int(row), entry.quantity.rawValue) }
+    }
+    return nil
+  }
+}
+
+extension WorldModel {
+  /// The embodiment of the robot in a row.
+  func embodiment(row: Int) -> Embodiment {
+    for robots in classes where robots.rows.contains(row) { return robots.embodiment }
+    preconditionFailure("row \(row) belongs to no class")
+  }
+}

@@ -1,0 +1,42 @@
+import Embodiments
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+
+/// Working memory of the plan stage, allocated once.
+struct PlanningColumns: ~Copyable {
+  /// Rows to decide of the class at hand, relative to the class. [largest class]
+  var due: Buffer<Int32>
+  /// Decisions. [robotCount of the class at hand]
+  var decision: Buffer<OrchestratorDecision>
+  /// Seconds to each option. [largest class × optionCount]
+  var travelTime: Buffer<Float>
+  /// Density met on the way. [largest class × optionCount]
+  var wayDensity: Buffer<Float>
+  /// Per option: open jobs, queueing robots, value. [optionCount]
+  var demand: Buffer<Float>
+  var queue: Buffer<Float>
+  var value: Buffer<Float>
+  /// Longest travel time seen so far, seconds; the scale L of B3, per class.
+  var travelScale: Buffer<Float>
+
+  init(model: WorldModel) {
+    let rows = max(1, model.classes.map { $0.rows.count }.max() ?? 1)
+    let options = max(1, model.tasks.options.count)
+    due = Buffer(count: rows, repeating: 0)
+    decision = Buffer(count: rows, repeating: .keep)
+    travelTime = Buffer(count: rows * options, repeating: 0)
+    wayDensity = Buffer(count: rows * options, repeating: 0)
+    demand = Buffer(count: options, repeating: 0)
+    queue = Buffer(count: options, repeating: 0)
+    value = Buffer(count: options, repeating: 1)
+    for (index, option) in model.tasks.options.enumerated() { value[index] = option.value }
+    // L: the time to cross the floor's diagonal at full speed; a property of the scene, not of N.
+    travelScale = Buffer(count: max(1, model.classes.count), repeating: 1)
+    for (index, robots) in model.classes.enumerated() {
+      travelScale[index] = max(
+        1, model.scene.world.bounds.size.length / max(0.05, robots.descriptor.maxSpeed))
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import Embodiments
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+
+/// One thing an orchestrator can choose: a task stream, or a region of a list of jobs.
+public struct TaskOption: Sendable {
+  /// Name for people: the task's name, with the region's number where it has several.
+  public var name: String
+  /// Index of its task in the scene.
+  public var task: Int
+  /// Where its pick-ups are: centre, metres. Travel times are estimated to here.
+  public var anchor: Vec2
+  /// The part of the floor whose jobs it holds.
+  public var region: AABB
+  /// Value of a job, relative.
+  public var value: Float
+}
+
+/// A place where one robot at a time works, charges or parks.
+public struct Slot: BitwiseCopyable, Sendable {
+  /// Where the robot's centre goes, metres.
+  public var position: Vec2
+  /// Index of its zone in the scene.
+  public var zone: Int32
+}
+
+/// A task as the loop needs it: plain numbers, no references.
+public struct TaskRule: BitwiseCopyable, Sendable {
+  /// True for a stream between two stations.
+  public var isStream: Bool
+  /// True where each robot has its own goal.
+  public var isPersonal: Bool
+  /// Zones of a stream's pick-up and delivery; −1 otherwise.
+  public var fromZone: Int32
+  /// See `fromZone`.
+  public var toZone: Int32
+  /// True where a job is taken at acknowledgement; false: at the pick-up.
+  public var isTakenAtAssignment: Bool
+  /// Executor ticks of work at a stop; 0 is a visit in passing.
+  public var dwellTicks: Int32
+  /// Physics steps until a directive for it expires.
+  public var deadlineSteps: Int32
+  /// Mass of the load, kg.
+  public var loadMass: Float
+  /// True where the load is a pallet.
+  public var isPallet: Bool
+}
+
+/// The task side of a compiled scene: options, slots and fixed jobs.
+public struct TaskModel: Sendable {
+  /// All options, at most 16.
+  public var options: [TaskOption] = []
+  /// The tasks as the loop needs them. [taskCount]
+  public var rules: [TaskRule] = []
+  /// First option and number of options of each task. [taskCount]
+  public var optionRange: [Range<Int>] = []
+  /// All slots, zone by zone.
+  public var slots: [Slot] = []
+  /// The slots of each zone. [zoneCount]
+  public var slotRange: [Range<Int>] = []
+  /// Stops of all fixed jobs, job by job, metres.
+  public var stops: [Vec2] = []
+  /// Fixed jobs: (task, option of the first stop, range in `stops`), in file order.
+  public var fixedJobs: [(task: Int, option: Int, stops: Range<Int>)] = []
+  /// Which classes may do each task. [taskCount × classCount]
+  public var isAble: [Bool] = []
+  /// Indices of the zones where robots charge.
+  public var docks: [Int] = []
+  /// Indices of the zones where robots may wait.
+  public var parkings: [Int] = []
+
+  /// Compiles the scene's tasks and zones.
+  ///
+  /// A stream is one option; a list of jobs is split into a grid of regions with the options that
+  /// are left, so that "which part of the floor" is the choice (tasks beyond K are hashed to zones
+  /// by position, mathematics §1.1).
+  init(scene: Scene) {
+    compileSlots(scene)
+    compileOptions(scene)
+    for task in scene.tasks {
+      rules.append(TaskModel.rule(task, scene))
+      for robots in scene.robots {
+        let moves = robots.embodiment.drive != .fixed || robots.embodiment.arm != nil
+        let isNamed = task.classes.isEmpty ? moves : task.classes.contains(robots.name)
+        isAble.append(isNamed && (!task.isPallet || robots.embodiment.lifts))
+      }
+    }
+  }
+
+  private static func rule(_ task: TaskSpec, _ scene: Scene) -> TaskRule {
+    var from: Int32 = -1
+    var to: Int32 = -1
+    var isStream = false
+    if case .stream(let source, let sink, _) = task.source {
+      isStream = true
+      from = Int32(scene.world.zones.firstIndex { $0.name == source } ?? -1)
+      to = Int32(scene.world.zones.firstIndex { $0.name == sink } ?? -1)
+    }
+    let isPersonal = if case .goals = task.source { true } else { false }
+    let rate = Float(scene.clocks.physicsRate)
+    let period = Float(scene.clocks.stepsPerExecutorTick) / rate
+    let deadline = task.deadline * rate
+    return TaskRule(
+      isStream: isStream, isPersonal: isPersonal, fromZone: from, toZone: to,
+      isTakenAtAssignment: task.claim == .atAssignment,
+      dwellTicks: Int32((task.dwell / period).rounded(.up)),
+      deadlineSteps: deadline < 1e9 ? Int32(deadline) : .max, loadMass: task.loadMass,
+      isPallet: task.isPallet)
+  }
+
+  private mutating func compileSlots(_ scene: Scene) {
+    for (zoneIndex, zone) in scene.world.zones.enumerated() {
+      let start = slots.count
+      // Slots on the squarest grid that holds them, row by row from the lower left.
+      let count = max(1, zone.slots)
+      let size = zone.area.size
+      let ratio = max(0.01, size.x) / max(0.01, size.y)
+      let columns = min(count, max(1, Int((Float(count) * ratio).squareRoot().rounded(.up))))
+      let rows = (count + columns - 1) / columns
+      for k in 0..<count {
+        let column = k % columns
+        let row = k / columns
+        let inRow = row == rows - 1 ? count - row * columns : columns
+        let u = (Float(column) + 0.5) / Float(inRow)
+        let v = (Float(row) + 0.5) / Float(rows)
+        slots.append(
+          Slot(position: zone.area.lower + Vec2(u, v) * size, zone: Int32(zoneIndex)))
+      }
+      slotRange.append(start..<slots.count)
+      if zone.kind == .dock { docks.append(zoneIndex) }
+      if zone.kind == .parking { parkings.append(zoneIndex) }
+    }
+  }
+
+  private mutating func compileOptions(_ scene: Scene) {
+    let listCount = scene.tasks.filter { if case .stream = $0.source { false } else { true } }.count
+    let streamCount = scene.tasks.count - listCount
+    let perList = listCount == 0 ? 0 : max(1, (16 - streamCount) / listCount)
+    for (taskIndex, task) in scene.tasks.enumerated() {
+      let first = options.count
+      switch task.source {
+      case .stream(let from, _, _):
+        let zone = scene.world.zones.first { $0.name == from }
+        let area = zone?.area ?? scene.world.bounds
+        options.append(
+          TaskOption(
+            name: task.name, task: taskIndex, anchor: area.center, region: area, value: task.value))
+      case .goals:
+        options.append(
+          TaskOption(
+            name: task.name, task: taskIndex, anchor: scene.world.bounds.center,
+            region: scene.world.bounds, value: task.value))
+        for goal in scene.world.importedGoals {
+          fixedJobs.append((taskIndex, first, stops.count..<stops.count + 1))
+          stops.append(goal)
+        }
+      case .imported:
+        compileList(scene.world.importedTasks, task, taskIndex, regions: perList, scene)
+      case .list(let jobs):
+        compileList(jobs, task, taskIndex, regions: min(perList, 4), scene)
+      }
+      optionRange.append(first..<options.count)
+    }
+  }
+
+  private mutating func compileList(
+    _ jobs: [[Vec2]], _ task: TaskSpec, _ taskIndex: Int, regions: Int, _ scene: Scene
+  ) {
+    let side = jobs.count < 8 ? 1 : max(1, Int(Float(regions).squareRoot()))
+    let bounds = scene.world.bounds
+    let first = options.count
+    for k in 0..<side * side {
+      let lower =
+        bounds.lower + bounds.size * Vec2(Float(k % side), Float(k / side)) / Float(side)
+      let region = AABB(lower: lower, upper: lower + bounds.size / Float(side))
+      options.append(
+        TaskOption(
+          name: side == 1 ? task.name : "\(task.name) \(k + 1)", task: taskIndex,
+          anchor: region.center, region: region, value: task.value))
+    }
+    for job in jobs where !job.isEmpty {
+      let share = (job[0] - bounds.lower) / bounds.size * Float(side)
+      let column = min(side - 1, max(0, Int(share.x)))
+      let row = min(side - 1, max(0, Int(share.y)))
+      fixedJobs.append(
+        (taskIndex, first + row * side + column, stops.count..<stops.count + job.count))
+      stops += job
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import Embodiments
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+
+extension WorldModel {
+  /// All static obstacles as convex polygons: the map's merged cells and the scene's own.
+  static func staticObstacles(of scene: Scene) -> [[Vec2]] {
+    var polygons = scene.world.obstacles
+    if let grid = scene.world.map {
+      for box in grid.mergedRectangles() {
+        polygons.append([
+          box.lower, Vec2(box.upper.x, box.lower.y), box.upper, Vec2(box.lower.x, box.upper.y),
+        ])
+      }
+    }
+    return polygons
+  }
+
+  /// The orchestrator policy a class names; nil with a problem where it cannot be made.
+  static func orchestrator(
+    _ robots: RobotClassSpec, _ scene: Scene, _ problems: inout [Diagnostic]
+  ) -> OrchestratorPolicy? {
+    guard let spec = scene.policies.first(where: { $0.name == robots.orchestrator }) else {
+      return try? OrchestratorPolicy(kind: "greedy", parameters: [:])
+    }
+    do {
+      return try OrchestratorPolicy(
+        kind: spec.kind, parameters: spec.parameters,
+        schedule: schedule(of: scene, latency: spec.latency))
+    } catch {
+      problems.append(policyProblem("\(error)", spec, scene))
+      return nil
+    }
+  }
+
+  /// The executor policy a class names; nil with a problem where it cannot be made.
+  static func executor(
+    _ robots: RobotClassSpec, _ scene: Scene, _ problems: inout [Diagnostic]
+  ) -> ExecutorPolicy? {
+    guard let spec = scene.policies.first(where: { $0.name == robots.executor }) else {
+      return try? ExecutorPolicy(
+        kind: robots.embodiment.arm == nil ? "goalSeeking" : "reach", parameters: [:])
+    }
+    do {
+      return try ExecutorPolicy(kind: spec.kind, parameters: spec.parameters)
+    } catch {
+      problems.append(policyProblem("\(error)", spec, scene))
+      return nil
+    }
+  }
+
+  private static func policyProblem(_ text: String, _ spec: PolicySpec, _ scene: Scene) -> Diagnostic {
+    Diagnostic(
+      severity: .error, message: "policy '\(spec.name)': \(text)",
+      location: scene.locations["policies.\(spec.name)"],
+      notes: ["at scene.policies.\(spec.name)"])
+  }
+
+  /// The hash that two runs share where their policies are the same in every respect (C10).
+  static func hash(of scene: Scene, _ classes: [RobotClassModel]) -> String {
+    var hash = StateHash()
+    for robots in classes {
+      hash.add(robots.name)
+      robots.orchestrator.addIdentity(to: &hash)
+      robots.executor.addIdentity(to: &hash)
+      hash.add(Int(robots.latencySteps))
+      hash.add(Int(robots.replanSteps))
+    }
+    let clocks = scene.clocks
+    for rate in [
+      clocks.physicsRate, clocks.substeps, clocks.stepsPerExecutorTick,
+      clocks.executorTicksPerOrchestratorTick, clocks.isStaggered ? 1 : 0,
+    ] { hash.add(rate) }
+    fieldConfiguration(of: scene).addIdentity(to: &hash)
+    hash.add(scene.world.traffic.rule.rawValue)
+    hash.add(scene.world.traffic.reservation)
+    return hash.hexadecimal
+  }
+
+  /// Reports zones and goals that a class which needs them cannot reach from where it starts.
+  func checkReachability(_ problems: inout [Diagnostic]) {
+    var navigator = Navigator(map: map, cacheBytes: 16 << 20)
+    for (taskIndex, task) in scene.tasks.enumerated() {
+      let rule = tasks.rules[taskIndex]
+      for (classIndex, robots) in classes.enumerated()
+      where isAble(task: taskIndex, robotClass: classIndex) && !robots.rows.isEmpty
+        && robots.embodiment.drive != .fixed
+      {
+        let start = starts[robots.rows.lowerBound].position
+        for zone in [rule.fromZone, rule.toZone] where zone >= 0 {
+          let place = tasks.slots[tasks.slotRange[Int(zone)].lowerBound].position
+          if navigator.distance(from: start, to: place, layer: robots.layer) == .infinity {
+            let name = scene.world.zones[Int(zone)].name
+            problems.append(
+              Diagnostic(
+                severity: .error,
+                message: "class '\(robots.name)' cannot reach zone '\(name)' of task '\(task.name)' "
+                  + "from where it starts; expected a way at least "
+                  + "\(decimal(2 * robots.descriptor.radius)) m wide",
+                location: scene.locations["tasks.\(task.name)"],
+                notes: ["at scene.tasks.\(task.name)"]))
+          }
+        }
+      }
+    }
+  }
+
+  /// Reports robots that cannot reach the personal goal that came with the map.
+  func checkGoals(_ problems: inout [Diagnostic]) {
+    guard let task = tasks.rules.firstIndex(where: { $0.isPersonal }) else { return }
+    var navigator = Navigator(map: map, cacheBytes: 16 << 20)
+    for (classIndex, robots) in classes.enumerated() where isAble(task: task, robotClass: classIndex) {
+      for (i, row) in robots.rows.enumerated() {
+        let number = scene.robots[classIndex].spawn.firstImported + i
+        guard let fixed = fixedJob(task: task, number: number) else { continue }
+        let goal = tasks.stops[tasks.fixedJobs[fixed].stops.lowerBound]
+        if navigator.distance(from: starts[row].position, to: goal, layer: robots.layer) == .infinity {
+          problems.append(
+            Diagnostic(
+              severity: .error,
+              message: "robot \(i) of class '\(robots.name)' cannot reach its goal at "
+                + "(\(decimal(goal.x)) m, \(decimal(goal.y)) m) from its start",
+              location: scene.locations["tasks.\(scene.tasks[task].name)"],
+              notes: ["at scene.tasks.\(scene.tasks[task].name)"]))
+          return
+        }
+      }
+    }
+  }
+
+  private func decimal(_ value: Float) -> String {
+    "\((Double(value) * 100).rounded() / 100)"
+  }
+}
+
+extension WorldModel {
+  /// What the scene's mean fields are made of.
+  static func fieldConfiguration(of scene: Scene) -> MeanFieldConfiguration {
+    let coordination = scene.coordination
+    var configuration = MeanFieldConfiguration()
+    configuration.mode = coordination.mode
+    configuration.coupling = coordination.coupling
+    configuration.orchestratorRecursion = Recursion(
+      timeConstant: coordination.orchestratorTimeConstant)
+    configuration.executorRecursion = Recursion(timeConstant: coordination.executorTimeConstant)
+    configuration.executorPeriod =
+      Float(scene.clocks.stepsPerExecutorTick) / Float(scene.clocks.physicsRate)
+    configuration.orchestratorPeriod =
+      configuration.executorPeriod * Float(scene.clocks.executorTicksPerOrchestratorTick)
+    configuration.gridCell = coordination.gridCell
+    return configuration
+  }
+
+  /// When robots decide and how late the field is, for the automatic gain of dispatch.
+  static func schedule(of scene: Scene, latency: Float) -> DispatchSchedule {
+    let configuration = fieldConfiguration(of: scene)
+    return DispatchSchedule(
+      orchestratorPeriod: configuration.orchestratorPeriod, relaxationTime: 0,
+      fieldTimeConstant: scene.coordination.orchestratorTimeConstant, latency: latency)
+  }
+}
+
+extension Fleet {
+  /// The mean fields of a scene: both layers of every class, their recursion and coupling.
+  static func makeFields(_ model: WorldModel, workerCount: Int) -> MeanFieldBank {
+    MeanFieldBank(
+      configuration: WorldModel.fieldConfiguration(of: model.scene),
+      classes: model.classes.map {
+        PopulationClass(robotCount: $0.rows.count, maxSpeed: $0.descriptor.maxSpeed)
+      }, bounds: model.scene.world.bounds, workerCount: workerCount)
+  }
+}

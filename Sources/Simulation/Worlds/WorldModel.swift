@@ -1,0 +1,105 @@
+import Embodiments
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+
+/// Mistakes that show only when a scene is compiled: places that are full, unreachable or blocked.
+public struct SceneCompileError: Error, Sendable {
+  /// All mistakes found, in file order.
+  public var diagnostics: [Diagnostic]
+}
+
+/// A robot class as compiled: its rows and everything constant about it.
+public struct RobotClassModel: Sendable {
+  /// Name in the scene.
+  public var name: String
+  /// Its rows in robot order.
+  public var rows: Range<Int>
+  /// What its body is and can do.
+  public var embodiment: Embodiment
+  /// The same as its executors know it.
+  public var descriptor: EmbodimentDescriptor
+  /// Its orchestrators' policy.
+  public var orchestrator: OrchestratorPolicy
+  /// Its executors' policy.
+  public var executor: ExecutorPolicy
+  /// Orchestrator latency in physics steps.
+  public var latencySteps: Int32
+  /// Physics steps after which a plan under way is reconsidered.
+  public var replanSteps: Int32
+  /// Its layer of the navigation map.
+  public var layer: Int
+}
+
+/// A scene compiled for running: immutable, shared by parallel runs.
+public struct WorldModel: Sendable {
+  /// The scene it was compiled from.
+  public let scene: Scene
+  /// Robot classes, in scene order; their rows are contiguous.
+  public let classes: [RobotClassModel]
+  /// Number of robots.
+  public let robotCount: Int
+  /// Options, slots and fixed jobs.
+  public let tasks: TaskModel
+  /// Start poses. [robotCount], robot order
+  public let starts: [Pose]
+  /// The ways of the workspace, one layer per distinct robot radius.
+  public let map: NavigationMap
+  /// Static obstacles as convex polygons, anticlockwise, metres.
+  public let obstacles: [[Vec2]]
+  /// Hash of everything that must be equal for two runs to share "the same policy": kinds and
+  /// resolved parameters, mean-field recursion, coupling, clocks and traffic rule (correction C10).
+  /// It does not depend on the number of robots.
+  public let policyHash: String
+
+  /// Seconds between two executor ticks.
+  public var executorPeriod: Float {
+    Float(scene.clocks.stepsPerExecutorTick) / Float(scene.clocks.physicsRate)
+  }
+
+  /// Compiles a scene.
+  ///
+  /// - Throws: `SceneCompileError` with all mistakes: a class that does not find room, a robot that
+  ///   starts inside an obstacle, a zone or goal that cannot be reached.
+  /// - Complexity: O(map cells + robots).
+  public init(scene: Scene) throws(SceneCompileError) {
+    self.scene = scene
+    tasks = TaskModel(scene: scene)
+    obstacles = WorldModel.staticObstacles(of: scene)
+    var problems: [Diagnostic] = []
+    var classes: [RobotClassModel] = []
+    var next = 0
+    let radii = scene.robots.map { $0.embodiment.descriptor.radius }
+    let map = NavigationMap(world: scene.world, radii: radii.isEmpty ? [0.3] : radii)
+    self.map = map
+    for robots in scene.robots {
+      let descriptor = robots.embodiment.descriptor
+      guard
+        let orchestrator = WorldModel.orchestrator(robots, scene, &problems),
+        let executor = WorldModel.executor(robots, scene, &problems)
+      else { continue }
+      let spec = scene.policies.first { $0.name == robots.orchestrator }
+      let rate = Float(scene.clocks.physicsRate)
+      let replan = (spec?.replanAfter ?? .infinity) * rate
+      classes.append(
+        RobotClassModel(
+          name: robots.name, rows: next..<next + robots.count, embodiment: robots.embodiment,
+          descriptor: descriptor, orchestrator: orchestrator, executor: executor,
+          latencySteps: Int32(((spec?.latency ?? 0) * rate).rounded()),
+          replanSteps: replan < 1e9 ? Int32(replan) : .max, layer: map.layer(radius: descriptor.radius)))
+      next += robots.count
+    }
+    self.classes = classes
+    robotCount = next
+    var placement = Placement(scene: scene)
+    for robots in classes { placement.place(robots, map: map, problems: &problems) }
+    starts = placement.poses
+    policyHash = WorldModel.hash(of: scene, classes)
+    checkReachability(&problems)
+    checkGoals(&problems)
+    if problems.contains(where: { $0.severity == .error }) {
+      throw SceneCompileError(diagnostics: problems)
+    }
+  }
+}

@@ -1,0 +1,176 @@
+/// One option of a verb.
+struct OptionSpec: Sendable {
+  /// What follows an option on the command line.
+  enum Kind: Sendable {
+    /// Nothing: it is there or not.
+    case flag
+    /// One value; given twice is a mistake.
+    case value
+    /// One value each time; may be given many times.
+    case repeated
+    /// All following words of the form key=value.
+    case pairs
+  }
+
+  /// Name with its dashes.
+  var name: String
+  /// What follows it.
+  var kind: Kind
+  /// What the value is called in help; empty for a flag.
+  var placeholder: String = ""
+  /// What it does, one line.
+  var help: String
+}
+
+/// One verb of the command: what it takes and what it says about itself.
+struct VerbSpec: Sendable {
+  /// Name on the command line.
+  var name: String
+  /// One line for the list of verbs.
+  var summary: String
+  /// Names of the words it takes, in order; those in [brackets] may be missing.
+  var operands: [String]
+  /// Its options; `--help` is added to all.
+  var options: [OptionSpec]
+  /// Lines below the options in its help: files, exit codes, an example.
+  var notes: [String] = []
+}
+
+/// A mistake on the command line; printed with a hint to the verb's help, exit code 2.
+struct UsageError: Error, Equatable {
+  /// What is wrong and what was expected.
+  var message: String
+  /// The verb whose help would tell more; nil for the command itself.
+  var verb: String?
+}
+
+/// The words of a command line after checking them against a verb.
+struct Arguments: Sendable {
+  /// The verb.
+  let verb: VerbSpec
+  /// The operands in order.
+  private(set) var operands: [String] = []
+  private var flags: [String] = []
+  private var values: [(name: String, value: String)] = []
+
+  /// Sorts the words into operands and options.
+  ///
+  /// `--name value` and `--name=value` are the same; after `--` everything is an operand.
+  ///
+  /// - Throws: `UsageError` for the first word that does not fit.
+  init(_ words: [String], for verb: VerbSpec) throws(UsageError) {
+    self.verb = verb
+    var index = 0
+    var isOptionAllowed = true
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      if isOptionAllowed && word == "--" {
+        isOptionAllowed = false
+      } else if isOptionAllowed && word.hasPrefix("-") && word != "-" {
+        try takeOption(word, words, &index)
+      } else {
+        operands.append(word)
+      }
+    }
+    if flag("--help") { return }
+    let required = verb.operands.filter { !$0.hasPrefix("[") }
+    if operands.count < required.count {
+      throw error("\(required[operands.count]) is missing")
+    }
+    if operands.count > verb.operands.count {
+      throw error("'\(operands[verb.operands.count])' is one word too many")
+    }
+  }
+
+  /// True where the flag was given.
+  func flag(_ name: String) -> Bool { flags.contains(name) }
+
+  /// The value of an option, or nil.
+  func value(_ name: String) -> String? { values.last { $0.name == name }?.value }
+
+  /// All values of a repeated option, in order.
+  func all(_ name: String) -> [String] { values.filter { $0.name == name }.map(\.value) }
+
+  /// All values of a repeated option as (key, value).
+  ///
+  /// - Throws: `UsageError` where one has no `=` or no key.
+  func pairs(_ name: String) throws(UsageError) -> [(key: String, value: String)] {
+    var pairs: [(key: String, value: String)] = []
+    for text in all(name) {
+      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+        throw error("\(name) \(text): expected key=value")
+      }
+      let key = String(text[..<equals])
+      pairs.append((key, String(text[text.index(after: equals)...])))
+    }
+    return pairs
+  }
+
+  /// The whole number an option gives, or nil where it was not given.
+  ///
+  /// - Throws: `UsageError` where it is no whole number in the range.
+  func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+    guard let text = value(name) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      let bounds =
+        range.upperBound == Int.max
+        ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+      throw error("\(name) \(text): expected a whole number \(bounds)")
+    }
+    return number
+  }
+
+  /// The value of an option that must be one of a few words, or nil.
+  func choice(_ name: String, of words: [String]) throws(UsageError) -> String? {
+    guard let text = value(name) else { return nil }
+    if words.contains(text) { return text }
+    throw error(
+      "\(name) \(text): expected \(Suggestion.list(words))" + Suggestion.hint(text, among: words))
+  }
+
+  /// A mistake in this verb's words.
+  func error(_ message: String) -> UsageError { UsageError(message: message, verb: verb.name) }
+
+  private mutating func takeOption(
+    _ word: String, _ words: [String], _ index: inout Int
+  ) throws(UsageError) {
+    if word == "-h" || word == "--help" {
+      flags.append("--help")
+      return
+    }
+    let equals = word.firstIndex(of: "=")
+    let name = String(equals.map { word[..<$0] } ?? word[...])
+    guard let option = verb.options.first(where: { $0.name == name }) else {
+      let names = verb.options.map(\.name) + ["--help"]
+      throw error("unknown option '\(name)'" + Suggestion.hint(name, among: names))
+    }
+    var attached = equals.map { String(word[word.index(after: $0)...]) }
+    switch option.kind {
+    case .flag:
+      guard attached == nil else { throw error("\(name) takes no value") }
+      flags.append(name)
+    case .value, .repeated:
+      if attached == nil && index < words.count {
+        attached = words[index]
+        index += 1
+      }
+      guard let value = attached else {
+        throw error("\(name) needs a value: \(name) \(option.placeholder)")
+      }
+      if option.kind == .value && values.contains(where: { $0.name == name }) {
+        throw error("\(name) is given twice")
+      }
+      values.append((name, value))
+    case .pairs:
+      if let attached { values.append((name, attached)) }
+      while index < words.count && words[index].contains("=") && !words[index].hasPrefix("-") {
+        values.append((name, words[index]))
+        index += 1
+      }
+      guard values.contains(where: { $0.name == name }) else {
+        throw error("\(name) needs \(option.placeholder)")
+      }
+    }
+  }
+}

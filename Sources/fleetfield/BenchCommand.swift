@@ -1,0 +1,41 @@
+import Recording
+
+/// `fleetfield bench`: measures speed; the first word names the bench, the rest is its own.
+enum BenchCommand {
+  /// What the verb takes.
+  static let spec = VerbSpec(
+    name: "bench", summary: "measure speed", operands: ["NAME", "[its own words …]"], options: [],
+    notes: benches.map { "  \($0.name)  \($0.summary)" } + [
+      "",
+      "Speed is only worth measuring in a release build: swift run -c release fleetfield bench …",
+    ])
+
+  private static let benches: [(name: String, summary: String)] = [
+    ("physics", "the rigid bodies alone, on the fleet workload"),
+    (
+      "tick    SCENE [--set k=v] [--steps n] [--workers n] [--format json]",
+      "whole steps of a scene"
+    ),
+  ]
+
+  /// Runs the bench that the first word names.
+  static func run(_ words: [String]) throws(UsageError) -> Int32 {
+    guard let name = words.first else {
+      throw UsageError(message: "the name of a bench is missing: physics or tick", verb: "bench")
+    }
+    switch name {
+    case "--help", "-h":
+      Terminal.out(Help.text(of: spec))
+      return ExitCode.done
+    case "physics":
+      benchPhysics(arguments: Array(words.dropFirst()))
+      return ExitCode.done
+    case "tick":
+      return try TickBench.run(try Arguments(Array(words.dropFirst()), for: TickBench.spec))
+    default:
+      throw UsageError(
+        message: "unknown bench '\(name)'" + Suggestion.hint(name, among: ["physics", "tick"])
+          + "; there are physics and tick", verb: "bench")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import CSimCore
+import Recording
+
+/// The command: picks the verb, prints mistakes about the command line, returns the exit code.
+enum Command {
+  /// Runs the command with its words after the program's name.
+  static func run(_ words: [String]) -> Int32 {
+    guard fleetfield_cpu_is_supported() != 0 else {
+      Terminal.error(
+        "fleetfield: error: this machine lacks the instructions AVX2, FMA or BMI2 (x86-64-v3) "
+          + "that the program is built for\n")
+      return ExitCode.failed
+    }
+    do throws(UsageError) {
+      return try dispatch(words)
+    } catch {
+      let help = error.verb.map { "fleetfield \($0) --help" } ?? "fleetfield --help"
+      Terminal.error("fleetfield: error: \(error.message)\nTry '\(help)'.\n")
+      return ExitCode.wrongInput
+    }
+  }
+
+  private static func dispatch(_ words: [String]) throws(UsageError) -> Int32 {
+    guard let verb = words.first else {
+      Terminal.error(Help.overview())
+      return ExitCode.wrongInput
+    }
+    let rest = Array(words.dropFirst())
+    switch verb {
+    case "--version":
+      Terminal.out("fleetfield \(Release.buildIdentity()) (\(Release.configuration))\n")
+      return ExitCode.done
+    case "--help", "-h", "help":
+      return try help(rest)
+    case "run": return try start(RunCommand.spec, rest, RunCommand.run)
+    case "check": return try start(CheckCommand.spec, rest, CheckCommand.run)
+    case "sweep": return try start(SweepCommand.spec, rest, SweepCommand.run)
+    case "describe": return try start(DescribeCommand.spec, rest, DescribeCommand.run)
+    case "diff": return try start(DiffCommand.spec, rest, DiffCommand.run)
+    case "bench": return try BenchCommand.run(rest)
+    default:
+      let kind = verb.hasPrefix("-") ? "option" : "verb"
+      let names = Help.verbs.map(\.name) + ["--version", "--help"]
+      throw UsageError(message: "unknown \(kind) '\(verb)'" + Suggestion.hint(verb, among: names))
+    }
+  }
+
+  private static func start(
+    _ spec: VerbSpec, _ words: [String], _ run: (Arguments) throws(UsageError) -> Int32
+  ) throws(UsageError) -> Int32 {
+    let arguments = try Arguments(words, for: spec)
+    if arguments.flag("--help") {
+      Terminal.out(Help.text(of: spec))
+      return ExitCode.done
+    }
+    return try run(arguments)
+  }
+
+  private static func help(_ words: [String]) throws(UsageError) -> Int32 {
+    guard let name = words.first else {
+      Terminal.out(Help.overview())
+      return ExitCode.done
+    }
+    guard let verb = Help.verbs.first(where: { $0.name == name }) else {
+      throw UsageError(
+        message: "unknown verb '\(name)'" + Suggestion.hint(name, among: Help.verbs.map(\.name)))
+    }
+    Terminal.out(Help.text(of: verb))
+    return ExitCode.done
+  }
+}

@@ -1,0 +1,89 @@
+import Recording
+import Simulation
+
+/// `fleetfield describe`: what scenes can say, from the tables that the program itself uses.
+enum DescribeCommand {
+  /// What the verb takes.
+  static let spec = VerbSpec(
+    name: "describe", summary: "list classes, policies, features, keys or modes",
+    operands: ["TOPIC", "[NAME]"],
+    options: [
+      OptionSpec(
+        name: "--scene", kind: .value, placeholder: "SCENE",
+        help: "with classes: the classes of this scene"),
+      SceneInput.set, SceneInput.format,
+    ],
+    notes: [
+      "topics",
+      "  classes   kinds of robots: drives, bodies, arms; with --scene those of a scene",
+      "  policies  kinds of orchestrators and executors, their parameters and inputs",
+      "  features  what the two mean fields are made of",
+      "  keys      every key of a scene file",
+      "  modes     coordination modes and couplings of the layers",
+    ])
+
+  private static let topics = ["classes", "policies", "features", "keys", "modes"]
+
+  /// Runs the verb.
+  static func run(_ arguments: Arguments) throws(UsageError) -> Int32 {
+    let topic = arguments.operands[0]
+    let wantsJSON = try SceneInput.wantsJSON(arguments)
+    if arguments.value("--scene") != nil && topic != "classes" {
+      throw arguments.error("--scene goes with 'describe classes' only")
+    }
+    let entries: [DescribedEntry]
+    switch topic {
+    case "classes":
+      if let path = arguments.value("--scene") {
+        switch SceneInput.open(path: path, overrides: try arguments.pairs("--set"), seed: nil) {
+        case .wrong(let diagnostics):
+          Complaint.report(diagnostics, asJSON: wantsJSON)
+          return ExitCode.wrongInput
+        case .ready(let model, _): entries = DescribedEntry.classes(of: model.scene)
+        }
+      } else {
+        entries = DescribedEntry.embodiments
+      }
+    case "policies": entries = DescribedEntry.policies
+    case "features": entries = DescribedEntry.features
+    case "keys":
+      // The schema knows best what lies below a path: `*` and `[]` may be left out.
+      let below = DescribedEntry.keys(below: arguments.operands.dropFirst().first)
+      entries = below.isEmpty ? DescribedEntry.keys(below: nil) : below
+      if !below.isEmpty && arguments.operands.count > 1 {
+        print(below, isDetailed: true, wantsJSON: wantsJSON)
+        return ExitCode.done
+      }
+    case "modes": entries = DescribedEntry.modes
+    default:
+      throw arguments.error(
+        "unknown topic '\(topic)'" + Suggestion.hint(topic, among: topics)
+          + "; expected \(Suggestion.list(topics))")
+    }
+    let chosen = try choose(arguments, entries)
+    print(chosen, isDetailed: arguments.operands.count > 1, wantsJSON: wantsJSON)
+    return ExitCode.done
+  }
+
+  private static func print(_ entries: [DescribedEntry], isDetailed: Bool, wantsJSON: Bool) {
+    Terminal.out(
+      wantsJSON
+        ? JSONText.array(entries.map(\.json)).rendered + "\n"
+        : DescribedEntry.text(entries, isDetailed: isDetailed))
+  }
+
+  /// The entries with the name, those of the group, or those under the key; all without a name.
+  private static func choose(
+    _ arguments: Arguments, _ entries: [DescribedEntry]
+  ) throws(UsageError) -> [DescribedEntry] {
+    guard arguments.operands.count > 1 else { return entries }
+    let name = arguments.operands[1]
+    let chosen = entries.filter { entry in
+      entry.name == name || entry.group == name || entry.name.hasPrefix(name + ".")
+    }
+    guard chosen.isEmpty else { return chosen }
+    throw arguments.error(
+      "'\(arguments.operands[0])' has nothing named '\(name)'"
+        + Suggestion.hint(name, among: entries.map(\.name)))
+  }
+}

@@ -1,0 +1,96 @@
+import Embodiments
+import Recording
+import Scenes
+
+extension DescribedEntry {
+  /// What a robot class can be made of.
+  static var embodiments: [DescribedEntry] {
+    [
+      DescribedEntry(
+        group: "drive.kind", name: "differential",
+        summary: "two driven wheels: turns on the spot, no sideways motion"),
+      DescribedEntry(
+        group: "drive.kind", name: "omnidirectional",
+        summary: "moves and turns freely in every direction"),
+      DescribedEntry(
+        group: "drive.kind", name: "car",
+        summary: "steered in front, no slip at the rear axle; has a smallest turning circle"),
+      DescribedEntry(
+        group: "drive.kind", name: "forklift",
+        summary: "steered at the rear, a fork in front that lifts pallets"),
+      DescribedEntry(
+        group: "drive.kind", name: "fixed", summary: "bolted to the floor: the base of an arm"),
+      DescribedEntry(
+        group: "body.shape", name: "circle", summary: "a disc of a radius"),
+      DescribedEntry(
+        group: "body.shape", name: "box", summary: "a box of a length and a width"),
+      DescribedEntry(
+        group: "body.shape", name: "capsule", summary: "a box with round ends"),
+      DescribedEntry(
+        group: "body.shape", name: "polygon", summary: "a convex polygon of 3 to 8 points"),
+      DescribedEntry(
+        group: "arm", name: "links",
+        summary: "two or three links on the base, with joint limits and motors"),
+    ]
+  }
+
+  /// The robot classes of a scene.
+  static func classes(of scene: Scene) -> [DescribedEntry] {
+    scene.robots.map { robots in
+      let body = robots.embodiment
+      var details: [(name: String, value: String)] = [
+        ("body", footprint(body.footprint)), ("mass", "\(number(body.mass)) kg"),
+        ("drive", drive(body.drive)), ("max speed", "\(number(body.limits.maxSpeed)) m/s"),
+        ("max acceleration", "\(number(body.limits.maxAcceleration)) m/s²"),
+        ("max turn rate", "\(number(body.limits.maxTurnRate)) rad/s"),
+        ("traction", number(body.limits.traction)), ("payload", "\(number(body.payload)) kg"),
+        (
+          "sensors",
+          "\(body.sensors.rayCount) rays of \(number(body.sensors.rayRange)) m, "
+            + "neighbours within \(number(body.sensors.neighbourRange)) m"
+        ),
+      ]
+      if let battery = body.battery {
+        details.append(
+          (
+            "battery",
+            "\(number(battery.capacity / 3600)) Wh, recharges below "
+              + "\(number(battery.rechargeBelow * 100)) %"
+          ))
+      }
+      if let arm = body.arm {
+        details.append(("arm", arm.links.map(number).joined(separator: " m, ") + " m"))
+      }
+      details += [("orchestrator", robots.orchestrator), ("executor", robots.executor)]
+      return DescribedEntry(
+        group: "classes of \(scene.name)", name: robots.name,
+        summary: "\(robots.count) × \(drive(body.drive)), \(footprint(body.footprint))",
+        details: details)
+    }
+  }
+
+  private static func number(_ value: Float) -> String {
+    // Through the shortest text of the float: 0.3, not 0.30000001192.
+    NumberText.short(Double(value.description) ?? Double(value))
+  }
+
+  private static func footprint(_ footprint: Footprint) -> String {
+    switch footprint {
+    case .circle(let radius): "circle of radius \(number(radius)) m"
+    case .box(let length, let width): "box of \(number(length)) m × \(number(width)) m"
+    case .capsule(let length, let radius):
+      "capsule of length \(number(length)) m and radius \(number(radius)) m"
+    case .polygon(let points): "polygon of \(points.count) points"
+    }
+  }
+
+  private static func drive(_ drive: Drive) -> String {
+    switch drive {
+    case .differential: "differential"
+    case .omnidirectional: "omnidirectional"
+    case .carLike: "car"
+    case .forklift: "forklift"
+    case .fixed: "fixed"
+    }
+  }
+}

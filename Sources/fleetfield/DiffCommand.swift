@@ -1,0 +1,45 @@
+import Recording
+
+/// `fleetfield diff`: the first simulated second in which two runs differ.
+enum DiffCommand {
+  /// What the verb takes.
+  static let spec = VerbSpec(
+    name: "diff", summary: "find the first second in which two runs differ",
+    operands: ["RUN_A", "RUN_B"], options: [SceneInput.format],
+    notes: [
+      "RUN_A and RUN_B are run folders; their state hashes are compared second by second.",
+      "Exit codes: 0 identical, 1 different, 2 a folder is no run folder.",
+    ])
+
+  /// Runs the verb.
+  static func run(_ arguments: Arguments) throws(UsageError) -> Int32 {
+    let wantsJSON = try SceneInput.wantsJSON(arguments)
+    do throws(RecordingError) {
+      let comparison = try RunComparison(arguments.operands[0], arguments.operands[1])
+      Terminal.out(wantsJSON ? comparison.json.rendered + "\n" : text(comparison))
+      return comparison.isIdentical ? ExitCode.done : ExitCode.failed
+    } catch {
+      return Complaint.report(error, asJSON: wantsJSON)
+    }
+  }
+
+  /// The comparison for people.
+  static func text(_ comparison: RunComparison) -> String {
+    var lines: [String] = []
+    switch comparison.outcome {
+    case .differs(let second, let first, let other):
+      lines.append("first difference at second \(second): \(first) and \(other)")
+      if second > 0 { lines.append("identical up to second \(second - 1)") }
+    case .same where comparison.isIdentical:
+      lines.append("identical: \(comparison.commonSeconds) hashes")
+    case .same:
+      lines.append(
+        "identical over the \(comparison.commonSeconds) hashes both have; "
+          + "one run has \(comparison.seconds.first), the other \(comparison.seconds.second)")
+    }
+    for (name, first, second) in comparison.inputs {
+      lines.append("  \(name): \(first) and \(second)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,46 @@
+import Recording
+
+/// The help texts, made from the verbs' own descriptions so that they cannot drift.
+enum Help {
+  /// The verbs in the order in which a newcomer meets them.
+  static let verbs: [VerbSpec] = [
+    RunCommand.spec, CheckCommand.spec, SweepCommand.spec, DescribeCommand.spec, DiffCommand.spec,
+    BenchCommand.spec,
+  ]
+
+  /// The help of the command itself.
+  static func overview() -> String {
+    let width = verbs.map(\.name.count).max() ?? 0
+    var lines = [
+      "fleetfield \(Release.version): embodied robot fleets with hierarchical mean fields", "",
+      "usage: fleetfield <verb> …", "",
+    ]
+    for verb in verbs { lines.append("  \(padded(verb.name, width))  \(verb.summary)") }
+    lines += [
+      "", "fleetfield <verb> --help tells more; fleetfield --version names the build.",
+      "Exit codes: 0 done, 1 the run failed or was stopped, 2 the input is wrong.",
+    ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The help of one verb.
+  static func text(of verb: VerbSpec) -> String {
+    let operands = verb.operands.map { " \($0)" }.joined()
+    var lines = [
+      "fleetfield \(verb.name): \(verb.summary)", "",
+      "usage: fleetfield \(verb.name)\(operands)\(verb.options.isEmpty ? "" : " [options]")", "",
+    ]
+    let help = OptionSpec(name: "--help", kind: .flag, help: "print this text")
+    let options = (verb.options + [help]).map { option in
+      (option.name + (option.placeholder.isEmpty ? "" : " \(option.placeholder)"), option.help)
+    }
+    let width = min(32, options.map(\.0.count).max() ?? 0)
+    for (usage, help) in options { lines.append("  \(padded(usage, width))  \(help)") }
+    if !verb.notes.isEmpty { lines += [""] + verb.notes }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}

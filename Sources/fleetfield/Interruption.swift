@@ -1,0 +1,39 @@
+import Glibc
+import Synchronization
+
+/// Ctrl-C and SIGTERM as a question that loops ask between two steps.
+///
+/// The first signal only sets a mark, so files can be finished; the second ends the process as
+/// usual, because the handler removes itself.
+enum Interruption {
+  private static let signalNumber = Atomic<Int32>(0)
+
+  /// True once a signal has come.
+  static var isRequested: Bool { signalNumber.load(ordering: .relaxed) != 0 }
+
+  /// `SIGINT` or `SIGTERM` as people know them, once one has come.
+  static var name: String {
+    signalNumber.load(ordering: .relaxed) == SIGTERM ? "SIGTERM" : "Ctrl-C"
+  }
+
+  /// Starts to listen.
+  static func listen() {
+    // Touched here so that the handler never runs its lazy initialisation.
+    signalNumber.store(0, ordering: .relaxed)
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { number in
+      Interruption.signalNumber.store(number, ordering: .relaxed)
+    }
+    action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+    sigaction(SIGINT, &action, nil)
+    sigaction(SIGTERM, &action, nil)
+    // Whoever started this process may have blocked them, as some job runners do.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    // A reader that goes away (`| head`) must not end the run before its files are finished.
+    signal(SIGPIPE, SIG_IGN)
+  }
+}

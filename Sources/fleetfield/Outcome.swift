@@ -1,0 +1,63 @@
+import Recording
+import Scenes
+
+/// The exit codes of the command.
+enum ExitCode {
+  /// Done.
+  static let done: Int32 = 0
+  /// The run failed or was stopped.
+  static let failed: Int32 = 1
+  /// The input is wrong.
+  static let wrongInput: Int32 = 2
+}
+
+/// How mistakes reach people and programs.
+enum Complaint {
+  /// Prints diagnostics: as text on standard error, or as JSON on standard output.
+  static func report(_ diagnostics: [Diagnostic], asJSON: Bool) {
+    if asJSON {
+      Terminal.out(json(diagnostics).rendered + "\n")
+    } else {
+      text(diagnostics)
+    }
+  }
+
+  /// Prints diagnostics as text on standard error, with a count where there are several.
+  static func text(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics { Terminal.error(diagnostic.rendered + "\n") }
+    if diagnostics.count > 1 { Terminal.error(count(diagnostics) + "\n") }
+  }
+
+  /// Diagnostics as the JSON object that `--format json` prints in place of a result.
+  static func json(_ diagnostics: [Diagnostic]) -> JSONText {
+    .object([
+      ("status", .string(diagnostics.contains { $0.severity == .error } ? "invalid" : "valid")),
+      ("diagnostics", .array(diagnostics.map { .raw($0.json) })),
+    ])
+  }
+
+  /// `2 errors and 1 warning`.
+  static func count(_ diagnostics: [Diagnostic]) -> String {
+    let errors = diagnostics.count { $0.severity == .error }
+    let warnings = diagnostics.count - errors
+    func words(_ count: Int, _ word: String) -> String? {
+      count == 0 ? nil : "\(count) \(word)\(count == 1 ? "" : "s")"
+    }
+    return [words(errors, "error"), words(warnings, "warning")].compactMap { $0 }
+      .joined(separator: " and ")
+  }
+
+  /// Prints a failure to record: exit code 2 where the user's choice is to blame, else 1.
+  static func report(_ error: RecordingError, asJSON: Bool) -> Int32 {
+    if asJSON {
+      let status = error.isInput ? "invalid" : "failed"
+      let result = JSONText.object([
+        ("status", .string(status)), ("error", .string(error.message)),
+      ])
+      Terminal.out(result.rendered + "\n")
+    } else {
+      Terminal.error("fleetfield: error: \(error.message)\n")
+    }
+    return error.isInput ? ExitCode.wrongInput : ExitCode.failed
+  }
+}

@@ -1,0 +1,62 @@
+import Glibc
+import Recording
+import Scenes
+import Simulation
+
+/// The options by which every verb that opens a scene takes it, and the opening itself.
+enum SceneInput {
+  /// `--set`.
+  static let set = OptionSpec(
+    name: "--set", kind: .repeated, placeholder: "key=value",
+    help: "give a parameter or a key of the scene another value; may be repeated")
+  /// `--format`.
+  static let format = OptionSpec(
+    name: "--format", kind: .value, placeholder: "text|json",
+    help: "json prints one JSON object on standard output")
+  /// `--workers`.
+  static let workers = OptionSpec(
+    name: "--workers", kind: .value, placeholder: "n",
+    help: "threads; never changes a result (default: the machine's cores)")
+
+  /// True where `--format json` was asked for.
+  static func wantsJSON(_ arguments: Arguments) throws(UsageError) -> Bool {
+    try arguments.choice("--format", of: ["text", "json"]) == "json"
+  }
+
+  /// The value of `--workers`, or the number of cores this process may use.
+  static func workerCount(_ arguments: Arguments) throws(UsageError) -> Int {
+    try arguments.integer("--workers", in: 1...256) ?? coreCount()
+  }
+
+  /// A scene ready to run, or its mistakes.
+  enum Opened {
+    /// The compiled scene and the warnings about it.
+    case ready(WorldModel, [Diagnostic])
+    /// At least one error.
+    case wrong([Diagnostic])
+  }
+
+  /// Loads and compiles a scene.
+  static func open(
+    path: String, overrides: [(key: String, value: String)], seed: UInt64?
+  ) -> Opened {
+    let result = SceneLoader.load(
+      path: path, overrides: overrides.map { ($0.key, $0.value) }, seed: seed)
+    guard let scene = result.scene, !result.diagnostics.contains(where: { $0.severity == .error })
+    else { return .wrong(result.diagnostics) }
+    do throws(SceneCompileError) {
+      return .ready(try WorldModel(scene: scene), result.diagnostics)
+    } catch {
+      return .wrong(result.diagnostics + error.diagnostics)
+    }
+  }
+
+  /// The cores this process may use (`taskset` and containers may leave it fewer than there are).
+  static func coreCount() -> Int {
+    let status = (try? TextFile.read("/proc/self/status")) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") } ?? ""
+    let allowed = line.dropFirst("Cpus_allowed:".count)
+      .reduce(0) { $0 + ($1.hexDigitValue?.nonzeroBitCount ?? 0) }
+    return min(256, max(1, allowed > 0 ? allowed : sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
+}

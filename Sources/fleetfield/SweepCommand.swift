@@ -1,0 +1,150 @@
+import Experiments
+import Glibc
+import Recording
+import Scenes
+import Simulation
+
+/// `fleetfield sweep`: a scene over axes and paired seeds, into one SQLite file.
+enum SweepCommand {
+  /// What the verb takes.
+  static let spec = VerbSpec(
+    name: "sweep", summary: "run a scene over axes × paired seeds on all cores",
+    operands: ["SCENE"],
+    options: [
+      OptionSpec(
+        name: "--axis", kind: .repeated, placeholder: "name=a,b,c",
+        help: "an axis: a parameter or key and its values (default: the scene's own sweep)"),
+      OptionSpec(
+        name: "--seeds", kind: .value, placeholder: "count",
+        help: "seeds per point, the same at every point (default: the scene's own, else 1)"),
+      OptionSpec(
+        name: "--first-seed", kind: .value, placeholder: "n",
+        help: "the first seed (default: the scene's own, else 1)"),
+      SceneInput.set,
+      OptionSpec(
+        name: "--out", kind: .value, placeholder: "FILE.sqlite",
+        help: "the store (default: runs/<scene>.sqlite); an existing one is resumed"),
+      SceneInput.workers,
+      OptionSpec(
+        name: "--csv", kind: .value, placeholder: "FILE", help: "also write all runs as CSV"),
+      OptionSpec(
+        name: "--series", kind: .value, placeholder: "a,b",
+        help: "also store these columns of each run's series"),
+      OptionSpec(
+        name: "--compare", kind: .pairs, placeholder: "key=… axis=… a=… b=…",
+        help: "print the mean paired difference a − b with its 95 % interval"),
+      OptionSpec(
+        name: "--retry", kind: .flag, help: "run those again that failed before"),
+      SceneInput.format,
+      OptionSpec(name: "--quiet", kind: .flag, help: "no progress"),
+    ],
+    notes: [
+      "example: fleetfield sweep Scenes/Showcase/warehouse.fleet.yaml --set duration=5min \\",
+      "           --axis n=50,100,200 --axis coordination.coupling=both,none --seeds 20 \\",
+      "           --compare key=deliveries axis=coordination.coupling a=both b=none",
+      "",
+      "Ctrl-C gives unfinished runs back; the same command goes on where a sweep ended.",
+      "Exit codes: 0 all runs done, 1 some failed or the sweep was stopped, 2 wrong input.",
+    ])
+
+  /// Runs the verb.
+  static func run(_ arguments: Arguments) throws(UsageError) -> Int32 {
+    let wantsJSON = try SceneInput.wantsJSON(arguments)
+    let overrides = try arguments.pairs("--set")
+    let scene: Scene
+    switch load(arguments.operands[0], overrides) {
+    case .scene(let loaded, let warnings):
+      if !wantsJSON { Complaint.text(warnings) }
+      scene = loaded
+    case .wrong(let diagnostics):
+      Complaint.report(diagnostics, asJSON: wantsJSON)
+      return ExitCode.wrongInput
+    }
+    let setup: SweepSession
+    do throws(SweepError) {
+      let axes = try axes(arguments, scene)
+      let plan = try SweepPlan(
+        axes: axes, overrides: overrides, firstSeed: try firstSeed(arguments, scene),
+        seedCount: try seedCount(arguments, scene))
+      let words = try pairs(arguments)
+      let request =
+        words.isEmpty ? nil : try PairedComparison.Request(words, axes: axes)
+      setup = SweepSession(
+        scenePath: arguments.operands[0], scene: scene, plan: plan, request: request,
+        storePath: arguments.value("--out")
+          ?? "runs/\(RunFolder.safeName(scene.name)).sqlite",
+        csvPath: arguments.value("--csv"),
+        seriesColumns: arguments.value("--series")?.split(separator: ",").map(String.init) ?? [],
+        workerCount: try workerCount(arguments), retriesFailed: arguments.flag("--retry"),
+        isQuiet: arguments.flag("--quiet"), wantsJSON: wantsJSON)
+    } catch {
+      throw arguments.error(error.message)
+    }
+    return setup.run()
+  }
+
+  private enum Loaded {
+    case scene(Scene, [Diagnostic])
+    case wrong([Diagnostic])
+  }
+
+  private static func load(_ path: String, _ overrides: [(key: String, value: String)]) -> Loaded {
+    let result = SceneLoader.load(
+      path: path, overrides: overrides.map { ($0.key, $0.value) }, seed: nil)
+    guard let scene = result.scene, !result.diagnostics.contains(where: { $0.severity == .error })
+    else { return .wrong(result.diagnostics) }
+    return .scene(scene, result.diagnostics)
+  }
+
+  private static func axes(_ arguments: Arguments, _ scene: Scene) throws(SweepError) -> [SweepAxis]
+  {
+    var axes: [SweepAxis] = []
+    for text in arguments.all("--axis") { axes.append(try SweepAxis(text)) }
+    if axes.isEmpty, let sweep = scene.sweep {
+      axes = sweep.axes.map { SweepAxis(name: $0.name, values: $0.values) }
+    }
+    if axes.isEmpty && arguments.value("--seeds") == nil && scene.sweep == nil {
+      throw SweepError(
+        "nothing to sweep over: give --axis name=a,b,c or --seeds count, or write a sweep "
+          + "into the scene")
+    }
+    return axes
+  }
+
+  private static func seedCount(
+    _ arguments: Arguments, _ scene: Scene
+  ) throws(SweepError) -> Int {
+    try number(arguments, "--seeds", in: 1...1_000_000) ?? scene.sweep?.seedCount ?? 1
+  }
+
+  private static func firstSeed(
+    _ arguments: Arguments, _ scene: Scene
+  ) throws(SweepError) -> UInt64 {
+    try number(arguments, "--first-seed", in: 0...Int.max).map { UInt64($0) }
+      ?? scene.sweep?.firstSeed ?? 1
+  }
+
+  private static func workerCount(_ arguments: Arguments) throws(SweepError) -> Int {
+    try number(arguments, "--workers", in: 1...256) ?? SceneInput.coreCount()
+  }
+
+  private static func number(
+    _ arguments: Arguments, _ name: String, in range: ClosedRange<Int>
+  ) throws(SweepError) -> Int? {
+    do throws(UsageError) {
+      return try arguments.integer(name, in: range)
+    } catch {
+      throw SweepError(error.message)
+    }
+  }
+
+  private static func pairs(
+    _ arguments: Arguments
+  ) throws(SweepError) -> [(key: String, value: String)] {
+    do throws(UsageError) {
+      return try arguments.pairs("--compare")
+    } catch {
+      throw SweepError(error.message)
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import Experiments
+import Recording
+
+/// What `fleetfield sweep` prints at its end.
+struct SweepReport {
+  let results: SweepResults
+  let request: PairedComparison.Request?
+  let storePath: String
+
+  /// The figure of the table of points: the compared one, else deliveries.
+  private var key: String { request?.key ?? "deliveries" }
+
+  /// Why the asked-for figure cannot be shown, or nil.
+  var missingFigure: String? {
+    guard let request else { return nil }
+    let names = results.metricNames
+    guard !names.isEmpty, !names.contains(request.key) else { return nil }
+    return "no finished run has the figure '\(request.key)'"
+      + Suggestion.hint(request.key, among: names) + "; there are \(names.joined(separator: ", "))"
+  }
+
+  /// The report for people.
+  var text: String {
+    var lines = table(
+      header: ["point", "done", "failed", key, "± 95 %"],
+      rows: results.plan.points.indices.map { index in
+        let runs = results.runs(at: index)
+        let mean = results.mean(key, pointIndex: index)
+        return [
+          results.plan.points[index].text, String(runs.count { $0.row.state == .done }),
+          String(runs.count { $0.row.state == .failed }), number(mean?.mean),
+          number(mean?.halfWidth),
+        ]
+      })
+    if let request { lines += [""] + compared(results.compare(request)) }
+    lines += failures + warnings
+    lines += ["", "store  \(storePath)"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func compared(_ comparison: PairedComparison) -> [String] {
+    let request = comparison.request
+    let heading =
+      "\(request.key): paired difference \(request.first) − \(request.second) "
+      + "over \(request.axis), with its 95 % t-interval"
+    return [heading]
+      + table(
+        header: ["point", "pairs", request.first, request.second, "difference", "interval"],
+        rows: comparison.rows.map { row in
+          [
+            row.point.text, String(row.difference?.count ?? 0), number(row.first),
+            number(row.second), number(row.difference?.mean), interval(row.difference),
+          ]
+        })
+  }
+
+  private func interval(_ difference: MeanInterval?) -> String {
+    guard let difference else { return "no complete pair" }
+    guard let half = difference.halfWidth else { return "needs two pairs" }
+    return
+      "[\(NumberText.short(difference.mean - half)), \(NumberText.short(difference.mean + half))]"
+  }
+
+  /// The first failures with their reasons.
+  private var failures: [String] {
+    let failed = results.runs.filter { $0.row.state == .failed }
+    guard !failed.isEmpty else { return [] }
+    var lines = ["", "\(failed.count) of \(results.runs.count) runs failed"]
+    for run in failed.prefix(5) {
+      let reason = run.error?.split(separator: "\n").first.map(String.init) ?? "no reason is stored"
+      lines.append(
+        "  \(results.plan.points[run.row.pointIndex].text) seed \(run.row.seed): \(reason)")
+    }
+    if failed.count > 5 { lines.append("  … and \(failed.count - 5) more, see the store") }
+    return lines
+  }
+
+  /// Points that differ in n alone must run the same policies, else the sweep compares two things.
+  private var warnings: [String] {
+    var seen: [(point: SweepPoint, hash: String)] = []
+    for run in results.runs {
+      guard let hash = run.texts.first(where: { $0.name == "policy_hash" })?.text else { continue }
+      let rest = results.plan.points[run.row.pointIndex].without("n")
+      guard let known = seen.first(where: { $0.point == rest }) else {
+        seen.append((rest, hash))
+        continue
+      }
+      if known.hash != hash {
+        return [
+          "",
+          "warning: the policy hash differs between points that differ in n alone; "
+            + "the policies of this scene depend on n",
+        ]
+      }
+    }
+    return []
+  }
+
+  private func number(_ value: Double?) -> String { value.map(NumberText.short) ?? "—" }
+
+  /// Columns: the first to the left, the others to the right.
+  private func table(header: [String], rows: [[String]]) -> [String] {
+    let all = [header] + rows
+    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    return all.map { row in
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let blank = String(repeating: " ", count: widths[column] - cell.count)
+        line += column == 0 ? cell + blank : "  " + blank + cell
+      }
+      while line.hasSuffix(" ") { line.removeLast() }
+      return line
+    }
+  }
+
+  /// The report for programs.
+  var json: JSONText {
+    var pairs: [(String, JSONText)] = [
+      (
+        "status",
+        .string(results.runs.allSatisfy { $0.row.state == .done } ? "done" : "failed")
+      ),
+      ("store", .string(storePath)),
+      ("runs", .integer(results.runs.count)),
+      ("done", .integer(results.runs.count { $0.row.state == .done })),
+      ("failed", .integer(results.runs.count { $0.row.state == .failed })),
+      ("points", .array(results.plan.points.indices.map(pointJSON))),
+    ]
+    if let request {
+      let comparison = results.compare(request)
+      pairs.append(
+        (
+          "comparison",
+          .object([
+            ("key", .string(request.key)), ("axis", .string(request.axis)),
+            ("a", .string(request.first)), ("b", .string(request.second)),
+            ("rows", .array(comparison.rows.map(rowJSON))),
+          ])
+        ))
+    }
+    return .object(pairs)
+  }
+
+  private func pointJSON(_ index: Int) -> JSONText {
+    .object([
+      ("point", .object(results.plan.points[index].values.map { ($0.name, .string($0.value)) })),
+      ("done", .integer(results.runs(at: index).count { $0.row.state == .done })),
+      ("failed", .integer(results.runs(at: index).count { $0.row.state == .failed })),
+      (
+        "means",
+        .object(
+          results.metricNames.map { name in
+            (name, results.mean(name, pointIndex: index).map { .number($0.mean) } ?? .null)
+          })
+      ),
+    ])
+  }
+
+  private func rowJSON(_ row: PairedComparison.Row) -> JSONText {
+    func number(_ value: Double?) -> JSONText { value.map { .number($0) } ?? .null }
+    return .object([
+      ("point", .object(row.point.values.map { ($0.name, .string($0.value)) })),
+      ("pairs", .integer(row.difference?.count ?? 0)), ("mean_a", number(row.first)),
+      ("mean_b", number(row.second)), ("difference", number(row.difference?.mean)),
+      ("half_width_95", number(row.difference?.halfWidth)),
+    ])
+  }
+}

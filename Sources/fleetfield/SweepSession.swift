@@ -1,0 +1,159 @@
+import Experiments
+import Recording
+import Scenes
+
+/// One call of `fleetfield sweep` after its words are understood: plan, resume, run, report.
+struct SweepSession {
+  let scenePath: String
+  let scene: Scene
+  let plan: SweepPlan
+  let request: PairedComparison.Request?
+  let storePath: String
+  let csvPath: String?
+  let seriesColumns: [String]
+  let workerCount: Int
+  let retriesFailed: Bool
+  let isQuiet: Bool
+  let wantsJSON: Bool
+
+  /// Does the sweep; returns the exit code.
+  func run() -> Int32 {
+    let costs: [Double]
+    switch expectedCosts() {
+    case .success(let found): costs = found
+    case .failure(let wrong):
+      Complaint.report(wrong.diagnostics, asJSON: wantsJSON)
+      return ExitCode.wrongInput
+    }
+    do throws(DatabaseError) {
+      return try run(costs: costs)
+    } catch {
+      return Complaint.report(RecordingError(error.message), asJSON: wantsJSON)
+    }
+  }
+
+  /// The scene cannot be loaded at a point because of what was asked for, not of the point's size.
+  private struct WrongInput: Error {
+    var diagnostics: [Diagnostic]
+  }
+
+  /// Robot seconds per point, found by loading each point once with the first seed.
+  ///
+  /// A point that cannot be loaded is an error of the command where its mistake is in the name or
+  /// value of an axis itself, or where no point loads; else (a fleet too large for its zone) it is
+  /// left to fail alone.
+  private func expectedCosts() -> Result<[Double], WrongInput> {
+    var costs: [Double] = []
+    var firstWrong: [Diagnostic]?
+    var loadedCount = 0
+    for point in plan.points {
+      let result = SceneLoader.load(
+        path: scenePath, overrides: plan.settings(at: point).map { ($0.key, $0.value) },
+        seed: plan.seeds[0])
+      let errors = result.diagnostics.filter { $0.severity == .error }
+      if errors.isEmpty, let scene = result.scene {
+        loadedCount += 1
+        let robots = scene.robots.reduce(0) { $0 + $1.count }
+        costs.append(Double(robots) * Double(scene.run.duration))
+      } else {
+        if errors.contains(where: { $0.location == nil || $0.location?.file == "--set" }) {
+          return .failure(WrongInput(diagnostics: errors))
+        }
+        firstWrong = firstWrong ?? errors
+        costs.append(0)
+      }
+    }
+    if loadedCount == 0, let firstWrong {
+      return .failure(WrongInput(diagnostics: firstWrong))
+    }
+    return .success(costs)
+  }
+
+  private func run(costs: [Double]) throws(DatabaseError) -> Int32 {
+    do throws(RecordingError) {
+      try RunFolder.makeFolders(RunFolder.parent(of: storePath))
+    } catch {
+      return Complaint.report(error, asJSON: wantsJSON)
+    }
+    let progress = try runJobs(costs: costs)
+    let results = try SweepResults(plan, store: try open())
+    if let csvPath {
+      do throws(RecordingError) {
+        try TextFile.replace(csvPath, with: results.csv)
+      } catch {
+        return Complaint.report(error, asJSON: wantsJSON)
+      }
+    }
+    let report = SweepReport(results: results, request: request, storePath: storePath)
+    Terminal.out(wantsJSON ? report.json.rendered + "\n" : report.text)
+    if !wantsJSON && progress.takenElsewhere > 0 {
+      Terminal.error(
+        "fleetfield: another process works on \(progress.takenElsewhere) of these runs\n")
+    }
+    if Interruption.isRequested {
+      Terminal.error(
+        "fleetfield: stopped by \(Interruption.name); the same command goes on from here\n")
+      return ExitCode.failed
+    }
+    if let message = report.missingFigure {
+      Terminal.error("fleetfield: error: \(message)\n")
+      return ExitCode.wrongInput
+    }
+    return results.runs.allSatisfy { $0.row.state == .done } ? ExitCode.done : ExitCode.failed
+  }
+
+  private func open() throws(DatabaseError) -> SweepStore {
+    // A file's digest each, so that a change of any file of the scene makes new runs.
+    let digest = scene.sources.map(\.sha256).joined(separator: " ")
+    return try SweepStore(path: storePath, sceneDigest: digest, build: Release.buildIdentity())
+  }
+
+  private func runJobs(costs: [Double]) throws(DatabaseError) -> SweepProgress {
+    let store = try open()
+    let recovered = try store.recover()
+    var rows = try store.add(plan)
+    if retriesFailed, try store.retryFailed(rows) > 0 { rows = try store.add(plan) }
+    tellBeginning(recovered, rows, foreign: try store.foreignRunCount())
+    let jobs = rows.map { row in
+      SweepJob(
+        row: row, settings: plan.settings(at: plan.points[row.pointIndex]),
+        cost: max(1, costs[row.pointIndex]))
+    }
+    let execution = SweepExecution(scenePath: scenePath, seriesColumns: seriesColumns)
+    let runner = SweepRunner(workerCount: workerCount) { job, shouldStop in
+      execution.execute(job, shouldStop: shouldStop)
+    }
+    Interruption.listen()
+    var display = SweepDisplay(ProgressDisplay.fitting(isQuiet: isQuiet))
+    let progress = try runner.run(
+      jobs, store: store, onProgress: { display.show($0) },
+      shouldStop: { Interruption.isRequested })
+    display.finish()
+    return progress
+  }
+
+  private func tellBeginning(
+    _ recovered: (returned: Int, failed: Int), _ rows: [SweepRow], foreign: Int
+  ) {
+    guard !isQuiet else { return }
+    let planned = rows.count { $0.state == .planned }
+    let points = plan.points.count == 1 ? "point" : "points"
+    let seeds = plan.seeds.count == 1 ? "seed" : "seeds"
+    Terminal.error(
+      "\(plan.points.count) \(points) × \(plan.seeds.count) \(seeds) from \(plan.seeds[0]): "
+        + "\(planned) of \(rows.count) runs to do, on \(workerCount) "
+        + "\(workerCount == 1 ? "worker" : "workers")\n")
+    if recovered.returned > 0 {
+      Terminal.error("\(recovered.returned) runs of a process that ended are planned again\n")
+    }
+    if recovered.failed > 0 {
+      Terminal.error(
+        "\(recovered.failed) runs ended their process three times and count as failed\n")
+    }
+    if foreign > 0 {
+      Terminal.error(
+        "'\(storePath)' also holds \(foreign) runs of another scene or build; they are kept and "
+          + "not used\n")
+    }
+  }
+}

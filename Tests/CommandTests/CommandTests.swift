@@ -1,0 +1,191 @@
+import Foundation
+import Testing
+
+@Suite("fleetfield: the command line")
+struct CommandLineTests {
+  @Test(
+    "a wrong command line ends with code 2 and one exact message",
+    arguments: [
+      (
+        ["rum"],
+        "fleetfield: error: unknown verb 'rum'; did you mean 'run'?\nTry 'fleetfield --help'.\n"
+      ),
+      (
+        ["--verson"],
+        "fleetfield: error: unknown option '--verson'; did you mean '--version'?\n"
+          + "Try 'fleetfield --help'.\n"
+      ),
+      (["run"], "fleetfield: error: SCENE is missing\nTry 'fleetfield run --help'.\n"),
+      (
+        ["run", "x", "--sede", "1"],
+        "fleetfield: error: unknown option '--sede'; did you mean '--seed'?\n"
+          + "Try 'fleetfield run --help'.\n"
+      ),
+      (
+        ["run", "x", "--seed", "seven"],
+        "fleetfield: error: --seed seven: expected a whole number of at least 0, or 'random'\n"
+          + "Try 'fleetfield run --help'.\n"
+      ),
+      (
+        ["run", "x", "--seed", "-1"],
+        "fleetfield: error: --seed -1: expected a whole number of at least 0, or 'random'\n"
+          + "Try 'fleetfield run --help'.\n"
+      ),
+      (
+        ["run", "x", "--workers", "0"],
+        "fleetfield: error: --workers 0: expected a whole number from 1 to 256\n"
+          + "Try 'fleetfield run --help'.\n"
+      ),
+      (
+        ["run", "x", "--set", "n"],
+        "fleetfield: error: --set n: expected key=value\nTry 'fleetfield run --help'.\n"
+      ),
+      (
+        ["run", "x", "--force"],
+        "fleetfield: error: --force needs --out DIR\nTry 'fleetfield run --help'.\n"
+      ),
+      (
+        ["check", "x", "--format", "jsn"],
+        "fleetfield: error: --format jsn: expected text or json; did you mean 'json'?\n"
+          + "Try 'fleetfield check --help'.\n"
+      ),
+      (
+        ["describe", "featurs"],
+        "fleetfield: error: unknown topic 'featurs'; did you mean 'features'?; expected classes, "
+          + "policies, features, keys or modes\nTry 'fleetfield describe --help'.\n"
+      ),
+      (
+        ["describe", "modes", "meanfield"],
+        "fleetfield: error: 'modes' has nothing named 'meanfield'; did you mean 'meanField'?\n"
+          + "Try 'fleetfield describe --help'.\n"
+      ),
+      (["diff", "a"], "fleetfield: error: RUN_B is missing\nTry 'fleetfield diff --help'.\n"),
+      (
+        ["diff", "nowhere", "nowhere"],
+        "fleetfield: error: 'nowhere' is not a folder\n"
+      ),
+      (
+        ["bench", "phisics"],
+        "fleetfield: error: unknown bench 'phisics'; did you mean 'physics'?; there are physics "
+          + "and tick\nTry 'fleetfield bench --help'.\n"
+      ),
+    ] as [([String], String)])
+  func mistakes(words: [String], message: String) throws {
+    try Program.inFolder { program in
+      let output = try program.finish(try program.start(words))
+      #expect(output.code == 2)
+      #expect(output.error == message)
+      #expect(output.out == "")
+      #expect(program.names() == [])
+    }
+  }
+
+  @Test("--help and --version answer on standard output with code 0")
+  func help() throws {
+    try Program.inFolder { program in
+      let overview = try program.call("--help")
+      #expect(overview.code == 0)
+      for verb in ["run", "check", "sweep", "describe", "diff", "bench"] {
+        #expect(overview.out.contains("\n  \(verb) "))
+        let help = try program.call(verb, "--help")
+        #expect(help.code == 0)
+        #expect(help.out.hasPrefix("fleetfield \(verb): "))
+        #expect(try program.call("help", verb).out == help.out)
+      }
+      #expect(try program.call("--version").out.hasPrefix("fleetfield 0."))
+    }
+  }
+
+  @Test("no verb prints the help as a mistake")
+  func noVerb() throws {
+    try Program.inFolder { program in
+      let output = try program.call()
+      #expect(output.code == 2)
+      #expect(output.error.contains("usage: fleetfield <verb>"))
+    }
+  }
+
+  @Test("describe answers every topic as text and as JSON")
+  func describe() throws {
+    try Program.inFolder { program in
+      for topic in ["classes", "policies", "features", "keys", "modes"] {
+        let text = try program.call("describe", topic)
+        #expect(text.code == 0)
+        #expect(text.out.count > 100)
+        let json = try program.call("describe", topic, "--format", "json")
+        let entries =
+          try JSONSerialization.jsonObject(with: Data(json.out.utf8)) as? [[String: Any]]
+        #expect((entries ?? []).allSatisfy { $0["name"] is String })
+        #expect(entries?.isEmpty == false)
+      }
+      let classes = try program.call("describe", "classes", "--scene", Program.yard)
+      #expect(
+        classes.out
+          == "classes of yard\n  carrier  3 × differential, circle of radius 0.3 m\n")
+    }
+  }
+}
+
+@Suite("fleetfield check")
+struct CheckCommandTests {
+  @Test("a good scene has one line on standard output")
+  func good() throws {
+    try Program.inFolder { program in
+      let output = try program.call("check", Program.yard)
+      #expect(output.code == 0)
+      #expect(output.out == "\(Program.yard): no mistakes; 3 robots in 1 class, 6 s\n")
+      #expect(output.error == "")
+    }
+  }
+
+  @Test("--set reaches the scene")
+  func overrides() throws {
+    try Program.inFolder { program in
+      let output = try program.call("check", Program.yard, "--set", "n=5", "--format", "json")
+      #expect(output.code == 0)
+      #expect(try object(output.out)["robots"] as? Int == 5)
+      #expect(try object(output.out)["status"] as? String == "valid")
+    }
+  }
+
+  @Test("a scene with mistakes ends with code 2, each with its place; JSON says the same")
+  func bad() throws {
+    try Program.inFolder { program in
+      let text = try program.scene(replacing: "mass: 20 kg", with: "mass: 20 s")
+        .replacingOccurrences(of: "kind: logit", with: "kind: logti")
+      try text.write(toFile: "\(program.folder)/bad.fleet.yaml", atomically: true, encoding: .utf8)
+      let output = try program.call("check", "bad.fleet.yaml")
+      #expect(output.code == 2)
+      #expect(output.out == "")
+      #expect(output.error.contains("bad.fleet.yaml:18:"))
+      #expect(output.error.contains("bad.fleet.yaml:28:"))
+      #expect(output.error.contains("did you mean 'logit'?"))
+      #expect(output.error.hasSuffix("2 errors\n"))
+      let json = try program.call("check", "bad.fleet.yaml", "--format", "json")
+      #expect(json.code == 2)
+      #expect(json.error == "")
+      let found = try object(json.out)
+      #expect(found["status"] as? String == "invalid")
+      let diagnostics = found["diagnostics"] as? [[String: Any]] ?? []
+      #expect(diagnostics.map { $0["line"] as? Int } == [18, 28])
+    }
+  }
+
+  @Test("a file that is not there is a mistake of the input")
+  func missing() throws {
+    try Program.inFolder { program in
+      let output = try program.call("check", "nowhere.fleet.yaml")
+      #expect(output.code == 2)
+      #expect(output.error.contains("nowhere.fleet.yaml"))
+    }
+  }
+}
+
+extension Program {
+  /// The yard with one change.
+  func scene(replacing old: String, with new: String) throws -> String {
+    let text = try String(contentsOfFile: Program.yard, encoding: .utf8)
+    precondition(text.contains(old), "the yard has no '\(old)'")
+    return text.replacingOccurrences(of: old, with: new)
+  }
+}

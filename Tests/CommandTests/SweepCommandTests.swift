@@ -1,0 +1,194 @@
+import CSQLite
+import Foundation
+import Testing
+
+@Suite("fleetfield sweep")
+struct SweepCommandTests {
+  @Test("a sweep fills the store, compares pairs, writes CSV, and does nothing twice")
+  func sweep() throws {
+    try Program.inFolder { program in
+      let words = [
+        "sweep", Program.yard, "--set", "duration=3s", "--axis", "n=1,2", "--axis",
+        "coordination.coupling=both,none", "--seeds", "3", "--first-seed", "5", "--out",
+        "s.sqlite", "--csv", "s.csv", "--compare", "key=deliveries",
+        "axis=coordination.coupling", "a=both", "b=none",
+      ]
+      let first = try program.finish(try program.start(words))
+      #expect(first.code == 0)
+      #expect(
+        first.error.hasPrefix("4 points × 3 seeds from 5: 12 of 12 runs to do, on "))
+      #expect(
+        first.out.contains(
+          "\ndeliveries: paired difference both − none over coordination.coupling, with its 95 % "
+            + "t-interval\n"))
+      #expect(first.out.hasSuffix("\nstore  s.sqlite\n"))
+      let csv = try program.text("s.csv").split(separator: "\n")
+      #expect(csv.count == 13)
+      #expect(csv[0].hasPrefix("run,seed,state,n,coordination.coupling,"))
+      #expect(csv[1].hasPrefix("1,5,done,1,both,"))
+      // The store is one file when nobody has it open.
+      #expect(program.names() == ["s.csv", "s.sqlite"])
+
+      let second = try program.finish(try program.start(words))
+      #expect(second.code == 0)
+      #expect(second.error.hasPrefix("4 points × 3 seeds from 5: 0 of 12 runs to do, on "))
+      #expect(second.out == first.out)
+    }
+  }
+
+  @Test("a run of a sweep has the hash that it has alone")
+  func sameAsAlone() throws {
+    try Program.inFolder { program in
+      _ = try program.call(
+        "sweep", Program.yard, "--set", "duration=3s", "--axis", "n=1,3", "--seeds", "2",
+        "--workers", "2", "--csv", "s.csv", "--quiet")
+      let lines = try program.text("s.csv").split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+      let column = try #require(lines[0].firstIndex(of: "state_hash"))
+      #expect(lines.count == 5)
+      for line in lines.dropFirst() {
+        let folder = "alone-\(line[0])"
+        _ = try program.call(
+          "run", Program.yard, "--set", "duration=3s", "--set", "n=\(line[3])", "--seed",
+          String(line[1]), "--out", folder, "--quiet")
+        let summary = try object(try program.text("\(folder)/summary.json"))
+        #expect(summary["hash"] as? String == String(line[column]))
+      }
+    }
+  }
+
+  @Test("a killed sweep is resumed: what was done stays, what ran is planned again")
+  func resumeAfterKill() throws {
+    try Program.inFolder { program in
+      let words = [
+        "sweep", Program.yard, "--set", "duration=1min", "--seeds", "8", "--workers", "2",
+        "--out", "s.sqlite", "--csv", "s.csv", "--quiet",
+      ]
+      let process = try program.start(words)
+      let store = Store(path: "\(program.folder)/s.sqlite")
+      #expect(Program.wait { store.count("done") >= 1 && store.count("running") >= 1 })
+      kill(process.processIdentifier, SIGKILL)
+      _ = try program.finish(process)
+      let done = store.ids("done")
+      #expect(!done.isEmpty && done.count < 8)
+      #expect(store.count("running") >= 1)
+      let finishedBefore = store.values("SELECT started FROM run WHERE id IN (\(done))")
+
+      var loud = words
+      loud.removeAll { $0 == "--quiet" }
+      let second = try program.finish(try program.start(loud))
+      #expect(second.code == 0)
+      #expect(second.error.contains(" runs of a process that ended are planned again\n"))
+      #expect(store.count("done") == 8)
+      #expect(store.values("SELECT started FROM run WHERE id IN (\(done))") == finishedBefore)
+      #expect(try program.text("s.csv").split(separator: "\n").count == 9)
+    }
+  }
+
+  @Test("Ctrl-C gives the running worlds back and says how to go on")
+  func interrupt() throws {
+    try Program.inFolder { program in
+      let process = try program.start([
+        "sweep", Program.yard, "--set", "duration=20h", "--seeds", "3", "--out", "s.sqlite",
+      ])
+      let store = Store(path: "\(program.folder)/s.sqlite")
+      #expect(Program.wait { store.count("running") >= 1 })
+      kill(process.processIdentifier, SIGINT)
+      let output = try program.finish(process)
+      #expect(output.code == 1)
+      #expect(
+        output.error.hasSuffix(
+          "fleetfield: stopped by Ctrl-C; the same command goes on from here\n"))
+      #expect(store.count("planned") == 3)
+    }
+  }
+
+  @Test("runs that cannot be done are stored as failed and leave the others alone")
+  func failures() throws {
+    try Program.inFolder { program in
+      let text = try program.scene(replacing: "max: 20", with: "max: 100000")
+      try text.write(toFile: "\(program.folder)/y.fleet.yaml", atomically: true, encoding: .utf8)
+      let output = try program.call(
+        "sweep", "y.fleet.yaml", "--set", "duration=1s", "--axis", "n=2,90000", "--seeds", "2",
+        "--out", "s.sqlite", "--quiet")
+      #expect(output.code == 1)
+      let store = Store(path: "\(program.folder)/s.sqlite")
+      #expect(store.count("done") == 2)
+      #expect(store.count("failed") == 2)
+      #expect(output.out.contains("\n2 of 4 runs failed\n  n=90000 seed 1: "))
+    }
+  }
+
+  @Test(
+    "a sweep that cannot be meant is refused before any run",
+    arguments: [
+      (
+        [String](),
+        "nothing to sweep over: give --axis name=a,b,c or --seeds count, or write a sweep into "
+          + "the scene"
+      ),
+      (["--axis", "n"], "--axis n: expected name=value,value,…"),
+      (["--axis", "n=1,1"], "--axis n=1,1: the value '1' comes twice"),
+      (["--axis", "n=1", "--axis", "n=2"], "the axis 'n' comes twice"),
+      (["--seeds", "0"], "--seeds 0: expected a whole number from 1 to 1000000"),
+      (
+        ["--axis", "n=1,2", "--compare", "key=deliveries"],
+        "--compare: axis=, a=, b= missing"
+      ),
+      (
+        ["--axis", "n=1,2", "--compare", "key=x", "axis=m", "a=1", "b=2"],
+        "--compare: 'm' is no axis of this sweep; its axes are n"
+      ),
+    ] as [([String], String)])
+  func refused(words: [String], message: String) throws {
+    try Program.inFolder { program in
+      let output = try program.finish(try program.start(["sweep", Program.yard] + words))
+      #expect(output.code == 2)
+      #expect(output.error == "fleetfield: error: \(message)\nTry 'fleetfield sweep --help'.\n")
+      #expect(program.names() == [])
+    }
+  }
+
+  @Test("an axis that the scene does not have, or a value it cannot take, is wrong input")
+  func wrongAxis() throws {
+    try Program.inFolder { program in
+      for axis in ["nonsense=1,2", "n=1,many", "coordination.coupling=both,sideways"] {
+        let output = try program.call("sweep", Program.yard, "--axis", axis)
+        #expect(output.code == 2)
+        #expect(!output.error.isEmpty)
+        #expect(program.names() == [])
+      }
+    }
+  }
+}
+
+/// A sweep's store as the system's own tools would read it.
+struct Store {
+  let path: String
+
+  func count(_ state: String) -> Int {
+    values("SELECT count(*) FROM run WHERE state = '\(state)'").first.flatMap { Int($0) } ?? 0
+  }
+
+  func ids(_ state: String) -> String {
+    values("SELECT id FROM run WHERE state = '\(state)'").joined(separator: ",")
+  }
+
+  /// The first column of a query; nothing where the store is not there yet.
+  func values(_ sql: String) -> [String] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    var handle: OpaquePointer?
+    defer { sqlite3_close(handle) }
+    guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK else { return [] }
+    sqlite3_busy_timeout(handle, 5000)
+    var statement: OpaquePointer?
+    guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { return [] }
+    defer { sqlite3_finalize(statement) }
+    var values: [String] = []
+    while sqlite3_step(statement) == SQLITE_ROW {
+      values.append(sqlite3_column_text(statement, 0).map { String(cString: $0) } ?? "")
+    }
+    return values
+  }
+}
