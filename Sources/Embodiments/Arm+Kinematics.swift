@@ -4,6 +4,7 @@ extension Arm {
   /// The tool point in the base's frame, metres.
   ///
   /// - Parameter angles: Joint angles, radians, base first, each relative to the link before.
+  /// - Returns: The end of the last link, metres.
   public func toolPoint(at angles: SIMD4<Float>) -> Vec2 {
     var point = mount
     var rotation = Rotation.identity

@@ -84,6 +84,7 @@ extension MotionTransfer {
   ///   - jointAngles: The arm's joint angles, radians, base first; without an arm not read.
   ///   - usesTool: True where forward and lateral command the tool of a mobile arm (metadata mode
   ///     *tool*) and the base is to stand; a bolted arm always does.
+  /// - Returns: A target within all limits of the class.
   /// - Complexity: O(1).
   public func target(
     for command: MotionCommand, jointAngles: SIMD4<Float> = .zero, usesTool: Bool = false
@@ -150,7 +151,7 @@ extension MotionTransfer {
     let mostSpin = maxAngularAcceleration * period
     result.twistInBody.angular =
       previous.twistInBody.angular + min(mostSpin, max(-mostSpin, spin))
-    let curve = curvatureLimit * result.twistInBody.linear.x.magnitude
+    let curve = turnLimit(atSpeed: result.twistInBody.linear.x)
     result.twistInBody.angular = min(curve, max(-curve, result.twistInBody.angular))
     return result
   }
@@ -166,8 +167,13 @@ extension MotionTransfer {
     let p = lateralWeight
     let q = turnWeight
     let spin = (p * lever * lateral + q * turn) / (p * lever * lever + q)
-    let most = min(maxTurnRate, curvatureLimit * forward.magnitude)
+    let most = min(maxTurnRate, turnLimit(atSpeed: forward))
     return Twist(linear: Vec2(forward, 0), angular: limited(spin, most))
+  }
+
+  /// The turn rate that the curvature limit allows at a speed; ∞ where there is none (∞ × 0 is none).
+  private func turnLimit(atSpeed speed: Float) -> Float {
+    curvatureLimit < .infinity ? curvatureLimit * speed.magnitude : .infinity
   }
 
   private func limited(_ x: Float, _ most: Float) -> Float { min(most, max(-most, x)) }

@@ -8,6 +8,8 @@
 /// - Parameters:
 ///   - fields: m_c. [classCount × featureCount]
 ///   - populations: N_c. [classCount]
+///   - classCount: Number of classes.
+///   - featureCount: Number of features of the layer.
 ///   - stacks: z_c. [classCount × 2 × featureCount]
 /// - Complexity: O(classCount × featureCount).
 public func coupleStacks(

@@ -136,7 +136,11 @@ extension CommunicationLedger {
 
   /// Counts decisions of a class's policies and their simulated inference time.
   ///
-  /// - Parameter latency: Simulated seconds per decision.
+  /// - Parameters:
+  ///   - layer: The layer of the policies.
+  ///   - classIndex: The class.
+  ///   - count: Number of decisions.
+  ///   - latency: Simulated seconds per decision.
   public mutating func recordDecisions(
     layer: FieldLayer, classIndex: Int, count: Int, latency: Float
   ) {

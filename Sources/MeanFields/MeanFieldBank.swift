@@ -44,7 +44,7 @@ public struct MeanFieldBank: ~Copyable {
   private var orchestratorStacks: Buffer<Float>
   private var executorStacks: Buffer<Float>
   private var blockStacks: Buffer<Float>
-  /// [classCount] N_c
+  /// N_c. [classCount]
   private let populations: Buffer<Double>
   /// Raw statistics of the tick being closed. [featureCount of one class]
   private var statistic: Buffer<Float>

@@ -39,10 +39,13 @@ struct BodyMotion {
       forward = rolling
       spin = turnRate(for: rolling < 0 ? reverseError(error) : error)
     } else {
-      let alignment = max(0, cosine(error))
+      // Out of a stall it backs up without turning round; there may be no room to.
+      let backs = isStalled && error.magnitude > 0.5 * .pi
+      let alignment = max(0, cosine(backs ? reverseError(error) : error))
       // Squared: almost no way is made sideways while turning.
-      forward = wantsToMove ? speed * alignment * alignment : 0
-      spin = turnRate(for: error)
+      let size = wantsToMove ? speed * alignment : 0
+      forward = backs ? -min(size, 0.3 * body.maxSpeed) : size
+      spin = turnRate(for: backs ? reverseError(error) : error)
     }
     forward = permitted(forward, within: program)
     if body.minTurnRadius > 0 {

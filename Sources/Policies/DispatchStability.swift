@@ -41,6 +41,7 @@ public struct DispatchSchedule: Equatable, Sendable {
 ///   - optionCount: Number of options K.
 ///   - idleShare: Share of idle robots f at the operating point, in (0, 1].
 ///   - redeciding: Share of the robots that re-decide per period, in (0, 1]; usually `idleShare`.
+/// - Returns: The loop gain, dimensionless; 0 where there is no choice.
 ///
 /// Source: mathematics §1.4 and correction C6.
 public func dispatchLoopGain(

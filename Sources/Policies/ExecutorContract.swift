@@ -113,7 +113,9 @@ public struct EmbodimentDescriptor: BitwiseCopyable, Equatable, Sendable {
 ///
 /// Rows are robots of the class in index order. Pointers are valid during the call only.
 public struct ExecutorBatch {
-  /// The rows to act for. Calls for disjoint ranges may run on different workers.
+  /// The rows to act for.
+  ///
+  /// Calls for disjoint ranges may run on different workers.
   public var rows: Range<Int>
   /// The class's properties.
   public var embodiment: EmbodimentDescriptor

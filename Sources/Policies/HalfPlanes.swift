@@ -59,6 +59,46 @@ struct VelocityProgram {
     return (velocity, false)
   }
 
+  /// The velocity to ask for where a velocity can change by no more than `change` m/s per period.
+  ///
+  /// A drive that strafes spends one force on braking and swerving: where a wish is out of reach,
+  /// following it lets the larger change win, and that is the swerve. So:
+  ///
+  /// 1. the permitted velocity itself, if what is reached on the way to it is permitted too;
+  /// 2. else the best reachable one that violates no hard half-plane, soft ones as little as possible;
+  /// 3. else, the reachable one that violates the hard ones least.
+  ///
+  /// - Complexity: as `solve(preferring:)`. The half-planes are moved to `current` and back.
+  func solve(
+    preferring preferred: Vec2, from current: Vec2, change: Float
+  ) -> (velocity: Vec2, isFeasible: Bool) {
+    let free = solve(preferring: preferred)
+    let step = free.velocity - current
+    let size = step.length
+    let reached = size > change ? current + step * (change / size) : free.velocity
+    var isPermitted = true
+    for i in 0..<hardCount where planes[i].violation(reached) > 1e-4 { isPermitted = false }
+    if isPermitted { return free }
+    for i in 0..<count { planes[i].point -= current }
+    let moved = VelocityProgram(
+      planes: planes, scratch: scratch, count: count, hardCount: hardCount, maxSpeed: change)
+    let solution = moved.solveInReach(preferring: preferred - current)
+    for i in 0..<count { planes[i].point += current }
+    return (solution.velocity + current, solution.isFeasible)
+  }
+
+  /// Cases 2 and 3 of `solve(preferring:from:change:)`, relative to the present velocity.
+  private func solveInReach(preferring preferred: Vec2) -> (velocity: Vec2, isFeasible: Bool) {
+    var start = preferred
+    if start.lengthSquared > maxSpeed * maxSpeed { start = start.normalized * maxSpeed }
+    let hard = VelocityProgram(
+      planes: planes, scratch: scratch, count: hardCount, hardCount: 0, maxSpeed: maxSpeed)
+    var trial = start
+    let failed = hard.optimize(
+      planes, hardCount, toward: preferred, isDirection: false, &trial)
+    return failed == hardCount ? solve(preferring: preferred) : hard.solve(preferring: preferred)
+  }
+
   /// Incremental 2D program: improves `velocity` plane by plane; returns the index of the plane that
   /// could not be satisfied, or `count`.
   private func optimize(
@@ -155,6 +195,7 @@ struct VelocityProgram {
 ///   - horizon: Seconds ahead for which contact is avoided.
 ///   - recovery: Seconds in which an overlap is to be undone.
 ///   - share: Share of the avoidance this robot takes, ½ … 1.
+/// - Returns: The velocities that avoid it, as far as this robot's share goes.
 func avoidancePlane(
   offset: Vec2, velocity: Vec2, neighbourVelocity: Vec2, radius: Float, horizon: Float,
   recovery: Float, share: Float

@@ -38,7 +38,7 @@ public struct OrchestratorPolicy: Sendable {
   /// A policy of a kind, with some parameters given and the others at their defaults.
   ///
   /// - Parameters:
-  ///   - kind: Name of an orchestrator kind of `PolicyCatalog`.
+  ///   - name: Name of an orchestrator kind of `PolicyCatalog`.
   ///   - parameters: Values by name; 0 stands for `auto` where the parameter allows it.
   ///   - schedule: When robots decide and how late the field is; the automatic gain needs it.
   /// - Throws: `PolicyError`: `unknownKind`, `wrongLayer`, `unknownParameter` or `outOfRange`.

@@ -46,7 +46,7 @@ public struct PolicyKind: Equatable, Sendable {
   public var name: String
   /// The layer it belongs to.
   public var layer: FieldLayer
-  /// Its number in the built-in list: B0, E1 …
+  /// Its number in the built-in list, such as B0 or E1.
   public var code: String
   /// One sentence for people.
   public var summary: String

@@ -42,7 +42,6 @@ extension StepFrame {
     var delta = Vec2(poseB.x - poseA.x, poseB.y - poseA.y)
     // Two discs in one place part along x.
     if delta.lengthSquared < 1e-12 { delta = Vec2(1e-5, 0) }
-    let normal = delta.normalized
     let radiusA = colliderA.pointee.radius
     let radiusB = colliderB.pointee.radius
     let mass = velocityA.w + velocityB.w
@@ -61,8 +60,8 @@ extension StepFrame {
     pairCodes[pair] = 1
     field[BlockLayout.discNormalImpulse * 8] = isKnown ? pairImpulses[pair].x : 0
     field[BlockLayout.discTangentImpulse * 8] = isKnown ? pairImpulses[pair].y : 0
-    field[BlockLayout.discApproach * 8] =
-      (velocityB.x - velocityA.x) * normal.x + (velocityB.y - velocityA.y) * normal.y
+    field[BlockLayout.discApproachX * 8] = velocityB.x - velocityA.x
+    field[BlockLayout.discApproachY * 8] = velocityB.y - velocityA.y
   }
 
   @inline(__always)

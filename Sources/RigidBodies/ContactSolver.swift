@@ -26,7 +26,7 @@ enum ContactPass {
   case solve
   /// Normal impulses without push-out, then friction.
   case relax
-  /// Restitution, once a step.
+  /// Restitution of the hits of this substep.
   case restitution
 }
 
@@ -97,9 +97,14 @@ extension StepFrame {
   private func solveDiscs(
     _ pass: ContactPass, _ block: Int, _ f: UnsafeMutablePointer<F8>, _ k: PassConstants
   ) {
-    if pass == .restitution && fleetfield_f8_any_less(f[BlockLayout.discApproach], k.threshold) == 0
-    {
-      return
+    if pass == .restitution {
+      // The normal turns within the step, so the test by the first one is generous by half.
+      let approach =
+        f[BlockLayout.discApproachX] * f[BlockLayout.discX] + f[BlockLayout.discApproachY]
+        * f[BlockLayout.discY]
+      let reach = f[BlockLayout.discRadiusA] + f[BlockLayout.discRadiusB]
+      let limit = F8(repeating: 0.5) * k.threshold * reach
+      if fleetfield_f8_any_less(approach, limit) == 0 { return }
     }
     let indexA = UnsafePointer(laneA + block * 8)
     let indexB = UnsafePointer(laneB + block * 8)
@@ -123,6 +128,11 @@ extension StepFrame {
     var tangentImpulse = f[BlockLayout.discTangentImpulse]
     switch pass {
     case .warmStart:
+      // The approach is that of the last moment before the hit, whichever substep it comes in.
+      f[BlockLayout.discApproachX] = fleetfield_f8_where_positive(
+        normalImpulse, f[BlockLayout.discApproachX], b.x - a.x)
+      f[BlockLayout.discApproachY] = fleetfield_f8_where_positive(
+        normalImpulse, f[BlockLayout.discApproachY], b.y - a.y)
       let px = normalImpulse * nx + tangentImpulse * ny
       let py = normalImpulse * ny - tangentImpulse * nx
       a.x -= a.w * px
@@ -160,10 +170,13 @@ extension StepFrame {
     case .restitution:
       let speed = (b.x - a.x) * nx + (b.y - a.y) * ny
       let impulse = bounce(
-        approach: f[BlockLayout.discApproach], restitution: f[BlockLayout.discRestitution],
-        speed: speed, mass: f[BlockLayout.discNormalMass], total: f[BlockLayout.discTotal],
-        normalImpulse, k)
-      f[BlockLayout.discNormalImpulse] = normalImpulse + impulse
+        approach: f[BlockLayout.discApproachX] * nx + f[BlockLayout.discApproachY] * ny,
+        restitution: f[BlockLayout.discRestitution], speed: speed,
+        mass: f[BlockLayout.discNormalMass], normalImpulse, k)
+      f[BlockLayout.discNormalImpulse] = fleetfield_f8_where_positive(
+        impulse, .zero, normalImpulse)
+      f[BlockLayout.discTangentImpulse] = fleetfield_f8_where_positive(
+        impulse, .zero, tangentImpulse)
       f[BlockLayout.discTotal] += impulse
       a.x -= a.w * impulse * nx
       a.y -= a.w * impulse * ny
@@ -301,7 +314,11 @@ private struct VelocityPair {
 
   @inline(__always)
   mutating func warmStart(_ p: UnsafeMutablePointer<F8>, _ l: Levers) {
-    applyNormal(p[BlockLayout.normalImpulse], l)
+    let normalImpulse = p[BlockLayout.normalImpulse]
+    // The approach is that of the last moment before the hit, whichever substep it comes in.
+    p[BlockLayout.approach] = fleetfield_f8_where_positive(
+      normalImpulse, p[BlockLayout.approach], normalSpeed(l))
+    applyNormal(normalImpulse, l)
     applyTangent(p[BlockLayout.tangentImpulse], l)
   }
 
@@ -340,8 +357,11 @@ private struct VelocityPair {
   ) {
     let impulse = bounce(
       approach: p[BlockLayout.approach], restitution: restitution, speed: normalSpeed(l),
-      mass: p[BlockLayout.normalMass], total: p[BlockLayout.total], p[BlockLayout.normalImpulse], k)
-    p[BlockLayout.normalImpulse] += impulse
+      mass: p[BlockLayout.normalMass], p[BlockLayout.normalImpulse], k)
+    p[BlockLayout.normalImpulse] = fleetfield_f8_where_positive(
+      impulse, .zero, p[BlockLayout.normalImpulse])
+    p[BlockLayout.tangentImpulse] = fleetfield_f8_where_positive(
+      impulse, .zero, p[BlockLayout.tangentImpulse])
     p[BlockLayout.total] += impulse
     applyNormal(impulse, l)
   }
@@ -387,12 +407,16 @@ private func normalChange(
 }
 
 /// The impulse that gives back the approach speed times the restitution, where there was a hit.
+///
+/// It comes at the end of the substep of the hit, along the normal of that moment, and is not
+/// warm-started: the bodies part. Giving it once a step, as others do, costs a gas of elastic discs
+/// a quarter of its energy in 10 s where normals turn within the step.
 @inline(__always)
 private func bounce(
-  approach: F8, restitution: F8, speed: F8, mass: F8, total: F8, _ impulse: F8, _ k: PassConstants
+  approach: F8, restitution: F8, speed: F8, mass: F8, _ impulse: F8, _ k: PassConstants
 ) -> F8 {
-  let change = mass * (speed + restitution * approach)
-  let wanted = fleetfield_f8_max(impulse - change, .zero) - impulse
-  let isHit = fleetfield_f8_where_positive(k.threshold - approach, wanted, .zero)
-  return fleetfield_f8_where_positive(total, isHit, .zero)
+  let wanted = fleetfield_f8_max(-mass * (speed + restitution * approach), .zero)
+  let isFast = fleetfield_f8_where_positive(k.threshold - approach, wanted, .zero)
+  let isElastic = fleetfield_f8_where_positive(restitution, isFast, .zero)
+  return fleetfield_f8_where_positive(impulse, isElastic, .zero)
 }

@@ -61,9 +61,10 @@ enum BlockLayout {
   static let discTangentMass = 7
   static let discNormalImpulse = 8
   static let discTangentImpulse = 9
-  static let discApproach = 10
-  static let discTotal = 11
-  static let discSize = 12
+  static let discApproachX = 10
+  static let discApproachY = 11
+  static let discTotal = 12
+  static let discSize = 13
 
   // The head of all other types.
   static let normalX = 0

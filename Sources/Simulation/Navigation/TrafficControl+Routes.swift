@@ -69,8 +69,9 @@ extension TrafficControl {
     return count
   }
 
-  /// Adds cells along the steepest descent of a field until the goal or the last slot; returns the
-  /// new count. Of equally short steps the straight one is taken: fewer turns.
+  /// Adds cells along the steepest descent of a field until the goal or the last slot.
+  ///
+  /// Of equally short steps the straight one is taken: fewer turns. Returns the new count.
   func descend(
     _ cells: UnsafeMutablePointer<Int32>, _ start: Int, _ goalCell: Int, _ layer: Int,
     _ field: UnsafePointer<UInt32>

@@ -1,0 +1,274 @@
+import MeanFields
+import Policies
+import SimCore
+import Testing
+
+@Suite("ExecutorPolicy: goal seeking")
+struct GoalSeekingTests {
+  private func alone(
+    _ body: EmbodimentDescriptor, goal: Vec2 = Vec2(6, 0), heading: Float = 0
+  ) -> KinematicFleet {
+    KinematicFleet(body: body, starts: [.zero], goals: [goal], headings: [heading])
+  }
+
+  @Test(
+    "it stops at its goal within the precision of its quality, without overshoot",
+    arguments: [UInt8(1), 3, 5], [true, false])
+  func stops(quality: UInt8, strafes: Bool) {
+    var fleet = alone(disc(strafes: strafes))
+    fleet.directive[0].metadata.quality = quality
+    let policy = executor("goalSeeking")
+    var farthest: Float = 0
+    for _ in 0..<120 {
+      _ = fleet.advance(policy)
+      farthest = max(farthest, fleet.pose[0].position.x)
+    }
+    #expect(fleet.distance(0) <= 0.12 - 0.02 * Float(quality) + 1e-3)
+    #expect(farthest < 6.02)
+    #expect(fleet.twist[0].linear.length < 1e-3)
+    #expect(fleet.trace[0].wantedSpeed == 0)
+  }
+
+  @Test("from any heading it gets there: on the spot, strafing, and as a car", arguments: 0..<12)
+  func anyHeading(k: Int) {
+    for body in [
+      disc(strafes: true), disc(strafes: false), disc(strafes: false, minTurnRadius: 0.8),
+    ] {
+      var fleet = alone(body, goal: Vec2(5, 1), heading: Float(k) * .pi / 6)
+      let policy = executor("goalSeeking")
+      var ticks = 0
+      while fleet.distance(0) > 0.12 && ticks < 250 {
+        _ = fleet.advance(policy)
+        ticks += 1
+      }
+      #expect(ticks < 250, "turn radius \(body.minTurnRadius), \(fleet.distance(0)) m to go")
+    }
+  }
+
+  @Test("at the goal it turns to the heading wanted there", arguments: [true, false])
+  func goalHeading(strafes: Bool) {
+    var fleet = alone(disc(strafes: strafes))
+    fleet.goalHeading[0] = 2
+    let policy = executor("goalSeeking")
+    for _ in 0..<150 { _ = fleet.advance(policy) }
+    #expect(fleet.distance(0) < 0.1)
+    #expect(abs(wrappedAngle(fleet.pose[0].rotation.angle - 2)) < 0.02)
+  }
+
+  @Test("speed is 0.6 of the maximum for slow, and never above a limit")
+  func speeds() {
+    func top(_ speed: UInt8, limit: Float) -> Float {
+      var fleet = alone(disc(strafes: true), goal: Vec2(20, 0))
+      fleet.directive[0].metadata.speed = speed
+      fleet.speedLimit[0] = limit
+      let policy = executor("goalSeeking")
+      var top: Float = 0
+      for _ in 0..<60 {
+        _ = fleet.advance(policy)
+        top = max(top, fleet.twist[0].linear.length)
+      }
+      return top
+    }
+    #expect(abs(top(0, limit: .infinity) - 1.5) < 1e-4)
+    #expect(abs(top(3, limit: .infinity) - 1.5) < 1e-4)
+    #expect(abs(top(1, limit: .infinity) - 0.9) < 1e-4)
+    #expect(abs(top(2, limit: 0.5) - 0.5) < 1e-4)
+  }
+
+  @Test("a traffic hold stops it before the line, and it waits without wanting to move")
+  func hold() {
+    var fleet = alone(disc(strafes: false), goal: Vec2(20, 0))
+    let policy = executor("goalSeeking")
+    for _ in 0..<100 {
+      fleet.freeDistance[0] = max(0, 4 - fleet.pose[0].position.x)
+      _ = fleet.advance(policy)
+    }
+    #expect(fleet.pose[0].position.x <= 4.001)
+    #expect(fleet.pose[0].position.x > 3.8)
+    #expect(fleet.trace[0].wantedSpeed < 0.03)
+    #expect(fleet.trace[0].tag == ReasoningTag.hold.rawValue)
+  }
+
+  @Test("who works or has failed does not move; who carries keeps the grip closed")
+  func stages() {
+    var fleet = KinematicFleet(
+      body: disc(strafes: false), starts: [.zero, Vec2(0, 3), Vec2(0, 6)],
+      goals: [Vec2(5, 0), Vec2(5, 3), Vec2(5, 6)])
+    fleet.stage = [.working, .failed, .carrying]
+    fleet.act(executor("goalSeeking"))
+    #expect(fleet.commands[0].forward == 0 && fleet.commands[0].turn == 0)
+    #expect(fleet.commands[1].forward == 0)
+    #expect(fleet.commands[2].forward > 0 && fleet.commands[2].grip == 1)
+    #expect(fleet.trace[0].wantedSpeed == 0)
+  }
+
+  @Test("keep-right steers to the right half of a wide lane; the others do not")
+  func keepRight() {
+    func side(_ strategy: UInt8) -> Float {
+      var fleet = alone(disc(strafes: true), goal: Vec2(4, 0))
+      fleet.halfWidth[0] = 1.5
+      fleet.directive[0].metadata.strategy = strategy
+      fleet.act(executor("goalSeeking"))
+      return fleet.commands[0].lateral
+    }
+    #expect(side(3) < -0.01)
+    #expect(side(1) == 0)
+    #expect(side(0) == 0)
+  }
+
+  @Test("yield-first takes the whole avoidance: it swerves more than its equal")
+  func yieldFirst() {
+    func swerve(_ strategy: UInt8) -> Float {
+      var fleet = KinematicFleet(
+        body: disc(strafes: true), starts: [.zero, Vec2(3, -0.2)],
+        goals: [Vec2(9, 0), Vec2(-4, -0.2)])
+      // Slow enough that braking alone has nothing to say yet.
+      fleet.speedLimit = [0.8, 0.8]
+      fleet.twist = [
+        Twist(linear: Vec2(0.8, 0), angular: 0), Twist(linear: Vec2(-0.8, 0), angular: 0),
+      ]
+      fleet.directive[0].metadata.strategy = strategy
+      fleet.act(executor("goalSeeking"))
+      return fleet.trace[0].uncertainty
+    }
+    #expect(swerve(2) > 1.3 * swerve(0))
+  }
+
+  @Test("what a robot reads of others leaves its neighbour's command alone")
+  func independence() {
+    var fleet = KinematicFleet(
+      body: disc(strafes: false), starts: [.zero, Vec2(20, 0)], goals: [Vec2(5, 0), Vec2(25, 2)])
+    let policy = executor("densityAware")
+    fleet.act(policy)
+    let before = fleet.commands
+    fleet.directive[0].metadata.speed = 1
+    fleet.field[1].density = 1
+    fleet.act(policy)
+    #expect(fleet.commands[0] != before[0])
+    #expect(fleet.commands[1] == before[1])
+  }
+}
+
+@Suite("ExecutorPolicy: density awareness")
+struct DensityAwareTests {
+  /// Forward share after the change to a lone robot at full speed.
+  private func act(_ kind: String, _ change: (inout KinematicFleet) -> Void) -> KinematicFleet {
+    var fleet = KinematicFleet(
+      body: disc(strafes: true), starts: [.zero], goals: [Vec2(20, 0)])
+    fleet.twist[0].linear = Vec2(1.5, 0)
+    change(&fleet)
+    fleet.act(executor(kind))
+    return fleet
+  }
+
+  @Test("without any field it is goal seeking, bit for bit")
+  func nothingGranted() {
+    let crowd = act("densityAware") { _ in }
+    let plain = act("goalSeeking") { _ in }
+    #expect(crowd.commands == plain.commands)
+    #expect(crowd.trace == plain.trace)
+  }
+
+  @Test("a standing crowd ahead slows it by 1 − ρ/ρ_jam, down to the least speed")
+  func slows() {
+    // ρ_jam = 0.6/(π 0.09) = 2.122 per m².
+    func speed(_ density: Float, blocked: Float = 0) -> Float {
+      act("densityAware") {
+        $0.field[1] = FieldSample(density: density, flow: .zero, blockedShare: blocked)
+      }.commands[0].forward
+    }
+    #expect(abs(speed(0.5) - (1 - 0.5 / 2.122_066)) < 1e-4)
+    #expect(abs(speed(0.5, blocked: 1) - (1 - 1 / 2.122_066)) < 1e-4)
+    #expect(speed(5) == 0.25)
+  }
+
+  @Test("a column that moves along is joined at its speed")
+  func joins() {
+    let moving = act("densityAware") {
+      $0.field[1] = FieldSample(density: 1.9, flow: Vec2(1.9 * 1.2, 0), blockedShare: 0)
+    }
+    #expect(abs(moving.commands[0].forward - 0.8) < 1e-4)
+    let opposed = act("densityAware") {
+      $0.field[1] = FieldSample(density: 1.9, flow: Vec2(-1.9 * 1.2, 0), blockedShare: 0)
+    }
+    #expect(opposed.commands[0].forward == 0.25)
+  }
+
+  @Test("it drifts away from the denser side")
+  func drifts() {
+    func lateral(_ left: Float, _ right: Float) -> Float {
+      act("densityAware") {
+        $0.field[2].density = left
+        $0.field[3].density = right
+      }.commands[0].lateral
+    }
+    #expect(lateral(1, 0) < -0.01)
+    #expect(lateral(0, 1) > 0.01)
+    #expect(lateral(1, 1) == 0)
+  }
+
+  @Test("queues of the whole class, read in m^orch, slow the approach; far away they do not")
+  func queues() {
+    func speed(_ distance: Float, queueing: Float) -> Float {
+      act("densityAware") {
+        $0.goal[0] = Vec2(distance, 0)
+        var z = [Float](repeating: 0, count: 2 * OrchestratorSchema.count)
+        z[OrchestratorSchema.bin(of: .queueing)] = queueing
+        $0.orchestratorField = z
+      }.commands[0].forward
+    }
+    #expect(speed(3, queueing: 0.8) < speed(3, queueing: 0) - 0.05)
+    #expect(speed(15, queueing: 0.8) == speed(15, queueing: 0))
+  }
+
+  @Test("a blocked population, read in m^exec, makes it look farther ahead")
+  func blocked() {
+    func uncertainty(_ share: Float) -> Float {
+      var fleet = KinematicFleet(
+        body: disc(strafes: true), starts: [.zero, Vec2(7, -0.4)],
+        goals: [Vec2(20, 0), Vec2(-20, -0.4)])
+      fleet.twist = [
+        Twist(linear: Vec2(1.5, 0), angular: 0), Twist(linear: Vec2(-0.3, 0), angular: 0),
+      ]
+      var z = [Float](repeating: 0, count: 2 * ExecutorSchema.count)
+      z[ExecutorSchema.blocked] = share
+      fleet.executorField = z
+      fleet.act(executor("densityAware"))
+      return fleet.trace[0].uncertainty
+    }
+    #expect(uncertainty(1) > uncertainty(0))
+  }
+}
+
+@Suite("ExecutorPolicy: reach")
+struct ReachTests {
+  @Test("the tool is sent straight to its target, slower near it, and grips there")
+  func reaches() {
+    let body = EmbodimentDescriptor(
+      radius: 0.4, maxSpeed: 1, maxTurnRate: 0, maxAcceleration: 1, payload: 5,
+      controlPointOffset: 0, minTurnRadius: 0, sensorRange: 2, canStrafe: 0, hasTool: 1)
+    let policy = executor("reach")
+    func command(_ target: Vec2, _ tool: Vec2, _ stage: RobotStage = .working) -> MotionCommand {
+      var result = [MotionCommand.rest]
+      let way = WayAhead.arrived
+      let batch = ExecutorBatch(
+        rows: 0..<1, embodiment: body, pose: [Pose(position: .zero)], twist: [.zero],
+        directive: [.none], stage: [stage], way: [way], toolTarget: [target], toolPoint: [tool],
+        neighbours: [], neighbourCount: [0], rays: [], rayCount: 0, field: [],
+        population: PopulationView(
+          orchestratorField: nil, executorField: nil, ownCount: 1, otherCount: 0), period: 0.1,
+        seed: 1, classIndex: 0, step: 0)
+      policy.act(batch, into: &result)
+      return result[0]
+    }
+    let far = command(Vec2(1, 0), Vec2(0.2, 0.6))
+    #expect(abs(far.forward - 0.8) < 1e-6 && abs(far.lateral + 0.6) < 1e-6)
+    #expect(far.grip == -1)
+    let near = command(Vec2(0.5, 0), Vec2(0.45, 0))
+    #expect(abs(near.forward - 0.2) < 1e-5)
+    let there = command(Vec2(0.5, 0), Vec2(0.495, 0))
+    #expect(there.grip == 1 && there.toolForce == 1)
+    #expect(command(Vec2(.nan, .nan), .zero) == .rest)
+    #expect(command(Vec2(.nan, .nan), .zero, .carrying).grip == 1)
+  }
+}

@@ -1,0 +1,194 @@
+import MeanFields
+import Policies
+import SimCore
+import Testing
+
+@Suite("OrchestratorPolicy")
+struct OrchestratorPolicyTests {
+  static let all = ["independent", "greedy", "logit", "waterFilling"]
+
+  @Test("a low battery charges first; who carries, works, charges or failed keeps", arguments: all)
+  func commonRules(kind: String) {
+    let scene = OrchestratorScene(robots: 8, options: 2)
+    scene.grant(idle: 0.5, claims: [0, 0])
+    scene.stage = [
+      .idle, .travelling, .queueing, .carrying, .working, .charging, .failed, .assigned,
+    ]
+    scene.battery = Array(repeating: 0.1, count: 8)
+    scene.due = [0, 1, 2, 3, 4, 5, 6]
+    let kinds = scene.plan(orchestrator(kind)).map(\.kind)
+    #expect(kinds == [.charge, .charge, .charge, .none, .none, .none, .none, .makeWay])
+  }
+
+  @Test("without open jobs, or a way to them, a robot waits", arguments: all)
+  func nothingToDo(kind: String) {
+    let scene = OrchestratorScene(robots: 2, options: 2)
+    scene.grant(idle: 1, claims: [0, 0])
+    scene.demand = [0, 3]
+    scene.travelTime = [1, .infinity, 1, 5]
+    let decisions = scene.plan(orchestrator(kind))
+    #expect(decisions[0].kind == .wait)
+    #expect(decisions[1].kind == .serve)
+    #expect(decisions[1].option == 1)
+  }
+
+  @Test("a decision depends on the own row alone", arguments: all)
+  func ownRow(kind: String) {
+    let scene = OrchestratorScene(robots: 50, options: 3)
+    scene.grant(idle: 0.6, claims: [0.1, 0, 0.05])
+    scene.demand = [20, 20, 20]
+    let before = scene.plan(orchestrator(kind))
+    scene.stage[7] = .carrying
+    scene.battery[8] = 0
+    for j in 0..<3 { scene.travelTime[9 * 3 + j] = 90 - 30 * Float(j) }
+    let after = scene.plan(orchestrator(kind))
+    for i in 0..<50 where ![7, 8, 9].contains(i) { #expect(before[i] == after[i]) }
+    #expect(before[7] != after[7])
+    #expect(before[8] != after[8])
+    // Only the due rows are written.
+    scene.due = [3, 12]
+    let some = scene.plan(orchestrator(kind))
+    for i in 0..<50 { #expect(some[i] == ([3, 12].contains(i) ? before[i] : marker)) }
+  }
+
+  @Test("B0 chooses uniformly among what is feasible, with entropy ln 3")
+  func independent() {
+    let scene = OrchestratorScene(robots: 30_000, options: 4)
+    scene.demand = [1, 0, 5, 2]
+    let decisions = scene.plan(orchestrator("independent"))
+    let n = counts(decisions, options: 4)
+    #expect(n[1] == 0 && n[4] == 0)
+    // Four standard errors of a binomial of 30 000 × 1/3.
+    for j in [0, 2, 3] { #expect(abs(n[j] - 10_000) < 327) }
+    #expect(abs(decisions[0].entropy - 1.098_612_3) < 1e-6)
+  }
+
+  @Test("B1 chooses the nearest, the first of equals")
+  func greedy() {
+    let scene = OrchestratorScene(robots: 3, options: 3)
+    scene.travelTime = [5, 3, 9, 4, 4, 4, .infinity, 8, 7]
+    let decisions = scene.plan(orchestrator("greedy"))
+    #expect(decisions.map(\.option) == [1, 0, 2])
+    #expect(decisions.allSatisfy { $0.entropy == 0 })
+  }
+
+  @Test("B3's frequencies are the logit probabilities computed by hand")
+  func logit() {
+    let scene = OrchestratorScene(robots: 40_000, options: 3)
+    scene.ownCount = 20
+    scene.otherCount = 10
+    // F = 20 × 0.5 = 10; n = 20 a + 10 a' = (4, 0, 3); d = (2, 4, 0).
+    scene.grant(idle: 0.5, claims: [0.2, 0, 0.1], otherClaims: [0, 0, 0.1])
+    scene.demand = [6, 4, 2]
+    scene.queue = [0, 2, 0]
+    scene.value = [1, 2, 1]
+    for i in 0..<40_000 {
+      scene.travelTime[i * 3] = 20
+      scene.travelTime[i * 3 + 1] = 50
+      scene.travelTime[i * 3 + 2] = 10
+      scene.wayDensity[i * 3 + 2] = 0.1
+    }
+    // U = (0.2 − 0.2, 0.8 − 0.5 − 0.1, 0 − 0.1 − 0.05) = (0, 0.2, −0.15); β = 4.
+    let policy = orchestrator("logit", ["gain": 4])
+    let decisions = scene.plan(policy)
+    let n = counts(decisions, options: 3)
+    // exp(0), exp(0.8), exp(−0.6) = 1, 2.225541, 0.548812; sum 3.774353.
+    let expected = [0.264_946, 0.589_649, 0.145_406]
+    for j in 0..<3 {
+      let p = expected[j]
+      let error = 4 * (p * (1 - p) / 40_000).squareRoot()
+      #expect(abs(Double(n[j]) / 40_000 - p) < error, "option \(j)")
+    }
+    #expect(abs(decisions[0].entropy - 0.943_753) < 1e-5)
+    // Predicted success of option 1: D/(n + 1 + (F − 1) p) = 4/(0 + 1 + 9 × 0.589649) = 0.634232.
+    let second = decisions.first { $0.option == 1 }
+    #expect(abs((second?.predictedSuccess ?? 0) - 0.634_232) < 1e-5)
+  }
+
+  @Test("B3 without the field sees neither claims nor idle robots: n = 0, F = 1")
+  func logitBlind() {
+    let scene = OrchestratorScene(robots: 20_000, options: 2)
+    scene.demand = [1, 50]
+    let n = counts(scene.plan(orchestrator("logit", ["gain": 3])), options: 2)
+    #expect(abs(n[0] - 10_000) < 283)
+    // With the field the claimed option loses: the two must differ.
+    scene.ownCount = 100
+    scene.grant(idle: 0.5, claims: [0.01, 0])
+    let seeing = counts(scene.plan(orchestrator("logit", ["gain": 3])), options: 2)
+    #expect(seeing[1] > 18_000)
+  }
+
+  @Test("a robot that reconsiders does not count its own claim against itself")
+  func ownClaim() {
+    let scene = OrchestratorScene(robots: 2, options: 2)
+    scene.ownCount = 2
+    scene.demand = [1, 1]
+    scene.grant(idle: 0, claims: [0.5, 0.5])
+    scene.stage = [.travelling, .idle]
+    scene.directive[0].kind = .serve
+    scene.directive[0].status = .acknowledged
+    scene.directive[0].option = 0
+    let decisions = scene.plan(orchestrator("logit", ["gain": 1000, "distance_weight": 0]))
+    // Its own option has d = 1, the other one d = 0: it stays, surely.
+    #expect(decisions[0].option == 0)
+    #expect(decisions[0].entropy < 1e-6)
+    #expect(decisions[1].entropy > 0.69)
+  }
+
+  @Test("B4q fills whole options in ascending order and keeps the rest in reserve")
+  func waterFilling() {
+    let scene = OrchestratorScene(robots: 40_000, options: 3)
+    scene.ownCount = 100
+    // F = 40; d = (25, 5, 30 − 10 = 20): 5, then 20, then 15 of 25.
+    scene.grant(idle: 0.4, claims: [0, 0, 0.1])
+    scene.demand = [25, 5, 30]
+    let n = counts(scene.plan(orchestrator("waterFilling")), options: 3)
+    let expected = [0.375, 0.125, 0.5, 0]
+    for j in 0..<4 {
+      let p = expected[j]
+      #expect(abs(Double(n[j]) / 40_000 - p) <= 4 * (p * (1 - p) / 40_000).squareRoot())
+    }
+  }
+
+  @Test("B4q funds whole quorums only: robots that complete none stay in reserve")
+  func quorums() {
+    let scene = OrchestratorScene(robots: 40_000, options: 2)
+    scene.ownCount = 100
+    // Quorums of 6 and 8. Option 0 lacks 6 − 2 = 4 robots, option 1 lacks 8; F = 10.
+    scene.grant(idle: 0.1, claims: [0.02, 0])
+    scene.quorum = [6, 8]
+    scene.demand = [1, 1]
+    let n = counts(scene.plan(orchestrator("waterFilling")), options: 2)
+    #expect(n[1] == 0)
+    #expect(abs(Double(n[0]) / 40_000 - 0.4) < 0.01)
+    #expect(abs(Double(n[2]) / 40_000 - 0.6) < 0.01)
+    // Two jobs of quorum 6 with 10 robots: one is funded, four robots wait.
+    scene.quorum = [6, 99]
+    scene.demand = [2, 0]
+    scene.grant(idle: 0.1, claims: [0, 0])
+    let one = counts(scene.plan(orchestrator("waterFilling")), options: 2)
+    #expect(abs(Double(one[0]) / 40_000 - 0.6) < 0.01)
+    #expect(one[1] == 0)
+  }
+
+  @Test("B4q where everything is claimed keeps everybody in reserve")
+  func nothingLeft() {
+    let scene = OrchestratorScene(robots: 100, options: 2)
+    scene.grant(idle: 0.5, claims: [0.2, 0.2])
+    scene.demand = [20, 20]
+    #expect(scene.plan(orchestrator("waterFilling")).allSatisfy { $0.kind == .wait })
+  }
+
+  @Test("the same key draws the same, another step or seed draws anew")
+  func streams() {
+    let scene = OrchestratorScene(robots: 200, options: 5)
+    let policy = orchestrator("independent")
+    let first = scene.plan(policy).map(\.option)
+    #expect(scene.plan(policy).map(\.option) == first)
+    scene.step = 60
+    #expect(scene.plan(policy).map(\.option) != first)
+    scene.step = 0
+    scene.seed = 2
+    #expect(scene.plan(policy).map(\.option) != first)
+  }
+}

@@ -1,0 +1,116 @@
+import MeanFields
+import Policies
+import SimCore
+
+/// Columns of an orchestrator batch that tests fill by hand; owns the memory the batch points to.
+final class OrchestratorScene {
+  var stage: [RobotStage]
+  var battery: [Float]
+  var directive: [Directive]
+  var travelTime: [Float]
+  var wayDensity: [Float]
+  var demand: [Float]
+  var queue: [Float]
+  var value: [Float]
+  var quorum: [Float]?
+  var due: [Int32]
+  var seed: UInt64 = 1
+  var step = 0
+  /// z of m^orch, or nil where it is not granted.
+  var field: [Float]?
+  var ownCount: Float
+  var otherCount: Float = 0
+
+  /// `robots` idle robots with full batteries, all due; options with demand 1, all 10 s away.
+  init(robots: Int, options: Int) {
+    stage = Array(repeating: .idle, count: robots)
+    battery = Array(repeating: 1, count: robots)
+    directive = Array(repeating: .none, count: robots)
+    travelTime = Array(repeating: 10, count: robots * options)
+    wayDensity = Array(repeating: 0, count: robots * options)
+    demand = Array(repeating: 1, count: options)
+    queue = Array(repeating: 0, count: options)
+    value = Array(repeating: 1, count: options)
+    due = (0..<robots).map { Int32($0) }
+    ownCount = Float(robots)
+  }
+
+  /// Grants m^orch with these shares of the own class idle and claiming, and of the others claiming.
+  func grant(idle: Float, claims: [Float], otherClaims: [Float] = []) {
+    var z = [Float](repeating: 0, count: 2 * OrchestratorSchema.count)
+    z[OrchestratorSchema.bin(of: .idle)] = idle
+    for (j, a) in claims.enumerated() { z[OrchestratorSchema.bin(ofOption: j)] = a }
+    for (j, a) in otherClaims.enumerated() {
+      z[OrchestratorSchema.count + OrchestratorSchema.bin(ofOption: j)] = a
+    }
+    field = z
+  }
+
+  /// Runs a policy; rows that are not due keep a marker decision.
+  func plan(_ policy: OrchestratorPolicy) -> [OrchestratorDecision] {
+    var decisions = [OrchestratorDecision](repeating: marker, count: stage.count)
+    let z = field ?? []
+    z.withUnsafeBufferPointer { z in
+      due.withUnsafeBufferPointer { due in
+        let quorums = quorum ?? value.map { _ in 1 }
+        quorums.withUnsafeBufferPointer { quorums in
+          policy.plan(batch(z, due, quorums), into: &decisions)
+        }
+      }
+    }
+    return decisions
+  }
+
+  private func batch(
+    _ z: UnsafeBufferPointer<Float>, _ due: UnsafeBufferPointer<Int32>,
+    _ quorums: UnsafeBufferPointer<Float>
+  ) -> OrchestratorBatch {
+    OrchestratorBatch(
+      robotCount: stage.count, due: due, optionCount: demand.count, stage: pointer(stage),
+      battery: pointer(battery), rechargeBelow: 0.2, directive: pointer(directive),
+      travelTime: pointer(travelTime), wayDensity: pointer(wayDensity), demand: pointer(demand),
+      queue: pointer(queue), value: pointer(value), travelScale: 100,
+      population: PopulationView(
+        orchestratorField: field == nil ? nil : z.baseAddress, executorField: nil,
+        ownCount: ownCount, otherCount: otherCount),
+      seed: seed, classIndex: 2, step: step, quorum: quorum == nil ? nil : quorums.baseAddress)
+  }
+
+  private var kept: [Any] = []
+
+  /// A pointer to a copy that lives as long as the scene.
+  private func pointer<T: BitwiseCopyable>(_ array: [T]) -> UnsafePointer<T> {
+    let box = Box(array)
+    kept.append(box)
+    return UnsafePointer(box.buffer.base)
+  }
+
+  private final class Box<T: BitwiseCopyable> {
+    let buffer: Buffer<T>
+    init(_ array: [T]) { buffer = Buffer(array) }
+  }
+}
+
+/// What a row holds that no policy wrote.
+let marker = OrchestratorDecision(kind: .makeWay, option: 77)
+
+/// How often each option was chosen over many robots (the last entry: waiting).
+func counts(_ decisions: [OrchestratorDecision], options: Int) -> [Int] {
+  var result = [Int](repeating: 0, count: options + 1)
+  for decision in decisions {
+    result[decision.kind == .serve ? Int(decision.option) : options] += 1
+  }
+  return result
+}
+
+/// A policy whose description is known to be right.
+func orchestrator(
+  _ kind: String, _ parameters: [String: Double] = [:],
+  schedule: DispatchSchedule = DispatchSchedule()
+) -> OrchestratorPolicy {
+  do {
+    return try OrchestratorPolicy(kind: kind, parameters: parameters, schedule: schedule)
+  } catch {
+    preconditionFailure("\(error)")
+  }
+}
