@@ -165,14 +165,9 @@ extension SceneChecks {
   func inability(of robot: TypedEntry, _ task: TypedNode) -> String? {
     guard let kind = robot.node["drive"]?["kind"]?.text else { return nil }
     if kind == "fixed" {
-<<<<<<< HEAD
-      // An arm on a bolted base works at points around it; nothing is carried away.
-      return robot.node["arm"] != nil && task["points"] != nil ? nil : "does not move"
-=======
       // A bolted base still reaches points with its arm.
       let reaches = robot.node["arm"] != nil && task["points"] != nil
       return reaches ? nil : "does not move"
->>>>>>> scenes
     }
     if task["load"]?["pallet"]?.boolean == true && kind != "forklift" { return "has no fork" }
     guard let mass = task["load"]?["mass"]?.double,

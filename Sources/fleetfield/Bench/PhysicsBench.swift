@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-func benchPhysics(arguments: [String]) {}
-=======
 import RigidBodies
 import SimCore
 
@@ -263,4 +260,3 @@ struct FleetWorkload: ~Copyable {
     Double(duration.components.seconds) * 1e3 + Double(duration.components.attoseconds) * 1e-15
   }
 }
->>>>>>> physics
