@@ -65,16 +65,17 @@ extension Fleet {
     let period = model.scene.clocks.executorTicksPerOrchestratorTick
     let phase = executorTick % period
     let isStaggered = model.scene.clocks.isStaggered
-    if !isStaggered && phase != 0 { return 0 }
     var count = 0
     let first = robotClass.rows.lowerBound
-    var i = isStaggered ? phase : 0
-    while i < robotClass.rows.count {
+    for i in 0..<robotClass.rows.count {
+      // In turn by index, or all at once; besides, at once when a robot has just become idle.
+      let isTurn = isStaggered ? i % period == phase : phase == 0
+      let hasJustFinished = robots.stage[first + i] == .idle && robots.task[first + i].idleTicks <= 1
+      guard isTurn || hasJustFinished else { continue }
       if needsDecision(first + i, robotClass) {
         planning.due[count] = Int32(i)
         count += 1
       }
-      i += isStaggered ? period : 1
     }
     return count
   }
@@ -111,12 +112,17 @@ extension Fleet {
       let isPersonal = model.tasks.rules[task].isPersonal
       let isStream = model.tasks.rules[task].isStream
       let anchor = model.tasks.options[option].anchor
+      // A station whose places are all spoken for is announced as closed, like its queue.
+      let isClosed =
+        isStream
+        && !slots.hasRoom(
+          model.tasks.slotRange[Int(model.tasks.rules[task].fromZone)], cap: Fleet.claimsPerSlot)
       for k in 0..<dueCount {
         let i = Int(planning.due[k])
         let row = robotClass.rows.lowerBound + i
         let cell = i * optionCount + option
         var seconds = Float.infinity
-        if isAble && !(isPersonal && robots.task[row].hasHeldGoal) {
+        if isAble && !isClosed && !(isPersonal && robots.task[row].hasHeldGoal) {
           if isStream {
             seconds = ways.navigator.travelTime(
               from: robots.pose[row].position, to: anchor, layer: robotClass.layer, speed: speed)

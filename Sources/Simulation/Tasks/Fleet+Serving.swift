@@ -5,6 +5,13 @@ import Scenes
 import SimCore
 
 extension Fleet {
+  /// Robots that may claim a pick-up place: one that works there and one that waits for it.
+  static let claimsPerSlot: Int32 = 2
+
+  /// Distance from its slot at which a robot asks for it, metres; it waits at
+  /// `waitingDistance` where it does not get it.
+  static let forecourt: Float = 8
+
   /// Begins a serve directive: finds a job or a station slot; false where there is none.
   mutating func beginServing(_ row: Int, _ robotClass: borrowing RobotClassModel, option: Int) -> Bool {
     guard option >= 0, option < model.tasks.options.count else { return false }
@@ -19,10 +26,10 @@ extension Fleet {
     }
     var slot: Int?
     if task.isStream {
-      // One robot works at a place and one more waits for it; nobody else crowds the station.
+      // Nobody else crowds the station.
       slot = slots.join(
         model.tasks.slotRange[Int(task.fromZone)], near: robots.pose[row].position,
-        slots: model.tasks.slots, cap: 2)
+        slots: model.tasks.slots, cap: Fleet.claimsPerSlot)
       guard slot != nil else { return false }
     }
     if robots.directive[row].kind != .none { drop(row, outcome: .cancelled) }
@@ -49,15 +56,32 @@ extension Fleet {
       workAtStop(row, task, taskIndex, robotClass)
       return
     }
-    // Slots are granted on approach, so that a place is not kept empty for a robot far away.
-    let slot = robots.task[row].slot
-    if slot >= 0, !slots.request(Int(slot), robot: row, isNear: hasArrived(row, within: 5)) {
-      setStage(row, hasArrived(row, within: 5) ? .queueing : movingStage(row))
+    if robots.task[row].slot >= 0 && !holdsSlot(row) {
+      setStage(row, hasArrived(row, within: Fleet.forecourt) ? .queueing : movingStage(row))
       return
     }
     if robots.stage[row] == .queueing { setStage(row, movingStage(row)) }
     guard isAtStop(row, task, robotClass) else { return }
     arriveAtStop(row, task, taskIndex, robotClass)
+  }
+
+  /// True where the robot may go on to its slot: it is far from it, or it is its own.
+  ///
+  /// Slots are granted on approach, so that no place is kept empty for a robot far away; one that
+  /// finds its slot taken changes to the nearest free one of the same station.
+  private mutating func holdsSlot(_ row: Int) -> Bool {
+    let slot = Int(robots.task[row].slot)
+    guard hasArrived(row, within: Fleet.forecourt) else { return true }
+    if slots.request(slot, robot: row) { return true }
+    let zone = Int(model.tasks.slots[slot].zone)
+    guard
+      let free = slots.nearestFree(
+        model.tasks.slotRange[zone], near: bodies.position(row), slots: model.tasks.slots)
+    else { return false }
+    slots.change(from: slot, to: free, robot: row)
+    robots.task[row].slot = Int32(free)
+    headFor(model.tasks.slots[free].position, row)
+    return true
   }
 
   private func movingStage(_ row: Int) -> RobotStage {
@@ -72,7 +96,7 @@ extension Fleet {
       return (tool - target).lengthSquared < 0.05 * 0.05
     }
     // A stop without dwell is visited in passing; work needs the place itself.
-    return hasArrived(row, within: task.dwellTicks > 0 ? 0.25 : 0.35)
+    return hasArrived(row, within: task.dwellTicks > 0 ? robotClass.placeTolerance : 0.35)
   }
 
   private mutating func arriveAtStop(
@@ -106,7 +130,8 @@ extension Fleet {
     _ row: Int, _ task: TaskRule, _ taskIndex: Int, _ robotClass: borrowing RobotClassModel
   ) {
     // A robot that is pushed off its place stops working until it is back.
-    guard robotClass.embodiment.arm != nil || hasArrived(row, within: 0.45) else { return }
+    guard robotClass.embodiment.arm != nil || hasArrived(row, within: 0.2 + robotClass.placeTolerance)
+    else { return }
     robots.task[row].dwellLeft -= 1
     if robots.task[row].dwellLeft == 0 { finishStop(row, task, taskIndex, robotClass) }
   }
@@ -124,10 +149,7 @@ extension Fleet {
     let isFirst = robots.task[row].stop == 0
     robots.task[row].stop += 1
     robots.task[row].dwellLeft = -1
-    if robots.task[row].slot >= 0 {
-      slots.leave(Int(robots.task[row].slot), robot: row)
-      robots.task[row].slot = -1
-    }
+    leaveSlot(row)
     if robots.task[row].stop < job.stopCount {
       if isFirst {
         robots.task[row].isLaden = task.loadMass > 0

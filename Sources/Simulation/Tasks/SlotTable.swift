@@ -43,6 +43,12 @@ struct SlotTable: ~Copyable {
     return best
   }
 
+  /// True where a slot of a range has fewer than `cap` claims.
+  func hasRoom(_ range: Range<Int>, cap: Int32) -> Bool {
+    for slot in range where claimCount[slot] < cap { return true }
+    return false
+  }
+
   /// The nearest slot of a range that nobody has claimed, and how far it is; nil where all are.
   func reserve(
     _ range: Range<Int>, near position: Vec2, slots: [Slot]
@@ -65,12 +71,31 @@ struct SlotTable: ~Copyable {
     owner[slot] = Int32(robot)
   }
 
-  /// Grants a slot to a robot that is near, where it is free; true where the robot has it.
-  ///
-  /// A robot far away does not need it yet and may come nearer: that also gives true.
-  mutating func request(_ slot: Int, robot: Int, isNear: Bool) -> Bool {
-    if isNear && owner[slot] < 0 { owner[slot] = Int32(robot) }
-    return !isNear || owner[slot] == Int32(robot)
+  /// Grants a slot to a robot, where it is free; true where the robot has it.
+  mutating func request(_ slot: Int, robot: Int) -> Bool {
+    if owner[slot] < 0 { owner[slot] = Int32(robot) }
+    return owner[slot] == Int32(robot)
+  }
+
+  /// The nearest slot of a range that nobody occupies, or nil.
+  func nearestFree(_ range: Range<Int>, near position: Vec2, slots: [Slot]) -> Int? {
+    var best: Int?
+    var bestDistance = Float.infinity
+    for slot in range where owner[slot] < 0 {
+      let gap = (slots[slot].position - position).lengthSquared
+      if gap < bestDistance {
+        best = slot
+        bestDistance = gap
+      }
+    }
+    return best
+  }
+
+  /// Moves a robot's claim to another slot, which becomes its own.
+  mutating func change(from old: Int, to new: Int, robot: Int) {
+    leave(old, robot: robot)
+    claimCount[new] += 1
+    owner[new] = Int32(robot)
   }
 
   /// Leaves a slot or its queue.
