@@ -73,6 +73,13 @@ extension Embodiment {
   /// Radius of the smallest circle around the body's origin that contains the outline, metres.
   public var boundingRadius: Float { footprint.boundingRadius }
 
+  /// Radius of the disc that stands for the body in avoidance and on the map, metres: of equal area.
+  ///
+  /// For a circle it is the radius. A box of 1.2 m × 0.8 m counts as a disc of 0.55 m: its corners
+  /// reach 0.17 m beyond, its sides stay 0.15 m within. With the circle around its corners (0.72 m)
+  /// such robots block each other in stations where their bodies have room to pass.
+  public var avoidanceRadius: Float { (footprint.area / .pi).squareRoot() }
+
   /// Moment of inertia about the body's origin without load, kg·m².
   public var momentOfInertia: Float { mass * footprint.momentOfInertiaPerMass }
 
@@ -125,7 +132,7 @@ extension Embodiment {
     var isFixed = false
     if case .fixed = drive { isFixed = true }
     return EmbodimentDescriptor(
-      radius: boundingRadius, maxSpeed: commandSpeed,
+      radius: avoidanceRadius, maxSpeed: commandSpeed,
       maxTurnRate: isFixed ? 0 : limits.maxTurnRate,
       maxAcceleration: min(limits.maxAcceleration, limits.traction * 9.81), payload: payload,
       controlPointOffset: controlPointOffset, minTurnRadius: minTurnRadius,

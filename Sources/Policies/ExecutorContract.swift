@@ -13,7 +13,7 @@ public struct Neighbour: BitwiseCopyable, Equatable, Sendable {
   public var offset: Vec2
   /// Velocity in the world, in m/s.
   public var velocity: Vec2
-  /// Radius of its bounding circle, in metres.
+  /// Radius of the disc it counts as, in metres.
   public var radius: Float
   /// 1 where it also avoids (a robot under way), 0 where it will not move away.
   public var cooperation: Float
@@ -68,7 +68,7 @@ public struct WayAhead: BitwiseCopyable, Equatable, Sendable {
 /// The properties of a class that an executor knows of itself: the embodiment descriptor e_c.
 @frozen
 public struct EmbodimentDescriptor: BitwiseCopyable, Equatable, Sendable {
-  /// Bounding radius, m.
+  /// Radius of the disc it counts as in avoidance and navigation, m: of equal area, not around it.
   public var radius: Float
   /// Maximum speed, m/s.
   public var maxSpeed: Float

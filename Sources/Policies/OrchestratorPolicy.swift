@@ -34,6 +34,9 @@ public struct OrchestratorPolicy: Sendable {
   private let distanceWeight: Float
   private let queueWeight: Float
   private let densityWeight: Float
+  private let reserve: Float
+  /// Periods until a claim shows fully in the field: 1 + (memory + latency)/period.
+  private let claimLag: Float
 
   /// A policy of a kind, with some parameters given and the others at their defaults.
   ///
@@ -60,6 +63,9 @@ public struct OrchestratorPolicy: Sendable {
     distanceWeight = rule == .logit ? values[1] : 0
     queueWeight = rule == .logit ? values[2] : 0
     densityWeight = rule == .logit ? values[3] : 0
+    reserve = rule == .logit ? values[4] : 0
+    claimLag =
+      1 + (schedule.fieldTimeConstant + schedule.latency) / max(1e-3, schedule.orchestratorPeriod)
   }
 
   /// Folds everything that changes a decision into a hash (correction C10).
@@ -67,6 +73,7 @@ public struct OrchestratorPolicy: Sendable {
     hash.add(kind.name)
     for value in parameterValues { hash.add(value.bitPattern) }
     hash.add(gainBound)
+    hash.add(claimLag)
   }
 
   /// Decides for the due rows of a batch; other rows of `decisions` are left as they are.
@@ -119,6 +126,22 @@ public struct OrchestratorPolicy: Sendable {
     return market.draw(row, batch)
   }
 
+  /// The probability that an idle robot sets out at all: open jobs per idle robot, Σ d_j / (F L).
+  ///
+  /// B3 as it stands sends every idle robot whatever the demand: with one option to choose from, the
+  /// whole class goes for one job. L is the number of periods until a claim shows in the averaged,
+  /// late field; without it a new job would be claimed anew in each of them. Without m^orch nothing
+  /// is known of the others, and everybody sets out.
+  private func participation(_ row: Int, _ batch: OrchestratorBatch, _ market: Market) -> Float {
+    guard batch.population.orchestratorField != nil, batch.stage[row] == .idle else { return 1 }
+    var open: Float = 0
+    for j in 0..<batch.optionCount where market.isFeasible(j, row, batch) {
+      open += market.deficit(j, batch)
+    }
+    let share = min(1, open / (market.idle * claimLag))
+    return 1 - reserve * (1 - share)
+  }
+
   /// B3: P(j) ∝ exp(β U_j), U_j = value_j min(1, d_j/max(1, F)) − w_d t_j/L − w_q queue_j − w_ρ ρ_j.
   ///
   /// The automatic β is 0.7 × bound × K/value, so that the loop gain is 0.7 of its bound while all
@@ -146,7 +169,8 @@ public struct OrchestratorPolicy: Sendable {
       market.probability[j] = weight
       sum += weight
     }
-    for j in 0..<batch.optionCount { market.probability[j] /= sum }
+    let share = participation(row, batch, market)
+    for j in 0..<batch.optionCount { market.probability[j] *= share / sum }
   }
 }
 

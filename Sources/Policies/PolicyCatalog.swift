@@ -186,6 +186,10 @@ public enum PolicyCatalog {
         PolicyParameter(
           name: "density_weight", unit: "m²", defaultValue: 0.5, range: 0...1000,
           doc: "Utility lost per robot/m² met on the way."),
+        PolicyParameter(
+          name: "reserve", defaultValue: 1, range: 0...1,
+          doc: "Share of the idle robots beyond the open jobs that wait; needs m^orch, else nobody."
+        ),
       ],
       optionalInputs: [.ownField, .grid]),
     PolicyKind(

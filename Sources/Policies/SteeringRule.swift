@@ -89,9 +89,9 @@ struct SteeringRule: Sendable {
     let metadata = batch.directive[row].metadata
     let yields = metadata.strategy == 2
     var count = hardPlanes(row, batch, wish, planes, rays, rayCount)
-    count += brakingPlanes(row, batch, planes + count)
+    count += brakingPlanes(row, batch, wish, planes + count)
     let hardCount = count
-    count += avoidancePlanes(row, batch, population, yields: yields, planes + count)
+    count += avoidancePlanes(row, batch, wish, population, yields: yields, planes + count)
     let program = VelocityProgram(
       planes: planes, scratch: planes + Self.planeSlots, count: count, hardCount: hardCount,
       maxSpeed: body.maxSpeed)
@@ -258,8 +258,10 @@ struct SteeringRule: Sendable {
   /// too, all of it where it stands. Where the other one drives ahead, its own braking distance comes
   /// on top: v² ≤ u² + 2 a d. Standing satisfies all of them, so they are hard.
   private func brakingPlanes(
-    _ row: Int, _ batch: ExecutorBatch, _ planes: UnsafeMutablePointer<HalfPlane>
+    _ row: Int, _ batch: ExecutorBatch, _ wish: WantedVelocity,
+    _ planes: UnsafeMutablePointer<HalfPlane>
   ) -> Int {
+    let kept = marginKept(wish)
     let body = batch.embodiment
     let acceleration = body.maxAcceleration * brakeShare
     var count = 0
@@ -268,7 +270,7 @@ struct SteeringRule: Sendable {
       let distance = neighbour.offset.length
       guard distance > 1e-4 else { continue }
       let normal = neighbour.offset / distance
-      let gap = max(0, distance - body.radius - neighbour.radius - margin)
+      let gap = max(0, distance - body.radius - neighbour.radius - kept)
       let fleeing = max(0, neighbour.velocity.dot(normal))
       let brake = brakingSpeed(
         gap * (1 - 0.5 * neighbour.cooperation) + fleeing * fleeing / (2 * acceleration),
@@ -282,9 +284,10 @@ struct SteeringRule: Sendable {
 
   /// Step 3's soft constraints: reciprocal avoidance; returns how many.
   private func avoidancePlanes(
-    _ row: Int, _ batch: ExecutorBatch, _ population: PopulationEffect, yields: Bool,
-    _ planes: UnsafeMutablePointer<HalfPlane>
+    _ row: Int, _ batch: ExecutorBatch, _ wish: WantedVelocity, _ population: PopulationEffect,
+    yields: Bool, _ planes: UnsafeMutablePointer<HalfPlane>
   ) -> Int {
+    let kept = marginKept(wish)
     let ahead = horizon * (yields ? 1.5 : 1) * population.horizonFactor
     let count = min(Int(batch.neighbourCount[row]), neighbourSlots)
     for slot in 0..<count {
@@ -292,10 +295,15 @@ struct SteeringRule: Sendable {
       planes[slot] = avoidancePlane(
         offset: neighbour.offset, velocity: batch.twist[row].linear,
         neighbourVelocity: neighbour.velocity,
-        radius: batch.embodiment.radius + neighbour.radius + margin, horizon: ahead,
+        radius: batch.embodiment.radius + neighbour.radius + kept, horizon: ahead,
         recovery: max(batch.period, 0.5), share: yields ? 1 : 1 - 0.5 * neighbour.cooperation)
     }
     return count
+  }
+
+  /// The distance kept to neighbours, metres: in a stall a fifth of the margin, to squeeze through.
+  private func marginKept(_ wish: WantedVelocity) -> Float {
+    wish.isStalled ? 0.2 * margin : margin
   }
 
   /// True where a ray's end lies on a neighbour, which has its own half-plane.

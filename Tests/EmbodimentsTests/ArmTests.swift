@@ -126,6 +126,9 @@ struct EmbodimentGeometryTests {
   @Test("the descriptor says what the executor has to know")
   func descriptor() {
     let car = drives[2].embodiment.descriptor
+    // A box of 1 m × 0.6 m counts as a disc of its area.
+    #expect(abs(car.radius - 0.437_019) < 1e-5)
+    #expect(drives[0].embodiment.descriptor.radius == 0.3)
     #expect(abs(car.minTurnRadius - 0.6 * cosine(0.6) / sine(0.6)) < 1e-5)
     #expect(car.canStrafe == 0 && drives[1].embodiment.descriptor.canStrafe == 1)
     #expect(car.controlPointOffset == 0.3)

@@ -89,7 +89,7 @@ struct OrchestratorPolicyTests {
       scene.wayDensity[i * 3 + 2] = 0.1
     }
     // U = (0.2 − 0.2, 0.8 − 0.5 − 0.1, 0 − 0.1 − 0.05) = (0, 0.2, −0.15); β = 4.
-    let policy = orchestrator("logit", ["gain": 4])
+    let policy = orchestrator("logit", ["gain": 4, "reserve": 0])
     let decisions = scene.plan(policy)
     let n = counts(decisions, options: 3)
     // exp(0), exp(0.8), exp(−0.6) = 1, 2.225541, 0.548812; sum 3.774353.
@@ -118,6 +118,29 @@ struct OrchestratorPolicyTests {
     #expect(seeing[1] > 18_000)
   }
 
+  @Test("B3 keeps idle robots beyond the open jobs in reserve, the more the later the field")
+  func logitReserve() {
+    let scene = OrchestratorScene(robots: 40_000, options: 2)
+    scene.ownCount = 100
+    // F = 50; d = (6, 4): a fifth sets out.
+    scene.grant(idle: 0.5, claims: [0.02, 0])
+    scene.demand = [8, 4]
+    func share(_ policy: OrchestratorPolicy) -> Double {
+      Double(scene.plan(policy).count { $0.kind == .serve }) / 40_000
+    }
+    #expect(abs(share(orchestrator("logit")) - 0.2) < 0.008)
+    #expect(abs(share(orchestrator("logit", ["reserve": 0.5])) - 0.6) < 0.01)
+    #expect(share(orchestrator("logit", ["reserve": 0])) == 1)
+    let late = DispatchSchedule(orchestratorPeriod: 1, fieldTimeConstant: 2, latency: 1)
+    #expect(abs(share(orchestrator("logit", schedule: late)) - 0.05) < 0.005)
+    // Robots under way reconsider where to, not whether; and without the field everybody goes.
+    scene.stage = Array(repeating: .travelling, count: 40_000)
+    #expect(share(orchestrator("logit")) == 1)
+    scene.stage = Array(repeating: .idle, count: 40_000)
+    scene.field = nil
+    #expect(share(orchestrator("logit")) == 1)
+  }
+
   @Test("a robot that reconsiders does not count its own claim against itself")
   func ownClaim() {
     let scene = OrchestratorScene(robots: 2, options: 2)
@@ -128,7 +151,8 @@ struct OrchestratorPolicyTests {
     scene.directive[0].kind = .serve
     scene.directive[0].status = .acknowledged
     scene.directive[0].option = 0
-    let decisions = scene.plan(orchestrator("logit", ["gain": 1000, "distance_weight": 0]))
+    let decisions = scene.plan(
+      orchestrator("logit", ["gain": 1000, "distance_weight": 0, "reserve": 0]))
     // Its own option has d = 1, the other one d = 0: it stays, surely.
     #expect(decisions[0].option == 0)
     #expect(decisions[0].entropy < 1e-6)

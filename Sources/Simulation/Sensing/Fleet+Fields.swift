@@ -61,6 +61,14 @@ extension Fleet {
     }
   }
 
+  /// The option of which a robot claims a job that nobody has taken yet, or −1.
+  ///
+  /// Once it has its job, the job is no longer in the demand, and the claim must not be either.
+  private func claimedOption(_ row: Int) -> Int16 {
+    if robots.pending[row].status == .pending { return robots.pending[row].option }
+    return robots.task[row].job < 0 ? robots.directive[row].option : -1
+  }
+
   private mutating func readOrchestratorStates() {
     let steps = Float(
       model.scene.clocks.stepsPerExecutorTick
@@ -75,7 +83,7 @@ extension Fleet {
       let directive = robots.directive[row]
       orchestratorStates[row] = OrchestratorMicrostate(
         stage: robots.stage[row],
-        option: robots.pending[row].status == .pending ? robots.pending[row].option : directive.option,
+        option: claimedOption(row),
         planAge: directive.kind == .none ? 0 : Float(Int32(stepCount) - work.planStep) / steps,
         replanned: work.replanned ? 1 : 0, entropy: work.entropyShare,
         planFailed: work.planFailed ? 1 : 0, progress: progress,
