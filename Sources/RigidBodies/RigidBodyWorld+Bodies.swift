@@ -21,6 +21,7 @@ extension RigidBodyWorld {
     var traits = BodyTraits()
     traits.idIndex = idIndex
     traits.flags = BodyFlags.isEnabled | (definition.isKinematic ? BodyFlags.isKinematic : 0)
+    if definition.groundContact.kind != .none { traits.flags |= BodyFlags.hasGround }
     traits.firstCollider = UInt32(bodies.colliders.count)
     traits.colliderCount = UInt32(definition.colliders.count)
     traits.centerOfMass = properties.center
@@ -152,6 +153,8 @@ extension RigidBodyWorld {
     let slot = bodies.slot(of: body)
     if bodies.grounds[slot].contact.kind != contact.kind { bodies.grounds[slot] = GroundState() }
     bodies.grounds[slot].contact = contact
+    bodies.traits[slot].flags &= ~BodyFlags.hasGround
+    if contact.kind != .none { bodies.traits[slot].flags |= BodyFlags.hasGround }
   }
 
   /// Sets what a body's drive strives for: velocity of the axle (m/s) and spin, in the body frame.

@@ -8,7 +8,7 @@ extension RigidBodyWorld {
   ///
   /// - Complexity: O(bodies + pairs); no allocation once the columns have grown.
   public mutating func step(_ pool: WorkerPool) {
-    quarantineBadInputs()
+    inspectBodies(pool)
     updatePairs(pool)
     findContacts(pool)
     colorContacts()
@@ -129,7 +129,7 @@ extension RigidBodyWorld {
   }
 
   /// Runs stripes on the pool, or all at once where that is not worth it.
-  private func share(
+  func share(
     _ pool: WorkerPool, count: Int, stripe: Int, _ body: (Range<Int>) -> Void
   ) {
     if count == 0 { return }
