@@ -21,7 +21,7 @@ public enum RunFolder {
   /// One row per robot at the end.
   public static let robotsFile = "robots.csv"
   /// Every file a run folder may hold.
-  static let files = [sceneFile, summaryFile, seriesFile, hashesFile]
+  static let files = [sceneFile, summaryFile, seriesFile, hashesFile, robotsFile]
 
   /// True where the path is a folder with a summary and hashes in it.
   public static func isRunFolder(_ path: String) -> Bool {
