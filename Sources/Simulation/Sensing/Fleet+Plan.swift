@@ -84,8 +84,8 @@ extension Fleet {
     guard robots.stage[row] != .failed, robots.pending[row].status != .pending else { return false }
     guard robots.task[row].retryStep <= Int32(stepCount) else { return false }
     switch robots.directive[row].kind {
-    case .none, .wait: return !robots.task[row].hasHeldGoal || needsCharge(row, robotClass)
-    case .makeWay: return !robots.task[row].hasHeldGoal && robots.task[row].blockedTicks > 0
+    case .none, .wait, .makeWay:
+      return !robots.task[row].hasHeldGoal || needsCharge(row, robotClass)
     case .charge: return false
     case .serve:
       // A robot that carries a load or works finishes first; the others may reconsider.
@@ -112,11 +112,7 @@ extension Fleet {
       let isPersonal = model.tasks.rules[task].isPersonal
       let isStream = model.tasks.rules[task].isStream
       let anchor = model.tasks.options[option].anchor
-      // A station whose places are all spoken for is announced as closed, like its queue.
-      let isClosed =
-        isStream
-        && !slots.hasRoom(
-          model.tasks.slotRange[Int(model.tasks.rules[task].fromZone)], cap: Fleet.claimsPerSlot)
+      let isClosed = isStream && isClosed(model.tasks.rules[task])
       for k in 0..<dueCount {
         let i = Int(planning.due[k])
         let row = robotClass.rows.lowerBound + i
@@ -147,6 +143,14 @@ extension Fleet {
     }
   }
 
+  /// A station whose places are all spoken for is announced as closed, like its queue; so is one
+  /// whose loads would only pile up where they are brought.
+  private func isClosed(_ rule: TaskRule) -> Bool {
+    let sinks = model.tasks.slotRange[Int(rule.toZone)]
+    return !slots.hasRoom(model.tasks.slotRange[Int(rule.fromZone)], cap: Fleet.claimsPerSlot)
+      || slots.claims(sinks) >= Fleet.loadsPerSlot * sinks.count
+  }
+
   /// Robots per m² half way to an option, where the coordination mode grants the spatial field.
   private func wayDensity(from position: Vec2, to anchor: Vec2) -> Float {
     guard let grid = fields.grid(for: .orchestrator) else { return 0 }
@@ -169,7 +173,7 @@ extension Fleet {
       robots.task[row].planStep = Int32(stepCount)
       return
     }
-    if decision.kind == .wait && present.kind == .none { return }
+    if decision.kind == .wait && (present.kind == .none || present.kind == .makeWay) { return }
     robots.task[row].directiveCount += 1
     robots.task[row].replanned = true
     var deadline = Int32.max

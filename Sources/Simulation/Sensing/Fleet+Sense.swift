@@ -30,7 +30,7 @@ extension Fleet {
   private mutating func holdForSlot(_ row: Int) {
     let slot = Int(robots.task[row].slot)
     guard slot >= 0, slots.owner[slot] >= 0, slots.owner[slot] != Int32(row) else { return }
-    let free = max(0, robots.way[row].distanceToGo - 6)
+    let free = max(0, robots.way[row].distanceToGo - Fleet.waitingDistance)
     robots.way[row].freeDistance = min(robots.way[row].freeDistance, free)
   }
 

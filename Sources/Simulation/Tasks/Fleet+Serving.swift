@@ -8,9 +8,16 @@ extension Fleet {
   /// Robots that may claim a pick-up place: one that works there and one that waits for it.
   static let claimsPerSlot: Int32 = 2
 
+  /// Loads that may be on their way to each place of a delivery station before its pick-up closes:
+  /// work in progress is bounded (CONWIP; Spearman, Woodruff and Hopp 1990).
+  static let loadsPerSlot = 3
+
   /// Distance from its slot at which a robot asks for it, metres; it waits at
   /// `waitingDistance` where it does not get it.
   static let forecourt: Float = 8
+
+  /// Distance from its slot at which a robot waits for it, metres.
+  static let waitingDistance: Float = 5
 
   /// Begins a serve directive: finds a job or a station slot; false where there is none.
   mutating func beginServing(_ row: Int, _ robotClass: borrowing RobotClassModel, option: Int) -> Bool {
@@ -65,23 +72,30 @@ extension Fleet {
     arriveAtStop(row, task, taskIndex, robotClass)
   }
 
-  /// True where the robot may go on to its slot: it is far from it, or it is its own.
+  /// True where the robot may go on to its slot: it is far from it, or the slot is its own.
+  private func holdsSlot(_ row: Int) -> Bool {
+    slots.isOwner(row, of: Int(robots.task[row].slot)) || !hasArrived(row, within: Fleet.forecourt)
+  }
+
+  /// Gives free places of stations to the robots that stand nearest before them.
   ///
-  /// Slots are granted on approach, so that no place is kept empty for a robot far away; one that
-  /// finds its slot taken changes to the nearest free one of the same station.
-  private mutating func holdsSlot(_ row: Int) -> Bool {
-    let slot = Int(robots.task[row].slot)
-    guard hasArrived(row, within: Fleet.forecourt) else { return true }
-    if slots.request(slot, robot: row) { return true }
-    let zone = Int(model.tasks.slots[slot].zone)
-    guard
-      let free = slots.nearestFree(
-        model.tasks.slotRange[zone], near: bodies.position(row), slots: model.tasks.slots)
-    else { return false }
-    slots.change(from: slot, to: free, robot: row)
-    robots.task[row].slot = Int32(free)
-    headFor(model.tasks.slots[free].position, row)
-    return true
+  /// Places are granted on approach, so that none is kept empty for a robot far away.
+  mutating func grantSlots() {
+    for row in 0..<robotCount where robots.directive[row].kind == .serve {
+      let slot = Int(robots.task[row].slot)
+      guard slot >= 0, !slots.isOwner(row, of: slot), hasArrived(row, within: Fleet.forecourt) else {
+        continue
+      }
+      slots.offer(
+        model.tasks.slotRange[Int(model.tasks.slots[slot].zone)], robot: row,
+        position: bodies.position(row), slots: model.tasks.slots)
+    }
+    for slot in 0..<model.tasks.slots.count {
+      guard let row = slots.takeOffer(slot) else { continue }
+      slots.change(from: Int(robots.task[row].slot), to: slot, robot: row)
+      robots.task[row].slot = Int32(slot)
+      headFor(model.tasks.slots[slot].position, row)
+    }
   }
 
   private func movingStage(_ row: Int) -> RobotStage {

@@ -10,6 +10,9 @@ struct SlotTable: ~Copyable {
   private(set) var owner: Buffer<Int32>
   /// Robots that head for each slot, the owner included. [slotCount]
   private(set) var claimCount: Buffer<Int32>
+  /// Nearest robot offered to each free slot this tick, or −1, and its squared distance. [slotCount]
+  private var offered: Buffer<Int32>
+  private var offerDistance: Buffer<Float>
   /// Executor ticks each slot was in use. [slotCount]
   private(set) var busyTicks: Buffer<Int32>
 
@@ -17,6 +20,8 @@ struct SlotTable: ~Copyable {
     let count = max(1, model.tasks.slots.count)
     owner = Buffer(count: count, repeating: -1)
     claimCount = Buffer(count: count, repeating: 0)
+    offered = Buffer(count: count, repeating: -1)
+    offerDistance = Buffer(count: count, repeating: .infinity)
     busyTicks = Buffer(count: count, repeating: 0)
   }
 
@@ -71,24 +76,42 @@ struct SlotTable: ~Copyable {
     owner[slot] = Int32(robot)
   }
 
-  /// Grants a slot to a robot, where it is free; true where the robot has it.
-  mutating func request(_ slot: Int, robot: Int) -> Bool {
-    if owner[slot] < 0 { owner[slot] = Int32(robot) }
-    return owner[slot] == Int32(robot)
-  }
-
-  /// The nearest slot of a range that nobody occupies, or nil.
-  func nearestFree(_ range: Range<Int>, near position: Vec2, slots: [Slot]) -> Int? {
+  /// Offers a robot that waits before a station to the station's free slots.
+  ///
+  /// Each free slot remembers the nearest robot offered, the lower row among equals; `grantOffers`
+  /// then gives it to that one. So whoever stands in front goes first, and nobody has to pass
+  /// through those who wait.
+  mutating func offer(_ range: Range<Int>, robot: Int, position: Vec2, slots: [Slot]) {
     var best: Int?
     var bestDistance = Float.infinity
     for slot in range where owner[slot] < 0 {
       let gap = (slots[slot].position - position).lengthSquared
-      if gap < bestDistance {
+      if gap < bestDistance && gap < offerDistance[slot] {
         best = slot
         bestDistance = gap
       }
     }
-    return best
+    guard let best else { return }
+    offerDistance[best] = bestDistance
+    offered[best] = Int32(robot)
+  }
+
+  /// The robot a free slot goes to, if one was offered; clears the offer.
+  mutating func takeOffer(_ slot: Int) -> Int? {
+    let robot = offered[slot]
+    offered[slot] = -1
+    offerDistance[slot] = .infinity
+    return robot >= 0 && owner[slot] < 0 ? Int(robot) : nil
+  }
+
+  /// True where a robot owns a slot.
+  func isOwner(_ robot: Int, of slot: Int) -> Bool { owner[slot] == Int32(robot) }
+
+  /// Claims of all slots of a range together.
+  func claims(_ range: Range<Int>) -> Int {
+    var sum = 0
+    for slot in range { sum += Int(claimCount[slot]) }
+    return sum
   }
 
   /// Moves a robot's claim to another slot, which becomes its own.
