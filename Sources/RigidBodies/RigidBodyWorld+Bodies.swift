@@ -64,6 +64,7 @@ extension RigidBodyWorld {
   public mutating func removeBody(_ body: BodyID) {
     let slot = bodies.slot(of: body)
     removeJoints(of: body)
+    if bodies.traits[slot].flags & BodyFlags.hasUncollidedPairs != 0 { joints.forget(body.index) }
     bodies.traits[slot].flags = BodyFlags.isDead
     bodies.ids[Int(body.index)].slot = .max
     bodies.ids[Int(body.index)].generation &+= 1

@@ -165,6 +165,19 @@ struct RuntimeChangeTests {
     #expect(s.world.pose(of: new).position == Vec2(50, 0))
   }
 
+  @Test("a new body under an old name's row collides, whatever was said of the old one")
+  func reusedRow() {
+    var s = Scenery()
+    let stays = s.disc(at: Vec2(1, 0))
+    let goes = s.disc(at: Vec2(0, 5))
+    s.world.separate(stays, goes)
+    s.world.removeBody(goes)
+    let new = s.disc(at: .zero, velocity: Vec2(2, 0))
+    #expect(new.index == goes.index && new != goes)
+    s.step(60)
+    #expect(s.world.twist(of: stays).linear.x > 0.5)
+  }
+
   @Test("a disabled body is passed through and comes back where it was")
   func disabling() {
     var s = Scenery()
