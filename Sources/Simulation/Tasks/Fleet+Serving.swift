@@ -143,9 +143,12 @@ extension Fleet {
   private mutating func workAtStop(
     _ row: Int, _ task: TaskRule, _ taskIndex: Int, _ robotClass: borrowing RobotClassModel
   ) {
-    // A robot that is pushed off its place stops working until it is back.
-    guard robotClass.embodiment.arm != nil || hasArrived(row, within: 0.2 + robotClass.placeTolerance)
-    else { return }
+    // A robot that was pushed off its place drives back and begins its work there again.
+    if robotClass.embodiment.arm == nil && !hasArrived(row, within: 0.2 + robotClass.placeTolerance) {
+      robots.task[row].dwellLeft = -1
+      setStage(row, movingStage(row))
+      return
+    }
     robots.task[row].dwellLeft -= 1
     if robots.task[row].dwellLeft == 0 { finishStop(row, task, taskIndex, robotClass) }
   }
