@@ -78,7 +78,7 @@ let package = Package(
       swiftSettings: flags),
     .executableTarget(
       name: "fleetfield-view",
-      dependencies: ["SimCore", "Scenes", "Viewing", "GLViewing"],
+      dependencies: ["SimCore", "Scenes", "Simulation", "Viewing", "GLViewing"],
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
@@ -86,7 +86,9 @@ let package = Package(
     tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
     tests("EmbodimentsTests", needs: ["SimCore", "MeanFields", "Policies", "Embodiments"]),
     tests("ViewingTests", needs: ["SimCore", "MeanFields", "Policies", "Viewing"]),
-    tests("GLViewingTests", needs: ["SimCore", "Viewing", "GLViewing"]),
+    tests(
+      "GLViewingTests", needs: ["SimCore", "MeanFields", "Viewing", "GLViewing"],
+      excludes: ["References"]),
     tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
     tests(
       "ExperimentsTests",

@@ -52,7 +52,9 @@ extension Fleet {
   /// Copies the poses of all robots as they are now. [robotCount]
   public func copyPoses(into poses: inout [Pose]) {
     poses.withUnsafeMutableBufferPointer { target in
-      guard let base = target.baseAddress, target.count >= robotCount, robotCount > 0 else { return }
+      guard let base = target.baseAddress, target.count >= robotCount, robotCount > 0 else {
+        return
+      }
       bodies.world.copyPoses(of: bodies.robotBody.base, count: robotCount, into: base)
     }
   }

@@ -257,7 +257,8 @@ extension Scenery {
     counters = [
       CounterLook(title: "deliveries per hour", key: "deliveries_per_h", unit: "/h", lowest: 0),
       CounterLook(title: "blocked share", key: "blocked_share", unit: "", lowest: 0),
-      CounterLook(title: "order parameter", key: "order_parameter", unit: "", lowest: 0, highest: 1),
+      CounterLook(
+        title: "order parameter", key: "order_parameter", unit: "", lowest: 0, highest: 1),
       CounterLook(
         title: "messages per robot", key: "messages_per_robot_per_s", unit: "/s", lowest: 0),
       CounterLook(title: "share at work", key: "share_at_work", unit: "", lowest: 0, highest: 1),

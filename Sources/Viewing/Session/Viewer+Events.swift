@@ -234,6 +234,7 @@ extension Viewer {
   ) -> [ViewerEffect] {
     pointer.last = pixel
     pointer.travelled = 0
+    pointer.dragged = .zero
     pointer.drag = .none
     guard !options.panels.contains(.help) else { return [] }
     let places = layout
@@ -303,17 +304,24 @@ extension Viewer {
         size: Vec2((start.x - pixel.x).magnitude, (start.y - pixel.y).magnitude))
       return []
     case .moving(let robot):
-      guard pointer.travelled > 3 * options.scale else { return [] }
-      return [.edit(.move(robot: robot, to: camera.world(pixel)))]
+      // While it is dragged only the picture changes; the edit follows on release.
+      if pointer.travelled > 3 * options.scale, robot < frame.pose.count {
+        frame.pose[robot].position = camera.world(pixel)
+      }
+      return []
     case .movingObstacle(let index):
-      guard pointer.travelled > 3 * options.scale else { return [] }
-      return [
-        .edit(.moveObstacle(index, by: Vec2(moved.x, -moved.y) / camera.pixelsPerMetre))
-      ]
+      if scenery.obstacles.indices.contains(index) {
+        let offset = Vec2(moved.x, -moved.y) / camera.pixelsPerMetre
+        scenery.obstacles[index] = scenery.obstacles[index].map { $0 + offset }
+        pointer.dragged += offset
+      }
+      return []
     case .turning(let robot):
-      guard robot < frame.pose.count else { return [] }
-      let arm = camera.world(pixel) - frame.pose[robot].position
-      return [.edit(.turn(robot: robot, heading: arctangent(arm.y, arm.x)))]
+      if robot < frame.pose.count {
+        let arm = camera.world(pixel) - frame.pose[robot].position
+        frame.pose[robot].rotation = Rotation(angle: arctangent(arm.y, arm.x))
+      }
+      return []
     }
   }
 
@@ -326,6 +334,11 @@ extension Viewer {
     switch drag {
     case .panning where isClick && button == .left: click(pixel, modifiers)
     case .moving(let robot) where isClick: select(robot, adding: modifiers.contains(.shift))
+    case .moving(let robot): return [.edit(.move(robot: robot, to: camera.world(pixel)))]
+    case .movingObstacle(let index) where !isClick:
+      return [.edit(.moveObstacle(index, by: pointer.dragged))]
+    case .turning(let robot) where robot < frame.pose.count:
+      return [.edit(.turn(robot: robot, heading: frame.pose[robot].rotation.angle))]
     case .boxing:
       if let box = selectionBox {
         for robot in robots(in: box) where !selection.contains(robot) { selection.append(robot) }
