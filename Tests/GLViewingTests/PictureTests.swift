@@ -12,7 +12,7 @@ enum Device {
     do {
       _ = try OffscreenContext(width: 16, height: 16)
       return nil
-    } catch { return error.description }
+    } catch { return "\(error)" }
   }()
   static var isThere: Bool { reason == nil }
 }
