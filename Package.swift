@@ -85,9 +85,12 @@ let package = Package(
     tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
     tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
     tests("EmbodimentsTests", needs: ["SimCore", "MeanFields", "Policies", "Embodiments"]),
-    tests("ViewingTests", needs: ["SimCore", "MeanFields", "Policies", "Viewing"]),
     tests(
-      "GLViewingTests", needs: ["SimCore", "MeanFields", "Viewing", "GLViewing"],
+      "ViewingTests",
+      needs: ["SimCore", "MeanFields", "Policies", "Scenes", "Simulation", "Viewing"]),
+    tests(
+      "GLViewingTests",
+      needs: ["SimCore", "MeanFields", "Scenes", "Viewing", "GLViewing", "fleetfield-view"],
       excludes: ["References"]),
     tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
     tests(

@@ -95,9 +95,10 @@ final class FleetOpener: SceneOpener {
     }
     scene = loaded
     let workers = workerCount
-    return OpenedScene(
-      scenery: Scenery(model: model), messages: result.diagnostics.map(FleetOpener.message)
-    ) { FleetSource(model: model, workerCount: workers) }
+    // Warnings are for `fleetfield check`: in the window they would cover a scene that runs.
+    return OpenedScene(scenery: Scenery(model: model)) {
+      FleetSource(model: model, workerCount: workers)
+    }
   }
 
   private func remember(_ scene: Scene?) {
