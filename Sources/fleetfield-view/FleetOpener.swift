@@ -10,6 +10,8 @@ final class FleetOpener: SceneOpener {
   private let overrides: [(String, String)]
   private let seed: UInt64?
   private let workerCount: Int
+  /// True where a run folder is replayed: all of its time may be sought.
+  private let isRecorded: Bool
   private var scene: Scene?
   private var editor: SceneEditor?
   /// Files the scene is made of, with when they were last changed.
@@ -21,6 +23,7 @@ final class FleetOpener: SceneOpener {
     self.overrides = overrides
     self.seed = seed
     self.workerCount = workerCount
+    isRecorded = path.hasSuffix("scene.resolved.yaml")
   }
 
   /// The scene file of a subject: a run folder holds its resolved scene.
@@ -96,7 +99,9 @@ final class FleetOpener: SceneOpener {
     scene = loaded
     let workers = workerCount
     // Warnings are for `fleetfield check`: in the window they would cover a scene that runs.
-    return OpenedScene(scenery: Scenery(model: model)) {
+    let recorded =
+      isRecorded ? Int(Double(loaded.run.duration) * Double(loaded.clocks.physicsRate)) : 0
+    return OpenedScene(scenery: Scenery(model: model), recordedSteps: recorded) {
       FleetSource(model: model, workerCount: workers)
     }
   }
