@@ -97,6 +97,11 @@ extension Viewer {
     case .fullscreen: return [.toggleFullscreen]
     case .quit: return [.quit]
     case .possess: return togglePossession()
+    case .clearSelection:
+      let isCovered = options.panels.contains(.help) || !messages.isEmpty
+      if possessed != nil, !isCovered { return togglePossession() }
+      clear()
+      return []
     case .cloneSelection:
       return edits {
         .clone(robot: $0)
@@ -150,7 +155,6 @@ extension Viewer {
       guard scenery.robotCount > 0 else { return }
       selection = [((selection.last ?? -1) + 1) % scenery.robotCount]
       if let robot = followed, robot != selection[0] { followed = selection[0] }
-    case .clearSelection: clear()
     case .toggle(let overlay):
       if options.overlays.remove(overlay) == nil { options.overlays.insert(overlay) }
     case .togglePanel(let panel):
@@ -182,15 +186,11 @@ extension Viewer {
     }
   }
 
-  /// Closes the topmost thing that is open: help, message, possession, selection.
+  /// Closes the topmost thing that is open: help, message, selection.
   private mutating func clear() {
     if options.panels.remove(.help) != nil { return }
     if !messages.isEmpty {
       messages.removeFirst()
-      return
-    }
-    if possessed != nil {
-      possessed = nil
       return
     }
     selection = []
