@@ -78,15 +78,20 @@ let package = Package(
       swiftSettings: flags),
     .executableTarget(
       name: "fleetfield-view",
-      dependencies: ["SimCore", "Scenes", "Viewing", "GLViewing"],
+      dependencies: ["SimCore", "Scenes", "Simulation", "Viewing", "GLViewing"],
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
     tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
     tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
     tests("EmbodimentsTests", needs: ["SimCore", "MeanFields", "Policies", "Embodiments"]),
-    tests("ViewingTests", needs: ["SimCore", "MeanFields", "Policies", "Viewing"]),
-    tests("GLViewingTests", needs: ["SimCore", "Viewing", "GLViewing"]),
+    tests(
+      "ViewingTests",
+      needs: ["SimCore", "MeanFields", "Policies", "Scenes", "Simulation", "Viewing"]),
+    tests(
+      "GLViewingTests",
+      needs: ["SimCore", "MeanFields", "Scenes", "Viewing", "GLViewing", "fleetfield-view"],
+      excludes: ["References"]),
     tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
     tests(
       "ExperimentsTests",

@@ -299,7 +299,7 @@ enum Shaders {
           segment(p, tip, tip + vec2(-0.26 * e, -0.26 * e)));
         blend(color, ink, 0.92 * cover(chevron - w) * step(d, -0.5 * rim));
       } else {
-        blend(color, ink, 0.85 * cover(segment(p, vec2(0.15 * uHalf.x, 0.0), vec2(0.85 * uHalf.x, 0.0)) - 0.7));
+        blend(color, ink, 0.85 * cover(segment(p, vec2(0.30 * uHalf.x, 0.0), vec2(0.80 * uHalf.x, 0.0)) - 0.5));
       }
 
       // Load: a parcel behind the chevron.

@@ -52,6 +52,7 @@ extension Fleet {
   /// Stage 4: motion commands → drive targets, joint motors, grip. A command that is not finite is
   /// never applied: its robot is quarantined.
   mutating func actuate() {
+    for hand in handCommands { robots.command[hand.row] = hand.command }
     for robotClass in model.classes {
       let transfer = MotionTransfer(robotClass.embodiment)
       let hasArm = robotClass.embodiment.arm != nil

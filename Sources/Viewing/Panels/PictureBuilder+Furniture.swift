@@ -27,9 +27,11 @@ extension PictureBuilder {
     var x = 14 * scale
     let state = viewer.playback
     let (sign, signColor, word) =
-      state.isFinished
-      ? ("■", theme.mutedText, "ended")
-      : state.isPlaying ? ("▶", theme.success, "playing") : ("‖", theme.accent, "paused")
+      state.isSeeking
+      ? ("→", theme.accent, "seeking")
+      : state.isFinished
+        ? ("■", theme.mutedText, "ended")
+        : state.isPlaying ? ("▶", theme.success, "playing") : ("‖", theme.accent, "paused")
     list.text(sign, at: Vec2(x, base), size: 14 * scale, color: signColor, weight: .bold)
     x += 22 * scale
     list.text(word, at: Vec2(x, base), size: 12 * scale, color: signColor, weight: .bold)
