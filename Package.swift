@@ -55,19 +55,38 @@ let package = Package(
     module("Recording", needs: ["SimCore", "Scenes", "MeanFields", "Policies", "Simulation"]),
     module(
       "Experiments", needs: ["SimCore", "Scenes", "Simulation", "Recording", "CSQLite"]),
+    // Watching: a draw list without GL, and its drawing
+    module(
+      "Viewing",
+      needs: [
+        "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
+      ]),
+    .systemLibrary(name: "COpenGL", pkgConfig: "opengl", providers: [.apt(["libgl-dev"])]),
+    .systemLibrary(name: "CEGL", pkgConfig: "egl", providers: [.apt(["libegl-dev"])]),
+    .systemLibrary(name: "CGLFW", pkgConfig: "glfw3", providers: [.apt(["libglfw3-dev"])]),
+    .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    module(
+      "GLViewing", needs: ["SimCore", "Viewing", "COpenGL", "CEGL", "CGLFW", "CFreeType", "CPNG"]),
     // Programs
     .executableTarget(
       name: "fleetfield",
       dependencies: [
-        "CSimCore", "SimCore", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
-        "Recording", "Experiments",
+        "CSimCore", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes",
+        "Simulation", "Recording", "Experiments",
       ],
+      swiftSettings: flags),
+    .executableTarget(
+      name: "fleetfield-view",
+      dependencies: ["SimCore", "Scenes", "Viewing", "GLViewing"],
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
     tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
     tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
     tests("EmbodimentsTests", needs: ["SimCore", "MeanFields", "Policies", "Embodiments"]),
+    tests("ViewingTests", needs: ["SimCore", "MeanFields", "Policies", "Viewing"]),
+    tests("GLViewingTests", needs: ["SimCore", "Viewing", "GLViewing"]),
     tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
     tests(
       "ExperimentsTests",
@@ -82,7 +101,7 @@ let package = Package(
       ]),
     tests("RigidBodiesTests", needs: ["SimCore", "RigidBodies"]),
     tests(
-      "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "SimCore"],
+      "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "MeanFields", "SimCore"],
       excludes: ["Fixtures", "Broken"]),
   ],
   swiftLanguageModes: [.v6]

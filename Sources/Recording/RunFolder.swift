@@ -8,6 +8,7 @@ import Glibc
 /// | `summary.json` | every figure, seeds, hashes, version, timings |
 /// | `series.csv` | one row per period |
 /// | `hashes.csv` | the state hash at every simulated second |
+/// | `robots.csv` | how every robot stands at the end |
 public enum RunFolder {
   /// The file with the resolved scene.
   public static let sceneFile = "scene.resolved.yaml"
@@ -17,8 +18,10 @@ public enum RunFolder {
   public static let seriesFile = "series.csv"
   /// The file with the state hashes.
   public static let hashesFile = "hashes.csv"
+  /// One row per robot at the end.
+  public static let robotsFile = "robots.csv"
   /// Every file a run folder may hold.
-  static let files = [sceneFile, summaryFile, seriesFile, hashesFile]
+  static let files = [sceneFile, summaryFile, seriesFile, hashesFile, robotsFile]
 
   /// True where the path is a folder with a summary and hashes in it.
   public static func isRunFolder(_ path: String) -> Bool {

@@ -55,12 +55,18 @@ public struct RunRecorder: ~Copyable, RunObserver {
   /// Closes the files, writes `summary.json` and gives the folder its name, which it returns.
   ///
   /// - Throws: `RecordingError` where the disk refuses; the partial folder is kept and named.
-  public consuming func finish(_ summary: RunSummary) throws(RecordingError) -> String {
+  /// - Parameter robots: The text of `robots.csv`; nil writes none.
+  public consuming func finish(
+    _ summary: RunSummary, robots: String? = nil
+  ) throws(RecordingError) -> String {
     isKept = true
     let partial = partial
     do throws(RecordingError) {
       try series.finish()
       try hashes.finish()
+      if let robots {
+        try TextFile.replace("\(partial)/\(RunFolder.robotsFile)", with: robots)
+      }
       try TextFile.replace(
         "\(partial)/\(RunFolder.summaryFile)", with: summary.json.rendered + "\n")
       return try destination.claim(partial)

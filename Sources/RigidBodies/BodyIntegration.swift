@@ -25,7 +25,7 @@ extension StepFrame {
       rowPushes[row] = SIMD4(f.x * v.w, f.y * v.w, f.z * f.w, 0) * h
       rowDampings[row] = damping(of: slot)
       rowImpulses[row] = 0
-      rowBits[row] = 0
+      rowBits[row] = (traits[slot].flags & BodyFlags.hasGround) << 8
     }
   }
 
@@ -33,9 +33,9 @@ extension StepFrame {
   func integrateVelocities(_ range: Range<Int>) {
     for row in range where row > 0 {
       var v = rowVelocities[row] * rowDampings[row] + rowPushes[row]
-      let slot = Int(slotOfRow[row])
-      let ground = grounds + slot
-      if ground.pointee.contact.kind != .none {
+      if rowBits[row] & (BodyFlags.hasGround << 8) != 0 {
+        let slot = Int(slotOfRow[row])
+        let ground = grounds + slot
         ground.pointee.warmStart(
           &v, inverseInertia: rowDeltas[row].w, heading: heading(of: slot, row: row),
           arm: axleArm(of: slot))
@@ -47,9 +47,9 @@ extension StepFrame {
   /// One round of the ground contacts.
   func solveGrounds(_ range: Range<Int>) {
     for row in range where row > 0 {
+      if rowBits[row] & (BodyFlags.hasGround << 8) == 0 { continue }
       let slot = Int(slotOfRow[row])
       let ground = grounds + slot
-      if ground.pointee.contact.kind == .none { continue }
       ground.pointee.solve(
         &rowVelocities[row], inverseInertia: rowDeltas[row].w,
         heading: heading(of: slot, row: row), arm: axleArm(of: slot), substep: substep,
@@ -66,8 +66,10 @@ extension StepFrame {
     solveGrounds(range)
   }
 
-  /// Ends the step for all bodies of the range: free ones are integrated here, poses are moved,
-  /// what is no longer finite keeps its last good pose. Returns whether such a body was met.
+  /// Ends the step for the bodies of a range.
+  ///
+  /// Free ones are integrated here, poses are moved, what is no longer finite keeps its last good
+  /// pose. Returns whether such a body was met.
   func finishBodies(_ range: Range<Int>, map: MapView) -> Bool {
     var hasBad = false
     for slot in range {
@@ -82,13 +84,14 @@ extension StepFrame {
       if row > 0 {
         v = rowVelocities[row]
         motion = rowDeltas[row]
-        output = ContactState(impulse: rowImpulses[row], bits: rowBits[row])
+        output = ContactState(impulse: rowImpulses[row], bits: rowBits[row] & 0xFF)
       } else {
         v = velocities[slot]
         motion = .zero
         integrateFree(slot, &v, &motion)
       }
-      if grounds[slot].isSlipping != 0 { output.bits |= 4 }
+      let hasGround = traits[slot].flags & BodyFlags.hasGround != 0
+      if hasGround && grounds[slot].isSlipping != 0 { output.bits |= 4 }
       outputs[slot] = output
       forces[slot] = SIMD4(0, 0, 0, forces[slot].w)
       let old = poses[slot]
@@ -106,7 +109,9 @@ extension StepFrame {
         1.5 - 0.5 * (rotation.cosine * rotation.cosine + rotation.sine * rotation.sine)
       var shift = Vec2(motion.x, motion.y)
       let core = traits[slot].coreRadius
-      if shift.lengthSquared > 0.25 * core * core && traits[slot].colliderCount > 0 {
+      // What a crowd presses against a wall is swept even where it moves little.
+      let isFast = shift.lengthSquared > 0.25 * core * core
+      if (isFast || output.bits & 2 != 0) && traits[slot].colliderCount > 0 {
         shift *= freeFraction(of: slot, motion: shift, map: map)
       }
       poses[slot] = SIMD4(
@@ -124,7 +129,7 @@ extension StepFrame {
     let f = forces[slot]
     let push = SIMD4(f.x * v.w, f.y * v.w, f.z * f.w, 0) * h
     let damp = damping(of: slot)
-    if grounds[slot].contact.kind == .none {
+    if traits[slot].flags & BodyFlags.hasGround == 0 {
       for _ in 0..<settings.substepCount {
         v = v * damp + push
         motion += SIMD4(v.x, v.y, v.z, 0) * h

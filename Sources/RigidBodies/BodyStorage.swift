@@ -40,6 +40,8 @@ enum BodyFlags {
   static let hasUncollidedPairs: UInt32 = 8
   /// A quantity of the body was not finite at the end of the step.
   static let isBad: UInt32 = 16
+  /// The body has a ground contact; it spares others the look at theirs.
+  static let hasGround: UInt32 = 32
 }
 
 /// The ground contact of a body with its target and accumulated impulse; 64 bytes.

@@ -50,13 +50,13 @@ struct BroadPhase: ~Copyable {
 }
 
 extension RigidBodyWorld {
-  /// Searches pairs anew where bodies or the map changed, or a body may have left its reach.
+  /// Searches pairs anew where bodies or the map changed, or a body may leave its reach.
   mutating func updatePairs(_ pool: WorkerPool) {
     if map.isStale {
       map.compile()
       broadPhase.isMapNew = true
     }
-    if !broadPhase.isStale && !someBodyLeavesReach() { return }
+    if !broadPhase.isStale { return }
     broadPhase.isStale = false
     broadPhase.searchCount += 1
     reorderBodies()
@@ -67,24 +67,6 @@ extension RigidBodyWorld {
     findMapPairs()
     contacts.endSearch()
     carryImpulsesOver()
-  }
-
-  /// True where a body could, in the coming step, get farther from where it was searched than its
-  /// reach. 1 cm is kept back for velocity gained within the step.
-  private func someBodyLeavesReach() -> Bool {
-    let dt = settings.timeStep
-    let poses = bodies.poses.base
-    let velocities = bodies.velocities.base
-    let traits = bodies.traits.base
-    for i in 0..<bodies.count {
-      let p = poses[i]
-      let v = velocities[i]
-      let moved = Vec2(p.x, p.y) - traits[i].buildPosition
-      let allowed = traits[i].reach - 0.01 - (v.x * v.x + v.y * v.y).squareRoot() * dt
-      if traits[i].flags & BodyFlags.isEnabled == 0 { continue }
-      if !(allowed > 0) || moved.lengthSquared > allowed * allowed { return true }
-    }
-    return false
   }
 
   /// Drops dead rows and puts the others in (cell, name) order.

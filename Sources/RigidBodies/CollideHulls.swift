@@ -30,6 +30,8 @@ func smallestLane(_ v: SIMD8<Float>) -> Float {
 ///
 /// - Parameters:
 ///   - center: The disc's centre in the hull's frame.
+///   - radius: The disc's radius, metres.
+///   - hull: The core.
 ///   - margin: Gap up to which a point is reported, metres.
 /// - Returns: The manifold in the hull's frame, its normal from the disc to the hull.
 @inline(__always)
@@ -101,6 +103,8 @@ func collideDisc(
 ///   - by: Its y coordinates there.
 ///   - bnx: Its normals' x there.
 ///   - bny: Its normals' y there.
+///   - margin: Gap up to which points are reported, metres.
+/// - Returns: The manifold in the first one's frame.
 func collideHulls(
   _ a: UnsafePointer<Hull>, _ b: UnsafePointer<Hull>, bx: SIMD8<Float>, by: SIMD8<Float>,
   bnx: SIMD8<Float>, bny: SIMD8<Float>, margin: Float
@@ -137,8 +141,20 @@ func collideHulls(
   // resting boxes do not change their mind from step to step.
   let isFlipped = separationB > separationA + 5e-4
   let best = isFlipped ? separationB : separationA
-  if best > 1e-4 {
-    // The cores are apart, so the true distance may be between corners.
+  let isBeside =
+    best > 1e-4
+    && (isFlipped
+      ? isBesideFace(
+        start: Vec2(bx[faceB], by[faceB]), normal: Vec2(bnx[faceB], bny[faceB]),
+        end: point(faceB + 1 < countB ? faceB + 1 : 0, bx, by), x: a.pointee.x, y: a.pointee.y,
+        count: countA, separation: best)
+      : isBesideFace(
+        start: a.pointee.point(faceA), normal: a.pointee.normal(faceA),
+        end: a.pointee.point(faceA + 1 < countA ? faceA + 1 : 0), x: bx, y: by, count: countB,
+        separation: best))
+  if isBeside {
+    // The cores are apart and no corner is in front of the face, so the true distance is between
+    // corners.
     let nearest = nearestPoints(a, bx: bx, by: by, countB: countB)
     let distance = nearest.distance
     if distance - total > margin { return result }
@@ -238,6 +254,27 @@ func clip(
     result.pointCount += 1
   }
   return result
+}
+
+@inline(__always)
+private func point(_ i: Int, _ x: SIMD8<Float>, _ y: SIMD8<Float>) -> Vec2 { Vec2(x[i], y[i]) }
+
+/// True where the corners nearest to a face's line are all beside the face.
+@inline(__always)
+private func isBesideFace(
+  start: Vec2, normal: Vec2, end: Vec2, x: SIMD8<Float>, y: SIMD8<Float>, count: Int,
+  separation: Float
+) -> Bool {
+  let edge = end - start
+  let lengthSquared = edge.lengthSquared
+  for i in 0..<count {
+    let offset = Vec2(x[i], y[i]) - start
+    let along = offset.dot(edge)
+    if along >= 0 && along <= lengthSquared && offset.dot(normal) <= separation + 1e-5 {
+      return false
+    }
+  }
+  return true
 }
 
 /// The face whose normal points most against `direction`.

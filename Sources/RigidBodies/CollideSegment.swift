@@ -51,8 +51,15 @@ func collideDisc(
 /// A rounded core against an edge: at most two points, on the body's own surface.
 ///
 /// - Parameters:
-///   - hull: The core; its points and normals in the world are `x`, `y`, `normalX`, `normalY`.
+///   - hull: The core.
+///   - x: Its points' x in the world.
+///   - y: Their y.
+///   - normalX: Its normals' x in the world.
+///   - normalY: Their y.
 ///   - middle: The core's middle in the world.
+///   - edge: The edge, with the body in front of it.
+///   - margin: Gap up to which points are reported, metres.
+/// - Returns: The manifold in the world, its normal from the body to the edge.
 func collideHull(
   _ hull: UnsafePointer<Hull>, x: SIMD8<Float>, y: SIMD8<Float>, normalX: SIMD8<Float>,
   normalY: SIMD8<Float>, middle: Vec2, edge: StaticSegment, margin: Float

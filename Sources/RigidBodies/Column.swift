@@ -60,6 +60,12 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     base.update(repeating: value, count: newCount)
   }
 
+  /// Sets the seven rows after the last, which a vector may read.
+  mutating func pad(with value: Element) {
+    ensure(count + 8)
+    for i in count..<(count + 8) { base[i] = value }
+  }
+
   private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
     // A lane of 8 may be read past the last element, so a vector's width is added.
     let bytes = (capacity * MemoryLayout<Element>.stride + 127) & ~63

@@ -17,12 +17,13 @@ extension RigidBodyWorld {
     let counts = solver.counts.base
     let types = contacts.types.base
     let colors = contacts.colors.base
-    let slots = contacts.slots.base
+    let slotsA = contacts.slotsA.base
+    let slotsB = contacts.slotsB.base
     let dynamicMask: UInt64 = (1 << UInt64(ContactColor.dynamicCount)) - 1
     var active = 0
     for k in 0..<contacts.dynamicPairCount where types[k] != ContactType.none {
-      let a = Int(slots[k].x)
-      let b = Int(slots[k].y)
+      let a = Int(slotsA[k])
+      let b = Int(slotsB[k])
       let free = ~(masks[a] | masks[b]) & dynamicMask
       let color = min(free.trailingZeroBitCount, ContactColor.dynamicCount - 1)
       let bit = UInt64(1) << UInt64(color)
@@ -33,7 +34,7 @@ extension RigidBodyWorld {
       active += 1
     }
     for k in contacts.dynamicPairCount..<contacts.count where types[k] != ContactType.none {
-      let a = Int(slots[k].x)
+      let a = Int(slotsA[k])
       let free = ~(masks[a] >> UInt64(ContactColor.dynamicCount))
       let color =
         ContactColor.dynamicCount + min(free.trailingZeroBitCount, ContactColor.staticCount - 1)
@@ -115,7 +116,9 @@ extension RigidBodyWorld {
   private mutating func placeContacts() {
     let types = contacts.types.base
     let colors = contacts.colors.base
-    let slots = contacts.slots.base
+    let slotsA = contacts.slotsA.base
+    let slotsB = contacts.slotsB.base
+    let dynamicPairCount = contacts.dynamicPairCount
     let next = solver.nextLanes.base
     let rows = solver.rows.base
     for k in 0..<contacts.count where types[k] != ContactType.none {
@@ -124,8 +127,8 @@ extension RigidBodyWorld {
       let lane = Int(next[bucket])
       next[bucket] += Self.isOverflow(color) ? 8 : 1
       solver.lanePairs[lane] = Int32(k)
-      solver.laneA[lane] = rows[Int(slots[k].x)]
-      if slots[k].y != .max { solver.laneB[lane] = rows[Int(slots[k].y)] }
+      solver.laneA[lane] = rows[Int(slotsA[k])]
+      if k < dynamicPairCount { solver.laneB[lane] = rows[Int(slotsB[k])] }
     }
   }
 }

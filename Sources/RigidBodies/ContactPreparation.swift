@@ -1,6 +1,6 @@
 import SimCore
 
-// From manifolds to constraint blocks: levers, effective masses, starting impulses.
+// From manifolds to constraint blocks: levers, gaps, starting impulses.
 
 extension StepFrame {
   /// Fills the blocks of a range; writes only those blocks.
@@ -31,8 +31,8 @@ extension StepFrame {
 
   @inline(__always)
   private func prepareDiscs(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
-    let a = Int(pairSlots[pair].x)
-    let b = Int(pairSlots[pair].y)
+    let a = Int(pairSlotsA[pair])
+    let b = Int(pairSlotsB[pair])
     let colliderA = colliders + Int(pairColliders[pair].x)
     let colliderB = colliders + Int(pairColliders[pair].y)
     let poseA = poses[a]
@@ -42,11 +42,8 @@ extension StepFrame {
     var delta = Vec2(poseB.x - poseA.x, poseB.y - poseA.y)
     // Two discs in one place part along x.
     if delta.lengthSquared < 1e-12 { delta = Vec2(1e-5, 0) }
-    let normal = delta.normalized
     let radiusA = colliderA.pointee.radius
     let radiusB = colliderB.pointee.radius
-    let mass = velocityA.w + velocityB.w
-    let spin = forces[a].w * radiusA * radiusA + forces[b].w * radiusB * radiusB
     field[BlockLayout.discX * 8] = delta.x
     field[BlockLayout.discY * 8] = delta.y
     field[BlockLayout.discRadiusA * 8] = radiusA
@@ -55,20 +52,18 @@ extension StepFrame {
       (colliderA.pointee.friction * colliderB.pointee.friction).squareRoot()
     field[BlockLayout.discRestitution * 8] =
       max(colliderA.pointee.restitution, colliderB.pointee.restitution)
-    field[BlockLayout.discNormalMass * 8] = 1 / mass
-    field[BlockLayout.discTangentMass * 8] = 1 / (mass + spin)
     let isKnown = pairCodes[pair] != 0
     pairCodes[pair] = 1
     field[BlockLayout.discNormalImpulse * 8] = isKnown ? pairImpulses[pair].x : 0
     field[BlockLayout.discTangentImpulse * 8] = isKnown ? pairImpulses[pair].y : 0
-    field[BlockLayout.discApproach * 8] =
-      (velocityB.x - velocityA.x) * normal.x + (velocityB.y - velocityA.y) * normal.y
+    field[BlockLayout.discApproachX * 8] = velocityB.x - velocityA.x
+    field[BlockLayout.discApproachY * 8] = velocityB.y - velocityA.y
   }
 
   @inline(__always)
   private func preparePoints(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
-    let a = Int(pairSlots[pair].x)
-    let b = Int(pairSlots[pair].y)
+    let a = Int(pairSlotsA[pair])
+    let b = Int(pairSlotsB[pair])
     let manifold = manifolds + pair
     let normal = manifold.pointee.normal
     let tangent = Vec2(normal.y, -normal.x)
@@ -77,7 +72,6 @@ extension StepFrame {
     let delta = Vec2(poseB.x - poseA.x, poseB.y - poseA.y)
     let velocityA = velocities[a]
     let velocityB = velocities[b]
-    let mass = velocityA.w + velocityB.w
     let relative = Vec2(velocityB.x - velocityA.x, velocityB.y - velocityA.y)
     prepareHead(manifold, field)
     for p in 0..<Int(manifold.pointee.pointCount) {
@@ -88,16 +82,10 @@ extension StepFrame {
       let normalB = armB.cross(normal)
       let tangentA = armA.cross(tangent)
       let tangentB = armB.cross(tangent)
-      let spinA = forces[a].w
-      let spinB = forces[b].w
       row[BlockLayout.normalLeverA * 8] = normalA
       row[BlockLayout.normalLeverB * 8] = normalB
       row[BlockLayout.tangentLeverA * 8] = tangentA
       row[BlockLayout.tangentLeverB * 8] = tangentB
-      row[BlockLayout.normalMass * 8] =
-        1 / (mass + spinA * normalA * normalA + spinB * normalB * normalB)
-      row[BlockLayout.tangentMass * 8] =
-        1 / (mass + spinA * tangentA * tangentA + spinB * tangentB * tangentB)
       prepareImpulses(pair, p, manifold, row)
       row[BlockLayout.approach * 8] =
         relative.dot(normal) + velocityB.z * normalB - velocityA.z * normalA
@@ -106,12 +94,11 @@ extension StepFrame {
 
   @inline(__always)
   private func prepareStaticPoints(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
-    let a = Int(pairSlots[pair].x)
+    let a = Int(pairSlotsA[pair])
     let manifold = manifolds + pair
     let normal = manifold.pointee.normal
     let tangent = Vec2(normal.y, -normal.x)
     let velocity = velocities[a]
-    let spin = forces[a].w
     prepareHead(manifold, field)
     for p in 0..<Int(manifold.pointee.pointCount) {
       let row = field + (BlockLayout.headSize + p * BlockLayout.pointSize) * 8
@@ -120,8 +107,6 @@ extension StepFrame {
       let tangentLever = arm.cross(tangent)
       row[BlockLayout.normalLeverA * 8] = normalLever
       row[BlockLayout.tangentLeverA * 8] = tangentLever
-      row[BlockLayout.normalMass * 8] = 1 / (velocity.w + spin * normalLever * normalLever)
-      row[BlockLayout.tangentMass * 8] = 1 / (velocity.w + spin * tangentLever * tangentLever)
       prepareImpulses(pair, p, manifold, row)
       row[BlockLayout.approach * 8] =
         -Vec2(velocity.x, velocity.y).dot(normal) - velocity.z * normalLever

@@ -38,7 +38,9 @@ enum ContactType {
   static let none: UInt8 = 255
 }
 
-/// Colours of the contact graph. Contacts of one colour share no body.
+/// Colours of the contact graph.
+///
+/// Contacts of one colour share no body.
 enum ContactColor {
   /// Colours of contacts between bodies; the last one is solved one by one.
   static let dynamicCount = 48
@@ -52,8 +54,14 @@ enum ContactColor {
 /// Pairs of bodies come first, in rows of their first proxy; pairs with the map follow. A pair
 /// keeps its impulses while its features stay; there are no contact objects and no hash table.
 struct ContactStorage: ~Copyable {
-  /// Body rows; the second is `UInt32.max` against the map.
-  var slots = Column<SIMD2<UInt32>>()
+  /// Row of the first body.
+  var slotsA = Column<Int32>()
+  /// Row of the second body; that of the first again against the map.
+  var slotsB = Column<Int32>()
+  /// Sum of the bounding radii around the centres of mass, metres.
+  var reaches = Column<Float>()
+  /// 1 where both are discs around their centres of mass.
+  var areDiscs = Column<UInt8>()
   /// Collider rows; the second is an edge of the map in pairs with the map.
   var colliders = Column<SIMD2<UInt32>>()
   /// Normal and tangent impulse of the first point, then of the second, N·s.
@@ -75,12 +83,17 @@ struct ContactStorage: ~Copyable {
   var oldImpulses = Column<SIMD4<Float>>()
   var oldCodes = Column<UInt32>()
 
-  var count: Int { slots.count }
+  var count: Int { slotsA.count }
 
   /// Adds a pair without history.
   @inline(__always)
-  mutating func append(slots pair: SIMD2<UInt32>, colliders pairColliders: SIMD2<UInt32>) {
-    slots.append(pair)
+  mutating func append(
+    _ slotA: Int, _ slotB: Int, colliders pairColliders: SIMD2<UInt32>, reach: Float, areDiscs: Bool
+  ) {
+    slotsA.append(Int32(slotA))
+    slotsB.append(Int32(slotB))
+    reaches.append(reach)
+    self.areDiscs.append(areDiscs ? 1 : 0)
     colliders.append(pairColliders)
   }
 
@@ -89,13 +102,19 @@ struct ContactStorage: ~Copyable {
     swap(&colliders, &oldColliders)
     swap(&impulses, &oldImpulses)
     swap(&codes, &oldCodes)
-    slots.count = 0
+    slotsA.count = 0
+    slotsB.count = 0
+    reaches.count = 0
+    areDiscs.count = 0
     colliders.count = 0
   }
 
   /// Ends the search: columns get their size, without history.
   mutating func endSearch() {
-    let n = slots.count
+    let n = slotsA.count
+    // Eight lanes may be read from the last row on.
+    slotsA.pad(with: 0)
+    slotsB.pad(with: 0)
     impulses.fill(count: n, with: .zero)
     codes.fill(count: n, with: 0)
     types.fill(count: n, with: ContactType.none)

@@ -26,7 +26,9 @@ public struct GroundContact: BitwiseCopyable, Equatable, Sendable {
   public var maxForce: Float
   /// Largest force across the heading, newtons; infinite for wheels, whose limit is traction.
   public var maxLateralForce: Float
-  /// Largest yaw torque, N·m. For `slide`, derived from friction and `torsionRadius`.
+  /// Largest yaw torque, N·m.
+  ///
+  /// For `slide`, derived from friction and `torsionRadius`.
   public var maxTorque: Float
   /// For `slide`: radius at which friction resists turning, metres; about ⅔ of a disc's radius.
   public var torsionRadius: Float
@@ -44,6 +46,7 @@ public struct GroundContact: BitwiseCopyable, Equatable, Sendable {
   ///   - traction: μ of wheels on floor; the whole ground force stays within μ·m·g.
   ///   - axleOffset: Where the axle without lateral slip is on the x axis, metres.
   ///   - maxLateralForce: Force across the heading at most, newtons.
+  /// - Returns: The contact; its target is set with `setDriveTarget`.
   public static func drive(
     maxForce: Float, maxTorque: Float, traction: Float, axleOffset: Float = 0,
     maxLateralForce: Float = .greatestFiniteMagnitude
@@ -58,6 +61,7 @@ public struct GroundContact: BitwiseCopyable, Equatable, Sendable {
   /// - Parameters:
   ///   - friction: μ, dimensionless.
   ///   - torsionRadius: Lever of the friction against turning, metres.
+  /// - Returns: The contact.
   public static func slide(friction: Float, torsionRadius: Float) -> GroundContact {
     GroundContact(
       kind: .slide, friction: friction, axleOffset: 0, maxForce: 0, maxLateralForce: 0,

@@ -21,9 +21,11 @@ extension GroundState {
   ///
   /// - Parameters:
   ///   - v: Velocity x, y, spin and inverse mass.
+  ///   - inverseInertia: 1/(kg·m²).
   ///   - heading: The body's heading now.
   ///   - arm: The axle relative to the centre of mass, in the body's frame, metres.
   ///   - substep: Seconds.
+  ///   - gravity: m/s².
   @inline(__always)
   mutating func solve(
     _ v: inout SIMD4<Float>, inverseInertia: Float, heading: Rotation, arm: Vec2, substep: Float,

@@ -5,7 +5,9 @@ import SimCore
 
 /// What the solver needs of a joint within a step.
 struct JointWork: BitwiseCopyable {
-  /// Solver rows; 0 is the world. Both 0: the joint rests.
+  /// Solver rows; 0 is the world.
+  ///
+  /// Both 0: the joint rests.
   var rowA: Int32 = 0
   var rowB: Int32 = 0
   /// Anchors relative to the centres of mass at the start of the step, world axes, metres.

@@ -79,6 +79,18 @@ struct JointStorage: ~Copyable {
     separated.count -= 1
   }
 
+  /// Forgets all that was said about a body whose name may be used again.
+  mutating func forget(_ index: UInt32) {
+    var kept = 0
+    for i in 0..<separated.count {
+      let key = separated[i]
+      if UInt32(key >> 32) == index || UInt32(key & 0xFFFF_FFFF) == index { continue }
+      separated[kept] = key
+      kept += 1
+    }
+    separated.count = kept
+  }
+
   /// Colours the joints anew where some were added or removed.
   mutating func prepareOrder(_ bodies: borrowing BodyStorage) {
     if !isOrderStale { return }

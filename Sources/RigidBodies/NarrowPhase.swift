@@ -1,3 +1,4 @@
+import CSimCore
 import SimCore
 
 // Which pairs touch, and where. Each pair is judged alone, so pairs run in parallel.
@@ -5,14 +6,65 @@ import SimCore
 extension StepFrame {
   /// Finds the contact of each pair in a range; writes only the rows of those pairs.
   func findContacts(_ range: Range<Int>) {
-    for k in range {
-      if k < dynamicPairCount { findBodyContact(k) } else { findMapContact(k) }
+    let end = min(range.upperBound, dynamicPairCount)
+    var k = range.lowerBound
+    while k < end {
+      findEight(k, count: min(8, end - k))
+      k += 8
+    }
+    for k in max(range.lowerBound, dynamicPairCount)..<max(range.upperBound, dynamicPairCount) {
+      findMapContact(k)
+    }
+  }
+
+  /// Sorts out, of eight pairs at once, those whose bounding circles are apart.
+  ///
+  /// Pairs of discs are decided here. The others that are near go on one by one.
+  @inline(__always)
+  private func findEight(_ k: Int, count: Int) {
+    let a = LaneColumns(poses, rows: pairSlotsA + k)
+    let b = LaneColumns(poses, rows: pairSlotsB + k)
+    let va = LaneColumns(velocities, rows: pairSlotsA + k)
+    let vb = LaneColumns(velocities, rows: pairSlotsB + k)
+    let dx = b.x - a.x
+    let dy = b.y - a.y
+    let ux = vb.x - va.x
+    let uy = vb.y - va.y
+    let dt = F8(repeating: settings.timeStep)
+    let fixedMargin = F8(repeating: settings.speculativeDistance)
+    // A contact must be ready before bodies meet within the step, at any speed below a diameter
+    // per step.
+    let margin = fleetfield_f8_max(fixedMargin, (ux * ux + uy * uy).squareRoot() * dt)
+    let reach = UnsafeRawPointer(pairReaches + k).loadUnaligned(as: F8.self)
+    let square = dx * dx + dy * dy
+    let far = reach + margin
+    let near = reach + fixedMargin
+    let isNear = fleetfield_f8_any_less(square, far * far)
+    // Beyond the fixed margin only discs that close in fast enough touch.
+    let distance = square.squareRoot()
+    let closing = -(ux * dx + uy * dy) * dt
+    let touches =
+      fleetfield_f8_any_less(square, near * near)
+      | (isNear & fleetfield_f8_any_less((distance - near) * distance, closing))
+    for lane in 0..<count {
+      let pair = k + lane
+      let bit = Int32(1) << Int32(lane)
+      if pairAreDiscs[pair] != 0 {
+        let isTouching = touches & bit != 0
+        pairTypes[pair] = isTouching ? UInt8(ContactType.discs) : ContactType.none
+        if !isTouching { pairCodes[pair] = 0 }
+      } else if isNear & bit != 0 {
+        findBodyContact(pair)
+      } else {
+        pairTypes[pair] = ContactType.none
+        pairCodes[pair] = 0
+      }
     }
   }
 
   private func findBodyContact(_ k: Int) {
-    let slotA = Int(pairSlots[k].x)
-    let slotB = Int(pairSlots[k].y)
+    let slotA = Int(pairSlotsA[k])
+    let slotB = Int(pairSlotsB[k])
     let colliderA = colliders + Int(pairColliders[k].x)
     let colliderB = colliders + Int(pairColliders[k].y)
     let poseA = poses[slotA]
@@ -21,24 +73,7 @@ extension StepFrame {
     let velocityA = velocities[slotA]
     let velocityB = velocities[slotB]
     let relative = Vec2(velocityB.x - velocityA.x, velocityB.y - velocityA.y)
-    // A contact must be ready before bodies meet within the step, at any speed below a diameter
-    // per step.
     let margin = max(settings.speculativeDistance, relative.length * settings.timeStep)
-    if colliderA.pointee.isCentredCircle & colliderB.pointee.isCentredCircle != 0 {
-      let reach = colliderA.pointee.radius + colliderB.pointee.radius
-      let far = reach + margin
-      let square = delta.lengthSquared
-      let near = reach + settings.speculativeDistance
-      // Beyond the fixed margin only those that close in fast enough count.
-      let touches =
-        square < near * near
-        || (square < far * far
-          && -relative.dot(delta) * settings.timeStep
-            > (square.squareRoot() - near) * square.squareRoot())
-      pairTypes[k] = touches ? UInt8(ContactType.discs) : ContactType.none
-      if !touches { pairCodes[k] = 0 }
-      return
-    }
     let rotationA = Rotation(cosine: poseA.z, sine: poseA.w)
     let rotationB = Rotation(cosine: poseB.z, sine: poseB.w)
     let armA = rotationA.rotate(Vec2(colliderA.pointee.x, colliderA.pointee.y))
@@ -91,7 +126,7 @@ extension StepFrame {
   }
 
   private func findMapContact(_ k: Int) {
-    let slot = Int(pairSlots[k].x)
+    let slot = Int(pairSlotsA[k])
     let collider = colliders + Int(pairColliders[k].x)
     let pose = poses[slot]
     let velocity = velocities[slot]

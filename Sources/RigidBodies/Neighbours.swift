@@ -10,12 +10,14 @@ extension RigidBodyWorld {
   ///
   /// - Parameters:
   ///   - names: The bodies that look around.
+  ///   - count: How many they are.
   ///   - distance: How far they see, metres.
   ///   - limit: How many they see at most, k.
   ///   - mask: Categories of colliders that are seen.
   ///   - neighbours: [count × k] names, row-major.
   ///   - offsets: [count × k] positions relative to the looking body, world axes, metres.
   ///   - counts: [count] numbers of neighbours found.
+  ///   - pool: The workers.
   /// - Precondition: the bodies exist; the world was stepped or refreshed since bodies changed.
   /// - Complexity: O(bodies within the distance + k²) per body; no allocation.
   public func findNeighbours(

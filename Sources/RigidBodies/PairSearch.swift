@@ -93,13 +93,24 @@ extension RigidBodyWorld {
     let isOrdered =
       roundness.0 != roundness.1
       ? roundness.0 < roundness.1 : traits[slotA].idIndex < traits[slotB].idIndex
+    let reach = extent(a) + extent(b)
+    let areDiscs = a.pointee.isCentredCircle & b.pointee.isCentredCircle != 0
     if isOrdered {
       contacts.append(
-        slots: SIMD2(UInt32(slotA), UInt32(slotB)), colliders: SIMD2(UInt32(first), UInt32(second)))
+        slotA, slotB, colliders: SIMD2(UInt32(first), UInt32(second)), reach: reach,
+        areDiscs: areDiscs)
     } else {
       contacts.append(
-        slots: SIMD2(UInt32(slotB), UInt32(slotA)), colliders: SIMD2(UInt32(second), UInt32(first)))
+        slotB, slotA, colliders: SIMD2(UInt32(second), UInt32(first)), reach: reach,
+        areDiscs: areDiscs)
     }
+  }
+
+  /// Radius around the centre of mass that holds a collider, metres.
+  @inline(__always)
+  private func extent(_ row: UnsafePointer<ColliderRow>) -> Float {
+    let square = row.pointee.x * row.pointee.x + row.pointee.y * row.pointee.y
+    return row.pointee.boundingRadius + square.squareRoot()
   }
 
   /// Finds the edges of the map near each moving proxy.
@@ -138,7 +149,7 @@ extension RigidBodyWorld {
           }
           if !isKnown {
             contacts.append(
-              slots: SIMD2(UInt32(slot), .max), colliders: SIMD2(UInt32(collider), index))
+              slot, slot, colliders: SIMD2(UInt32(collider), index), reach: 0, areDiscs: false)
           }
         }
       }

@@ -3,15 +3,27 @@ import SimCore
 // Bodies that are no longer finite are taken out and reported, never clamped.
 
 extension RigidBodyWorld {
-  /// Takes out bodies whose force, velocity or pose is not finite, before anything is integrated.
-  mutating func quarantineBadInputs() {
+  /// Takes out bodies whose force, velocity or pose is not finite, before anything is integrated,
+  /// and notes whether a body may leave its reach in this step.
+  mutating func inspectBodies(_ pool: WorkerPool) {
+    let f = frame()
+    let stripe = 2048
+    solver.badStripes.fill(count: max(1, (f.bodyCount + stripe - 1) / stripe), with: 0)
+    let marks = solver.badStripes.base
+    share(pool, count: f.bodyCount, stripe: stripe) {
+      marks[$0.lowerBound / stripe] = f.inspect($0)
+    }
+    var all: UInt8 = 0
+    for i in 0..<solver.badStripes.count { all |= marks[i] }
+    if all & StepFrame.leavesReach != 0 { broadPhase.isStale = true }
+    if all & StepFrame.isNotFinite != 0 { quarantineBadInputs() }
+  }
+
+  private mutating func quarantineBadInputs() {
     for slot in 0..<bodies.count where bodies.traits[slot].flags & BodyFlags.isEnabled != 0 {
       let v = bodies.velocities[slot]
       let f = bodies.forces[slot]
       let p = bodies.poses[slot]
-      // 0 × finite is 0; anything else is not a number.
-      let sum = (v.x + v.y + v.z + f.x + f.y + f.z + p.x + p.y + p.z + p.w) * 0
-      if sum == 0 { continue }
       if !(f.x.isFinite && f.y.isFinite && f.z.isFinite) {
         quarantine(slot, .force)
       } else if !(v.x.isFinite && v.y.isFinite && v.z.isFinite) {
@@ -38,5 +50,32 @@ extension RigidBodyWorld {
     bodies.forces[slot] = SIMD4(0, 0, 0, bodies.forces[slot].w)
     bodies.contacts[slot] = ContactState(impulse: 0, bits: 0)
     broadPhase.isStale = true
+  }
+}
+
+extension StepFrame {
+  static let leavesReach: UInt8 = 1
+  static let isNotFinite: UInt8 = 2
+
+  /// Looks at a range of bodies; returns the marks of all of them.
+  ///
+  /// A body leaves its reach where it could, in the coming step, get farther from where pairs were
+  /// searched. 1 cm is kept back for velocity gained within the step.
+  func inspect(_ range: Range<Int>) -> UInt8 {
+    var marks: UInt8 = 0
+    for slot in range {
+      if traits[slot].flags & BodyFlags.isEnabled == 0 { continue }
+      let p = poses[slot]
+      let v = velocities[slot]
+      let f = forces[slot]
+      // 0 × finite is 0; anything else is not a number, or at the edge of the numbers.
+      let sum = (v.x + v.y + v.z + f.x + f.y + f.z + p.x + p.y + p.z + p.w) * 0
+      if sum != 0 { marks |= Self.isNotFinite }
+      let moved = Vec2(p.x, p.y) - traits[slot].buildPosition
+      let speed = (v.x * v.x + v.y * v.y).squareRoot()
+      let allowed = traits[slot].reach - 0.01 - speed * settings.timeStep
+      if !(allowed > 0) || moved.lengthSquared > allowed * allowed { marks |= Self.leavesReach }
+    }
+    return marks
   }
 }

@@ -86,8 +86,10 @@ extension RigidBodyWorld {
   ///
   /// - Parameters:
   ///   - rays: `count` rays.
+  ///   - count: How many they are.
   ///   - hits: Room for `count` hits, in the order of the rays.
   ///   - mask: Categories of colliders that are seen.
+  ///   - pool: The workers.
   /// - Precondition: the world was stepped or refreshed since the map changed.
   /// - Complexity: O(cells crossed) per ray; no allocation.
   public func castRays(
@@ -364,6 +366,8 @@ private func castHull(
     let speed = n.dot(direction)
     let height = n.dot(origin - p) - radius
     let edge = q - p
+    // The end faces of a capsule have no width; their discs stand for them.
+    if edge.lengthSquared < 1e-12 { continue }
     if height <= 0 && height >= -2 * radius {
       let along = (origin - p).dot(edge)
       if along >= 0 && along <= edge.lengthSquared && height >= -radius { return 0 }

@@ -21,6 +21,7 @@ extension RigidBodyWorld {
     var traits = BodyTraits()
     traits.idIndex = idIndex
     traits.flags = BodyFlags.isEnabled | (definition.isKinematic ? BodyFlags.isKinematic : 0)
+    if definition.groundContact.kind != .none { traits.flags |= BodyFlags.hasGround }
     traits.firstCollider = UInt32(bodies.colliders.count)
     traits.colliderCount = UInt32(definition.colliders.count)
     traits.centerOfMass = properties.center
@@ -63,6 +64,7 @@ extension RigidBodyWorld {
   public mutating func removeBody(_ body: BodyID) {
     let slot = bodies.slot(of: body)
     removeJoints(of: body)
+    if bodies.traits[slot].flags & BodyFlags.hasUncollidedPairs != 0 { joints.forget(body.index) }
     bodies.traits[slot].flags = BodyFlags.isDead
     bodies.ids[Int(body.index)].slot = .max
     bodies.ids[Int(body.index)].generation &+= 1
@@ -106,8 +108,9 @@ extension RigidBodyWorld {
     bodies.velocities[slot] = SIMD4(twist.linear.x, twist.linear.y, twist.angular, inverseMass)
   }
 
-  /// Changes mass (kg) and inertia (kg·m²) as a load is taken on or put off; nil scales the
-  /// inertia with the mass. The velocity stays.
+  /// Changes mass (kg) and inertia (kg·m²) as a load is taken on or put off.
+  ///
+  /// Without an inertia, it is scaled with the mass. The velocity stays.
   ///
   /// - Precondition: the body is not kinematic; mass and inertia are positive and finite.
   public mutating func setMass(_ mass: Float, inertia: Float? = nil, of body: BodyID) {
@@ -151,6 +154,8 @@ extension RigidBodyWorld {
     let slot = bodies.slot(of: body)
     if bodies.grounds[slot].contact.kind != contact.kind { bodies.grounds[slot] = GroundState() }
     bodies.grounds[slot].contact = contact
+    bodies.traits[slot].flags &= ~BodyFlags.hasGround
+    if contact.kind != .none { bodies.traits[slot].flags |= BodyFlags.hasGround }
   }
 
   /// Sets what a body's drive strives for: velocity of the axle (m/s) and spin, in the body frame.

@@ -63,6 +63,19 @@ extension RigidBodyWorld {
     for i in 0..<count { setDriveTarget(names[i], twistInBody: twistsInBody[i]) }
   }
 
+  /// Adds forces x, y (N, through the centre of mass) and torques (N·m) for the next step.
+  ///
+  /// - Precondition: the bodies exist; `wrenches` holds `count` rows.
+  /// - Complexity: O(count), no allocation.
+  public mutating func applyForces(
+    to names: UnsafePointer<BodyID>, count: Int, wrenches: UnsafePointer<SIMD3<Float>>
+  ) {
+    let forces = bodies.forces.base
+    for i in 0..<count {
+      forces[bodies.slot(of: names[i])] += SIMD4(wrenches[i], 0)
+    }
+  }
+
   /// Folds everything that decides the future into a hash, in the order of the body names.
   ///
   /// - Complexity: O(bodies).

@@ -8,7 +8,7 @@ extension RigidBodyWorld {
   ///
   /// - Complexity: O(bodies + pairs); no allocation once the columns have grown.
   public mutating func step(_ pool: WorkerPool) {
-    quarantineBadInputs()
+    inspectBodies(pool)
     updatePairs(pool)
     findContacts(pool)
     colorContacts()
@@ -23,7 +23,7 @@ extension RigidBodyWorld {
     share(pool, count: f.pairCount, stripe: 1024) { f.findContacts($0) }
   }
 
-  /// The substeps: velocities, warm start, biased pass, positions, relaxing pass; then restitution.
+  /// The substeps: velocities, warm start, biased pass, positions, relaxing pass, restitution.
   private mutating func solve(_ pool: WorkerPool) {
     let f = frame()
     let types = UnsafePointer(solver.blockTypes.base)
@@ -50,8 +50,8 @@ extension RigidBodyWorld {
       share(pool, count: f.solverCount, stripe: 1024) { f.integratePositions($0) }
       runJoints(pool, view) { view.solve($0, f, usesBias: false) }
       runContacts(pool, f, .relax, rigid, rigid)
+      runContacts(pool, f, .restitution, rigid, rigid)
     }
-    runContacts(pool, f, .restitution, rigid, rigid)
     storeImpulses(pool, f)
   }
 
@@ -129,7 +129,7 @@ extension RigidBodyWorld {
   }
 
   /// Runs stripes on the pool, or all at once where that is not worth it.
-  private func share(
+  func share(
     _ pool: WorkerPool, count: Int, stripe: Int, _ body: (Range<Int>) -> Void
   ) {
     if count == 0 { return }

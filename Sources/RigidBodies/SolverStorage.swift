@@ -57,13 +57,12 @@ enum BlockLayout {
   static let discRadiusB = 3
   static let discFriction = 4
   static let discRestitution = 5
-  static let discNormalMass = 6
-  static let discTangentMass = 7
-  static let discNormalImpulse = 8
-  static let discTangentImpulse = 9
-  static let discApproach = 10
-  static let discTotal = 11
-  static let discSize = 12
+  static let discNormalImpulse = 6
+  static let discTangentImpulse = 7
+  static let discApproachX = 8
+  static let discApproachY = 9
+  static let discTotal = 10
+  static let discSize = 11
 
   // The head of all other types.
   static let normalX = 0
@@ -77,14 +76,12 @@ enum BlockLayout {
   static let tangentLeverA = 1
   static let normalLeverB = 2
   static let tangentLeverB = 3
-  static let normalMass = 4
-  static let tangentMass = 5
-  static let separation = 6
-  static let normalImpulse = 7
-  static let tangentImpulse = 8
-  static let approach = 9
-  static let total = 10
-  static let pointSize = 11
+  static let separation = 4
+  static let normalImpulse = 5
+  static let tangentImpulse = 6
+  static let approach = 7
+  static let total = 8
+  static let pointSize = 9
 
   /// The number of vectors of a block of this type.
   @inline(__always)

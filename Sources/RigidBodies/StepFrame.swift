@@ -22,7 +22,10 @@ struct StepFrame: @unchecked Sendable {
   // Pairs.
   let pairCount: Int
   let dynamicPairCount: Int
-  let pairSlots: UnsafeMutablePointer<SIMD2<UInt32>>
+  let pairSlotsA: UnsafeMutablePointer<Int32>
+  let pairSlotsB: UnsafeMutablePointer<Int32>
+  let pairReaches: UnsafeMutablePointer<Float>
+  let pairAreDiscs: UnsafeMutablePointer<UInt8>
   let pairColliders: UnsafeMutablePointer<SIMD2<UInt32>>
   let pairImpulses: UnsafeMutablePointer<SIMD4<Float>>
   let pairCodes: UnsafeMutablePointer<UInt32>
@@ -56,7 +59,9 @@ extension RigidBodyWorld {
       forces: bodies.forces.base, traits: bodies.traits.base, grounds: bodies.grounds.base,
       outputs: bodies.contacts.base, colliders: bodies.colliders.base, hulls: bodies.hulls.base,
       segments: map.segments.base, pairCount: contacts.count,
-      dynamicPairCount: contacts.dynamicPairCount, pairSlots: contacts.slots.base,
+      dynamicPairCount: contacts.dynamicPairCount, pairSlotsA: contacts.slotsA.base,
+      pairSlotsB: contacts.slotsB.base,
+      pairReaches: contacts.reaches.base, pairAreDiscs: contacts.areDiscs.base,
       pairColliders: contacts.colliders.base, pairImpulses: contacts.impulses.base,
       pairCodes: contacts.codes.base, pairTypes: contacts.types.base,
       pairColors: contacts.colors.base, manifolds: contacts.manifolds.base,

@@ -15,7 +15,7 @@ extension Diagnostic {
     } else {
       lines.append("\(severity.rawValue): \(message)")
     }
-    if let location, let sourceLine {
+    if let location, let sourceLine, !sourceLine.isEmpty {
       let excerpt = LineExcerpt(sourceLine, column: location.column, length: location.length)
       lines.append(excerpt.text)
       lines.append(excerpt.caret)

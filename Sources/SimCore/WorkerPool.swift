@@ -9,13 +9,14 @@ import Synchronization
 ///
 /// ## How a job is shared
 ///
-/// `run(parts:)` publishes a job and increments a 32-bit generation. One 64-bit word holds
-/// (generation, next part); a worker takes a part by compare-and-swap on that word, so a late
-/// worker can never take a part of a job that is over. The caller takes parts too and returns when
-/// all parts are *done*; it never waits for a thread that has not started, so an oversubscribed
-/// machine costs speed but no stall. Idle workers spin for about 20 µs, then sleep.
+/// `run(parts:)` publishes a job and increments a generation. One 64-bit word holds (generation,
+/// number of parts, next part); a worker takes a part by compare-and-swap on that word, so a late
+/// worker can never take a part of a job that is over, nor one of the next job under the old count.
+/// The caller takes parts too and returns when all parts are *done*; it never waits for a thread
+/// that has not started, so an oversubscribed machine costs speed but no stall. Idle workers spin
+/// for about 20 µs, then sleep.
 ///
-///     word: | generation (32 bits) | next part (32 bits) |
+///     word: | generation (24 bits) | parts (20 bits) | next part (20 bits) |
 ///
 /// **Which thread runs which part is never visible**: parts must write disjoint data and must not
 /// read what another part writes. Then results are the same for every worker count, which the
@@ -27,7 +28,6 @@ public final class WorkerPool: @unchecked Sendable {
   public let workerCount: Int
 
   private let word = Atomic<UInt64>(0)
-  private let partCount = Atomic<Int>(0)
   private let doneCount = Atomic<Int>(0)
   private let sleeperCount = Atomic<Int>(0)
   private let isStopping = Atomic<Bool>(false)
@@ -40,7 +40,8 @@ public final class WorkerPool: @unchecked Sendable {
   ///
   /// - Precondition: `workerCount` is in 1 ... 256.
   public init(workerCount: Int) {
-    precondition((1...256).contains(workerCount), "a pool of \(workerCount) workers is not possible")
+    precondition(
+      (1...256).contains(workerCount), "a pool of \(workerCount) workers is not possible")
     self.workerCount = workerCount
     mutex = .allocate(capacity: 1)
     mutex.initialize(to: pthread_mutex_t())
@@ -83,6 +84,7 @@ public final class WorkerPool: @unchecked Sendable {
   ///   disjoint data.
   /// - Complexity: no allocation.
   public func run(parts: Int, _ body: (Int) -> Void) {
+    precondition(parts < 1 << 20, "a job of \(parts) parts is too finely split")
     if workerCount == 1 || parts <= 1 {
       for part in 0..<max(0, parts) { body(part) }
       return
@@ -91,10 +93,10 @@ public final class WorkerPool: @unchecked Sendable {
       var job = escapable
       withUnsafeMutablePointer(to: &job) { pointer in
         self.body = pointer
-        partCount.store(parts, ordering: .relaxed)
         doneCount.store(0, ordering: .relaxed)
-        let generation = (word.load(ordering: .relaxed) >> 32) &+ 1
-        word.store((generation & 0xFFFF_FFFF) << 32, ordering: .sequentiallyConsistent)
+        let generation = (word.load(ordering: .relaxed) >> 40) &+ 1
+        word.store(
+          (generation & 0xFF_FFFF) << 40 | UInt64(parts) << 20, ordering: .sequentiallyConsistent)
         if sleeperCount.load(ordering: .sequentiallyConsistent) > 0 {
           pthread_mutex_lock(mutex)
           pthread_cond_broadcast(wake)
@@ -126,8 +128,8 @@ public final class WorkerPool: @unchecked Sendable {
   private func takeParts() {
     while true {
       let seen = word.load(ordering: .acquiring)
-      let part = Int(seen & 0xFFFF_FFFF)
-      if part >= partCount.load(ordering: .relaxed) { return }
+      let part = Int(seen & 0xF_FFFF)
+      if part >= Int(seen >> 20 & 0xF_FFFF) { return }
       let (exchanged, _) = word.compareExchange(
         expected: seen, desired: seen &+ 1, ordering: .acquiringAndReleasing)
       if !exchanged { continue }
@@ -148,7 +150,7 @@ public final class WorkerPool: @unchecked Sendable {
     var seenGeneration: UInt64 = 0
     while true {
       var spins = 0
-      while word.load(ordering: .acquiring) >> 32 == seenGeneration {
+      while word.load(ordering: .acquiring) >> 40 == seenGeneration {
         if isStopping.load(ordering: .relaxed) { return }
         fleetfield_spin_hint()
         spins += 1
@@ -157,7 +159,7 @@ public final class WorkerPool: @unchecked Sendable {
           spins = 0
         }
       }
-      seenGeneration = word.load(ordering: .acquiring) >> 32
+      seenGeneration = word.load(ordering: .acquiring) >> 40
       takeParts()
     }
   }
@@ -165,7 +167,7 @@ public final class WorkerPool: @unchecked Sendable {
   private func sleepUntilNewer(than generation: UInt64) {
     pthread_mutex_lock(mutex)
     sleeperCount.add(1, ordering: .sequentiallyConsistent)
-    while word.load(ordering: .sequentiallyConsistent) >> 32 == generation
+    while word.load(ordering: .sequentiallyConsistent) >> 40 == generation
       && !isStopping.load(ordering: .sequentiallyConsistent)
     {
       pthread_cond_wait(wake, mutex)

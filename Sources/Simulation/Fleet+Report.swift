@@ -56,6 +56,35 @@ extension Fleet {
     row.append(Double(plan.bytesUp + plan.bytesDown + act.bytesUp + act.bytesDown))
   }
 
+  /// Names of the columns of `robots.csv`, with units.
+  public static var robotColumns: [String] {
+    [
+      "class", "index", "x_m", "y_m", "stage", "directive", "option", "destination_x_m",
+      "destination_y_m", "battery", "charges", "stall_s", "waited_for", "has_held_goal",
+    ]
+  }
+
+  /// One row of `robots.csv`: how a robot stands now.
+  ///
+  /// - Precondition: `row` is a robot's row.
+  public func robotRow(_ row: Int) -> [String] {
+    let robotClass = model.classes[Int(robots.classIndex[row])]
+    let work = robots.task[row]
+    let directive = robots.directive[row]
+    let position = bodies.position(row)
+    let option = Int(directive.option)
+    func text(_ value: Float) -> String { "\((Double(value) * 1000).rounded() / 1000)" }
+    return [
+      robotClass.name, "\(row - robotClass.rows.lowerBound)", text(position.x), text(position.y),
+      "\(robots.stage[row])", "\(directive.kind)",
+      option >= 0 ? model.tasks.options[option].name : "",
+      work.hasDestination ? text(work.destination.x) : "",
+      work.hasDestination ? text(work.destination.y) : "", text(robots.battery[row]),
+      "\(work.chargeCount)", text(robots.stallTime[row]),
+      ways.traffic.blocker(of: row).map { "\($0)" } ?? "", work.hasHeldGoal ? "1" : "0",
+    ]
+  }
+
   private func workFigures() -> [RunFigure] {
     let hours = max(1e-9, tally.elapsed / 3600)
     var figures = [

@@ -26,7 +26,7 @@ enum RunCommand {
         name: "--timing", kind: .flag, help: "add the wall time per stage to the summary"),
     ],
     notes: [
-      "The run folder holds scene.resolved.yaml, summary.json, series.csv and hashes.csv.",
+      "The run folder holds scene.resolved.yaml, summary.json, series.csv, hashes.csv, robots.csv.",
       "Ctrl-C ends the run early and completes the files; a second Ctrl-C ends at once.",
       "Exit codes: 0 done, 1 the run was stopped or a robot was quarantined, 2 wrong input.",
     ])
@@ -123,9 +123,16 @@ enum RunCommand {
       of: fleet, scene: scene, sceneFile: options.scenePath, overrides: options.overrides,
       robotCount: model.robotCount, workerCount: options.workerCount,
       build: Release.buildIdentity(), startedAt: startedAt, setupSeconds: setupSeconds, end: end)
-    let folder = try recorder.finish(summary)
+    let folder = try recorder.finish(summary, robots: robotTable(fleet))
     report(summary, options, warnings, folder: folder)
     return summary.isComplete ? ExitCode.done : ExitCode.failed
+  }
+
+  /// The text of `robots.csv`.
+  private static func robotTable(_ fleet: borrowing Fleet) -> String {
+    var text = CSVText.line(Fleet.robotColumns)
+    for row in 0..<fleet.robotCount { text += CSVText.line(fleet.robotRow(row)) }
+    return text
   }
 
   private static func report(

@@ -29,6 +29,9 @@ struct RunCommandTests {
       let cells = Set(
         series.map { $0.split(separator: ",", omittingEmptySubsequences: false).count })
       #expect(cells.count == 1)
+      let robots = try program.text("runs/yard-11-1/robots.csv").split(separator: "\n")
+      #expect(robots.count == 4)
+      #expect(robots.dropFirst().allSatisfy { $0.hasPrefix("carrier,") })
     }
   }
 

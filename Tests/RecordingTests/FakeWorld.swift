@@ -127,7 +127,7 @@ func plainScene(name: String = "yard", seed: UInt64 = 7, duration: Float = 2) ->
 /// Runs a fake world into a run folder; returns the folder.
 func recordRun(
   _ destination: RunDestination, seed: UInt64 = 7, steps: Int = 120, divergesAt: Int = Int.max,
-  stopAtStep: Int = Int.max
+  stopAtStep: Int = Int.max, robots: String? = nil
 ) throws(RecordingError) -> String {
   let scene = plainScene(seed: seed, duration: Float(steps) / 60)
   var world = FakeWorld(stepsPerSecond: 60, stepLimit: steps)
@@ -146,5 +146,5 @@ func recordRun(
     RunSummary(
       of: world, scene: scene, sceneFile: "yard.fleet.yaml", overrides: [("n", "3")],
       robotCount: 3, workerCount: 2, build: "test", startedAt: "2026-01-01T00:00:00Z",
-      setupSeconds: 0.5, end: end))
+      setupSeconds: 0.5, end: end), robots: robots)
 }

@@ -112,7 +112,8 @@ struct RunRecorderTests {
   func force() throws {
     let temporary = TemporaryFolder()
     let path = "\(temporary.path)/out"
-    _ = try recordRun(.fixed(path, force: false))
+    _ = try recordRun(.fixed(path, force: false), robots: "class,index\ncarrier,0\n")
+    #expect(try TextFile.read("\(path)/robots.csv") == "class,index\ncarrier,0\n")
     #expect(
       throws: RecordingError(
         "the folder '\(path)' holds a run already; choose another, or replace it with --force",
@@ -121,6 +122,7 @@ struct RunRecorderTests {
     _ = try recordRun(.fixed(path, force: true), seed: 8, steps: 60)
     #expect(try HashLog(folder: path).hashes == ["0000000800000000", "000000080000003c"])
     #expect(temporary.names() == ["out"])
+    #expect(!temporary.names("out").contains("robots.csv"))
   }
 
   @Test("--out refuses a folder with other files, even with --force, and a file")

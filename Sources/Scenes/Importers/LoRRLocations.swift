@@ -61,7 +61,9 @@ enum LoRRLocations {
       guard let location = text.wholeNumber(range) else {
         diagnostics.add(
           text.error(
-            "a location is a whole number, found \(text.quoted(range))", line: line, range))
+            range.isEmpty
+              ? "a location is missing here"
+              : "a location is a whole number, found \(text.quoted(range))", line: line, range))
         return nil
       }
       guard location < grid.columns * grid.rows else {

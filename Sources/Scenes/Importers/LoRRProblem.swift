@@ -28,7 +28,8 @@ enum LoRRProblem {
     for member in members where !keys.contains(member.key) && !otherKeys.contains(member.key) {
       diagnostics.add(
         text.warning(
-          "the key '\(member.key)' is not known and not used",
+          "the key '\(member.key)' is not known and not used"
+            + MapDiagnostics.suggestion(for: member.key, among: keys + otherKeys),
           line: text.line(
             at: member.place.lowerBound), member.place))
     }

@@ -36,6 +36,9 @@ public enum MapImporter {
   /// The largest number of cells: 67 million, 64 MiB as flags.
   public static let largestCellCount = 1 << 26
 
+  /// A file with more mistakes than this is of another format or damaged: the rest is counted.
+  public static let mostMistakes = 20
+
   /// Reads a map and what belongs to it.
   ///
   /// All mistakes of a file are reported in one pass, 20 at most; whatever the bytes are, this

@@ -176,23 +176,56 @@ struct MapDiagnostics {
   /// True once an error was found.
   private(set) var hasErrors = false
   private var suppressed = 0
-  /// A file with more mistakes than this is of another format or damaged; more lines do not help.
-  static let limit = 20
 
   /// Adds a mistake; beyond the limit it is only counted.
   mutating func add(_ diagnostic: Diagnostic) {
     if diagnostic.severity == .error { hasErrors = true }
-    if items.count < MapDiagnostics.limit {
+    if items.count < MapImporter.mostMistakes {
       items.append(diagnostic)
     } else {
       suppressed += 1
     }
   }
 
-  /// Everything found; a last note counts what was left out.
+  /// Everything found, each file's in the order of its lines; a last note counts what was left out.
   func finished() -> [Diagnostic] {
-    guard suppressed > 0, var last = items.last else { return items }
-    last.notes.append("\(suppressed) further mistakes are not shown")
-    return items.dropLast() + [last]
+    let files = items.map { $0.location?.file ?? "" }
+    let order = items.indices.sorted { a, b in
+      let (fileA, fileB) = (
+        files.firstIndex(of: files[a]) ?? 0, files.firstIndex(of: files[b]) ?? 0
+      )
+      if fileA != fileB { return fileA < fileB }
+      guard let placeA = items[a].location, let placeB = items[b].location else { return a < b }
+      return (placeA.line, placeA.column, a) < (placeB.line, placeB.column, b)
+    }
+    var result = order.map { items[$0] }
+    if suppressed > 0 {
+      result[result.count - 1].notes.append("\(suppressed) further mistakes are not shown")
+    }
+    return result
+  }
+
+  /// What to add to a message about an unknown word: the known word it is closest to.
+  static func suggestion(for word: String, among known: [String]) -> String {
+    let written = Array(word.lowercased().utf8.prefix(64))
+    let best = known.map { ($0, distance(written, Array($0.lowercased().utf8))) }
+      .min { $0.1 < $1.1 }
+    guard let best, best.1 <= max(1, written.count / 4) else { return "" }
+    return "; did you mean '\(best.0)'?"
+  }
+
+  /// Number of letters to insert, delete or change.
+  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    var row = Array(0...b.count)
+    for (i, letter) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, other) in b.enumerated() {
+        let changed = diagonal + (letter == other ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(changed, row[j] + 1, diagonal + 1)
+      }
+    }
+    return row[b.count]
   }
 }

@@ -29,7 +29,9 @@ enum ROSMap {
     for entry in settings.entries where !known.contains(entry.key) {
       diagnostics.add(
         text.warning(
-          "the key '\(entry.key)' is not known and not used", line: entry.line, entry.keyPlace))
+          "the key '\(entry.key)' is not known and not used"
+            + MapDiagnostics.suggestion(for: entry.key, among: known), line: entry.line,
+          entry.keyPlace))
     }
     let image = settings.text("image", &diagnostics)
     let resolution = settings.number("resolution", 0.001...1000, default: nil, &diagnostics)

@@ -25,6 +25,12 @@ extension LoadContext {
       return computedNumber(text, node: node, noun: noun, dimension: dimension, path: path)
     }
     guard let number = NumberText(text) else {
+      let withoutZeros = String(text.drop { $0 == "0" })
+      if text.hasPrefix("0"), NumberText(withoutZeros) != nil {
+        report(
+          node.place, path, "\(quoted(text)) has a leading zero; write \(withoutZeros)")
+        return nil
+      }
       report(
         node.place, path,
         "expected \(numberExpectation(dimension)) for \(noun), found \(quoted(text))")
@@ -51,6 +57,7 @@ extension LoadContext {
       let name = span.inside.filter { $0 != " " }
       if let parameter = parameters[name], parameter.kind == .text {
         parameters.noteUse(of: name, by: path)
+        if !parameter.isValid { return nil }
         // A path that starts with a parameter is meant as the parameter's author saw it.
         if result.isEmpty { folder = parameter.folder }
         result += parameter.text
@@ -106,17 +113,25 @@ extension LoadContext {
     _ inside: Substring, of text: String, node: SceneNode, path: String
   ) -> ExpressionValue? {
     var textParameter: String?
+    var usesMistake = false
     do throws(ExpressionError) {
-      return try ExpressionEvaluator.evaluate(
+      let value = try ExpressionEvaluator.evaluate(
         String(inside), names: parameters.names
       ) { name in
         guard let parameter = parameters[name] else { return nil }
         parameters.noteUse(of: name, by: path)
-        if parameter.kind == .text { textParameter = textParameter ?? name }
+        if !parameter.isValid { usesMistake = true }
+        if parameter.kind == .text {
+          textParameter = name
+          return nil
+        }
         return ExpressionValue(
           parameter.value, parameter.meaning.map { .known($0.dimension) } ?? .unknown)
       }
+      return usesMistake ? nil : value
     } catch {
+      // A parameter that is a mistake has its message already.
+      if usesMistake { return nil }
       let message =
         textParameter.map { "parameter '\($0)' is a text; it cannot be computed with" }
         ?? error.message

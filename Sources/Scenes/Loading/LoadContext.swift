@@ -7,7 +7,8 @@ final class LoadContext {
   /// The parameters, once they are evaluated.
   var parameters = ParameterTable()
   private var findings: [(place: Place?, diagnostic: Diagnostic)] = []
-  private var isFull: Bool { findings.count >= 10 * SceneLimits.diagnostics }
+  /// True once so much is wrong that further mistakes need not be looked for.
+  var isFull: Bool { findings.count >= 10 * SceneLimits.diagnostics }
 
   /// True once there is a mistake that makes the scene unusable.
   var hasErrors: Bool { findings.contains { $0.diagnostic.severity == .error } }
@@ -38,7 +39,7 @@ final class LoadContext {
         place,
         Diagnostic(
           severity: severity, message: message, location: place.map(sources.location),
-          sourceLine: place.map(sources.sourceLine), notes: lines)
+          sourceLine: place.flatMap(sources.sourceLine), notes: lines)
       ))
   }
 
@@ -90,7 +91,7 @@ final class LoadContext {
 
 /// A text in quotes for a message, cut where it is long.
 func quoted(_ text: String) -> String {
-  let visible = text.unicodeScalars.map { $0.value < 0x20 ? " " : String($0) }
+  let visible = text.unicodeScalars.prefix(41).map { $0.value < 0x20 ? " " : String($0) }
   return visible.count > 40 ? "'\(visible[..<37].joined())...'" : "'\(visible.joined())'"
 }
 

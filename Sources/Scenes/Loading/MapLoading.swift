@@ -31,10 +31,13 @@ struct MapLoading {
       scenario: map["scen"]?.path)
     for diagnostic in diagnostics {
       var diagnostic = diagnostic
-      if diagnostic.location == nil, let place = file.place {
+      // A message without a place is about one of the two files that the scene names.
+      let isScenario = map["scen"]?.path.map { diagnostic.message.contains("'\($0)'") } == true
+      let key = isScenario ? "scen" : "file"
+      if diagnostic.location == nil, let place = map[key]?.place {
         diagnostic.location = context.sources.location(place)
         diagnostic.sourceLine = context.sources.sourceLine(place)
-        diagnostic.notes.insert("at scene.world.map.file", at: 0)
+        diagnostic.notes.insert("at scene.world.map.\(key)", at: 0)
       }
       context.report(diagnostic, at: file.place)
     }

@@ -56,7 +56,8 @@ struct OverrideApplier {
     }
     guard sections.contains(parts[0]) else {
       let known =
-        assembly.parameters.map(\.key) + Self.shorthands.map(\.name) + ["n"]
+        assembly.parameters.map(\.key) + Self.shorthands.map(\.name)
+        + (assembly.parameters.contains { $0.key == "n" } ? [] : ["n"])
         + (parts.count > 1 ? sections : [])
       context.report(
         keyPlace, "",

@@ -156,10 +156,12 @@ struct ParameterReader {
       context.report(
         node.place, path,
         "parameter '\(result.name)' is \(shown(result.value)); its min is \(shown(lower))")
+      result.valueNode.value = .invalid
     } else if let upper = result.upper, result.value > upper {
       context.report(
         node.place, path,
         "parameter '\(result.name)' is \(shown(result.value)); its max is \(shown(upper))")
+      result.valueNode.value = .invalid
     }
   }
 

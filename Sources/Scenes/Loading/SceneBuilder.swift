@@ -82,7 +82,7 @@ struct SceneBuilder {
   }
 
   private func policy(_ name: String, _ node: TypedNode) -> PolicySpec {
-    let kind = ScenePolicyKind.named(node["kind"]?.text ?? "")
+    let kind = PolicyCatalog.kind(named: node["kind"]?.text ?? "")
     var parameters: [String: Double] = [:]
     for parameter in kind?.parameters ?? [] {
       guard let value = node[parameter.name]?.double, value != parameter.defaultValue else {
@@ -111,10 +111,12 @@ struct SceneBuilder {
   private func collectLocations(
     _ node: TypedNode, path: String, into locations: inout [String: SourceLocation]
   ) {
-    if let place = node.place, !path.isEmpty { locations[path] = context.sources.location(place) }
+    // A scalar or list is shown itself; a mapping is best shown by its key.
+    if let place = node.place, !path.isEmpty, locations[path] == nil || node.entries.isEmpty {
+      locations[path] = context.sources.location(place)
+    }
     for entry in node.entries {
       let child = path.isEmpty ? entry.name : "\(path).\(entry.name)"
-      // A mapping is best shown by its key.
       if let place = entry.place { locations[child] = context.sources.location(place) }
       collectLocations(entry.node, path: child, into: &locations)
     }

@@ -1,13 +1,17 @@
+import MeanFields
+import Policies
+
 extension SceneChecks {
   /// Every class names policies that exist, on the right layer, with the inputs they need.
   func checkPolicies() {
     for entry in tree["policies"]?.entries ?? [] {
       guard let layer = entry.node["layer"], let word = layer.text, let kind = kind(entry.node),
-        word != kind.layer
+        word != kind.layerWord
       else { continue }
       context.report(
         layer.place, "policies.\(entry.name).layer",
-        "kind '\(kind.name)' is \(article(kind.layer)) \(kind.layer), not \(article(word)) \(word)")
+        "kind '\(kind.name)' is \(article(kind.layerWord)) \(kind.layerWord), not \(article(word)) \(word)"
+      )
     }
     for entry in robots {
       let path = "robots.\(entry.name)"
@@ -33,7 +37,7 @@ extension SceneChecks {
       let sameLayer = (tree["policies"]?.entries ?? []).filter {
         kind($0.node)?.isOrchestrator == isOrchestrator
       }
-      let kinds = ScenePolicyKind.all.filter { $0.isOrchestrator == isOrchestrator }
+      let kinds = PolicyCatalog.kinds.filter { $0.isOrchestrator == isOrchestrator }
       var names: [String] = []
       for name in sameLayer.map(\.name) + kinds.map(\.name) where !names.contains(name) {
         names.append(name)
@@ -46,7 +50,7 @@ extension SceneChecks {
     guard kind.isOrchestrator == isOrchestrator else {
       context.report(
         place, path,
-        "policy '\(name)' is \(article(kind.layer)) \(kind.layer), not \(article(wanted)) \(wanted)",
+        "policy '\(name)' is \(article(kind.layerWord)) \(kind.layerWord), not \(article(wanted)) \(wanted)",
         notes: declared(policy.place, seenFrom: place))
       return
     }
@@ -59,66 +63,91 @@ extension SceneChecks {
   }
 
   /// Correction C1: a policy whose required inputs the coupling withholds is refused.
-  private func checkInputs(
-    of kind: ScenePolicyKind, named name: String, place: Place?, path: String
-  ) {
-    guard let mode = tree["coordination"]?["mode"], let coupling = tree["coordination"]?["coupling"]
+  private func checkInputs(of kind: PolicyKind, named name: String, place: Place?, path: String) {
+    guard let settings = tree["coordination"], let mode = settings["mode"],
+      let modeWord = mode.text,
+      let coupling = settings["coupling"], let couplingWord = coupling.text,
+      let granted = Setting(mode: modeWord, coupling: couplingWord)
     else { return }
-    for input in kind.requiredInputs {
-      guard let word = mode.text, let layers = coupling.text else { continue }
-      if word == "none" {
-        report(kind, name, input, withheldBy: "mode 'none'", use: "meanField", mode, place, path)
-      } else if !Self.grants(layers, input, isOrchestrator: kind.isOrchestrator) {
-        let uses = ["own", "cross", "both"].filter {
-          Self.grants($0, input, isOrchestrator: kind.isOrchestrator)
+    let withheld = granted.withheld(from: kind)
+    if !withheld.isEmpty {
+      // The mode is to blame where even the coupling 'both' would not help.
+      let isMode = Setting(mode: modeWord, coupling: "both")?.withheld(from: kind).isEmpty == false
+      let uses =
+        isMode
+        ? CoordinationMode.allCases.map(\.rawValue).filter {
+          Setting(mode: $0, coupling: couplingWord)?.withheld(from: kind).isEmpty == true
         }
-        report(
-          kind, name, input, withheldBy: "coupling '\(layers)'", use: listed(uses), coupling, place,
-          path)
-      }
-      for axis in tree["sweep"]?["axes"]?.entries ?? [] {
-        checkAxis(axis, of: kind, named: name, input: input)
-      }
+        : LayerCoupling.allCases.map(\.rawValue).filter {
+          Setting(mode: modeWord, coupling: $0)?.withheld(from: kind).isEmpty == true
+        }
+      context.report(
+        place, path,
+        "policy '\(name)' (\(kind.name)) needs \(withheld.joined(separator: " and ")), which "
+          + (isMode ? "mode '\(modeWord)'" : "coupling '\(couplingWord)'")
+          + " withholds; use \(listed(uses))",
+        notes: (isMode ? mode : coupling).place.map {
+          ["note: it is set at \(context.lineWords($0, seenFrom: place))"]
+        } ?? [])
     }
-  }
-
-  private func report(
-    _ kind: ScenePolicyKind, _ name: String, _ input: PolicyInput, withheldBy what: String,
-    use: String, _ setting: TypedNode, _ place: Place?, _ path: String
-  ) {
-    context.report(
-      place, path,
-      "policy '\(name)' (\(kind.name)) needs \(input.words), which \(what) withholds; use \(use)",
-      notes: setting.place.map {
-        ["note: it is set at \(context.lineWords($0, seenFrom: place))"]
-      } ?? [])
+    for axis in tree["sweep"]?["axes"]?.entries ?? [] {
+      checkAxis(axis, of: kind, named: name, mode: modeWord, coupling: couplingWord)
+    }
   }
 
   /// A sweep over couplings or modes may not pass a point that withholds an input.
   private func checkAxis(
-    _ axis: TypedEntry, of kind: ScenePolicyKind, named name: String, input: PolicyInput
+    _ axis: TypedEntry, of kind: PolicyKind, named name: String, mode: String, coupling: String
   ) {
     let isMode = ["mode", "coordination.mode"].contains(axis.name)
     guard isMode || ["coupling", "coordination.coupling"].contains(axis.name) else { return }
     for value in axis.node.elements + (axis.node["list"]?.elements ?? []) {
-      guard let word = value.text else { continue }
-      let isGranted =
-        isMode ? word != "none" : Self.grants(word, input, isOrchestrator: kind.isOrchestrator)
-      if !isGranted {
+      guard let word = value.text,
+        let setting = Setting(mode: isMode ? word : mode, coupling: isMode ? coupling : word)
+      else { continue }
+      let withheld = setting.withheld(from: kind)
+      if !withheld.isEmpty {
         context.report(
           value.place, "sweep.axes.\(axis.name)",
-          "policy '\(name)' (\(kind.name)) needs \(input.words), which '\(word)' withholds")
+          "policy '\(name)' (\(kind.name)) needs \(withheld.joined(separator: " and ")), which "
+            + "'\(word)' withholds")
       }
     }
   }
 
-  /// True where a coupling grants an input to a layer.
-  private static func grants(
-    _ coupling: String, _ input: PolicyInput, isOrchestrator: Bool
-  ) -> Bool {
-    let isOwn = (input == .orchestratorField) == isOrchestrator
-    return coupling == "both" || coupling == (isOwn ? "own" : "cross")
-      || !["none", "own", "cross"].contains(coupling)
+  /// Correction C6: warns where a logit dispatcher's loop gain is near the bound of herding.
+  ///
+  /// One period's deciders are the idle robots, so the share that re-decides cancels the idle share
+  /// in the slope of the utility, and the gain is β × value / options.
+  func warnOfLoopGain() {
+    guard let clocks = tree["clocks"], let rate = clocks["orchestrator"]?.number, rate > 0 else {
+      return
+    }
+    for entry in tree["policies"]?.entries ?? [] where kind(entry.node)?.name == "logit" {
+      guard let gain = entry.node["gain"], let beta = gain.number, beta > 0 else { continue }
+      let users = robots.filter { $0.node["orchestrator"]?.text == entry.name }
+      let options = users.map { robot in
+        (tree["tasks"]?.elements ?? []).filter { inability(of: robot, $0) == nil }
+      }.max { $0.count < $1.count }
+      guard let options, options.count > 1 else { continue }
+      let value = options.reduce(Float(0)) { max($0, $1["value"]?.number ?? 1) }
+      let loopGain = dispatchLoopGain(
+        gain: beta, value: value, optionCount: options.count, idleShare: 1, redeciding: 1)
+      let bound = dispatchGainBound(
+        DispatchSchedule(
+          orchestratorPeriod: 1 / rate,
+          fieldTimeConstant: tree["coordination"]?["orchestrator_field"]?["time_constant"]?.number
+            ?? 0,
+          latency: entry.node["latency"]?.number ?? 0))
+      guard loopGain > 0.7 * bound else { continue }
+      func rounded(_ value: Float) -> String { numberText((Double(value) * 100).rounded() / 100) }
+      context.report(
+        gain.place, "policies.\(entry.name).gain",
+        "loop gain of dispatch is \(rounded(loopGain)) with \(options.count) tasks, above 0.7 of "
+          + "its bound \(rounded(bound)): the fleet may herd; gain auto or at most "
+          + "\(rounded(0.7 * bound * Float(options.count) / value)) keeps it calm",
+        severity: .warning)
+    }
   }
 
   /// Warns of policies of the main file that no class uses.
@@ -136,8 +165,8 @@ extension SceneChecks {
   }
 
   /// The kind of a typed policy, or nil.
-  func kind(_ policy: TypedNode) -> ScenePolicyKind? {
-    policy["kind"]?.text.flatMap(ScenePolicyKind.named)
+  func kind(_ policy: TypedNode) -> PolicyKind? {
+    policy["kind"]?.text.flatMap(PolicyCatalog.kind(named:))
   }
 
   private func article(_ noun: String) -> String {
@@ -145,13 +174,22 @@ extension SceneChecks {
   }
 }
 
-extension PolicyInput {
-  /// The input in words.
-  fileprivate var words: String {
-    switch self {
-    case .orchestratorField: "the orchestrators' field"
-    case .executorField: "the executors' field"
-    case .spatialField: "the spatial field of the executors"
-    }
+/// A mode and a coupling together: what they grant.
+private struct Setting {
+  let mode: CoordinationMode
+  let coupling: LayerCoupling
+
+  /// The setting of two words; nil where one is not known.
+  init?(mode: String, coupling: String) {
+    guard let mode = CoordinationMode(rawValue: mode),
+      let coupling = LayerCoupling(rawValue: coupling)
+    else { return nil }
+    self.mode = mode
+    self.coupling = coupling
+  }
+
+  /// What a kind needs and does not get, in words.
+  func withheld(from kind: PolicyKind) -> [String] {
+    kind.withheldWords(mode: mode, coupling: coupling)
   }
 }

@@ -202,12 +202,29 @@ extension SceneChecks {
       }
     } else if docks.isEmpty && zonesAreKnown {
       for entry in withBattery {
-        let battery = entry.node["battery"]
+        guard let battery = entry.node["battery"], let duration = tree["run"]?["duration"]?.double,
+          let endurance = endurance(entry.node), endurance < duration
+        else { continue }
         context.report(
-          battery?.place ?? entry.place, "robots.\(entry.name).battery",
-          "'\(entry.name)' has a battery, but no zone is a dock: it cannot recharge",
+          battery.place ?? entry.place, "robots.\(entry.name).battery",
+          "no zone is a dock, and the battery of '\(entry.name)' may last for "
+            + "\(numberText(endurance.rounded())) s of \(numberText(duration.rounded())) s only",
           severity: .warning)
       }
     }
+  }
+
+  /// Seconds that the lowest initial charge lasts at the drive's full power; nil where not known.
+  private func endurance(_ robot: TypedNode) -> Double? {
+    guard let battery = robot["battery"], let capacity = battery["capacity"]?.double,
+      let idle = battery["idle_power"]?.double, let efficiency = battery["efficiency"]?.double,
+      let initial = battery["initial"]?.elements.first?.double,
+      let mass = robot["body"]?["mass"]?.double
+    else { return nil }
+    // Full power is the motors' whole force at full speed: an upper bound of what driving takes.
+    let power =
+      mass * (robot["drive"]?["max_accel"]?.double ?? 0)
+      * (robot["drive"]?["max_speed"]?.double ?? 0)
+    return capacity * initial / max(1e-9, idle + power / efficiency)
   }
 }

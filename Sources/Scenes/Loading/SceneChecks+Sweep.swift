@@ -27,7 +27,8 @@ extension SceneChecks {
     let type = parameter == nil ? self.type(at: name) : nil
     guard parameter != nil || type != nil || axis.name == "n" else {
       let known =
-        context.parameters.names + OverrideApplier.shorthands.map(\.name) + ["n"]
+        context.parameters.names + OverrideApplier.shorthands.map(\.name)
+        + (context.parameters["n"] == nil ? ["n"] : [])
       context.report(
         axis.place, path,
         "an axis is a parameter or a key; there is no \(quoted(axis.name))"

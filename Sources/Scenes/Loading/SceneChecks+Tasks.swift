@@ -120,6 +120,8 @@ extension SceneChecks {
         context.report(
           reference.place, "\(path).needs", "class '\(name)' cannot do this task: \(reason)",
           notes: declared(robot.place, seenFrom: reference.place))
+      } else {
+        checkReach(of: robot, task, path: "\(path).points")
       }
     }
     guard named.isEmpty, !robots.isEmpty else { return }
@@ -131,10 +133,42 @@ extension SceneChecks {
     }
   }
 
+  /// Points for bolted arms must lie where one of them can reach.
+  private func checkReach(of robot: TypedEntry, _ task: TypedNode, path: String) {
+    guard robot.node["drive"]?["kind"]?.text == "fixed", let arm = robot.node["arm"],
+      let links = arm["links"]?.numbers, let mount = arm["mount"]?.numbers, mount.count == 2,
+      let poses = robot.node["spawn"]?["poses"]?.elements.compactMap(\.numbers), !poses.isEmpty
+    else { return }
+    let reach = links.reduce(0, +)
+    let shoulders = poses.filter { $0.count == 3 }.map { pose in
+      let (sine, cosine) = sineCosine(pose[2])
+      return Vec2(
+        pose[0] + mount[0] * cosine - mount[1] * sine, pose[1] + mount[0] * sine + mount[1] * cosine
+      )
+    }
+    for (index, job) in (task["points"]?.elements ?? []).enumerated() {
+      for (step, point) in job.elements.enumerated() {
+        guard let numbers = point.numbers, numbers.count == 2 else { continue }
+        let target = Vec2(numbers[0], numbers[1])
+        let nearest = shoulders.reduce(Float.infinity) { min($0, ($1 - target).length) }
+        if nearest > reach {
+          context.report(
+            point.place, "\(path)[\(index)][\(step)]",
+            "no arm of '\(robot.name)' reaches the point: it is \(metres(nearest)) from the "
+              + "nearest, whose links are \(metres(reach)) long")
+        }
+      }
+    }
+  }
+
   /// Why a class cannot do a task; nil where it can, or where that is not known.
   func inability(of robot: TypedEntry, _ task: TypedNode) -> String? {
     guard let kind = robot.node["drive"]?["kind"]?.text else { return nil }
-    if kind == "fixed" { return "does not move" }
+    if kind == "fixed" {
+      // A bolted base still reaches points with its arm.
+      let reaches = robot.node["arm"] != nil && task["points"] != nil
+      return reaches ? nil : "does not move"
+    }
     if task["load"]?["pallet"]?.boolean == true && kind != "forklift" { return "has no fork" }
     guard let mass = task["load"]?["mass"]?.double,
       let payload = robot.node["body"]?["payload"]?.double, mass > payload

@@ -22,7 +22,9 @@ struct SceneChecks {
     checkPolicies()
     checkTasks()
     checkSweep()
-    if tree["resolved"]?.boolean != true {
+    warnOfLoopGain()
+    // What a mistake kept from being read may look unused; those warnings wait for sound scenes.
+    if tree["resolved"]?.boolean != true && !context.hasErrors {
       warnOfUnusedPolicies()
       ParameterReader(context: context).warnOfUnused(besides: axisNames)
     }

@@ -1,3 +1,4 @@
+import Policies
 import SimCore
 
 /// Fills in what follows from other values: seeds, slots, axle widths, policies named by their kind.
@@ -62,7 +63,8 @@ struct SceneCompletion {
     {
       tree.set(
         ["robots", entry.name, "drive", "axle_width"],
-        to: derived(.number(Double(0.8 * outline.width), unit: "m")))
+        // Rounded to 0.1 mm, so that the resolved scene reads well.
+        to: derived(.number((Double(outline.width) * 8000).rounded() / 1e4, unit: "m")))
     }
     if robot["drive"]?["kind"]?.text == "fixed", robot["arm"] != nil,
       let executor = robot["executor"], executor.origin == .byDefault
@@ -129,7 +131,8 @@ struct SceneCompletion {
     for entry in tree["robots"]?.entries ?? [] {
       let executor = entry.node["executor"]
       for name in [entry.node["orchestrator"]?.text, executor?.text ?? executor?["use"]?.text] {
-        guard let name, ScenePolicyKind.named(name) != nil, tree["policies"]?[name] == nil else {
+        guard let name, PolicyCatalog.kind(named: name) != nil, tree["policies"]?[name] == nil
+        else {
           continue
         }
         let kind = SceneNode(

@@ -45,7 +45,8 @@ extension SchemaReader {
     case .required:
       context.report(
         position.keyPlace ?? place, position.path,
-        "key '\(key.name)' is missing: \(key.doc.prefix(1).lowercased() + key.doc.dropFirst())")
+        "key '\(key.name)' is missing: \(key.doc.prefix(1).lowercased() + key.doc.dropFirst().dropLast())"
+      )
       return TypedNode(.invalid, place: nil, origin: .byDefault)
     case .optional:
       return nil
@@ -126,11 +127,13 @@ extension SchemaReader {
   ) {
     var names: [String] = []
     for key in mapping.keys where !names.contains(key.name) { names.append(key.name) }
-    for entry in entries where !names.contains(entry.key) {
+    for entry in entries where !context.isFull && !names.contains(entry.key) {
       var message = "unknown key \(quoted(entry.key))"
       let homes = mapping.keys.filter { $0.type.keyNames.contains(entry.key) }.map(\.name)
       if nearestName(to: entry.key, among: names) == nil, let home = homes.first {
         message += "; it belongs in '\(home)'"
+      } else if entry.key.contains(":") {
+        message += "; a blank is missing after ':'"
       } else {
         message += suggestion(for: entry.key, among: names)
       }

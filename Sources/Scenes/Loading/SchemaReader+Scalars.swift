@@ -64,7 +64,8 @@ extension SchemaReader {
     if isBelow || value > rule.upper {
       context.report(
         node.place, position.path,
-        "\(position.noun) is \(shown(value, rule)); it must be \(rule.rangeWords)"
+        "\(position.noun) is \(shown(value, rule)); it must be "
+          + (value > 1e12 ? "at most 1e12 in SI units" : rule.rangeWords)
           + (expression == nil ? "" : " (computed)"))
       return TypedNode(.invalid, place: node.place)
     }

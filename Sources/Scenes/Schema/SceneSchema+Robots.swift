@@ -1,3 +1,5 @@
+import Policies
+
 extension SceneSchema {
   static let robotClass = SchemaMapping([
     SchemaKey("extends", .name, .optional, "A template whose keys this class takes over."),
@@ -169,7 +171,7 @@ extension SceneSchema {
         "layer", .choice(["orchestrator", "executor"]), .optional, "The layer, as a reminder."),
       SchemaKey(
         "kind",
-        .choice(ScenePolicyKind.all.map(\.name)), .required,
+        .choice(PolicyCatalog.kinds.map(\.name)), .required,
         "The kind, as in `fleetfield describe policies`."),
       SchemaKey(
         "latency", .quantity(.time, from: 0, through: 1e6), .defaulted("0 s"),
@@ -178,20 +180,5 @@ extension SceneSchema {
         "replan_after", .quantity(.time, above: 0, through: 1e8, or: ["never"]),
         .defaulted("never"), "A plan under way is reconsidered after this."),
     ]
-      + ScenePolicyKind.all.flatMap { kind in
-        kind.parameters.map { parameter in
-          SchemaKey(
-            parameter.name,
-            .number(
-              NumberRule(
-                dimension: unitMeaning(of: parameter.unit)?.dimension ?? .none,
-                unit: parameter.unit, lower: parameter.range.lowerBound,
-                upper: parameter.range.upperBound,
-                words: parameter.defaultValue == nil ? ["auto"] : [])),
-            .defaulted(
-              parameter.defaultValue.map {
-                parameter.unit.isEmpty ? numberText($0) : "\(numberText($0)) \(parameter.unit)"
-              } ?? "auto"), parameter.doc, when: ("kind", [kind.name]))
-        }
-      })
+      + PolicyCatalog.kinds.flatMap { kind in kind.parameters.map { $0.schemaKey(of: kind) } })
 }

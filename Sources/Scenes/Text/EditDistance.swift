@@ -32,7 +32,9 @@ func nearestName(to word: String, among candidates: [String]) -> String? {
   var best: (name: String, distance: Int)?
   for candidate in candidates {
     let distance = editDistance(plain, normalizedName(candidate))
-    if distance <= max(1, word.utf8.count / 3), distance < best?.distance ?? .max {
+    if distance <= max(1, word.utf8.count / 3),
+      distance < min(plain.utf8.count, best?.distance ?? .max)
+    {
       best = (candidate, distance)
     }
   }

@@ -22,6 +22,8 @@ struct SceneSyntaxError: Error {
   var message: String
   /// Further lines.
   var notes: [String] = []
+  /// Index of the character where reading ended, where libyaml told it.
+  var characterIndex: Int?
 }
 
 /// Turns the bytes of one text into a tree of nodes, through libyaml's events.
@@ -61,6 +63,13 @@ struct SceneNodeReader: ~Copyable {
       do throws(SceneSyntaxError) {
         return .success(try reader.document())
       } catch {
+        var error = error
+        let end = reader.lastCharacter(buffer)
+        // At the end of the text there is nothing to show; the last character shows it.
+        if let index = error.characterIndex, index >= end.count {
+          error.place = end.place
+          error.notes = []
+        }
         return .failure(error)
       }
     }
@@ -82,6 +91,20 @@ struct SceneNodeReader: ~Copyable {
     yaml_event_delete(&last)
     yaml_parser_delete(parser)
     parser.deallocate()
+  }
+
+  /// The number of characters, and the place of the last one that is no blank.
+  private func lastCharacter(_ bytes: UnsafeBufferPointer<UInt8>) -> (count: Int, place: Place) {
+    var last = (line: 0, column: 0)
+    var here = last
+    var count = 0
+    for byte in bytes where byte & 0xC0 != 0x80 {
+      if byte > 0x20 { last = here }
+      count += 1
+      here.column += 1
+      if byte == UInt8(ascii: "\n") { here = (here.line + 1, 0) }
+    }
+    return (count, place(line: last.line, column: last.column))
   }
 
   private mutating func document() throws(SceneSyntaxError) -> SceneNode? {
@@ -220,10 +243,16 @@ struct SceneNodeReader: ~Copyable {
     let end = event.end_mark
     let isSpan =
       (event.type == YAML_SCALAR_EVENT || event.type == YAML_ALIAS_EVENT) && end.line == start.line
-    return Place(
-      file: file, line: Int32(clamping: start.line + 1) + lineOffset,
-      column: Int32(clamping: start.column + 1) + (start.line == 0 ? columnOffset : 0),
-      length: isSpan ? max(1, Int32(clamping: end.column - start.column)) : 1)
+    var place = place(line: start.line, column: start.column)
+    if isSpan { place.length = max(1, Int32(clamping: end.column - start.column)) }
+    return place
+  }
+
+  /// A place from libyaml's numbers, which count from 0.
+  private func place(line: Int, column: Int) -> Place {
+    Place(
+      file: file, line: Int32(clamping: line + 1) + lineOffset,
+      column: Int32(clamping: column + 1) + (line == 0 ? columnOffset : 0), length: 1)
   }
 
   private mutating func advance() throws(SceneSyntaxError) {
@@ -231,18 +260,41 @@ struct SceneNodeReader: ~Copyable {
     event = yaml_event_t()
     guard yaml_parser_parse(parser, &event) == 0 else { return }
     let state = parser.pointee
-    let mark = state.problem_mark
-    let problem = state.problem.map { String(cString: $0) } ?? "unreadable"
+    // A quoted value that never ends is best shown where it starts.
+    let isUnclosed =
+      state.problem.map { String(cString: $0) == "found unexpected end of stream" } == true
+    let mark = isUnclosed ? state.context_mark : state.problem_mark
+    let problem = plainWords(state.problem.map { String(cString: $0) } ?? "unreadable")
     var notes: [String] = []
-    if let context = state.context {
+    if let context = state.context, !isUnclosed {
       notes.append(
         "note: \(String(cString: context)) that starts at line "
           + "\(Int32(clamping: state.context_mark.line + 1) + lineOffset)")
     }
     throw SceneSyntaxError(
-      place: Place(
-        file: file, line: Int32(clamping: mark.line + 1) + lineOffset,
-        column: Int32(clamping: mark.column + 1) + (mark.line == 0 ? columnOffset : 0), length: 1),
-      message: "not valid YAML: \(problem)", notes: notes)
+      place: place(line: mark.line, column: mark.column), message: problem, notes: notes,
+      characterIndex: mark.index)
+  }
+}
+
+/// What libyaml's words mean to the author of a scene.
+private func plainWords(_ problem: String) -> String {
+  switch problem {
+  case "mapping values are not allowed in this context":
+    "a key is not expected here; check the indentation and the blank after ':'"
+  case "block sequence entries are not allowed in this context":
+    "a list entry is not expected here; check the indentation"
+  case "did not find expected key": "a key was expected here; check the indentation"
+  case "did not find expected '-' indicator":
+    "a list entry that starts with '-' was expected here; check the indentation"
+  case "did not find expected node content": "a value was expected here"
+  case "did not find expected ',' or '}'": "',' or '}' was expected here"
+  case "did not find expected ',' or ']'": "',' or ']' was expected here"
+  case "could not find expected ':'": "':' was expected after this key"
+  case "found unexpected end of stream": "the text ends inside a quoted value"
+  case "found character that cannot start any token":
+    "this character cannot start a value; put the value in quotes"
+  case "found unknown escape character": "unknown escape in a quoted value"
+  default: "not valid YAML: \(problem)"
   }
 }

@@ -53,7 +53,9 @@ final class SceneSources {
   }
 
   /// The text of the line a place is on, without its line break.
-  func sourceLine(_ place: Place) -> String {
+  ///
+  /// A line above 4,000 bytes is cut there, so that messages stay small; nil beyond.
+  func sourceLine(_ place: Place) -> String? {
     let index = Int(place.file)
     if files[index].lineStarts.isEmpty { indexLines(of: index) }
     let starts = files[index].lineStarts
@@ -61,6 +63,10 @@ final class SceneSources {
     guard line >= 0 && line < starts.count else { return "" }
     let bytes = files[index].bytes
     var end = line + 1 < starts.count ? starts[line + 1] - 1 : bytes.count
+    if end - starts[line] > 4000 {
+      if place.column > 3800 { return nil }
+      end = starts[line] + 4000
+    }
     if end > starts[line] && bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     return String(decoding: bytes[starts[line]..<end], as: UTF8.self)
   }

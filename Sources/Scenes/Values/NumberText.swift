@@ -40,6 +40,16 @@ struct NumberText {
     }
     guard let number = Double(String(decoding: bytes[0..<end], as: UTF8.self)) else { return nil }
     value = number
+    // 010 is eight to some readers and ten to others, 0x10 and 1_000 are no numbers to some.
+    let startsWithZero =
+      bytes[digitsStart] == 0x30 && isDigit(digitsStart + 1) && digits > 1
+    if startsWithZero { return nil }
+    if end < bytes.count && (bytes[end] == 0x5F || bytes[end] == 0x3A || bytes[end] == 0x2E) {
+      return nil
+    }
+    if end + 1 < bytes.count && (bytes[end] | 0x20) == UInt8(ascii: "x") && isDigit(end + 1) {
+      return nil
+    }
     var unitStart = end
     while unitStart < bytes.count && bytes[unitStart] == 0x20 { unitStart += 1 }
     unit = String(decoding: bytes[unitStart...], as: UTF8.self)

@@ -37,6 +37,9 @@ struct Parameter: Sendable {
   var valueNode: TypedNode
   /// Paths of the values that use it.
   var usedBy: [String] = []
+
+  /// False where a mistake in it was reported.
+  var isValid: Bool { valueNode.isValid }
 }
 
 /// The parameters of a scene in the order of their declaration.

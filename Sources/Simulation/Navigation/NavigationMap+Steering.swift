@@ -15,13 +15,13 @@ extension NavigationMap {
   /// followed along their middle. Where the traffic rule keeps right, it is moved to the right half
   /// of a corridor.
   ///
-  /// - Parameters:
-  ///   - route: Cells from the robot's own on. [count]
-  ///   - isComplete: True where the last cell of the route holds `goal`.
-  ///   - toGo: Metres from the centre of the first cell to the goal.
+  /// `route` holds `count` cells from the robot's own on; `isComplete` where its last cell holds the
+  /// goal; `toGo` is the length from the first cell's centre to the goal, metres. `standing` names
+  /// robots that stand on cells, or −1, and the line leads around them, except `robot` itself.
   func wayAhead(
     from position: Vec2, radius: Float, acceleration: Float, goal: Vec2,
-    route: UnsafePointer<Int32>, count: Int, isComplete: Bool, toGo: Float
+    route: UnsafePointer<Int32>, count: Int, isComplete: Bool, toGo: Float,
+    standing: UnsafePointer<Int32>, robot: Int
   ) -> WayAhead {
     var way = WayAhead.arrived
     way.halfWidth = max(0, clearance[Int(route[0])])
@@ -42,7 +42,9 @@ extension NavigationMap {
       let reach = (point - position).lengthSquared
       if reach <= NavigationMap.lookAhead * NavigationMap.lookAhead || candidate == 1 {
         if candidate == 1
-          || isClear(from: position, to: point, radius: radius, route: route, count: count)
+          || isClear(
+            from: position, to: point, radius: radius, route: route, count: count,
+            standing: standing, robot: robot)
         {
           chosen = candidate
           isGoal = ends
@@ -58,22 +60,24 @@ extension NavigationMap {
     let direction = (next - first).normalized
     way.distanceToGo = max(way.target.length * 0.5, toGo - (position - first).dot(direction))
     if rule != .none, !isGoal, flags[Int(route[chosen])] & CellFlag.narrow == 0 {
-      keepRight(&way, position, radius, route, count)
+      keepRight(&way, position, radius, route, count, standing, robot)
     }
     way.speedLimit = cornerLimit(position, acceleration, route, count)
     return way
   }
 
-  /// True where a disc moves on a straight line (m) without touching an obstacle, or a narrow aisle
-  /// off the route.
+  /// True where a disc moves on a straight line (m) without touching an obstacle, a standing robot,
+  /// or a narrow aisle off the route.
   func isClear(
-    from start: Vec2, to end: Vec2, radius: Float, route: UnsafePointer<Int32>, count: Int
+    from start: Vec2, to end: Vec2, radius: Float, route: UnsafePointer<Int32>, count: Int,
+    standing: UnsafePointer<Int32>, robot: Int
   ) -> Bool {
     let span = (end - start).length
     guard span > 1e-4 else { return true }
     let direction = (end - start) / span
     let reach = radius + 0.01
     var travelled: Float = 0
+    let first = Int(route[0])
     while travelled < span {
       let point = start + direction * travelled
       let here = cell(at: point)
@@ -82,10 +86,11 @@ extension NavigationMap {
         for k in 0..<count where Int(route[k]) == here { isOnRoute = true }
         if !isOnRoute { return false }
       }
+      if standing[here] >= 0, standing[here] != Int32(robot), here != first { return false }
       // No point of the cell is farther than 0.71 cells from its centre.
       let sure = clearance[here] - 0.71 * cellSize - reach
       if sure <= 0, !isFree(point, radius: reach) { return false }
-      travelled += max(0.2 * min(cellSize, 1), sure)
+      travelled += min(max(0.2 * min(cellSize, 1), sure), 0.6 * cellSize)
     }
     return true
   }
@@ -114,7 +119,7 @@ extension NavigationMap {
   /// Moves the steering point into the right half of a corridor that has room for two.
   private func keepRight(
     _ way: inout WayAhead, _ position: Vec2, _ radius: Float, _ route: UnsafePointer<Int32>,
-    _ count: Int
+    _ count: Int, _ standing: UnsafePointer<Int32>, _ robot: Int
   ) {
     // Corridors wider than this are open ground, where avoidance alone is smoother.
     let widest: Float = 8
@@ -130,7 +135,10 @@ extension NavigationMap {
     let shift = min(toRight - wanted, span * 0.6)
     guard shift > 0.05 else { return }
     let moved = point + right * shift
-    if isClear(from: position, to: moved, radius: radius, route: route, count: count) {
+    if isClear(
+      from: position, to: moved, radius: radius, route: route, count: count, standing: standing,
+      robot: robot)
+    {
       way.target = moved - position
     }
   }

@@ -72,6 +72,9 @@ public struct Navigator: ~Copyable {
     return UnsafePointer(fields[Int(slot)])
   }
 
+  /// True where a field is in the cache; `key` is layer × cells + goal.
+  func hasField(key: Int) -> Bool { slotOfGoal[key] >= 0 }
+
   /// The length of the way between two points (m) for robots of a layer, metres.
   ///
   /// - Returns: `.infinity` where there is no way. The value is that of the grid's ways, up to 8 %

@@ -85,16 +85,12 @@ extension TrafficControl {
 extension TrafficControl {
   /// Sends idle robots to parking cells where others need their place.
   mutating func askToMakeWay(_ robots: UnsafePointer<TrafficRobot>) {
-    for i in 0..<robotCount where robots[i].state == .idle {
-      idleAt[map.cell(at: robots[i].position)] = Int32(i)
-    }
     for i in 0..<robotCount where robots[i].state == .travelling || parking[i] >= 0 {
       let j = Int(blocker[i])
       if j >= 0, robots[j].state == .idle { ask(j, robots) }
-      askAtGoal(i, robots)
-    }
-    for i in 0..<robotCount where robots[i].state == .idle {
-      idleAt[map.cell(at: robots[i].position)] = -1
+      // A robot on its way out of the way does not chase others from its parking place.
+      if parking[i] < 0 { askAtGoal(i, robots) }
+      if still[i] > TrafficControl.patience { askAround(i, robots, within: 0.3) }
     }
   }
 
@@ -103,26 +99,44 @@ extension TrafficControl {
     guard routeCount[i] > 0, routeGoal[i] >= 0 else { return }
     let cells = route.base + i * TrafficControl.routeSlots
     guard cells[Int(routeCount[i]) - 1] == routeGoal[i] else { return }
-    let (column, row) = (Int(routeGoal[i]) % map.columns, Int(routeGoal[i]) / map.columns)
-    for y in max(0, row - 1)...min(map.rows - 1, row + 1) {
-      for x in max(0, column - 1)...min(map.columns - 1, column + 1) {
+    askNear(goal[i], for: i, within: 0.1, robots)
+  }
+
+  /// A robot that gets nowhere though no rule holds it asks the idle ones beside it.
+  private mutating func askAround(
+    _ i: Int, _ robots: UnsafePointer<TrafficRobot>, within gap: Float
+  ) {
+    askNear(robots[i].position, for: i, within: gap, robots)
+  }
+
+  private mutating func askNear(
+    _ point: Vec2, for i: Int, within gap: Float, _ robots: UnsafePointer<TrafficRobot>
+  ) {
+    let here = map.cell(at: point)
+    let (column, row) = (here % map.columns, here / map.columns)
+    let ring = Int(((2 * robots[i].radius + gap) / map.cellSize).rounded(.up))
+    for y in max(0, row - ring)...min(map.rows - 1, row + ring) {
+      for x in max(0, column - ring)...min(map.columns - 1, column + ring) {
         let j = Int(idleAt[y * map.columns + x])
         guard j >= 0, j != i else { continue }
-        let reach = robots[i].radius + robots[j].radius + 0.1
-        if (robots[j].position - goal[i]).lengthSquared < reach * reach { ask(j, robots) }
+        let reach = robots[i].radius + robots[j].radius + gap
+        if (robots[j].position - point).lengthSquared < reach * reach { ask(j, robots) }
       }
     }
   }
 
   private mutating func ask(_ j: Int, _ robots: UnsafePointer<TrafficRobot>) {
-    if parking[j] >= 0 { return }
+    let old = Int(parking[j])
+    // Still on its way to a parking place: it will go. Asked there again: it goes on to another.
+    if old >= 0, (robots[j].position - map.center(old)).lengthSquared > 0.5 * 0.5 { return }
     guard let cell = parkingCell(near: robots[j].position) else { return }
+    if old >= 0 { parkedBy[old] = -1 }
     parking[j] = Int32(cell)
     parkedBy[cell] = Int32(j)
     counters.makeWays += 1
   }
 
-  /// The nearest cell outside narrow areas where nobody parks or stands idle, or nil.
+  /// The nearest parking cell outside narrow areas that nobody has, stands on or heads for, or nil.
   ///
   /// - Complexity: O(parking cells).
   public func parkingCell(near point: Vec2) -> Int? {
@@ -130,7 +144,9 @@ extension TrafficControl {
     var bestDistance = Float.infinity
     for k in 0..<map.parkingCells.count {
       let cell = Int(map.parkingCells[k])
-      guard parkedBy[cell] < 0, idleAt[cell] < 0 else { continue }
+      guard parkedBy[cell] < 0, standing[cell] < 0, idleAt[cell] < 0, goalAt[cell] < 0 else {
+        continue
+      }
       let distance = (map.center(cell) - point).lengthSquared
       if distance < bestDistance {
         bestDistance = distance

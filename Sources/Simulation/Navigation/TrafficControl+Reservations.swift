@@ -180,6 +180,8 @@ extension TrafficControl {
 
   private mutating func noteWaiting(_ i: Int, _ robot: TrafficRobot) {
     let stands = robot.velocity.lengthSquared < 0.1 * 0.1
+    let wantsToMove = robot.state == .travelling || parking[i] >= 0
+    still[i] = stands && wantsToMove && blocker[i] < 0 && routeCount[i] > 1 ? still[i] + 1 : 0
     if blocker[i] >= 0, stands {
       waited[i] += 1
       counters.waits += 1

@@ -1,17 +1,17 @@
 import SimCore
 
 extension TrafficControl {
-  /// Brings a robot's route up to date: drops the cells behind it and adds cells at the end.
+  /// Brings a robot's route up to date: drops the cells behind it, or begins a new one.
   ///
   /// What was planned is kept while the robot follows it, so reservations and steering agree from
-  /// tick to tick, and fields are needed only every few cells.
-  mutating func updateRoute(_ i: Int, _ robot: TrafficRobot, _ navigator: inout Navigator) {
+  /// tick to tick, and fields are needed only every few cells. Returns true where one is needed now.
+  mutating func updateRoute(_ i: Int, _ robot: TrafficRobot) -> Bool {
     let slots = TrafficControl.routeSlots
     let cells = route.base + i * slots
     guard robot.state != .absent else {
       routeCount[i] = 0
       routeGoal[i] = -1
-      return
+      return false
     }
     let layer = Int(robot.layer)
     guard let goalCell = map.passableCell(near: goal[i], layer: layer),
@@ -19,7 +19,7 @@ extension TrafficControl {
     else {
       routeCount[i] = 0
       routeGoal[i] = -1
-      return
+      return false
     }
     var count = Int(routeCount[i])
     var at = -1
@@ -47,19 +47,59 @@ extension TrafficControl {
     } else if at > 0 {
       granted[i] = max(0, granted[i] - Int32(at))
     }
-    let isComplete = Int(cells[count - 1]) == goalCell
-    if isComplete {
+    routeCount[i] = Int32(count)
+    if Int(cells[count - 1]) == goalCell {
       routeEnd[i] = 0
-    } else if count <= slots / 2 {
-      let field = navigator.field(to: goalCell, layer: layer)
-      count = descend(cells, count, goalCell, layer, field)
-      routeEnd[i] = field[Int(cells[count - 1])]
-      if routeEnd[i] == FieldUnit.unreachable {
-        count = 0
-        routeGoal[i] = -1
+      return false
+    }
+    return count <= slots / 2
+  }
+
+  /// Adds cells to the end of a route; one that leads nowhere is emptied.
+  mutating func lengthen(_ i: Int, _ layer: Int, _ field: UnsafePointer<UInt32>) {
+    let cells = route.base + i * TrafficControl.routeSlots
+    let count = descend(cells, Int(routeCount[i]), Int(routeGoal[i]), layer, field)
+    routeEnd[i] = field[Int(cells[count - 1])]
+    routeCount[i] = Int32(count)
+    if routeEnd[i] == FieldUnit.unreachable {
+      routeCount[i] = 0
+      routeGoal[i] = -1
+    }
+  }
+
+  /// Notes that a robot needs the field to its goal.
+  mutating func postpone(_ i: Int, _ robot: TrafficRobot) {
+    let key = Int(robot.layer) * map.cellCount + Int(routeGoal[i])
+    if pendingFirst[key] < 0 {
+      pendingFields[pendingCount] = Int32(key)
+      pendingCount += 1
+    }
+    pendingNext[i] = pendingFirst[key]
+    pendingFirst[key] = Int32(i)
+  }
+
+  /// Serves the robots that wait for fields, each field once, those in the cache first.
+  ///
+  /// Robots do not see each other's routes here, so the order changes no result; it only keeps many
+  /// robots with fewer goals from building a field twice in a tick.
+  mutating func forEachField(
+    _ navigator: inout Navigator,
+    _ serve: (inout TrafficControl, Int, UnsafePointer<UInt32>) -> Void
+  ) {
+    for isCached in [true, false] {
+      for k in 0..<pendingCount {
+        let key = Int(pendingFields[k])
+        guard pendingFirst[key] >= 0, !isCached || navigator.hasField(key: key) else { continue }
+        let field = navigator.field(to: key % map.cellCount, layer: key / map.cellCount)
+        var i = Int(pendingFirst[key])
+        pendingFirst[key] = -1
+        while i >= 0 {
+          serve(&self, i, field)
+          i = Int(pendingNext[i])
+        }
       }
     }
-    routeCount[i] = Int32(count)
+    pendingCount = 0
   }
 
   /// How many of the first cells are narrow without a gap, the robot's own included.
@@ -69,8 +109,9 @@ extension TrafficControl {
     return count
   }
 
-  /// Adds cells along the steepest descent of a field until the goal or the last slot; returns the
-  /// new count. Of equally short steps the straight one is taken: fewer turns.
+  /// Adds cells along the steepest descent of a field until the goal or the last slot.
+  ///
+  /// Of equally short steps the straight one is taken: fewer turns. Returns the new count.
   func descend(
     _ cells: UnsafeMutablePointer<Int32>, _ start: Int, _ goalCell: Int, _ layer: Int,
     _ field: UnsafePointer<UInt32>

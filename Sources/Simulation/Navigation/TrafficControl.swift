@@ -118,6 +118,8 @@ public struct TrafficControl: ~Copyable {
   var blocker: Buffer<Int32>
   /// Ticks a robot has waited. [robotCount]
   var waited: Buffer<Int32>
+  /// Ticks a robot has stood though no rule held it. [robotCount]
+  var still: Buffer<Int32>
   /// Ticks for which a robot may creep behind the one ahead. [robotCount]
   var creeping: Buffer<Int32>
   /// Parking cell an idle robot was sent to, or −1. [robotCount]
@@ -128,6 +130,27 @@ public struct TrafficControl: ~Copyable {
   var candidate: Buffer<Int32>
   /// Idle robot that stands on each cell, this tick. [cells]
   var idleAt: Buffer<Int32>
+  /// A robot that stands within reach of each wide cell's centre, or −1. [cells]
+  var standing: Buffer<Int32>
+  /// A robot whose goal each cell is, or −1. [cells]
+  var goalAt: Buffer<Int32>
+  /// Position and radius with which each robot was entered in `standing`; radius 0: it was not.
+  var standingPlace: Buffer<SIMD4<Float>>
+  /// Cells under which each robot was entered in `idleAt` and `goalAt`, or −1. [robotCount]
+  var idleCell: Buffer<Int32>
+  var goalCell: Buffer<Int32>
+  /// Ticks until a robot may look again for a way around standing ones. [robotCount]
+  var replanPause: Buffer<Int32>
+  /// First robot that waits for the field to each goal, or −1. [layers × cells]
+  var pendingFirst: Buffer<Int32>
+  /// Next robot that waits for the same field, or −1. [robotCount]
+  var pendingNext: Buffer<Int32>
+  /// Fields waited for, by their place in `pendingFirst`. [robotCount]
+  var pendingFields: Buffer<Int32>
+  /// How many there are.
+  var pendingCount = 0
+  /// Storage of the search around standing robots.
+  var window = RouteWindow()
   /// Robot that each cell is a parking place of, or −1. [cells]
   var parkedBy: Buffer<Int32>
   /// Robots admitted to each two-way region. [regions]
@@ -167,12 +190,22 @@ public struct TrafficControl: ~Copyable {
     granted = Buffer(count: n, repeating: 0)
     blocker = Buffer(count: n, repeating: -1)
     waited = Buffer(count: n, repeating: 0)
+    still = Buffer(count: n, repeating: 0)
     creeping = Buffer(count: n, repeating: 0)
     parking = Buffer(count: n, repeating: -1)
     owner = Buffer(count: map.cellCount, repeating: -1)
     candidate = Buffer(count: map.cellCount, repeating: -1)
     idleAt = Buffer(count: map.cellCount, repeating: -1)
     parkedBy = Buffer(count: map.cellCount, repeating: -1)
+    standing = Buffer(count: map.cellCount, repeating: -1)
+    goalAt = Buffer(count: map.cellCount, repeating: -1)
+    standingPlace = Buffer(count: n, repeating: .zero)
+    idleCell = Buffer(count: n, repeating: -1)
+    goalCell = Buffer(count: n, repeating: -1)
+    replanPause = Buffer(count: n, repeating: 0)
+    pendingFirst = Buffer(count: map.radii.count * map.cellCount, repeating: -1)
+    pendingNext = Buffer(count: n, repeating: -1)
+    pendingFields = Buffer(count: n, repeating: 0)
     regionCount = Buffer(count: map.regionCount, repeating: 0)
     regionEntry = Buffer(count: map.regionCount, repeating: -1)
     regionExit = Buffer(count: map.regionCount, repeating: -1)
@@ -198,7 +231,15 @@ public struct TrafficControl: ~Copyable {
     ways: UnsafeMutablePointer<WayAhead>
   ) {
     for i in 0..<robotCount { chooseGoal(i, robots[i]) }
-    for i in 0..<robotCount { updateRoute(i, robots[i], &navigator) }
+    markPlaces(robots)
+    for i in 0..<robotCount where updateRoute(i, robots[i]) { postpone(i, robots[i]) }
+    forEachField(&navigator) { traffic, i, field in
+      traffic.lengthen(i, Int(robots[i].layer), field)
+    }
+    for i in 0..<robotCount where wantsWayAround(i, robots[i]) { postpone(i, robots[i]) }
+    forEachField(&navigator) { traffic, i, field in
+      traffic.goAround(i, Int(robots[i].layer), field)
+    }
     if map.rule == .oneWay {
       for i in 0..<robotCount { release(i, robots, period) }
       findCandidates(robots)
@@ -240,8 +281,10 @@ public struct TrafficControl: ~Copyable {
     hash.add(heldCount)
     hash.add(token)
     hash.add(waited)
+    hash.add(still)
     hash.add(creeping)
     hash.add(parking)
+    hash.add(replanPause)
     hash.add(owner)
   }
 }
@@ -276,7 +319,7 @@ extension TrafficControl {
     var way = map.wayAhead(
       from: robot.position, radius: robot.radius, acceleration: robot.acceleration, goal: goal[i],
       route: cells, count: count, isComplete: isComplete,
-      toGo: navigator.metres(routeLength(i)))
+      toGo: navigator.metres(routeLength(i)), standing: UnsafePointer(standing.base), robot: i)
     way.freeDistance = freeDistance(i, robots)
     return way
   }

@@ -65,16 +65,17 @@ extension Fleet {
     let period = model.scene.clocks.executorTicksPerOrchestratorTick
     let phase = executorTick % period
     let isStaggered = model.scene.clocks.isStaggered
-    if !isStaggered && phase != 0 { return 0 }
     var count = 0
     let first = robotClass.rows.lowerBound
-    var i = isStaggered ? phase : 0
-    while i < robotClass.rows.count {
+    for i in 0..<robotClass.rows.count {
+      // In turn by index, or all at once; besides, at once when a robot has just become idle.
+      let isTurn = isStaggered ? i % period == phase : phase == 0
+      let hasJustFinished = robots.stage[first + i] == .idle && robots.task[first + i].idleTicks <= 1
+      guard isTurn || hasJustFinished else { continue }
       if needsDecision(first + i, robotClass) {
         planning.due[count] = Int32(i)
         count += 1
       }
-      i += isStaggered ? period : 1
     }
     return count
   }
@@ -83,8 +84,8 @@ extension Fleet {
     guard robots.stage[row] != .failed, robots.pending[row].status != .pending else { return false }
     guard robots.task[row].retryStep <= Int32(stepCount) else { return false }
     switch robots.directive[row].kind {
-    case .none, .wait: return !robots.task[row].hasHeldGoal || needsCharge(row, robotClass)
-    case .makeWay: return !robots.task[row].hasHeldGoal && robots.task[row].blockedTicks > 0
+    case .none, .wait, .makeWay:
+      return !robots.task[row].hasHeldGoal || needsCharge(row, robotClass)
     case .charge: return false
     case .serve:
       // A robot that carries a load or works finishes first; the others may reconsider.
@@ -111,12 +112,13 @@ extension Fleet {
       let isPersonal = model.tasks.rules[task].isPersonal
       let isStream = model.tasks.rules[task].isStream
       let anchor = model.tasks.options[option].anchor
+      let isClosed = isStream && isClosed(model.tasks.rules[task])
       for k in 0..<dueCount {
         let i = Int(planning.due[k])
         let row = robotClass.rows.lowerBound + i
         let cell = i * optionCount + option
         var seconds = Float.infinity
-        if isAble && !(isPersonal && robots.task[row].hasHeldGoal) {
+        if isAble && !isClosed && !(isPersonal && robots.task[row].hasHeldGoal) {
           if isStream {
             seconds = ways.navigator.travelTime(
               from: robots.pose[row].position, to: anchor, layer: robotClass.layer, speed: speed)
@@ -141,6 +143,14 @@ extension Fleet {
     }
   }
 
+  /// A station whose places are all spoken for is announced as closed, like its queue; so is one
+  /// whose loads would only pile up where they are brought.
+  private func isClosed(_ rule: TaskRule) -> Bool {
+    let sinks = model.tasks.slotRange[Int(rule.toZone)]
+    return !slots.hasRoom(model.tasks.slotRange[Int(rule.fromZone)], cap: Fleet.claimsPerSlot)
+      || slots.claims(sinks) >= Fleet.loadsPerSlot * sinks.count
+  }
+
   /// Robots per m² half way to an option, where the coordination mode grants the spatial field.
   private func wayDensity(from position: Vec2, to anchor: Vec2) -> Float {
     guard let grid = fields.grid(for: .orchestrator) else { return 0 }
@@ -163,7 +173,7 @@ extension Fleet {
       robots.task[row].planStep = Int32(stepCount)
       return
     }
-    if decision.kind == .wait && present.kind == .none { return }
+    if decision.kind == .wait && (present.kind == .none || present.kind == .makeWay) { return }
     robots.task[row].directiveCount += 1
     robots.task[row].replanned = true
     var deadline = Int32.max

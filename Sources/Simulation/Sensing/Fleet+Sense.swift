@@ -26,11 +26,11 @@ extension Fleet {
     }
   }
 
-  /// A robot whose slot is taken waits some metres before it.
+  /// A robot whose slot is taken waits some metres before it, so that whoever leaves has room.
   private mutating func holdForSlot(_ row: Int) {
     let slot = Int(robots.task[row].slot)
     guard slot >= 0, slots.owner[slot] >= 0, slots.owner[slot] != Int32(row) else { return }
-    let free = max(0, robots.way[row].distanceToGo - 2.5)
+    let free = max(0, robots.way[row].distanceToGo - Fleet.waitingDistance)
     robots.way[row].freeDistance = min(robots.way[row].freeDistance, free)
   }
 

@@ -31,7 +31,8 @@ extension Fleet {
   mutating func charge(_ row: Int, _ robotClass: borrowing RobotClassModel) {
     guard let battery = robotClass.embodiment.battery else { return }
     let slot = Int(robots.task[row].slot)
-    guard slot >= 0, hasArrived(row, within: 0.4) else { return }
+    guard slot >= 0, hasArrived(row, within: 0.2 + robotClass.placeTolerance)
+    else { return }
     robots.task[row].dwellLeft = 1  // In its place: stands still and is not blocked.
     slots.book(slot)
     let power = model.scene.world.zones[Int(model.tasks.slots[slot].zone)].power
@@ -42,7 +43,7 @@ extension Fleet {
       robots.task[row].chargeCount += 1
       drop(row, outcome: .done)
       setStage(row, .idle)
-      robots.task[row].idleTicks = 19  // Clears the dock at once if it gets nothing to do.
+      robots.task[row].idleTicks = 14  // Clears the dock at once if it gets nothing to do.
     }
   }
 

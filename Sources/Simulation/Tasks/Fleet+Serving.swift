@@ -5,6 +5,20 @@ import Scenes
 import SimCore
 
 extension Fleet {
+  /// Robots that may claim a pick-up place: one that works there and one that waits for it.
+  static let claimsPerSlot: Int32 = 2
+
+  /// Loads that may be on their way to each place of a delivery station before its pick-up closes:
+  /// work in progress is bounded (CONWIP; Spearman, Woodruff and Hopp 1990).
+  static let loadsPerSlot = 3
+
+  /// Distance from its slot at which a robot asks for it, metres; it waits at
+  /// `waitingDistance` where it does not get it.
+  static let forecourt: Float = 8
+
+  /// Distance from its slot at which a robot waits for it, metres.
+  static let waitingDistance: Float = 5
+
   /// Begins a serve directive: finds a job or a station slot; false where there is none.
   mutating func beginServing(_ row: Int, _ robotClass: borrowing RobotClassModel, option: Int) -> Bool {
     guard option >= 0, option < model.tasks.options.count else { return false }
@@ -17,13 +31,26 @@ extension Fleet {
       job = nearestOpenJob(option: option, to: robots.pose[row].position)
       guard job >= 0 else { return false }
     }
+    var slot: Int?
+    if task.isStream {
+      // Nobody else crowds the station.
+      slot = slots.join(
+        model.tasks.slotRange[Int(task.fromZone)], near: robots.pose[row].position,
+        slots: model.tasks.slots, cap: Fleet.claimsPerSlot)
+      guard slot != nil else { return false }
+    }
     if robots.directive[row].kind != .none { drop(row, outcome: .cancelled) }
     if job >= 0 {
       board.take(job, by: row)
       robots.task[row].job = job
     }
     robots.task[row].stop = 0
-    headForStop(row, task)
+    if let slot {
+      robots.task[row].slot = Int32(slot)
+      headFor(model.tasks.slots[slot].position, row)
+    } else {
+      headForStop(row, task)
+    }
     setStage(row, .travelling)
     return true
   }
@@ -36,15 +63,39 @@ extension Fleet {
       workAtStop(row, task, taskIndex, robotClass)
       return
     }
-    // Slots are granted on approach, so that a place is not kept empty for a robot far away.
-    let slot = robots.task[row].slot
-    if slot >= 0, !slots.request(Int(slot), robot: row, isNear: hasArrived(row, within: 4)) {
-      setStage(row, hasArrived(row, within: 4) ? .queueing : movingStage(row))
+    if robots.task[row].slot >= 0 && !holdsSlot(row) {
+      setStage(row, hasArrived(row, within: Fleet.forecourt) ? .queueing : movingStage(row))
       return
     }
     if robots.stage[row] == .queueing { setStage(row, movingStage(row)) }
     guard isAtStop(row, task, robotClass) else { return }
     arriveAtStop(row, task, taskIndex, robotClass)
+  }
+
+  /// True where the robot may go on to its slot: it is far from it, or the slot is its own.
+  private func holdsSlot(_ row: Int) -> Bool {
+    slots.isOwner(row, of: Int(robots.task[row].slot)) || !hasArrived(row, within: Fleet.forecourt)
+  }
+
+  /// Gives free places of stations to the robots that stand nearest before them.
+  ///
+  /// Places are granted on approach, so that none is kept empty for a robot far away.
+  mutating func grantSlots() {
+    for row in 0..<robotCount where robots.directive[row].kind == .serve {
+      let slot = Int(robots.task[row].slot)
+      guard slot >= 0, !slots.isOwner(row, of: slot), hasArrived(row, within: Fleet.forecourt) else {
+        continue
+      }
+      slots.offer(
+        model.tasks.slotRange[Int(model.tasks.slots[slot].zone)], robot: row,
+        position: bodies.position(row), slots: model.tasks.slots)
+    }
+    for slot in 0..<model.tasks.slots.count {
+      guard let row = slots.takeOffer(slot) else { continue }
+      slots.change(from: Int(robots.task[row].slot), to: slot, robot: row)
+      robots.task[row].slot = Int32(slot)
+      headFor(model.tasks.slots[slot].position, row)
+    }
   }
 
   private func movingStage(_ row: Int) -> RobotStage {
@@ -59,7 +110,7 @@ extension Fleet {
       return (tool - target).lengthSquared < 0.05 * 0.05
     }
     // A stop without dwell is visited in passing; work needs the place itself.
-    return hasArrived(row, within: task.dwellTicks > 0 ? 0.25 : 0.35)
+    return hasArrived(row, within: task.dwellTicks > 0 ? robotClass.placeTolerance : 0.35)
   }
 
   private mutating func arriveAtStop(
@@ -93,7 +144,8 @@ extension Fleet {
     _ row: Int, _ task: TaskRule, _ taskIndex: Int, _ robotClass: borrowing RobotClassModel
   ) {
     // A robot that is pushed off its place stops working until it is back.
-    guard robotClass.embodiment.arm != nil || hasArrived(row, within: 0.45) else { return }
+    guard robotClass.embodiment.arm != nil || hasArrived(row, within: 0.2 + robotClass.placeTolerance)
+    else { return }
     robots.task[row].dwellLeft -= 1
     if robots.task[row].dwellLeft == 0 { finishStop(row, task, taskIndex, robotClass) }
   }
@@ -111,10 +163,7 @@ extension Fleet {
     let isFirst = robots.task[row].stop == 0
     robots.task[row].stop += 1
     robots.task[row].dwellLeft = -1
-    if robots.task[row].slot >= 0 {
-      slots.leave(Int(robots.task[row].slot), robot: row)
-      robots.task[row].slot = -1
-    }
+    leaveSlot(row)
     if robots.task[row].stop < job.stopCount {
       if isFirst {
         robots.task[row].isLaden = task.loadMass > 0
@@ -137,9 +186,12 @@ extension Fleet {
   private mutating func headForStop(_ row: Int, _ task: TaskRule) {
     let stop = Int(robots.task[row].stop)
     if task.isStream {
-      let zone = Int(stop == 0 ? task.fromZone : task.toZone)
-      let slot = slots.join(
-        model.tasks.slotRange[zone], near: robots.pose[row].position, slots: model.tasks.slots)
+      // A load has to be brought in any case: no cap.
+      guard
+        let slot = slots.join(
+          model.tasks.slotRange[Int(task.toZone)], near: robots.pose[row].position,
+          slots: model.tasks.slots, cap: .max)
+      else { return }
       robots.task[row].slot = Int32(slot)
       headFor(model.tasks.slots[slot].position, row)
     } else {

@@ -21,6 +21,7 @@ extension Fleet {
   /// Stage 6: arrivals of jobs, acknowledgements, stops, charging, outcomes.
   mutating func advanceTasks() {
     board.admit(time: Float(time), step: stepCount, model: model)
+    grantSlots()
     for robotClass in model.classes {
       for row in robotClass.rows where robots.stage[row] != .failed {
         advanceTask(row, robotClass)
@@ -32,6 +33,7 @@ extension Fleet {
   private mutating func advanceTask(_ row: Int, _ robotClass: borrowing RobotClassModel) {
     drainBattery(row, robotClass)
     if robots.stage[row] == .failed { return }
+    clearSlotBehind(row)
     acknowledgeIfDue(row, robotClass)
     expireIfDue(row)
     switch robots.directive[row].kind {
@@ -93,7 +95,7 @@ extension Fleet {
   mutating func drop(_ row: Int, outcome: DirectiveStatus) {
     let directive = robots.directive[row]
     let work = robots.task[row]
-    if work.slot >= 0 { slots.leave(Int(work.slot), robot: row) }
+    if work.slot >= 0 { leaveSlot(row) }
     if work.job >= 0 && outcome != .done {
       let job = board.jobs[Int(work.job)]
       let isPersonal = model.tasks.rules[Int(job.task)].isPersonal
@@ -103,7 +105,6 @@ extension Fleet {
       robots.task[row].job = -1
     }
     if work.isLaden && outcome != .done { bodies.unload(row: row, pallet: work.pallet, model: model) }
-    robots.task[row].slot = -1
     robots.task[row].dwellLeft = -1
     robots.task[row].isLaden = false
     robots.task[row].pallet = -1
@@ -117,6 +118,35 @@ extension Fleet {
     robots.directive[row] = .none
   }
 
+  /// Gives up the slot a robot holds or queues for. One that stands in it keeps it until it has
+  /// driven off: the next robot would only drive against it.
+  mutating func leaveSlot(_ row: Int) {
+    let slot = Int(robots.task[row].slot)
+    robots.task[row].slot = -1
+    guard slot >= 0 else { return }
+    clearLeavingSlot(row)
+    let gap = (model.tasks.slots[slot].position - bodies.position(row)).lengthSquared
+    if slots.owner[slot] == Int32(row) && gap <= 2.0 * 2.0 {
+      robots.task[row].leavingSlot = Int32(slot)
+    } else {
+      slots.leave(slot, robot: row)
+    }
+  }
+
+  private mutating func clearSlotBehind(_ row: Int) {
+    let slot = Int(robots.task[row].leavingSlot)
+    guard slot >= 0 else { return }
+    let gap = (model.tasks.slots[slot].position - bodies.position(row)).lengthSquared
+    if gap > 2.0 * 2.0 { clearLeavingSlot(row) }
+  }
+
+  private mutating func clearLeavingSlot(_ row: Int) {
+    let slot = Int(robots.task[row].leavingSlot)
+    guard slot >= 0 else { return }
+    slots.leave(slot, robot: row)
+    robots.task[row].leavingSlot = -1
+  }
+
   mutating func setStage(_ row: Int, _ stage: RobotStage) {
     robots.stage[row] = stage
     if stage == .idle { robots.task[row].idleTicks = 0 }
@@ -127,8 +157,8 @@ extension Fleet {
   private mutating func idle(_ row: Int) {
     guard robots.pending[row].status != .pending else { return }
     robots.task[row].idleTicks += 1
-    // Nobody waits on a working place: after two seconds an idle robot clears it.
-    if robots.task[row].idleTicks == 20, isOnWorkingPlace(robots.pose[row].position) {
+    // Nobody waits on a working place: after a second and a half an idle robot clears it.
+    if robots.task[row].idleTicks == 15, isOnWorkingPlace(robots.pose[row].position) {
       beginRetreat(row)
     }
   }

@@ -12,6 +12,8 @@ struct RobotTask: BitwiseCopyable {
   var stop: Int32 = 0
   /// Slot it holds or queues for, or −1.
   var slot: Int32 = -1
+  /// Slot it has finished at but not driven off yet, or −1: it stays its own until then.
+  var leavingSlot: Int32 = -1
   /// Where it heads, metres; meaningful where `hasDestination`.
   var destination: Vec2 = .zero
   /// True where it has somewhere to go.

@@ -10,6 +10,9 @@ struct SlotTable: ~Copyable {
   private(set) var owner: Buffer<Int32>
   /// Robots that head for each slot, the owner included. [slotCount]
   private(set) var claimCount: Buffer<Int32>
+  /// Nearest robot offered to each free slot this tick, or −1, and its squared distance. [slotCount]
+  private var offered: Buffer<Int32>
+  private var offerDistance: Buffer<Float>
   /// Executor ticks each slot was in use. [slotCount]
   private(set) var busyTicks: Buffer<Int32>
 
@@ -17,24 +20,38 @@ struct SlotTable: ~Copyable {
     let count = max(1, model.tasks.slots.count)
     owner = Buffer(count: count, repeating: -1)
     claimCount = Buffer(count: count, repeating: 0)
+    offered = Buffer(count: count, repeating: -1)
+    offerDistance = Buffer(count: count, repeating: .infinity)
     busyTicks = Buffer(count: count, repeating: 0)
   }
 
   /// Chooses the slot of a range with the fewest claims, the nearest among equals, and joins it.
-  mutating func join(_ range: Range<Int>, near position: Vec2, slots: [Slot]) -> Int {
-    var best = range.lowerBound
-    var bestClaims = Int32.max
+  ///
+  /// - Parameter cap: Claims a slot may have before nobody else is let in.
+  /// - Returns: The slot, or nil where every slot has `cap` claims.
+  mutating func join(
+    _ range: Range<Int>, near position: Vec2, slots: [Slot], cap: Int32
+  ) -> Int? {
+    var best: Int?
+    var bestClaims = cap
     var bestDistance = Float.infinity
     for slot in range {
       let gap = (slots[slot].position - position).lengthSquared
       if claimCount[slot] < bestClaims || (claimCount[slot] == bestClaims && gap < bestDistance) {
+        guard claimCount[slot] < cap else { continue }
         best = slot
         bestClaims = claimCount[slot]
         bestDistance = gap
       }
     }
-    claimCount[best] += 1
+    if let best { claimCount[best] += 1 }
     return best
+  }
+
+  /// True where a slot of a range has fewer than `cap` claims.
+  func hasRoom(_ range: Range<Int>, cap: Int32) -> Bool {
+    for slot in range where claimCount[slot] < cap { return true }
+    return false
   }
 
   /// The nearest slot of a range that nobody has claimed, and how far it is; nil where all are.
@@ -59,12 +76,49 @@ struct SlotTable: ~Copyable {
     owner[slot] = Int32(robot)
   }
 
-  /// Grants a slot to a robot that is near, where it is free; true where the robot has it.
+  /// Offers a robot that waits before a station to the station's free slots.
   ///
-  /// A robot far away does not need it yet and may come nearer: that also gives true.
-  mutating func request(_ slot: Int, robot: Int, isNear: Bool) -> Bool {
-    if isNear && owner[slot] < 0 { owner[slot] = Int32(robot) }
-    return !isNear || owner[slot] == Int32(robot)
+  /// Each free slot remembers the nearest robot offered, the lower row among equals; `grantOffers`
+  /// then gives it to that one. So whoever stands in front goes first, and nobody has to pass
+  /// through those who wait.
+  mutating func offer(_ range: Range<Int>, robot: Int, position: Vec2, slots: [Slot]) {
+    var best: Int?
+    var bestDistance = Float.infinity
+    for slot in range where owner[slot] < 0 {
+      let gap = (slots[slot].position - position).lengthSquared
+      if gap < bestDistance && gap < offerDistance[slot] {
+        best = slot
+        bestDistance = gap
+      }
+    }
+    guard let best else { return }
+    offerDistance[best] = bestDistance
+    offered[best] = Int32(robot)
+  }
+
+  /// The robot a free slot goes to, if one was offered; clears the offer.
+  mutating func takeOffer(_ slot: Int) -> Int? {
+    let robot = offered[slot]
+    offered[slot] = -1
+    offerDistance[slot] = .infinity
+    return robot >= 0 && owner[slot] < 0 ? Int(robot) : nil
+  }
+
+  /// True where a robot owns a slot.
+  func isOwner(_ robot: Int, of slot: Int) -> Bool { owner[slot] == Int32(robot) }
+
+  /// Claims of all slots of a range together.
+  func claims(_ range: Range<Int>) -> Int {
+    var sum = 0
+    for slot in range { sum += Int(claimCount[slot]) }
+    return sum
+  }
+
+  /// Moves a robot's claim to another slot, which becomes its own.
+  mutating func change(from old: Int, to new: Int, robot: Int) {
+    leave(old, robot: robot)
+    claimCount[new] += 1
+    owner[new] = Int32(robot)
   }
 
   /// Leaves a slot or its queue.

@@ -144,6 +144,9 @@ struct FleetBodies: ~Copyable {
     }
   }
 
+  /// Collision category of pallets; distance rays do not see them, or a robot would see its own.
+  static let palletCategory: UInt16 = 2
+
   /// Share of a lifting robot's outline that is chassis; the rest is fork.
   static let chassisShare: Float = 0.56
 
@@ -162,7 +165,12 @@ struct FleetBodies: ~Copyable {
   private static func palletDefinition(_ embodiment: Embodiment, _ pose: Pose) -> BodyDefinition {
     let size = palletSize(embodiment)
     return BodyDefinition(
-      pose: pose, colliders: [Collider(shape: .box(length: size.x, width: size.y), friction: 0.3)], mass: 100,
+      pose: pose,
+      colliders: [
+        Collider(
+          shape: .box(length: size.x, width: size.y), friction: 0.3,
+          filter: CollisionFilter(category: palletCategory))
+      ], mass: 100,
       groundContact: palletFriction(size))
   }
 

@@ -30,6 +30,9 @@ public struct RobotClassModel: Sendable {
   public var replanSteps: Int32
   /// Its layer of the navigation map.
   public var layer: Int
+  /// How near to a place its centre has to be to work there, metres: half a metre for what cannot
+  /// shuffle sideways, a quarter for the others.
+  public var placeTolerance: Float
 }
 
 /// A scene compiled for running: immutable, shared by parallel runs.
@@ -87,7 +90,8 @@ public struct WorldModel: Sendable {
           name: robots.name, rows: next..<next + robots.count, embodiment: robots.embodiment,
           descriptor: descriptor, orchestrator: orchestrator, executor: executor,
           latencySteps: Int32(((spec?.latency ?? 0) * rate).rounded()),
-          replanSteps: replan < 1e9 ? Int32(replan) : .max, layer: map.layer(radius: descriptor.radius)))
+          replanSteps: replan < 1e9 ? Int32(replan) : .max, layer: map.layer(radius: descriptor.radius),
+          placeTolerance: descriptor.minTurnRadius > 0 ? 0.5 : 0.25))
       next += robots.count
     }
     self.classes = classes

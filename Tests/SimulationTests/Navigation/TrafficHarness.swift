@@ -25,6 +25,8 @@ struct TrafficHarness: ~Copyable {
   /// Robot-ticks in which a travelling robot moved slower than 0.1 m/s.
   var blockedTicks = 0
   var travellingTicks = 0
+  /// Ticks each robot has stood at its goal.
+  var heldTicks: [Int]
   private var cellHead: Buffer<Int32>
   private var nextInCell: Buffer<Int32>
   private let gridColumns: Int
@@ -43,11 +45,37 @@ struct TrafficHarness: ~Copyable {
           acceleration: acceleration, layer: map.layer(radius: radius), state: .idle)
       })
     ways = Buffer(count: starts.count, repeating: .arrived)
+    heldTicks = [Int](repeating: 0, count: starts.count)
     gridColumns = Int(Float(map.columns) * map.cellSize / Self.gridCell) + 1
     gridRows = Int(Float(map.rows) * map.cellSize / Self.gridCell) + 1
     cellHead = Buffer(count: gridColumns * gridRows, repeating: -1)
     nextInCell = Buffer(count: starts.count, repeating: -1)
   }
+
+  /// Gives a robot a goal (m).
+  mutating func send(_ i: Int, to goal: Vec2) {
+    robots[i].goal = goal
+    robots[i].state = .travelling
+    heldTicks[i] = 0
+  }
+
+  /// True once a robot has stood at its goal for some ticks; 0 ticks: once it is there.
+  mutating func holds(_ i: Int, ticks: Int) -> Bool {
+    let robot = robots[i]
+    guard (robot.position - robot.goal).length < 0.2 else {
+      heldTicks[i] = 0
+      robots[i].state = .travelling
+      return false
+    }
+    if ticks == 0 { return true }
+    guard robot.velocity.length < 0.1 else { return false }
+    robots[i].state = .holding
+    heldTicks[i] += 1
+    return heldTicks[i] >= ticks
+  }
+
+  /// Share of the travelling robots' time in which they moved slower than 0.1 m/s.
+  var blockedShare: Float { Float(blockedTicks) / Float(max(1, travellingTicks)) }
 
   /// Guides and moves all robots by one executor tick.
   mutating func step() {
@@ -57,6 +85,9 @@ struct TrafficHarness: ~Copyable {
     for i in 0..<count where robots[i].state != .absent { robots[i].velocity = wanted(i) }
     for _ in 0..<2 { avoid() }
     for i in 0..<count where robots[i].state != .absent { move(i) }
+    fillGrid()
+    for i in 0..<count where robots[i].state != .absent { separate(i) }
+    for i in 0..<count where robots[i].state != .absent { measure(i) }
     ticks += 1
   }
 
@@ -145,6 +176,40 @@ struct TrafficHarness: ~Copyable {
       if part == Vec2(0, step.y) { robot.velocity = .zero }
     }
     robots[i] = robot
+  }
+
+  /// Pushes overlapping discs apart, as bodies would.
+  private mutating func separate(_ i: Int) {
+    let (x, y) = gridIndex(robots[i].position)
+    for gy in max(0, y - 1)...min(gridRows - 1, y + 1) {
+      for gx in max(0, x - 1)...min(gridColumns - 1, x + 1) {
+        var j = Int(cellHead[gy * gridColumns + gx])
+        while j >= 0 {
+          if j < i {
+            let offset = robots[j].position - robots[i].position
+            let overlap = robots[i].radius + robots[j].radius - offset.length
+            if overlap > 0 {
+              let direction = offset.length > 1e-4 ? offset.normalized : Vec2(1, 0)
+              push(i, direction * (-overlap / 2))
+              push(j, direction * (overlap / 2))
+            }
+          }
+          j = Int(nextInCell[j])
+        }
+      }
+    }
+  }
+
+  private mutating func push(_ i: Int, _ by: Vec2) {
+    for part in [by, Vec2(by.x, 0), Vec2(0, by.y)]
+    where map.isFree(robots[i].position + part, radius: robots[i].radius * 0.98) {
+      robots[i].position += part
+      return
+    }
+  }
+
+  private mutating func measure(_ i: Int) {
+    let robot = robots[i]
     if robot.state == .travelling {
       travellingTicks += 1
       if robot.velocity.length < 0.1 { blockedTicks += 1 }

@@ -31,48 +31,27 @@ struct TrafficOnRealMapsTests {
         "movingai/warehouse-10-20-10-2-1.map",
         scenario: "movingai/warehouse-10-20-10-2-1-random-1.scen"))
     let map = Self.ways(imported.grid, radius: 0.3)
-    print(map.report)
+    // 2649 of the cells are one-cell aisles; none has to stay two-way.
+    #expect(map.report.passableCells == 5699 && map.report.areas == 1)
+    #expect(map.report.aislesTurnedBack == 0 && map.report.twoWayRegions == 0)
     let count = 100
     var harness = TrafficHarness(
       map: map, starts: Array(imported.starts[0..<count]), radius: 0.3, maxSpeed: 1.5,
       acceleration: 1)
-    var heldTicks = [Int](repeating: 0, count: count)
-    for i in 0..<count {
-      harness.robots[i].goal = imported.goals[i]
-      harness.robots[i].state = .travelling
-    }
-    var done = 0
-    while harness.ticks < 12_000, done < count {
+    for i in 0..<count { harness.send(i, to: imported.goals[i]) }
+    var isDone = [Bool](repeating: false, count: count)
+    while harness.ticks < 12_000, isDone.contains(false) {
       harness.step()
-      for i in 0..<count where harness.robots[i].state != .idle {
-        let robot = harness.robots[i]
-        if (robot.position - robot.goal).length < 0.15, robot.velocity.length < 0.1 {
-          harness.robots[i].state = .holding
-          heldTicks[i] += 1
-          if heldTicks[i] == 10 {
-            harness.robots[i].state = .idle
-            done += 1
-          }
-        } else {
-          harness.robots[i].state = .travelling
-          heldTicks[i] = 0
-        }
+      for i in 0..<count where !isDone[i] && harness.holds(i, ticks: 10) {
+        isDone[i] = true
+        harness.robots[i].state = .idle
       }
     }
-    print(
-      "movingai: \(done)/\(count) in \(Float(harness.ticks) / 10) s", harness.traffic.counters,
-      "overlaps", harness.narrowOverlaps, "outside", harness.outside, "fields",
-      harness.navigator.fieldsBuilt, "blocked",
-      Float(harness.blockedTicks) / Float(harness.travellingTicks))
-    for i in 0..<count where harness.robots[i].state != .idle {
-      let r = harness.robots[i]
-      let w = harness.ways[i]
-      print(
-        i, r.position, "goal", r.goal, "target", w.target, "togo", w.distanceToGo, "free",
-        w.freeDistance,
-        "blocker", harness.traffic.blocker(of: i) ?? -1, harness.traffic.ticksWaited(i))
-    }
-    #expect(done == count)
+    #expect(isDone.count { $0 } == count)
+    // Measured: 122 s, the longest way being 150 m; twice that leaves room for other avoidance.
+    #expect(harness.ticks < 2_400)
+    #expect(harness.narrowOverlaps == 0 && harness.outside == 0)
+    #expect(harness.blockedShare < 0.05)
   }
 
   @Test(
@@ -81,22 +60,23 @@ struct TrafficOnRealMapsTests {
   func lorrWarehouse() throws {
     let imported = try #require(Self.load("lorr/warehouse.domain/fulfill-example_2500.json"))
     let map = Self.ways(imported.grid, radius: 0.3)
-    print(map.report)
+    #expect(map.report.passableCells == 28144 + 10147 + 352 && map.report.areas == 1)
     let count = 500
     var harness = TrafficHarness(
       map: map, starts: Array(imported.starts[0..<count]), radius: 0.3, maxSpeed: 1.5,
       acceleration: 1)
+    // Whoever is free takes the next task of the file, wherever that lies: nearest tasks would be
+    // easier.
     var job = Array(0..<count)
     var leg = [Int](repeating: 0, count: count)
     var nextJob = count
     var errands = 0
-    for i in 0..<count {
-      harness.robots[i].state = .travelling
-      harness.robots[i].goal = imported.tasks[i][0]
-    }
-    while harness.ticks < 6_000 {
+    for i in 0..<count { harness.send(i, to: imported.tasks[i][0]) }
+    // Ten minutes in an optimised build; 100 s in a debug build, whose ticks take 10 times as long.
+    let isQuick = _isDebugAssertConfiguration()
+    while harness.ticks < (isQuick ? 1_000 : 6_000) {
       harness.step()
-      for i in 0..<count where (harness.robots[i].position - harness.robots[i].goal).length < 0.2 {
+      for i in 0..<count where harness.holds(i, ticks: 0) {
         errands += 1
         leg[i] += 1
         if leg[i] == imported.tasks[job[i]].count {
@@ -104,15 +84,12 @@ struct TrafficOnRealMapsTests {
           nextJob += 1
           leg[i] = 0
         }
-        harness.robots[i].goal = imported.tasks[job[i]][leg[i]]
-      }
-      if harness.ticks % 600 == 0 {
-        print(
-          harness.ticks / 10, "s", errands, harness.traffic.counters, "blocked",
-          Float(harness.blockedTicks) / Float(harness.travellingTicks), "fields",
-          harness.navigator.fieldsBuilt, "overlaps", harness.narrowOverlaps, harness.outside)
+        harness.send(i, to: imported.tasks[job[i]][leg[i]])
       }
     }
-    #expect(errands >= 300)
+    // Measured: 2068 errands in 600 s, 140 in 100 s; blocked 0.2 %.
+    #expect(errands >= (isQuick ? 100 : 1_500))
+    #expect(harness.blockedShare < 0.05)
+    #expect(harness.narrowOverlaps < 100 && harness.outside == 0)
   }
 }

@@ -1,0 +1,242 @@
+import Foundation
+import SimCore
+import Viewing
+
+/// The viewer in a window: takes events, asks the session for frames, draws, does what is asked.
+@MainActor
+public final class ViewerWindow {
+  private let window: Window
+  private let renderer: GLRenderer
+  private let opener: any SceneOpener
+  private var viewer: Viewer
+  private var session: LiveSession
+  private var video: VideoWriter?
+  private var videoDue = 0.0
+  private var noticeEnds = 0.0
+  private var shownNotice: String?
+  private let clock = ContinuousClock()
+  private let started: ContinuousClock.Instant
+
+  /// Opens a window on what `opener` opens.
+  ///
+  /// - Throws: `ViewingError` where there is no display, no OpenGL 3.3 or no font.
+  public init(
+    opener: any SceneOpener, options: ViewOptions, width: Int, height: Int, playback: Playback,
+    prepare: (inout Viewer) -> Void = { _ in }
+  ) throws(ViewingError) {
+    let opened: OpenedScene
+    do { opened = try opener.open() } catch { throw ViewingError(error.description) }
+    window = try Window(title: "Fleetfield: \(opened.scenery.name)", width: width, height: height)
+    renderer = try GLRenderer()
+    self.opener = opener
+    var scaled = options
+    scaled.scale = window.contentScale
+    viewer = Viewer(scenery: opened.scenery, size: window.pixelSize, options: scaled)
+    viewer.playback = playback
+    viewer.messages = opened.messages
+    prepare(&viewer)
+    session = opened.start(playback)
+    started = clock.now
+  }
+
+  /// Runs until the window is closed.
+  ///
+  /// - Throws: `ViewingError` where the device fails.
+  public func run() throws(ViewingError) {
+    var isDirty = true
+    var last = clock.now
+    while !window.shouldClose {
+      // While nothing moves, the loop sleeps; a frame or an event wakes it.
+      let events = window.takeEvents(waitingUpTo: isDirty ? 0 : 0.008)
+      for event in events {
+        for effect in viewer.handle(event) {
+          if effect == .quit {
+            finish()
+            return
+          }
+          perform(effect)
+        }
+      }
+      let update = session.take(request: viewer.captureRequest)
+      if let update { viewer.show(update) }
+      let reloaded = reloadIfSaved()
+      let noticeChanged = ageNotice()
+      isDirty = !events.isEmpty || update != nil || reloaded || noticeChanged || video != nil
+      guard isDirty else { continue }
+      try draw()
+      let now = clock.now
+      let elapsed = seconds(now - last)
+      last = now
+      if elapsed < 0.5 {
+        viewer.picturesPerSecond += (1 / max(elapsed, 1e-4) - viewer.picturesPerSecond) * 0.1
+      }
+    }
+    finish()
+  }
+
+  private func finish() {
+    session.stop()
+    try? video?.finish()
+    window.close()
+  }
+
+  private func draw() throws(ViewingError) {
+    let start = clock.now
+    renderer.theme = viewer.options.theme
+    try renderer.draw(viewer.picture())
+    filmIfDue()
+    viewer.drawSeconds += (seconds(clock.now - start) - viewer.drawSeconds) * 0.1
+    window.present()
+  }
+
+  private var wallTime: Double { seconds(clock.now - started) }
+
+  /// A notice stays for three seconds.
+  private func ageNotice() -> Bool {
+    if viewer.notice != shownNotice {
+      shownNotice = viewer.notice
+      noticeEnds = wallTime + 3
+      return true
+    }
+    if viewer.notice != nil, wallTime > noticeEnds {
+      viewer.notice = nil
+      shownNotice = nil
+      return true
+    }
+    return false
+  }
+}
+
+extension ViewerWindow {
+  private func perform(_ effect: ViewerEffect) {
+    switch effect {
+    case .setPlayback(let isPlaying, let speed):
+      session.send(.setPlayback(isPlaying: isPlaying, speed: speed))
+    case .stepForward: session.send(.stepForward)
+    case .stepBack: session.send(.stepBack)
+    case .seek(let step): session.send(.seek(step: step))
+    case .restart: session.send(.restart)
+    case .intervene(let intervention): session.send(.intervene(intervention))
+    case .reload: reload()
+    case .edit(let edit): apply(edit)
+    case .saveScene: saveScene()
+    case .screenshot: screenshot()
+    case .toggleVideo: toggleVideo()
+    case .exportPlots: exportPlots()
+    case .toggleFullscreen: window.toggleFullscreen()
+    case .quit: break
+    }
+  }
+
+  private func reloadIfSaved() -> Bool {
+    guard opener.hasChanged else { return false }
+    reload()
+    return true
+  }
+
+  /// Opens the scene again; where it is broken, the last good one goes on running.
+  private func reload() {
+    do {
+      let opened = try opener.open()
+      replaceSession(with: opened)
+      viewer.messages = opened.messages
+      viewer.notice = "scene read again"
+    } catch {
+      viewer.messages =
+        error.messages.isEmpty
+        ? [ViewerMessage(title: "the scene cannot be read", lines: [error.description])]
+        : error.messages
+    }
+  }
+
+  private func replaceSession(with opened: OpenedScene) {
+    session.stop()
+    viewer.replaceScenery(opened.scenery)
+    session = opened.start(viewer.playback)
+  }
+
+  private func apply(_ edit: SceneEdit) {
+    do {
+      guard let opened = try opener.edit(edit, frame: viewer.frame) else {
+        viewer.notice = "this run cannot be edited"
+        return
+      }
+      replaceSession(with: opened)
+    } catch { viewer.notice = error.description }
+  }
+
+  private func saveScene() {
+    do { viewer.notice = "saved as \(try opener.saveAsNew())" } catch {
+      viewer.notice = error.description
+    }
+  }
+
+  private func screenshot() {
+    let path = freePath(stem, "png")
+    do {
+      renderer.theme = viewer.options.theme
+      try renderer.draw(viewer.picture())
+      try window.picture().write(to: path)
+      viewer.notice = "picture written: \(path)"
+    } catch { viewer.notice = error.description }
+  }
+
+  private func exportPlots() {
+    let path = freePath(stem + "-plots", "csv")
+    let text = viewer.plots.csv(counters: viewer.scenery.counters)
+    do {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      viewer.notice = "plots written: \(path)"
+    } catch { viewer.notice = "\(path) cannot be written" }
+  }
+
+  private func toggleVideo() {
+    if let film = video {
+      video = nil
+      do {
+        try film.finish()
+        viewer.notice = "film written: \(film.path) (\(film.count) pictures)"
+      } catch { viewer.notice = error.description }
+      return
+    }
+    let size = window.pixelSize
+    do {
+      let film = try VideoWriter(
+        path: freePath(stem, "mp4"), width: Int(size.x), height: Int(size.y), rate: 30)
+      video = film
+      videoDue = wallTime
+      viewer.notice = film.remark ?? "filming into \(film.path); F9 ends"
+    } catch { viewer.notice = error.description }
+  }
+
+  private func filmIfDue() {
+    guard let film = video, wallTime >= videoDue else { return }
+    videoDue += 1.0 / 30
+    do { try film.append(window.picture()) } catch {
+      viewer.notice = error.description
+      video = nil
+    }
+  }
+
+  private var stem: String {
+    let name = viewer.scenery.name.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" }
+    return String(name) + "-\(viewer.frame.step)"
+  }
+}
+
+/// A path that does not exist yet: name.ext, else name (1).ext, and so on.
+public func freePath(_ stem: String, _ ending: String) -> String {
+  var path = "\(stem).\(ending)"
+  var number = 1
+  while FileManager.default.fileExists(atPath: path) {
+    path = "\(stem) (\(number)).\(ending)"
+    number += 1
+  }
+  return path
+}
+
+/// A duration in seconds.
+func seconds(_ duration: Duration) -> Double {
+  let parts = duration.components
+  return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+}

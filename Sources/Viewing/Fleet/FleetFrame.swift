@@ -1,0 +1,203 @@
+import MeanFields
+import Policies
+import SimCore
+
+/// What a viewer must know of one moment: a copy that the simulation no longer touches.
+///
+/// Arrays per robot are in robot order, classes contiguous. A frame is filled by a `FrameSource`
+/// between two steps, so it never mixes two moments.
+public struct FleetFrame: Sendable {
+  /// The physics step.
+  public var step = 0
+  /// Simulated time, seconds.
+  public var time = 0.0
+  /// Poses in the world. [robotCount]
+  public var pose: [Pose] = []
+  /// Stages of work. [robotCount]
+  public var stage: [RobotStage] = []
+  /// States of charge in [0, 1]; 1 where wired. [robotCount]
+  public var battery: [Float] = []
+  /// Speeds, m/s. [robotCount]
+  public var speed: [Float] = []
+  /// Blocked, touching, loaded, failed, charging. [robotCount]
+  public var flags: [RobotFlags] = []
+  /// Extra numbers, one array per `Scenery.scalars`. [scalars][robotCount]
+  public var scalars: [[Float]] = []
+  /// Everything about the robots that were asked for.
+  public var details: [RobotDetail] = []
+  /// The two mean fields, one entry per class.
+  public var fields: [ClassField] = []
+  /// The spatial executor field; nil where there is none.
+  public var grid: SpatialField?
+  /// Jobs that wait or are under way.
+  public var tasks: [TaskMark] = []
+  /// Contacts in the part of the world that was asked for.
+  public var contacts: [ContactMark] = []
+  /// Messages under way or lately sent, in robot numbers.
+  public var links: [LinkMark] = []
+  /// Occupied cells of the broad phase, metres.
+  public var cells: [AABB] = []
+  /// One value per `Scenery.counters`.
+  public var counters: [Double] = []
+  /// Wall seconds of the last steps by stage of the tick, in loop order.
+  public var stageSeconds: [StageTime] = []
+  /// What happened since the frame before.
+  public var events: [FleetEvent] = []
+
+  /// A frame without robots.
+  public init() {}
+}
+
+/// What is true of a robot at a moment, as bits.
+@frozen
+public struct RobotFlags: OptionSet, BitwiseCopyable, Equatable, Hashable, Sendable {
+  /// The bits.
+  public var rawValue: UInt32
+  /// Flags from their bits.
+  @inlinable
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  /// It carries a load.
+  public static let loaded = RobotFlags(rawValue: 1)
+  /// It wants to move and does not.
+  public static let blocked = RobotFlags(rawValue: 2)
+  /// It touches another body or a wall.
+  public static let touching = RobotFlags(rawValue: 4)
+  /// It has failed, is stranded or quarantined.
+  public static let failed = RobotFlags(rawValue: 8)
+  /// It is charging.
+  public static let charging = RobotFlags(rawValue: 16)
+  /// The user has selected it; set by the viewer.
+  public static let selected = RobotFlags(rawValue: 32)
+}
+
+/// The spatial executor field on its grid, bottom row first.
+public struct SpatialField: Sendable {
+  /// Number of columns.
+  public var columns: Int
+  /// Number of rows.
+  public var rows: Int
+  /// Edge of a cell, metres.
+  public var cellSize: Float
+  /// Lower left corner, metres.
+  public var origin: Vec2
+  /// Density, flow and blocked share per cell. [rows × columns]
+  public var samples: [FieldSample]
+
+  /// A field from its values.
+  ///
+  /// - Precondition: `samples` has rows × columns elements.
+  public init(columns: Int, rows: Int, cellSize: Float, origin: Vec2, samples: [FieldSample]) {
+    precondition(samples.count == columns * rows, "the field's samples do not match its size")
+    self.columns = columns
+    self.rows = rows
+    self.cellSize = cellSize
+    self.origin = origin
+    self.samples = samples
+  }
+}
+
+/// The mean fields of one class.
+public struct ClassField: Sendable {
+  /// m^orch of the class. [Scenery.orchestratorFeatures]
+  public var orchestrator: [Float]
+  /// m^exec of the class. [Scenery.executorFeatures]
+  public var executor: [Float]
+  /// Fields from their values.
+  public init(orchestrator: [Float], executor: [Float]) {
+    self.orchestrator = orchestrator
+    self.executor = executor
+  }
+}
+
+/// A job on the floor.
+public struct TaskMark: Sendable {
+  /// Where it is fetched, metres.
+  public var pickup: Vec2
+  /// Where it goes, metres.
+  public var delivery: Vec2
+  /// The robot that does it, or −1.
+  public var robot: Int
+  /// True where the load has been picked up.
+  public var isUnderWay: Bool
+  /// A mark from its values.
+  public init(pickup: Vec2, delivery: Vec2, robot: Int, isUnderWay: Bool) {
+    self.pickup = pickup
+    self.delivery = delivery
+    self.robot = robot
+    self.isUnderWay = isUnderWay
+  }
+}
+
+/// A contact between two bodies, or a body and a wall.
+public struct ContactMark: Sendable {
+  /// Where, metres.
+  public var point: Vec2
+  /// Unit normal.
+  public var normal: Vec2
+  /// Normal impulse of the last step, N·s.
+  public var impulse: Float
+  /// A contact from its values.
+  public init(point: Vec2, normal: Vec2, impulse: Float) {
+    self.point = point
+    self.normal = normal
+    self.impulse = impulse
+  }
+}
+
+/// Two robots that exchanged a message lately.
+public struct LinkMark: Sendable {
+  /// The sender.
+  public var from: Int
+  /// The receiver.
+  public var to: Int
+  /// A link from its ends.
+  public init(from: Int, to: Int) {
+    self.from = from
+    self.to = to
+  }
+}
+
+/// Wall time of one stage of the tick.
+public struct StageTime: Equatable, Sendable {
+  /// The stage, as the loop calls it.
+  public var stage: String
+  /// Wall seconds per step, averaged over the last second.
+  public var seconds: Double
+  /// A stage's time from its values.
+  public init(stage: String, seconds: Double) {
+    self.stage = stage
+    self.seconds = seconds
+  }
+}
+
+/// Something that gets a mark on the timeline.
+public struct FleetEvent: Equatable, Sendable {
+  /// What kind of thing happened.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// A job was finished.
+    case taskDone = "task done"
+    /// A robot failed or was stranded.
+    case failure = "failure"
+    /// A robot was quarantined: its state had gone non-finite.
+    case quarantine = "quarantine"
+    /// The success event happened, or another threshold was crossed.
+    case threshold = "threshold"
+    /// Somebody pushed, drove or edited.
+    case intervention = "intervention"
+  }
+  /// The physics step.
+  public var step: Int
+  /// What kind of thing.
+  public var kind: Kind
+  /// The robot concerned, or −1.
+  public var robot: Int
+  /// In words.
+  public var text: String
+  /// An event from its values.
+  public init(step: Int, kind: Kind, robot: Int, text: String) {
+    self.step = step
+    self.kind = kind
+    self.robot = robot
+    self.text = text
+  }
+}

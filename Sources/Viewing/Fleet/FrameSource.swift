@@ -1,0 +1,81 @@
+import Policies
+import SimCore
+
+/// Something that advances in physics steps and can be looked at: a running fleet, a recorded run
+/// that is simulated again, or a synthetic crowd.
+///
+/// A source is owned and called by one thread. **Looking never changes it**: `capture` only reads,
+/// so the hashes of a run are the same with and without a viewer.
+public protocol FrameSource: SendableMetatype {
+  /// What does not change from frame to frame.
+  var scenery: Scenery { get }
+  /// The physics step it stands at.
+  var step: Int { get }
+  /// True where it will not advance any more.
+  var isFinished: Bool { get }
+  /// Advances by one physics step.
+  mutating func advance()
+  /// Goes back to step 0 with the same seeds.
+  mutating func restart()
+  /// Writes this moment into `frame`, reusing its storage.
+  func capture(into frame: inout FleetFrame, request: CaptureRequest)
+  /// Applies an intervention before the next step; false where the source cannot.
+  mutating func apply(_ intervention: Intervention) -> Bool
+  /// The whole state, for a later `restore`; nil where the source keeps none.
+  func snapshot() -> (any Sendable)?
+  /// Goes back to a state that `snapshot` gave; false where it is not one of this source.
+  mutating func restore(_ snapshot: any Sendable) -> Bool
+  /// Hash of the state, 16 hexadecimal digits; empty where the source has none.
+  func stateHash() -> String
+}
+
+extension FrameSource {
+  /// Refuses: most sources are not steered.
+  public mutating func apply(_ intervention: Intervention) -> Bool { false }
+  /// None.
+  public func snapshot() -> (any Sendable)? { nil }
+  /// Refuses.
+  public mutating func restore(_ snapshot: any Sendable) -> Bool { false }
+  /// None.
+  public func stateHash() -> String { "" }
+}
+
+/// What a viewer wants to see beyond the columns of every robot.
+public struct CaptureRequest: Equatable, Sendable {
+  /// Robots whose details are wanted.
+  public var details: [Int] = []
+  /// The part of the world that is in view, metres: contacts and cells outside are not needed.
+  public var visible: AABB = AABB(
+    lower: Vec2(repeating: -.infinity), upper: Vec2(repeating: .infinity))
+  /// True where contacts are wanted.
+  public var wantsContacts = false
+  /// True where message links are wanted.
+  public var wantsLinks = false
+  /// True where the cells of the broad phase are wanted.
+  public var wantsCells = false
+  /// Nothing beyond the columns.
+  public init() {}
+}
+
+/// Something a person does to a running fleet; logged with its step, so that a replay repeats it.
+public enum Intervention: Equatable, Sendable {
+  /// A push on a robot's body, N·s in the world.
+  case push(robot: Int, impulse: Vec2)
+  /// This command instead of its executor's, until released.
+  case drive(robot: Int, command: MotionCommand)
+  /// The robot is its executor's again.
+  case release(robot: Int)
+}
+
+/// An intervention with the physics step before which it is applied.
+public struct LoggedIntervention: Equatable, Sendable {
+  /// The step.
+  public var step: Int
+  /// What was done.
+  public var intervention: Intervention
+  /// A log entry from its values.
+  public init(step: Int, intervention: Intervention) {
+    self.step = step
+    self.intervention = intervention
+  }
+}

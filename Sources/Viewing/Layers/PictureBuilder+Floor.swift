@@ -1,0 +1,149 @@
+import Scenes
+import SimCore
+
+extension PictureBuilder {
+  /// The workspace and its metric grid.
+  mutating func drawFloor() {
+    let lower = camera.screen(Vec2(scenery.bounds.lower.x, scenery.bounds.upper.y))
+    let upper = camera.screen(Vec2(scenery.bounds.upper.x, scenery.bounds.lower.y))
+    list.box(
+      lower, upper - lower, fill: theme.floor, border: 0, stroke: theme.wallEdge)
+    if options.overlays.contains(.grid) { drawGrid() }
+    list.box(
+      lower - Vec2(repeating: 1.5 * scale), upper - lower + Vec2(repeating: 3 * scale),
+      fill: .clear, radius: 2 * scale, border: 2 * scale, stroke: theme.wallEdge)
+  }
+
+  /// Lines at least 14 points apart, every fifth or tenth one coarse.
+  private mutating func drawGrid() {
+    let fine = Format.niceCeiling(Double(14 * scale / camera.pixelsPerMetre))
+    let coarse = fine * 5
+    let box = AABB(
+      lower: Vec2(
+        max(camera.visible.lower.x, scenery.bounds.lower.x),
+        max(camera.visible.lower.y, scenery.bounds.lower.y)),
+      upper: Vec2(
+        min(camera.visible.upper.x, scenery.bounds.upper.x),
+        min(camera.visible.upper.y, scenery.bounds.upper.y)))
+    guard box.lower.x < box.upper.x, box.lower.y < box.upper.y else { return }
+    for (pitch, color) in [(fine, theme.gridFine), (coarse, theme.gridCoarse)] {
+      var index = (Double(box.lower.x) / pitch).rounded(.up)
+      while index * pitch <= Double(box.upper.x) {
+        let x = Float(index * pitch)
+        gridLine(Vec2(x, box.lower.y), Vec2(x, box.upper.y), color)
+        index += 1
+      }
+      index = (Double(box.lower.y) / pitch).rounded(.up)
+      while index * pitch <= Double(box.upper.y) {
+        let y = Float(index * pitch)
+        gridLine(Vec2(box.lower.x, y), Vec2(box.upper.x, y), color)
+        index += 1
+      }
+    }
+  }
+
+  /// One pixel wide on a whole pixel, so that it stays crisp.
+  private mutating func gridLine(_ start: Vec2, _ end: Vec2, _ color: Color) {
+    let a = camera.screen(start)
+    let b = camera.screen(end)
+    let lower = Vec2(min(a.x, b.x).rounded(), min(a.y, b.y).rounded())
+    let size = Vec2(max(1, (a.x - b.x).magnitude), max(1, (a.y - b.y).magnitude))
+    list.box(lower, size, fill: color)
+  }
+
+  /// Stations, docks and parking places as tinted areas.
+  mutating func drawZones() {
+    for zone in scenery.zones where camera.visible.overlaps(zone.area) {
+      let lower = camera.screen(Vec2(zone.area.lower.x, zone.area.upper.y))
+      let upper = camera.screen(Vec2(zone.area.upper.x, zone.area.lower.y))
+      let color = zoneColor(zone.kind)
+      list.box(
+        lower, upper - lower, fill: color.opacity(theme.isDark ? 0.13 : 0.16), radius: 3 * scale,
+        border: max(1, 1.2 * scale), stroke: color.opacity(0.55))
+    }
+  }
+
+  /// The colour of a kind of zone.
+  func zoneColor(_ kind: ZoneSpec.Kind) -> Color {
+    switch kind {
+    case .station: ColorMap.categories[2]
+    case .dock: ColorMap.categories[1]
+    case .parking: ColorMap.categories[0]
+    case .area: ColorMap.categories[7]
+    }
+  }
+
+  /// Racks and walls, and the map's occupied cells.
+  mutating func drawObstacles() {
+    if let map = scenery.map { drawMap(map) }
+    let visible = camera.visible
+    let hasEdges = camera.pixelsPerMetre > 4 * scale
+    for obstacle in scenery.obstacles {
+      var box = AABB.empty
+      for corner in obstacle { box.include(corner) }
+      guard box.overlaps(visible) else { continue }
+      if obstacle.count == 4, isUpright(obstacle) {
+        let lower = camera.screen(Vec2(box.lower.x, box.upper.y))
+        let upper = camera.screen(Vec2(box.upper.x, box.lower.y))
+        list.box(
+          lower, upper - lower, fill: theme.wall, radius: hasEdges ? 1.5 * scale : 0,
+          border: hasEdges ? scale : 0, stroke: theme.wallEdge)
+      } else {
+        let corners = obstacle.map { camera.screen($0) }
+        list.polygon(corners, fill: theme.wall)
+        list.path(corners, color: theme.wallEdge, width: scale, isClosed: true)
+      }
+    }
+  }
+
+  /// The map as an image with one hard cell per map cell, kept by the renderer.
+  private mutating func drawMap(_ map: OccupancyGrid) {
+    let size = Vec2(Float(map.columns), Float(map.rows)) * map.cellSize
+    let lower = camera.screen(Vec2(map.origin.x, map.origin.y + size.y))
+    // The key is the same for the same theme and scenery, and changes when a scene is reloaded.
+    let key = UInt64(truncatingIfNeeded: viewer.sceneryVersion) << 1 | (theme.isDark ? 1 : 0)
+    list.image(
+      DrawImage(
+        columns: map.columns, rows: map.rows,
+        cells: viewer.mapCells, origin: lower,
+        extent: size * camera.pixelsPerMetre, isSmooth: false, cacheKey: key | 1 << 40))
+  }
+
+  private func isUpright(_ corners: [Vec2]) -> Bool {
+    for index in 0..<4 {
+      let edge = corners[(index + 1) % 4] - corners[index]
+      if edge.x.magnitude > 1e-5 && edge.y.magnitude > 1e-5 { return false }
+    }
+    return true
+  }
+
+  /// Names of zones, and of selected robots.
+  mutating func drawNames() {
+    guard options.overlays.contains(.names) else { return }
+    let size = 12 * scale
+    for zone in scenery.zones where camera.visible.overlaps(zone.area) {
+      let extent = zone.area.size * camera.pixelsPerMetre
+      // Smaller where the area is narrow, and left out where it would spill over its rim.
+      let fitting = [size, size * 0.85, size * 0.75].first {
+        FontMetrics.width(of: zone.name, size: $0, weight: .bold) + 4 * scale < extent.x
+      }
+      guard let fitting, extent.y > 18 * scale else { continue }
+      let top = camera.screen(Vec2(zone.area.center.x, zone.area.upper.y))
+      list.text(
+        zone.name, at: top + Vec2(0, 15 * scale), size: fitting,
+        color: zoneColor(zone.kind).mixed(with: theme.text, share: theme.isDark ? 0.35 : 0.5),
+        weight: .bold, alignment: .center)
+    }
+    for robot in viewer.selection where robot < frame.pose.count {
+      let look = scenery.classes[scenery.classIndex(ofRobot: robot)]
+      let radius = max(9 * scale, look.shape.boundingRadius * camera.pixelsPerMetre)
+      let place = camera.screen(frame.pose[robot].position) - Vec2(0, radius + 10 * scale)
+      let name = scenery.robotName(robot)
+      let width = FontMetrics.width(of: name, size: size, weight: .bold)
+      list.box(
+        place - Vec2(width * 0.5 + 6 * scale, 12 * scale), Vec2(width + 12 * scale, 17 * scale),
+        fill: theme.panel, radius: 4 * scale)
+      list.text(name, at: place, size: size, color: theme.accent, weight: .bold, alignment: .center)
+    }
+  }
+}

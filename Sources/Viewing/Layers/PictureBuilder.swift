@@ -1,0 +1,209 @@
+import MeanFields
+import SimCore
+
+/// Makes the draw list of one moment from the fleet's frame and the state of the viewer.
+///
+/// It is a pure function of its inputs: the same frame and options give the same list, which is
+/// what the tests rely on. Layers are drawn in the order of `build()`.
+public struct PictureBuilder {
+  let viewer: Viewer
+  var list: DrawList
+  var camera: Camera { viewer.camera }
+  var options: ViewOptions { viewer.options }
+  var theme: Theme { viewer.options.theme }
+  var scenery: Scenery { viewer.scenery }
+  var frame: FleetFrame { viewer.frame }
+  /// Pixels per point.
+  var scale: Float { viewer.options.scale }
+
+  /// A builder for what a viewer shows now.
+  init(viewer: Viewer) {
+    self.viewer = viewer
+    list = DrawList(
+      size: viewer.camera.viewport, scale: viewer.options.scale,
+      background: viewer.options.theme.background)
+  }
+
+  /// The whole picture.
+  mutating func build() -> DrawList {
+    drawFloor()
+    drawField()
+    drawZones()
+    drawObstacles()
+    drawCells()
+    drawTrails()
+    drawTasks()
+    drawLinks()
+    drawRays()
+    drawPaths()
+    drawRobots()
+    drawContacts()
+    drawNames()
+    if options.hasFurniture { drawFurniture() }
+    return list
+  }
+}
+
+/// What an average cell in a density picture may hold before the colour map ends, as a quantile.
+private let densityQuantile = 0.98
+
+extension PictureBuilder {
+  /// Robots at the level of detail the zoom calls for, class by class.
+  mutating func drawRobots() {
+    let pose = frame.pose
+    guard !pose.isEmpty else { return }
+    let visible = camera.visible
+    var counts = [Int](repeating: 0, count: scenery.classes.count)
+    for (index, look) in scenery.classes.enumerated() {
+      let box = visible.expanded(by: look.shape.boundingRadius)
+      for robot in look.rows where box.contains(pose[robot].position) { counts[index] += 1 }
+    }
+    let total = counts.reduce(0, +)
+    let area = camera.viewport.x * camera.viewport.y
+    var dense: [Int] = []
+    for (index, look) in scenery.classes.enumerated() where counts[index] > 0 {
+      let level = LevelOfDetail(
+        radius: look.shape.boundingRadius, pixelsPerMetre: camera.pixelsPerMetre / scale,
+        visibleCount: total, pictureArea: area)
+      switch level {
+      case .density: dense.append(index)
+      case .dot: drawDots(index)
+      case .body: drawBodies(index)
+      }
+    }
+    if !dense.isEmpty { drawDensity(dense) }
+    // At a distance a selected robot gets a ring, since a dot cannot carry one.
+    for robot in viewer.selection where robot < frame.pose.count {
+      let look = scenery.classes[scenery.classIndex(ofRobot: robot)]
+      let radius = look.shape.boundingRadius * camera.pixelsPerMetre
+      if radius < 9 * scale {
+        list.disc(
+          camera.screen(frame.pose[robot].position), radius: 8 * scale, fill: .clear,
+          border: 2 * scale, stroke: theme.accent)
+      }
+    }
+  }
+
+  private mutating func drawBodies(_ classIndex: Int) {
+    let look = scenery.classes[classIndex]
+    let box = camera.visible.expanded(by: 1.5 * look.shape.boundingRadius)
+    let painter = RobotPainter(options: options, scenery: scenery, classIndex: classIndex)
+    let chosen = viewer.selection
+    let frame = self.frame
+    let camera = self.camera
+    list.bodies(look.shape, pixelsPerMetre: camera.pixelsPerMetre) { marks in
+      for robot in look.rows {
+        let pose = frame.pose[robot]
+        guard box.contains(pose.position) else { continue }
+        var flags = frame.flags[robot]
+        if !chosen.isEmpty, chosen.contains(robot) { flags.insert(.selected) }
+        marks.append(
+          RobotMark(
+            position: camera.screen(pose.position), heading: pose.rotation,
+            color: painter.color(of: robot, in: frame), flags: flags))
+      }
+    }
+  }
+
+  private mutating func drawDots(_ classIndex: Int) {
+    let look = scenery.classes[classIndex]
+    let radius =
+      LevelOfDetail.dotRadius(
+        radius: look.shape.boundingRadius, pixelsPerMetre: camera.pixelsPerMetre / scale) * scale
+    let box = camera.visible.expanded(by: radius / camera.pixelsPerMetre)
+    let painter = RobotPainter(options: options, scenery: scenery, classIndex: classIndex)
+    let frame = self.frame
+    let camera = self.camera
+    list.dots(radius: radius) { marks in
+      for robot in look.rows {
+        let pose = frame.pose[robot]
+        guard box.contains(pose.position) else { continue }
+        marks.append(
+          RobotMark(
+            position: camera.screen(pose.position), heading: pose.rotation,
+            color: painter.color(of: robot, in: frame), flags: frame.flags[robot]))
+      }
+    }
+  }
+
+  /// Robots per area as an image of 3-pixel cells.
+  private mutating func drawDensity(_ classes: [Int]) {
+    let cell = 3 * scale
+    let columns = Int((camera.viewport.x / cell).rounded(.up))
+    let rows = Int((camera.viewport.y / cell).rounded(.up))
+    var counts = [UInt32](repeating: 0, count: columns * rows)
+    let camera = self.camera
+    let pose = frame.pose
+    for index in classes {
+      for robot in scenery.classes[index].rows {
+        let pixel = camera.screen(pose[robot].position) / cell
+        let column = Int(pixel.x.rounded(.down))
+        let row = Int(pixel.y.rounded(.down))
+        if column >= 0 && row >= 0 && column < columns && row < rows {
+          counts[(rows - 1 - row) * columns + column] += 1
+        }
+      }
+    }
+    let filled = counts.filter { $0 > 0 }.sorted()
+    guard !filled.isEmpty else { return }
+    let top = max(1, filled[min(filled.count - 1, Int(Double(filled.count) * densityQuantile))])
+    let map = theme.isDark ? ColorMap.inferno : ColorMap.viridis
+    let cells = counts.map { count -> Color in
+      guard count > 0 else { return .clear }
+      let share = (Float(count) / Float(top)).squareRoot()
+      return map[0.25 + 0.7 * min(1, share)].opacity(0.45 + 0.5 * min(1, share))
+    }
+    list.image(
+      DrawImage(
+        columns: columns, rows: rows, cells: cells, origin: .zero,
+        extent: Vec2(Float(columns), Float(rows)) * cell, isSmooth: false))
+  }
+}
+
+/// The colour of a robot under a colouring.
+struct RobotPainter {
+  let coloring: Coloring
+  let map: ColorMap
+  let stageColors: [Color]
+  let classColor: Color
+  let lowest: Float
+  let factor: Float
+
+  init(options: ViewOptions, scenery: Scenery, classIndex: Int) {
+    let look = scenery.classes[classIndex]
+    coloring = options.coloring
+    classColor = look.color
+    stageColors = RobotStage.allCases.map { options.theme.color(of: $0) }
+    switch options.coloring {
+    case .bySpeed:
+      (lowest, factor) = (0, 1 / max(look.maxSpeed, 1e-6))
+    case .byScalar(let index) where index < scenery.scalars.count:
+      let range = scenery.scalars[index].range
+      (lowest, factor) = (range.lowerBound, 1 / max(range.upperBound - range.lowerBound, 1e-9))
+    default: (lowest, factor) = (0, 1)
+    }
+    map = RobotPainter.map(of: options.coloring)
+  }
+
+  /// The map behind a colouring by number.
+  static func map(of coloring: Coloring) -> ColorMap {
+    switch coloring {
+    case .byBattery: .vermilionToBlue
+    case .bySpeed: .viridis
+    default: .cividis
+    }
+  }
+
+  /// The colour of one robot.
+  func color(of robot: Int, in frame: FleetFrame) -> Color {
+    switch coloring {
+    case .byClass: classColor
+    case .byStage: stageColors[Int(frame.stage[robot].rawValue)]
+    case .bySpeed: map[frame.speed[robot] * factor]
+    case .byBattery: map[frame.battery[robot]]
+    case .byScalar(let index):
+      index < frame.scalars.count
+        ? map[(frame.scalars[index][robot] - lowest) * factor] : classColor
+    }
+  }
+}

@@ -1,0 +1,242 @@
+import SimCore
+
+/// Advances a source as the user wants: plays at a speed, steps, goes back, seeks.
+///
+/// It has no thread and no clock of its own: `turn` is told how much wall time has passed and when
+/// to stop. **Replay is re-simulation**: a seek restores the nearest keyframe before the target (or
+/// restarts) and simulates on, applying the logged interventions at their steps; recorded frames
+/// only serve to show the near past at once.
+public struct FleetRunner<Source: FrameSource> {
+  /// What is advanced.
+  public private(set) var source: Source
+  /// Playing or paused, and how fast.
+  public private(set) var playback: Playback
+  /// What was done to the fleet by hand, in step order.
+  public private(set) var interventions: [LoggedIntervention] = []
+  /// The furthest step simulated so far.
+  public private(set) var knownSteps = 0
+  /// Counts what changed the shown moment; whoever shows frames compares it.
+  public private(set) var version = 0
+  private var keyframes: [Keyframe] = []
+  private var history = FrameHistory()
+  private var shownPast: FleetFrame?
+  private var target: Int?
+  private var debt = 0.0
+  private var pendingEvents: [FleetEvent] = []
+  private var meter = SpeedMeter()
+
+  private struct Keyframe: Sendable {
+    var step: Int
+    var snapshot: any Sendable
+  }
+
+  /// A runner at the source's present step.
+  public init(source: Source, playback: Playback = Playback()) {
+    self.source = source
+    self.playback = playback
+    knownSteps = source.step
+    takeKeyframe()
+  }
+
+  /// The step that is shown.
+  public var shownStep: Int { shownPast?.step ?? source.step }
+  /// Steps with a snapshot, ascending.
+  public var keyframeSteps: [Int] { keyframes.map(\.step) }
+  /// True while a seek is under way.
+  public var isSeeking: Bool { target != nil }
+}
+
+/// Simulated seconds between two keyframes at first.
+private let keyframeSpacing = 5.0
+/// Keyframes kept at most; beyond it every second one goes.
+private let keyframeLimit = 64
+/// Wall seconds that a run may fall behind before it gives up catching up.
+private let debtLimit = 0.1
+
+extension FleetRunner {
+  /// Does what the user asked for.
+  public mutating func perform(_ command: RunnerCommand) {
+    version += 1
+    switch command {
+    case .setPlayback(let isPlaying, let speed):
+      if isPlaying && !playback.isPlaying { resumeFromPast() }
+      playback.isPlaying = isPlaying
+      playback.speed = speed
+      debt = 0
+    case .stepForward:
+      playback.isPlaying = false
+      if let past = shownPast {
+        if let next = history.frame(after: past.step), next.step <= source.step {
+          shownPast = next.step == source.step ? nil : next
+          return
+        }
+        resumeFromPast()
+      }
+      if target == nil { advance() } else { target = target.map { $0 + 1 } }
+    case .stepBack:
+      playback.isPlaying = false
+      if let previous = history.frame(before: shownStep) { shownPast = previous }
+    case .seek(let step): seek(to: max(0, min(step, knownSteps)))
+    case .restart: seek(to: 0)
+    case .intervene(let intervention): intervene(intervention)
+    }
+  }
+
+  /// Advances as far as `elapsed` wall seconds call for, as long as `hasTime` says so.
+  ///
+  /// - Returns: true where the shown moment changed.
+  public mutating func turn(elapsed: Double, hasTime: () -> Bool) -> Bool {
+    let before = (version, source.step)
+    let rate = Double(source.scenery.stepsPerSecond)
+    if let goal = target {
+      while source.step < goal, !source.isFinished, hasTime() { advance() }
+      if source.step >= goal || source.isFinished { target = nil }
+    } else if playback.isPlaying, !source.isFinished {
+      if playback.speed == .infinity {
+        repeat { advance() } while !source.isFinished && hasTime()
+      } else {
+        debt = min(
+          debt + elapsed * playback.speed * rate, max(1, debtLimit * playback.speed * rate))
+        while debt >= 1, !source.isFinished {
+          advance()
+          debt -= 1
+          if !hasTime() { break }
+        }
+      }
+    }
+    let steps = max(0, source.step - before.1)
+    meter.add(wall: elapsed, steps: target == nil ? steps : 0)
+    playback.stepsPerSecond = meter.stepsPerSecond
+    playback.realTimeFactor = meter.stepsPerSecond / rate
+    playback.isFinished = source.isFinished
+    return before != (version, source.step)
+  }
+
+  /// Writes the shown moment into `frame`, and keeps it for stepping back.
+  public mutating func capture(into frame: inout FleetFrame, request: CaptureRequest) {
+    if let past = shownPast {
+      frame = past
+      return
+    }
+    source.capture(into: &frame, request: request)
+    if !pendingEvents.isEmpty {
+      let known = frame.events
+      frame.events = pendingEvents.filter { !known.contains($0) } + known
+      pendingEvents = []
+    }
+    history.append(frame)
+  }
+}
+
+extension FleetRunner {
+  /// One physics step, with the interventions that are logged for it.
+  private mutating func advance() {
+    for entry in interventions where entry.step == source.step {
+      _ = source.apply(entry.intervention)
+    }
+    source.advance()
+    if source.step > knownSteps { knownSteps = source.step }
+    let spacing = Int(keyframeSpacing * Double(source.scenery.stepsPerSecond)) * keyframeStride
+    if source.step % max(1, spacing) == 0 { takeKeyframe() }
+  }
+
+  private var keyframeStride: Int { max(1, keyframes.count / (keyframeLimit / 2)) }
+
+  private mutating func takeKeyframe() {
+    guard keyframes.last.map({ $0.step < source.step }) ?? true,
+      let snapshot = source.snapshot()
+    else { return }
+    keyframes.append(Keyframe(step: source.step, snapshot: snapshot))
+    if keyframes.count > keyframeLimit {
+      keyframes = keyframes.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+    }
+  }
+
+  /// Goes on from the moment that is shown rather than from the latest one.
+  private mutating func resumeFromPast() {
+    guard let past = shownPast else { return }
+    shownPast = nil
+    seekSource(to: past.step)
+  }
+
+  private mutating func seek(to step: Int) {
+    if let recorded = history.frame(at: step) {
+      target = nil
+      shownPast = step == source.step ? nil : recorded
+      return
+    }
+    shownPast = nil
+    seekSource(to: step)
+  }
+
+  private mutating func seekSource(to step: Int) {
+    debt = 0
+    if step < source.step {
+      let keyframe = keyframes.last { $0.step <= step }
+      if let keyframe, source.restore(keyframe.snapshot) {
+      } else {
+        source.restart()
+      }
+    } else if let keyframe = keyframes.last(where: { $0.step <= step }),
+      keyframe.step > source.step
+    {
+      _ = source.restore(keyframe.snapshot)
+    }
+    target = source.step < step ? step : nil
+  }
+
+  private mutating func intervene(_ intervention: Intervention) {
+    resumeFromPast()
+    // A hand laid on the past begins another future: what was logged after it is void.
+    if target == nil, source.step < knownSteps {
+      interventions.removeAll { $0.step > source.step }
+      knownSteps = source.step
+      keyframes.removeAll { $0.step > source.step }
+      history.removeAll(after: source.step)
+    }
+    interventions.append(LoggedIntervention(step: source.step, intervention: intervention))
+    let robot: Int
+    let text: String
+    switch intervention {
+    case .push(let pushed, _): (robot, text) = (pushed, "pushed")
+    case .drive(let driven, _): (robot, text) = (driven, "driven by hand")
+    case .release(let released): (robot, text) = (released, "let go")
+    }
+    pendingEvents.append(
+      FleetEvent(
+        step: source.step, kind: .intervention, robot: robot,
+        text: "\(source.scenery.robotName(robot)) \(text)"))
+  }
+}
+
+/// What can be asked of a runner.
+public enum RunnerCommand: Equatable, Sendable {
+  /// Play or pause at a speed (simulated seconds per wall second).
+  case setPlayback(isPlaying: Bool, speed: Double)
+  /// One step on.
+  case stepForward
+  /// The recorded frame before.
+  case stepBack
+  /// Go to a step that is known.
+  case seek(step: Int)
+  /// Go to step 0.
+  case restart
+  /// Do this before the next step.
+  case intervene(Intervention)
+}
+
+/// Steps per wall second, averaged over about a second.
+struct SpeedMeter: Sendable {
+  private var wall = 0.0
+  private var steps = 0.0
+  private(set) var stepsPerSecond = 0.0
+
+  mutating func add(wall more: Double, steps count: Int) {
+    wall += more
+    steps += Double(count)
+    guard wall >= 0.5 else { return }
+    stepsPerSecond = steps / wall
+    wall = 0
+    steps = 0
+  }
+}

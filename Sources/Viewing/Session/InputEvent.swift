@@ -1,0 +1,94 @@
+import Policies
+import SimCore
+
+/// Something a user does, free of any window library.
+public enum InputEvent: Equatable, Sendable {
+  /// A key goes down or up.
+  case key(Key, Modifiers, isDown: Bool)
+  /// The pointer is here (px).
+  case pointerMoved(Vec2, Modifiers)
+  /// A button goes down or up here (px).
+  case button(PointerButton, Vec2, Modifiers, isDown: Bool)
+  /// The left button was pressed twice in quick succession here (px).
+  case doubleClick(Vec2)
+  /// The wheel turned by so many notches here (px); up is positive.
+  case wheel(Float, Vec2)
+  /// The window has a new size (px) and scale (px per point).
+  case resized(Vec2, scale: Float)
+}
+
+/// A button of the pointer.
+public enum PointerButton: Sendable {
+  /// Left, middle, right.
+  case left, middle, right
+}
+
+/// What a viewer asks of the outside after an event.
+public enum ViewerEffect: Equatable, Sendable {
+  /// Play or pause, at a speed.
+  case setPlayback(isPlaying: Bool, speed: Double)
+  /// One physics step on.
+  case stepForward
+  /// The recorded frame before.
+  case stepBack
+  /// Go to a step.
+  case seek(step: Int)
+  /// Back to step 0.
+  case restart
+  /// Read the scene file again.
+  case reload
+  /// Do this to the running fleet.
+  case intervene(Intervention)
+  /// Change the scene while paused.
+  case edit(SceneEdit)
+  /// Write the edited scene under a new name.
+  case saveScene
+  /// Write the window's picture.
+  case screenshot
+  /// Begin or end a video.
+  case toggleVideo
+  /// Write the plots as CSV.
+  case exportPlots
+  /// Full screen or window.
+  case toggleFullscreen
+  /// Leave.
+  case quit
+}
+
+/// A change of the scene by hand.
+public enum SceneEdit: Equatable, Sendable {
+  /// A robot stands here now.
+  case move(robot: Int, to: Vec2)
+  /// A robot looks this way now, radians.
+  case turn(robot: Int, heading: Float)
+  /// Another robot of the same class a little beside it.
+  case clone(robot: Int)
+  /// The robot is gone.
+  case delete(robot: Int)
+  /// An obstacle, by its index, moves by so much, metres.
+  case moveObstacle(Int, by: Vec2)
+  /// Another obstacle like it a little beside it.
+  case cloneObstacle(Int)
+  /// The obstacle is gone.
+  case deleteObstacle(Int)
+}
+
+/// What the pointer is doing between two events.
+struct PointerState: Sendable {
+  enum Drag: Sendable {
+    case none
+    case panning
+    case scrubbing
+    case boxing(start: Vec2)
+    case pushing(robot: Int, start: Vec2)
+    case moving(robot: Int)
+    case movingObstacle(Int)
+    case turning(robot: Int)
+    case minimap
+  }
+  var drag = Drag.none
+  var last = Vec2.zero
+  var travelled: Float = 0
+  var keysDown: Set<Key> = []
+  var selectedObstacle: Int?
+}

@@ -1,0 +1,156 @@
+import Foundation
+import SimCore
+import Synchronization
+
+/// Runs a fleet on a thread of its own and hands frames to the drawing thread.
+///
+/// Frames are whole values: the drawing thread takes the latest one, the running thread fills
+/// another, so a picture never mixes two moments and neither thread waits for the other's work.
+public final class LiveSession: Sendable {
+  /// What the drawing thread finds when it looks.
+  public struct Update: Sendable {
+    /// The moment to show; nil where nothing changed.
+    public var frame: FleetFrame?
+    /// How time goes on.
+    public var playback: Playback
+    /// The furthest step simulated.
+    public var knownSteps: Int
+    /// Steps with a snapshot.
+    public var keyframes: [Int]
+    /// A scenery that replaces the present one.
+    public var scenery: Scenery?
+    /// True while a seek is under way.
+    public var isSeeking: Bool
+  }
+
+  private struct Shared: Sendable {
+    var commands: [RunnerCommand] = []
+    var request = CaptureRequest()
+    var update: Update?
+    var isStopping = false
+    var hasStopped = false
+    var isWanted = true
+  }
+
+  private let shared = Mutex(Shared())
+
+  /// A session that is not running yet.
+  private init() {}
+
+  /// Starts a thread that makes the source and runs it until `stop()`.
+  public static func start<Source: FrameSource>(
+    playback: Playback = Playback(), source: @escaping @Sendable () -> Source
+  ) -> LiveSession {
+    let session = LiveSession()
+    startThread {
+      var runner = FleetRunner(source: source(), playback: playback)
+      session.serve(&runner)
+    }
+    return session
+  }
+
+  /// Asks the running thread to do something.
+  public func send(_ command: RunnerCommand) {
+    shared.withLock { $0.commands.append(command) }
+  }
+
+  /// What changed since the last look, and what the next frame should hold.
+  public func take(request: CaptureRequest) -> Update? {
+    shared.withLock { state in
+      if state.request != request {
+        state.request = request
+        state.isWanted = true
+      }
+      let update = state.update
+      state.update = nil
+      return update
+    }
+  }
+
+  /// Ends the thread and waits until it is done.
+  public func stop() {
+    shared.withLock { $0.isStopping = true }
+    while !shared.withLock({ $0.hasStopped }) { usleep(500) }
+  }
+}
+
+extension LiveSession {
+  /// The running thread's loop: about 60 turns per second.
+  private func serve<Source: FrameSource>(_ runner: inout FleetRunner<Source>) {
+    let clock = ContinuousClock()
+    var last = clock.now
+    var isFresh = true
+    while true {
+      let (commands, request, isStopping, isWanted) = shared.withLock { state in
+        let taken = (state.commands, state.request, state.isStopping, state.isWanted)
+        state.commands = []
+        state.isWanted = false
+        return taken
+      }
+      if isStopping { break }
+      for command in commands { runner.perform(command) }
+      let now = clock.now
+      let elapsed = seconds(now - last)
+      last = now
+      let deadline = now + .milliseconds(14)
+      let hasChanged = runner.turn(elapsed: elapsed) { clock.now < deadline }
+      if hasChanged || isWanted || isFresh || !commands.isEmpty {
+        isFresh = false
+        publish(&runner, request: request)
+      }
+      let rest = clock.now
+      if rest < now + .milliseconds(14) {
+        usleep(UInt32(max(200, seconds(now + .milliseconds(15) - rest) * 1e6)))
+      }
+    }
+    shared.withLock { $0.hasStopped = true }
+  }
+
+  private func publish<Source: FrameSource>(
+    _ runner: inout FleetRunner<Source>, request: CaptureRequest
+  ) {
+    var frame = FleetFrame()
+    runner.capture(into: &frame, request: request)
+    let update = Update(
+      frame: frame, playback: runner.playback, knownSteps: runner.knownSteps,
+      keyframes: runner.keyframeSteps, scenery: nil, isSeeking: runner.isSeeking)
+    shared.withLock { state in
+      // Events of a frame that was never shown must not be lost with it.
+      var next = update
+      if let missed = state.update?.frame {
+        let fresh = missed.events.filter { !(next.frame?.events.contains($0) ?? false) }
+        next.frame?.events.insert(contentsOf: fresh, at: 0)
+      }
+      state.update = next
+    }
+  }
+}
+
+extension Viewer {
+  /// Takes over what a session has to say.
+  public mutating func show(_ update: LiveSession.Update) {
+    if let next = update.scenery { replaceScenery(next) }
+    let wanted = playback
+    playback = update.playback
+    // What the user has just asked for is shown at once, even while the thread is still busy.
+    playback.isPlaying = wanted.isPlaying
+    playback.speed = wanted.speed
+    timeline.knownSteps = update.knownSteps
+    timeline.keyframes = update.keyframes
+    if let next = update.frame { show(next) }
+  }
+}
+
+/// A duration in seconds.
+func seconds(_ duration: Duration) -> Double {
+  let parts = duration.components
+  return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+}
+
+/// Runs `body` on a new thread; a fleet's tick may be deep, so it has the main thread's stack.
+private func startThread(_ body: @escaping @Sendable () -> Void) {
+  let thread = Thread { body() }
+  thread.stackSize = 16 << 20
+  thread.name = "fleet"
+  thread.start()
+}

@@ -1,0 +1,90 @@
+/// What can be opened again: a scene file, a recorded run, a synthetic crowd.
+public protocol SceneOpener: AnyObject {
+  /// Opens it, or opens it anew.
+  ///
+  /// - Throws: `SceneOpeningError` with messages for people: which line, and what was expected.
+  func open() throws(SceneOpeningError) -> OpenedScene
+  /// True once after the file has been saved since it was last opened.
+  var hasChanged: Bool { get }
+  /// Applies an edit to the scene in memory and opens the result; nil where it cannot be edited.
+  func edit(_ edit: SceneEdit, frame: FleetFrame) throws(SceneOpeningError) -> OpenedScene?
+  /// Writes the edited scene into a new file and gives its path.
+  func saveAsNew() throws(SceneOpeningError) -> String
+}
+
+extension SceneOpener {
+  /// Never.
+  public var hasChanged: Bool { false }
+  /// It cannot.
+  public func edit(
+    _ edit: SceneEdit, frame: FleetFrame
+  ) throws(SceneOpeningError) -> OpenedScene? { nil }
+  /// It cannot.
+  public func saveAsNew() throws(SceneOpeningError) -> String {
+    throw SceneOpeningError("there is no scene to save")
+  }
+}
+
+/// A scene that is ready to run.
+public struct OpenedScene: Sendable {
+  /// What does not change from frame to frame.
+  public var scenery: Scenery
+  /// Warnings to show.
+  public var messages: [ViewerMessage]
+  /// Starts it on a thread of its own.
+  public var start: @Sendable (Playback) -> LiveSession
+  /// Makes it ready to be advanced on the calling thread.
+  public var offscreen: @Sendable () -> any OffscreenDriver
+
+  /// A scene run by a source; `source` is called on the session's thread.
+  public init<Source: FrameSource>(
+    scenery: Scenery, messages: [ViewerMessage] = [], source: @escaping @Sendable () -> Source
+  ) {
+    self.scenery = scenery
+    self.messages = messages
+    start = { LiveSession.start(playback: $0, source: source) }
+    offscreen = { SourceDriver(source: source()) }
+  }
+}
+
+/// Why something could not be opened.
+public struct SceneOpeningError: Error, Sendable, CustomStringConvertible {
+  /// One line for people.
+  public var description: String
+  /// Messages with lines and carets to show in the window.
+  public var messages: [ViewerMessage]
+  /// An error from its values.
+  public init(_ description: String, messages: [ViewerMessage] = []) {
+    self.description = description
+    self.messages = messages
+  }
+}
+
+/// Advances a fleet on the calling thread, for pictures without a window.
+public protocol OffscreenDriver {
+  /// The present step.
+  var step: Int { get }
+  /// True where it will not advance any more.
+  var isFinished: Bool { get }
+  /// Goes on to a step, or to the run's end.
+  mutating func advance(to step: Int)
+  /// The present moment.
+  func frame(_ request: CaptureRequest) -> FleetFrame
+}
+
+/// Drives one source.
+struct SourceDriver<Source: FrameSource>: OffscreenDriver {
+  var source: Source
+  var step: Int { source.step }
+  var isFinished: Bool { source.isFinished }
+
+  mutating func advance(to step: Int) {
+    while source.step < step, !source.isFinished { source.advance() }
+  }
+
+  func frame(_ request: CaptureRequest) -> FleetFrame {
+    var frame = FleetFrame()
+    source.capture(into: &frame, request: request)
+    return frame
+  }
+}

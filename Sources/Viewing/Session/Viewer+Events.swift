@@ -1,0 +1,410 @@
+import Policies
+import SimCore
+
+/// Factor of one notch of the wheel.
+private let wheelFactor: Float = 1.2
+/// Metres per second and radians per second are full at a key held down.
+private let driveShare: Float = 0.8
+/// N·s per metre that a push is dragged, for each unit of dragged metre.
+private let pushGain: Float = 60
+
+extension Viewer {
+  /// Takes one event of the user; the answer is what must happen outside.
+  public mutating func handle(_ event: InputEvent) -> [ViewerEffect] {
+    switch event {
+    case .key(let key, let modifiers, let isDown): return handleKey(key, modifiers, isDown)
+    case .pointerMoved(let pixel, let modifiers): return movePointer(to: pixel, modifiers)
+    case .button(let button, let pixel, let modifiers, let isDown):
+      return isDown ? press(button, at: pixel, modifiers) : release(button, at: pixel, modifiers)
+    case .doubleClick(let pixel):
+      guard !isCovered(pixel) else { return [] }
+      camera.center = camera.world(pixel)
+      return []
+    case .wheel(let notches, let pixel):
+      guard !isCovered(pixel) else { return [] }
+      zoom(by: notches, at: pixel)
+      return []
+    case .resized(let size, let scale):
+      options.scale = scale
+      camera.resize(to: size)
+      return []
+    }
+  }
+
+  private func isCovered(_ pixel: Vec2) -> Bool {
+    options.hasFurniture && (layout.covers(pixel) || options.panels.contains(.help))
+  }
+
+  private mutating func zoom(by notches: Float, at pixel: Vec2) {
+    var factor: Float = 1
+    let step = notches < 0 ? 1 / wheelFactor : wheelFactor
+    for _ in 0..<min(20, Int(notches.magnitude.rounded(.up))) { factor *= step }
+    camera.zoom(by: factor, at: pixel)
+    // A followed robot stays in the middle, whatever the pointer says.
+    if let robot = followed, robot < frame.pose.count { camera.center = frame.pose[robot].position }
+  }
+}
+
+extension Viewer {
+  private mutating func handleKey(
+    _ key: Key, _ modifiers: Modifiers, _ isDown: Bool
+  ) -> [ViewerEffect] {
+    if isDown { pointer.keysDown.insert(key) } else { pointer.keysDown.remove(key) }
+    if let robot = possessed, !modifiers.contains(.control), case .character(let letter) = key,
+      "wasd".contains(letter)
+    {
+      return [.intervene(.drive(robot: robot, command: driveCommand))]
+    }
+    guard isDown, let action = KeyTable.action(for: key, modifiers: modifiers) else { return [] }
+    return perform(action)
+  }
+
+  /// The command that the held letters stand for.
+  var driveCommand: MotionCommand {
+    func held(_ letter: Character) -> Float {
+      pointer.keysDown.contains(.character(letter)) ? driveShare : 0
+    }
+    return MotionCommand(forward: held("w") - held("s"), turn: held("a") - held("d"))
+  }
+
+  /// Does what a key or a button of the window stands for.
+  public mutating func perform(_ action: ViewerAction) -> [ViewerEffect] {
+    switch action {
+    case .togglePlay:
+      playback.isPlaying.toggle()
+      return playbackEffect
+    case .step:
+      playback.isPlaying = false
+      return playbackEffect + [.stepForward]
+    case .stepBack:
+      playback.isPlaying = false
+      return playbackEffect + [.stepBack]
+    case .slower:
+      playback.slower()
+      return playbackEffect
+    case .faster:
+      playback.faster()
+      return playbackEffect
+    case .realTime:
+      playback.speed = 1
+      return playbackEffect
+    case .fullSpeed:
+      playback.speed = .infinity
+      return playbackEffect
+    case .reset: return [.restart]
+    case .reload: return [.reload]
+    case .screenshot: return [.screenshot]
+    case .video: return [.toggleVideo]
+    case .exportPlots: return [.exportPlots]
+    case .saveScene: return [.saveScene]
+    case .fullscreen: return [.toggleFullscreen]
+    case .quit: return [.quit]
+    case .possess: return togglePossession()
+    case .cloneSelection:
+      return edits {
+        .clone(robot: $0)
+      } obstacle: {
+        .cloneObstacle($0)
+      }
+    case .deleteSelection:
+      let done = edits {
+        .delete(robot: $0)
+      } obstacle: {
+        .deleteObstacle($0)
+      }
+      if !done.isEmpty {
+        selection = []
+        pointer.selectedObstacle = nil
+      }
+      return done
+    default:
+      performLook(action)
+      return []
+    }
+  }
+
+  private var playbackEffect: [ViewerEffect] {
+    [.setPlayback(isPlaying: playback.isPlaying, speed: playback.speed)]
+  }
+
+  /// What changes the picture alone.
+  private mutating func performLook(_ action: ViewerAction) {
+    switch action {
+    case .fitAll: fitAll()
+    case .zoomIn: zoom(by: 1, at: camera.viewport * 0.5)
+    case .zoomOut: zoom(by: -1, at: camera.viewport * 0.5)
+    case .follow:
+      followed = followed == nil ? selection.last : nil
+      if let robot = followed, robot < frame.pose.count {
+        camera.center = frame.pose[robot].position
+      }
+    case .storeBookmark(let number):
+      bookmarks[number] = camera
+      notice = "camera stored under \(number)"
+    case .recallBookmark(let number):
+      if let stored = bookmarks[number] {
+        camera.center = stored.center
+        camera.pixelsPerMetre = stored.pixelsPerMetre
+        followed = nil
+      } else {
+        notice = "no camera under \(number): Ctrl \(number) stores one"
+      }
+    case .nextRobot:
+      guard scenery.robotCount > 0 else { return }
+      selection = [((selection.last ?? -1) + 1) % scenery.robotCount]
+      if let robot = followed, robot != selection[0] { followed = selection[0] }
+    case .clearSelection: clear()
+    case .toggle(let overlay):
+      if options.overlays.remove(overlay) == nil { options.overlays.insert(overlay) }
+    case .togglePanel(let panel):
+      if options.panels.remove(panel) == nil { options.panels.insert(panel) }
+    case .help:
+      if options.panels.remove(.help) == nil { options.panels.insert(.help) }
+    case .nextField:
+      let channels = FieldChannel.allCases
+      guard frame.grid != nil else {
+        notice = "this run has no spatial field"
+        return
+      }
+      if let channel = options.field, let place = channels.firstIndex(of: channel) {
+        options.field = place + 1 < channels.count ? channels[place + 1] : nil
+      } else {
+        options.field = channels[0]
+      }
+    case .nextColor: options.coloring = options.coloring.next(scalarCount: scenery.scalars.count)
+    case .toggleTheme:
+      options.theme = options.theme.isDark ? .light : .dark
+      refreshMapCells()
+    case .toggleEditing:
+      isEditing.toggle()
+      notice =
+        isEditing
+        ? (playback.isPlaying ? "editing: pause first (Space)" : "editing: drag, right-drag turns")
+        : "editing is over"
+    default: break
+    }
+  }
+
+  /// Closes the topmost thing that is open: help, message, possession, selection.
+  private mutating func clear() {
+    if options.panels.remove(.help) != nil { return }
+    if !messages.isEmpty {
+      messages.removeFirst()
+      return
+    }
+    if possessed != nil {
+      possessed = nil
+      return
+    }
+    selection = []
+    pointer.selectedObstacle = nil
+    followed = nil
+  }
+
+  private mutating func togglePossession() -> [ViewerEffect] {
+    if let robot = possessed {
+      possessed = nil
+      return [.intervene(.release(robot: robot))]
+    }
+    guard let robot = selection.last else {
+      notice = "select a robot first"
+      return []
+    }
+    possessed = robot
+    notice = "\(scenery.robotName(robot)): W A S D drives, Enter lets go"
+    return []
+  }
+
+  private mutating func edits(
+    robot: (Int) -> SceneEdit, obstacle: (Int) -> SceneEdit
+  ) -> [ViewerEffect] {
+    guard !playback.isPlaying, isEditing else {
+      notice = "editing needs a pause (Space) and the edit mode (E)"
+      return []
+    }
+    if let index = pointer.selectedObstacle { return [.edit(obstacle(index))] }
+    // From the last to the first, so that earlier numbers stay right while robots go.
+    return selection.sorted(by: >).map { .edit(robot($0)) }
+  }
+}
+
+extension Viewer {
+  private mutating func press(
+    _ button: PointerButton, at pixel: Vec2, _ modifiers: Modifiers
+  ) -> [ViewerEffect] {
+    pointer.last = pixel
+    pointer.travelled = 0
+    pointer.drag = .none
+    guard !options.panels.contains(.help) else { return [] }
+    let places = layout
+    if options.hasFurniture, places.timeline.contains(pixel) {
+      if let event = hoveredEvent {
+        if event.robot >= 0, event.robot < scenery.robotCount { selection = [event.robot] }
+        return [.seek(step: event.step)]
+      }
+      pointer.drag = .scrubbing
+      return scrub(to: pixel)
+    }
+    if let minimap = places.minimap, minimap.contains(pixel) {
+      pointer.drag = .minimap
+      lookThroughMinimap(pixel)
+      return []
+    }
+    if isCovered(pixel) { return [] }
+    let hit = robot(at: pixel)
+    switch button {
+    case .left:
+      if modifiers.contains(.control), let hit {
+        pointer.drag = .pushing(robot: hit, start: camera.world(pixel))
+      } else if isEditing, !playback.isPlaying, let hit {
+        pointer.drag = .moving(robot: hit)
+      } else if isEditing, !playback.isPlaying, let index = obstacle(at: pixel) {
+        pointer.selectedObstacle = index
+        pointer.drag = .movingObstacle(index)
+      } else if modifiers.contains(.shift), hit == nil {
+        pointer.drag = .boxing(start: pixel)
+      } else {
+        pointer.drag = .panning
+      }
+    case .middle: pointer.drag = .panning
+    case .right:
+      if isEditing, !playback.isPlaying, let hit {
+        pointer.drag = .turning(robot: hit)
+      } else {
+        pointer.drag = .panning
+      }
+    }
+    return []
+  }
+
+  private mutating func movePointer(
+    to pixel: Vec2, _ modifiers: Modifiers
+  ) -> [ViewerEffect] {
+    let moved = pixel - pointer.last
+    pointer.travelled += moved.length
+    pointer.last = pixel
+    hover(pixel)
+    switch pointer.drag {
+    case .none, .pushing: return []
+    case .panning:
+      // A click trembles: the picture starts to move after 3 points.
+      if pointer.travelled > 3 * options.scale {
+        camera.pan(by: moved)
+        followed = nil
+      }
+      return []
+    case .scrubbing: return scrub(to: pixel)
+    case .minimap:
+      lookThroughMinimap(pixel)
+      return []
+    case .boxing(let start):
+      selectionBox = ClipBox(
+        origin: Vec2(min(start.x, pixel.x), min(start.y, pixel.y)),
+        size: Vec2((start.x - pixel.x).magnitude, (start.y - pixel.y).magnitude))
+      return []
+    case .moving(let robot):
+      guard pointer.travelled > 3 * options.scale else { return [] }
+      return [.edit(.move(robot: robot, to: camera.world(pixel)))]
+    case .movingObstacle(let index):
+      guard pointer.travelled > 3 * options.scale else { return [] }
+      return [
+        .edit(.moveObstacle(index, by: Vec2(moved.x, -moved.y) / camera.pixelsPerMetre))
+      ]
+    case .turning(let robot):
+      guard robot < frame.pose.count else { return [] }
+      let arm = camera.world(pixel) - frame.pose[robot].position
+      return [.edit(.turn(robot: robot, heading: arctangent(arm.y, arm.x)))]
+    }
+  }
+
+  private mutating func release(
+    _ button: PointerButton, at pixel: Vec2, _ modifiers: Modifiers
+  ) -> [ViewerEffect] {
+    let drag = pointer.drag
+    pointer.drag = .none
+    let isClick = pointer.travelled <= 3 * options.scale
+    switch drag {
+    case .panning where isClick && button == .left: click(pixel, modifiers)
+    case .moving(let robot) where isClick: select(robot, adding: modifiers.contains(.shift))
+    case .boxing:
+      if let box = selectionBox {
+        for robot in robots(in: box) where !selection.contains(robot) { selection.append(robot) }
+      }
+      selectionBox = nil
+    case .pushing(let robot, let start):
+      let pull = camera.world(pixel) - start
+      guard pull.length > 0.02 else { return [] }
+      return [.intervene(.push(robot: robot, impulse: pull * pushGain))]
+    default: break
+    }
+    return []
+  }
+
+  private mutating func click(_ pixel: Vec2, _ modifiers: Modifiers) {
+    if let robot = robot(at: pixel) {
+      select(robot, adding: modifiers.contains(.shift))
+    } else if !modifiers.contains(.shift) {
+      selection = []
+      pointer.selectedObstacle = nil
+    }
+  }
+
+  private mutating func select(_ robot: Int, adding: Bool) {
+    if adding {
+      if let place = selection.firstIndex(of: robot) {
+        selection.remove(at: place)
+      } else {
+        selection.append(robot)
+      }
+    } else {
+      selection = [robot]
+    }
+  }
+
+  private mutating func scrub(to pixel: Vec2) -> [ViewerEffect] {
+    let track = layout.timelineTrack
+    let share = max(0, min(1, (pixel.x - track.origin.x) / max(1, track.size.x)))
+    let step = timeline.step(atShare: share)
+    guard step != timeline.step else { return [] }
+    playback.isPlaying = false
+    timeline.step = step
+    return playbackEffect + [.seek(step: step)]
+  }
+
+  private mutating func hover(_ pixel: Vec2) {
+    let places = layout
+    guard options.hasFurniture, places.timeline.contains(pixel) else {
+      hoveredEvent = nil
+      return
+    }
+    let track = places.timelineTrack
+    let share = (pixel.x - track.origin.x) / max(1, track.size.x)
+    let step = Int((Float(timeline.axisEnd) * share).rounded())
+    let tolerance = Int(
+      (4 * options.scale / max(1, track.size.x) * Float(timeline.axisEnd)).rounded(.up))
+    // Marks stand above the groove: only there an event is meant.
+    let isAbove = pixel.y < track.origin.y + track.size.y * 0.5 - 2 * options.scale
+    hoveredEvent = isAbove ? timeline.event(near: step, tolerance: tolerance) : nil
+  }
+
+  private mutating func lookThroughMinimap(_ pixel: Vec2) {
+    guard let minimap = layout.minimap else { return }
+    let factor = minimap.size.x / scenery.bounds.size.x
+    followed = nil
+    camera.center = Vec2(
+      scenery.bounds.lower.x + (pixel.x - minimap.origin.x) / factor,
+      scenery.bounds.lower.y + (minimap.origin.y + minimap.size.y - pixel.y) / factor)
+  }
+
+  /// The obstacle at a pixel, or nil.
+  public func obstacle(at pixel: Vec2) -> Int? {
+    let point = camera.world(pixel)
+    return scenery.obstacles.firstIndex { corners in
+      for index in corners.indices {
+        let next = corners[(index + 1) % corners.count]
+        if (next - corners[index]).cross(point - corners[index]) < 0 { return false }
+      }
+      return corners.count >= 3
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import Scenes
+import SimCore
+
+/// The whole state of a viewer: what it looks at, how, and what the user is doing.
+///
+/// It is a value without window, thread or device. Events go in through `handle(_:)`, which
+/// answers with requests to the outside; `picture()` gives the draw list.
+public struct Viewer: Sendable {
+  /// What does not change from frame to frame.
+  public internal(set) var scenery: Scenery
+  /// Counts sceneries, so that a renderer can tell kept images apart.
+  public internal(set) var sceneryVersion = 1
+  /// The moment that is shown.
+  public internal(set) var frame = FleetFrame()
+  /// Where the picture looks.
+  public var camera: Camera
+  /// What is switched on.
+  public var options: ViewOptions
+  /// Selected robots, the one inspected last.
+  public var selection: [Int] = []
+  /// The robot the camera follows.
+  public var followed: Int?
+  /// The robot that W A S D drives.
+  public var possessed: Int?
+  /// True where robots may be dragged while paused.
+  public var isEditing = false
+  /// How time goes on.
+  public var playback = Playback()
+  /// The time axis.
+  public var timeline = Timeline()
+  /// Counters over time.
+  public internal(set) var plots: PlotHistory
+  /// Trails of robots in general.
+  public internal(set) var trails = Trails()
+  /// Trails of the selected robots, drawn as the way driven.
+  public internal(set) var selectionTrails = Trails()
+  /// Messages that stay until closed.
+  public var messages: [ViewerMessage] = []
+  /// A line that goes away by itself.
+  public var notice: String?
+  /// Cameras stored under the digits 1 … 9.
+  public internal(set) var bookmarks: [Int: Camera] = [:]
+  /// Wall seconds of the last pictures, averaged.
+  public var drawSeconds = 0.0
+  /// Pictures per wall second.
+  public var picturesPerSecond = 0.0
+  /// The event under the pointer.
+  public internal(set) var hoveredEvent: FleetEvent?
+  /// The box that is being dragged, pixels.
+  public internal(set) var selectionBox: ClipBox?
+  /// Colours of the map's cells, made once per scenery and theme. [rows × columns]
+  public internal(set) var mapCells: [Color] = []
+  var pointer = PointerState()
+  var lastTrailTime = -1.0
+
+  /// A viewer of a scenery with a picture of this size (px).
+  public init(scenery: Scenery, size: Vec2, options: ViewOptions = ViewOptions()) {
+    self.scenery = scenery
+    self.options = options
+    plots = PlotHistory(counterCount: scenery.counters.count)
+    camera = Camera(center: scenery.bounds.center, pixelsPerMetre: 10, viewport: size)
+    timeline.stepsPerSecond = scenery.stepsPerSecond
+    if scenery.duration.isFinite {
+      timeline.totalSteps = Int(scenery.duration * Double(scenery.stepsPerSecond))
+    }
+    refreshMapCells()
+    fitAll()
+  }
+
+  /// The draw list of what is shown now.
+  ///
+  /// - Complexity: O(robots) once, with no sorting except of grid cells.
+  public func picture() -> DrawList {
+    var builder = PictureBuilder(viewer: self)
+    return builder.build()
+  }
+}
+
+/// A message in the window: a broken scene with line and caret, or an error.
+public struct ViewerMessage: Equatable, Sendable {
+  /// One line in large.
+  public var title: String
+  /// Further lines, drawn with equal character widths.
+  public var lines: [String]
+  /// True for errors, false for warnings.
+  public var isError: Bool
+  /// A message from its values.
+  public init(title: String, lines: [String], isError: Bool = true) {
+    self.title = title
+    self.lines = lines
+    self.isError = isError
+  }
+}
+
+/// How many robots leave general trails at most: beyond it lines cover the floor.
+private let trailLimit = 2000
+/// Simulated seconds between two points of a trail.
+private let trailSpacing = 0.2
+
+extension Viewer {
+  /// Shows another moment.
+  public mutating func show(_ next: FleetFrame) {
+    let isBack = next.step < frame.step
+    frame = next
+    timeline.step = next.step
+    timeline.knownSteps = max(timeline.knownSteps, next.step)
+    timeline.add(next.events)
+    plots.append(time: next.time, row: next.counters)
+    selection.removeAll { $0 >= next.pose.count }
+    updateTrails(isBack: isBack)
+    if let robot = followed, robot < next.pose.count {
+      camera.glide(to: next.pose[robot].position, share: 0.25)
+    }
+  }
+
+  /// Looks at another scenery, such as a reloaded scene; camera and options stay.
+  public mutating func replaceScenery(_ next: Scenery) {
+    let hadSameBounds = next.bounds == scenery.bounds
+    scenery = next
+    sceneryVersion += 1
+    selection = selection.filter { $0 < next.robotCount }
+    if let robot = followed, robot >= next.robotCount { followed = nil }
+    possessed = nil
+    plots = PlotHistory(counterCount: next.counters.count)
+    trails = Trails()
+    selectionTrails = Trails()
+    lastTrailTime = -1
+    timeline = Timeline()
+    timeline.stepsPerSecond = next.stepsPerSecond
+    if next.duration.isFinite {
+      timeline.totalSteps = Int(next.duration * Double(next.stepsPerSecond))
+    }
+    frame = FleetFrame()
+    refreshMapCells()
+    if !hadSameBounds { fitAll() }
+  }
+
+  /// Shows the whole floor beside the panels.
+  public mutating func fitAll() {
+    followed = nil
+    camera.fit(scenery.bounds, margins: fitMargins)
+  }
+
+  /// What the source should write into the next frame for this picture.
+  public var captureRequest: CaptureRequest {
+    var request = CaptureRequest()
+    request.details = selection
+    request.visible = camera.visible
+    request.wantsContacts = options.overlays.contains(.contacts)
+    request.wantsLinks = options.overlays.contains(.links)
+    request.wantsCells = options.overlays.contains(.cells)
+    return request
+  }
+
+  /// The robot at a pixel, or nil: the nearest one whose circle, or 7 points round it, is there.
+  ///
+  /// - Complexity: O(robots).
+  public func robot(at pixel: Vec2) -> Int? {
+    let point = camera.world(pixel)
+    let slack = 7 * options.scale / camera.pixelsPerMetre
+    var best: Int?
+    var bestDistance = Float.infinity
+    let pose = frame.pose
+    for look in scenery.classes {
+      let reach = max(look.shape.boundingRadius, slack)
+      for robot in look.rows where robot < pose.count {
+        let distance = (pose[robot].position - point).lengthSquared
+        if distance <= reach * reach && distance < bestDistance {
+          best = robot
+          bestDistance = distance
+        }
+      }
+    }
+    return best
+  }
+
+  /// All robots in a box of pixels.
+  public func robots(in region: ClipBox) -> [Int] {
+    let a = camera.world(region.origin)
+    let b = camera.world(region.origin + region.size)
+    let box = AABB(
+      lower: Vec2(min(a.x, b.x), min(a.y, b.y)), upper: Vec2(max(a.x, b.x), max(a.y, b.y)))
+    return frame.pose.indices.filter { box.contains(frame.pose[$0].position) }
+  }
+
+  mutating func refreshMapCells() {
+    let wall = options.theme.wall
+    mapCells = scenery.map.map { map in map.isOccupied.map { $0 ? wall : .clear } } ?? []
+  }
+
+  private mutating func updateTrails(isBack: Bool) {
+    let wanted =
+      options.overlays.contains(.trails) ? Array(0..<min(frame.pose.count, trailLimit)) : []
+    trails.follow(wanted)
+    selectionTrails.follow(selection)
+    if isBack {
+      trails.clear()
+      selectionTrails.clear()
+      lastTrailTime = -1
+    }
+    guard frame.time >= lastTrailTime + trailSpacing else { return }
+    lastTrailTime = frame.time
+    trails.append(frame.pose)
+    selectionTrails.append(frame.pose)
+  }
+}

@@ -1,0 +1,32 @@
+/// How much of a robot is drawn, from near to far.
+public enum LevelOfDetail: Int, Comparable, Sendable, CaseIterable {
+  /// Robots per pixel as an image.
+  case density
+  /// A round dot.
+  case dot
+  /// The outline with heading, load and state.
+  case body
+
+  /// The level for robots of a bounding radius (m) at a zoom (px/m) with so many of them in view.
+  ///
+  /// A body needs 4.5 px of radius for its heading to be readable. Dots are drawn down to 0.6 px;
+  /// below, or where dots would cover each other more than twice, the density says more than they.
+  public init(radius: Float, pixelsPerMetre: Float, visibleCount: Int, pictureArea: Float) {
+    let pixels = radius * pixelsPerMetre
+    if pixels >= 4.5 {
+      self = .body
+    } else {
+      let dot = LevelOfDetail.dotRadius(radius: radius, pixelsPerMetre: pixelsPerMetre)
+      let cover = Float(visibleCount) * 3.1416 * dot * dot / max(1, pictureArea)
+      self = pixels < 0.25 || (pixels < 0.6 && cover > 0.5) ? .density : .dot
+    }
+  }
+
+  /// The radius of a dot in pixels: the robot's own, but never too small to be seen.
+  public static func dotRadius(radius: Float, pixelsPerMetre: Float) -> Float {
+    max(1.1, min(4.5, radius * pixelsPerMetre))
+  }
+
+  /// Less detail comes first.
+  public static func < (a: LevelOfDetail, b: LevelOfDetail) -> Bool { a.rawValue < b.rawValue }
+}

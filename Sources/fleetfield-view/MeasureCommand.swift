@@ -1,0 +1,45 @@
+import GLViewing
+import SimCore
+import Viewing
+
+/// Times pictures: how long composing and drawing take, without the simulation.
+struct MeasureCommand {
+  private let request: ViewRequest
+
+  init(_ request: ViewRequest) { self.request = request }
+
+  func run() throws {
+    let opened = try request.opener().open()
+    let context = try OffscreenContext(width: request.width, height: request.height)
+    let renderer = try GLRenderer()
+    renderer.theme = request.options.theme
+    var stage = OffscreenStage(opened: opened, request: request)
+    try stage.advance(to: request.at)
+    let clock = ContinuousClock()
+    var composing: [Double] = []
+    var drawing: [Double] = []
+    for _ in 0..<25 {
+      let start = clock.now
+      let list = stage.viewer.picture()
+      let middle = clock.now
+      try renderer.draw(list)
+      context.finish()
+      composing.append(milliseconds(middle - start))
+      drawing.append(milliseconds(clock.now - middle))
+    }
+    // The first pictures compile shaders and fill the text atlas.
+    let compose = composing.dropFirst(5).sorted()[10]
+    let draw = drawing.dropFirst(5).sorted()[10]
+    say(
+      "\(opened.scenery.robotCount) robots, \(request.width) × \(request.height),"
+        + " \(renderer.deviceName): compose \(Format.decimal(compose, places: 2)) ms,"
+        + " draw \(Format.decimal(draw, places: 2)) ms,"
+        + " \(Format.decimal(1000 / (compose + draw), places: 1)) pictures per second (median of 20)"
+    )
+  }
+
+  private func milliseconds(_ duration: Duration) -> Double {
+    let parts = duration.components
+    return Double(parts.seconds) * 1e3 + Double(parts.attoseconds) * 1e-15
+  }
+}

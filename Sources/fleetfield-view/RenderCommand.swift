@@ -1,0 +1,105 @@
+import GLViewing
+import SimCore
+import Viewing
+
+/// Writes a picture or a film without a display.
+struct RenderCommand {
+  private let request: ViewRequest
+
+  init(_ request: ViewRequest) { self.request = request }
+
+  func run() throws {
+    let opened = try request.opener().open()
+    guard request.out.hasSuffix(".png") || request.out.hasSuffix(".mp4") else {
+      throw UsageError("--out needs a name that ends in .png or .mp4, not “\(request.out)”")
+    }
+    let isFilm = request.out.hasSuffix(".mp4")
+    if isFilm, request.until == nil {
+      throw UsageError("a film needs --until: the simulated time it ends at")
+    }
+    let context = try OffscreenContext(width: request.width, height: request.height)
+    let renderer = try GLRenderer()
+    renderer.theme = request.options.theme
+    var stage = OffscreenStage(opened: opened, request: request)
+    if isFilm {
+      try film(&stage, context, renderer)
+    } else {
+      try stage.advance(to: request.at)
+      try renderer.draw(stage.viewer.picture())
+      try context.picture().write(to: request.out)
+      say(
+        "\(request.out): \(request.width) × \(request.height) pixels at"
+          + " \(Format.decimal(stage.viewer.frame.time, places: 2)) s")
+    }
+  }
+
+  private func film(
+    _ stage: inout OffscreenStage, _ context: OffscreenContext, _ renderer: GLRenderer
+  ) throws {
+    let writer = try VideoWriter(
+      path: request.out, width: request.width, height: request.height, rate: request.rate)
+    if let remark = writer.remark { say(remark, to: 2) }
+    let end = request.until ?? request.at
+    var time = request.at
+    var picture = 0
+    repeat {
+      try stage.advance(to: time)
+      try renderer.draw(stage.viewer.picture())
+      try writer.append(context.picture())
+      picture += 1
+      time = request.at + Double(picture) / Double(request.rate) * request.filmSpeed
+    } while time <= end && !stage.isFinished
+    try writer.finish()
+    say("\(writer.path): \(writer.count) pictures")
+  }
+}
+
+extension ViewRequest {
+  /// Simulated seconds per second of film.
+  var filmSpeed: Double { speed == .infinity ? 1 : speed }
+}
+
+/// A viewer and the fleet it looks at, advanced in step on one thread.
+struct OffscreenStage {
+  var viewer: Viewer
+  private var driver: any OffscreenDriver
+  private let rate: Double
+
+  init(opened: OpenedScene, request: ViewRequest) {
+    viewer = Viewer(
+      scenery: opened.scenery, size: Vec2(Float(request.width), Float(request.height)),
+      options: request.options)
+    viewer.messages = opened.messages
+    viewer.playback.speed = request.filmSpeed
+    driver = opened.offscreen()
+    // Panels need a moment to show before the camera can leave room for them.
+    viewer.selection = request.selection.filter { $0 < opened.scenery.robotCount }
+    viewer.show(driver.frame(viewer.captureRequest))
+    request.prepare(&viewer)
+    rate = Double(opened.scenery.stepsPerSecond)
+  }
+
+  /// True where the run has ended.
+  var isFinished: Bool { driver.isFinished }
+
+  /// Goes on to a simulated time (s) and shows it; trails and plots get their points on the way.
+  mutating func advance(to time: Double) throws {
+    let goal = Int((time * rate).rounded())
+    let stride = max(1, Int(rate / 5))
+    while driver.step < goal, !driver.isFinished {
+      // Plots and trails want points on the way, the last ones most of all.
+      driver.advance(to: min(goal, (driver.step / stride + 1) * stride))
+      if driver.step < goal, goal - driver.step < 80 * stride { show() }
+    }
+    show()
+    viewer.playback.isPlaying = !driver.isFinished
+    viewer.playback.isFinished = driver.isFinished
+  }
+
+  private mutating func show() {
+    viewer.show(driver.frame(viewer.captureRequest))
+    if viewer.followed != nil, let robot = viewer.followed, robot < viewer.frame.pose.count {
+      viewer.camera.center = viewer.frame.pose[robot].position
+    }
+  }
+}

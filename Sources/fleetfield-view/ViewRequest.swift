@@ -1,0 +1,234 @@
+import SimCore
+import Viewing
+
+/// What the command line asks for.
+struct ViewRequest {
+  enum Verb { case view, render, measure, help }
+  var verb = Verb.help
+  var subject = ""
+  var overrides: [(String, String)] = []
+  var seed: UInt64?
+  var options = ViewOptions()
+  var width = 1280
+  var height = 720
+  var out = "fleetfield.png"
+  var at = 0.0
+  var until: Double?
+  var rate = 30
+  var speed = 1.0
+  var isPaused = false
+  var selection: [Int] = []
+  var zoom: Float?
+  var center: Vec2?
+  var isFollowing = false
+  private var colorName = "class"
+
+  static let help = """
+    fleetfield-view view SUBJECT [options]     opens a window; F1 shows the keys
+    fleetfield-view render SUBJECT [options]   writes pictures without a display
+    fleetfield-view measure SUBJECT [options]  times pictures without a display
+
+    SUBJECT is a scene file, a run folder, or demo:N for a synthetic crowd of N robots.
+
+      --out FILE.png|FILE.mp4    where to (render)            fleetfield.png
+      --at TIME                  first picture, simulated     0 s
+      --until TIME               last picture: makes a film
+      --fps N                    pictures per second of film  30
+      --size WxH                 pixels                       1280x720
+      --scale N                  pixels per point of text     1
+      --set NAME=VALUE           overrides a value of the scene
+      --seed N                   another seed
+      --speed N|max              simulated per wall seconds   1
+      --paused                   begins in a pause
+      --theme dark|light
+      --color class|stage|speed|battery|NAME
+      --field density|flow|blocked
+      --overlays A,B             \(Overlay.allCases.map(\.rawValue).joined(separator: " "))
+      --panels A,B               \(PanelKind.allCases.map(\.rawValue).joined(separator: " "))
+      --select N,N               robots to inspect, by number
+      --follow                   the camera stays with the selection
+      --zoom N                   pixels per metre
+      --center X,Y               metres
+      --bare                     no bars and panels
+    """
+
+  init(arguments: [String]) throws {
+    var rest = arguments[...]
+    guard let word = rest.popFirst(), word != "--help", word != "-h", word != "help" else { return }
+    switch word {
+    case "view": verb = .view
+    case "render": verb = .render
+    case "measure": verb = .measure
+    default:
+      throw UsageError("unknown verb “\(word)”: view, render, measure or help is expected")
+    }
+    if verb != .view { options.overlays.remove(.minimap) }
+    while let argument = rest.popFirst() {
+      if argument == "--help" || argument == "-h" {
+        verb = .help
+        return
+      }
+      if argument.hasPrefix("--") {
+        try take(argument, &rest)
+      } else if subject.isEmpty {
+        subject = argument
+      } else {
+        throw UsageError("one subject is expected, and “\(argument)” is a second one")
+      }
+    }
+    guard !subject.isEmpty else {
+      throw UsageError("\(word) needs a scene file, a run folder or demo:N")
+    }
+  }
+
+  private mutating func take(_ flag: String, _ rest: inout ArraySlice<String>) throws {
+    switch flag {
+    case "--paused": isPaused = true
+    case "--bare": options.hasFurniture = false
+    case "--follow": isFollowing = true
+    default:
+      guard let value = rest.popFirst() else { throw UsageError("\(flag) needs a value") }
+      try take(flag, value)
+    }
+  }
+
+  private mutating func take(_ flag: String, _ value: String) throws {
+    switch flag {
+    case "--out": out = value
+    case "--at": at = try seconds(value, flag)
+    case "--until": until = try seconds(value, flag)
+    case "--fps": rate = try whole(value, flag, 1...240)
+    case "--size": try takeSize(value)
+    case "--scale": options.scale = Float(try number(value, flag, 0.5...4))
+    case "--set": try takeOverride(value)
+    case "--seed": seed = UInt64(try whole(value, flag, 0...Int.max))
+    case "--speed": speed = value == "max" ? .infinity : try number(value, flag, 0.001...100_000)
+    case "--theme":
+      guard value == "dark" || value == "light" else {
+        throw unknown(value, flag, ["dark", "light"])
+      }
+      options.theme = value == "dark" ? .dark : .light
+    case "--color", "--colour": colorName = value
+    case "--field":
+      guard let channel = FieldChannel(rawValue: value) else {
+        throw unknown(value, flag, FieldChannel.allCases.map(\.rawValue))
+      }
+      options.field = channel
+    case "--overlays": options.overlays = try words(value, flag)
+    case "--panels": options.panels = try words(value, flag)
+    case "--select":
+      selection = try value.split(separator: ",").map {
+        try whole(String($0), flag, 0...10_000_000)
+      }
+    case "--zoom": zoom = Float(try number(value, flag, 0.02...4000))
+    case "--center":
+      let parts = try value.split(separator: ",").map { try number(String($0), flag, -1e7...1e7) }
+      guard parts.count == 2 else { throw UsageError("--center needs X,Y in metres") }
+      center = Vec2(Float(parts[0]), Float(parts[1]))
+    default: throw UsageError("unknown option \(flag); `fleetfield-view help` lists them")
+    }
+  }
+
+  private mutating func takeSize(_ value: String) throws {
+    let parts = value.split(separator: "x").compactMap { Int($0) }
+    guard parts.count == 2, parts.allSatisfy({ (16...16384).contains($0) }) else {
+      throw UsageError("--size needs WIDTHxHEIGHT in pixels, each 16 to 16384, such as 1280x720")
+    }
+    (width, height) = (parts[0], parts[1])
+  }
+
+  private mutating func takeOverride(_ value: String) throws {
+    guard let place = value.firstIndex(of: "="), place != value.startIndex else {
+      throw UsageError("--set needs NAME=VALUE, not “\(value)”")
+    }
+    overrides.append(
+      (String(value[..<place]), String(value[value.index(after: place)...])))
+  }
+
+  private func words<Word: RawRepresentable<String> & CaseIterable & Hashable>(
+    _ value: String, _ flag: String
+  ) throws -> Set<Word> {
+    if value == "none" { return [] }
+    if value == "all" { return Set(Word.allCases) }
+    return Set(
+      try value.split(separator: ",").map { part in
+        guard let word = Word(rawValue: String(part)) else {
+          throw unknown(String(part), flag, Word.allCases.map(\.rawValue) + ["none", "all"])
+        }
+        return word
+      })
+  }
+
+  private func unknown(_ value: String, _ flag: String, _ known: [String]) -> UsageError {
+    UsageError("\(flag) does not know “\(value)”: \(known.joined(separator: ", ")) are possible")
+  }
+
+  private func number(_ value: String, _ flag: String, _ range: ClosedRange<Double>) throws
+    -> Double
+  {
+    guard let number = Double(value), range.contains(number) else {
+      throw UsageError(
+        "\(flag) needs a number from \(range.lowerBound) to \(range.upperBound), not “\(value)”")
+    }
+    return number
+  }
+
+  private func whole(_ value: String, _ flag: String, _ range: ClosedRange<Int>) throws -> Int {
+    guard let number = Int(value), range.contains(number) else {
+      throw UsageError(
+        "\(flag) needs a whole number from \(range.lowerBound) to \(range.upperBound),"
+          + " not “\(value)”")
+    }
+    return number
+  }
+
+  private func seconds(_ value: String, _ flag: String) throws -> Double {
+    let text = value.filter { $0 != " " }
+    for (unit, factor) in [("ms", 0.001), ("min", 60.0), ("h", 3600.0), ("s", 1.0)]
+    where text.hasSuffix(unit) {
+      return try number(String(text.dropLast(unit.count)), flag, 0...1e9) * factor
+    }
+    return try number(text, flag, 0...1e9)
+  }
+}
+
+extension ViewRequest {
+  /// What opens the subject.
+  func opener() throws -> any SceneOpener {
+    if subject == "demo" || subject.hasPrefix("demo:") {
+      let count = subject == "demo" ? 200 : Int(subject.dropFirst(5)) ?? 0
+      guard (1...5_000_000).contains(count) else {
+        throw UsageError("demo:N needs a number of robots from 1 to 5000000")
+      }
+      return DemoOpener(robotCount: count, seed: seed ?? 1)
+    }
+    throw UsageError("“\(subject)” cannot be opened: only demo:N is known so far")
+  }
+
+  /// Colouring, selection and camera, which need the scenery.
+  func prepare(_ viewer: inout Viewer) {
+    switch colorName {
+    case "class": viewer.options.coloring = .byClass
+    case "stage": viewer.options.coloring = .byStage
+    case "speed": viewer.options.coloring = .bySpeed
+    case "battery": viewer.options.coloring = .byBattery
+    default:
+      if let index = viewer.scenery.scalars.firstIndex(where: { $0.title == colorName }) {
+        viewer.options.coloring = .byScalar(index)
+      } else {
+        viewer.notice = "no number called “\(colorName)”: robots are coloured by class"
+      }
+    }
+    viewer.selection = selection.filter { $0 < viewer.scenery.robotCount }
+    viewer.fitAll()
+    if let zoom { viewer.camera.pixelsPerMetre = zoom }
+    if let center { viewer.camera.center = center }
+    if isFollowing { viewer.followed = viewer.selection.last }
+  }
+}
+
+/// A mistake on the command line.
+struct UsageError: Error, CustomStringConvertible {
+  var description: String
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,158 @@
+import Testing
+
+@testable import Scenes
+
+@Suite("The scene language's parts")
+struct ScenesInternalsTests {
+  @Test(
+    "expressions compute as arithmetic does",
+    arguments: [
+      ("1 + 2 * 3", 7), ("(1 + 2) * 3", 9), ("2 ^ 3 ^ 2", 512), ("-2 ^ 2", -4), ("2 ^ -1", 0.5),
+      ("9 ^ 0.5", 3), ("10 - 4 - 3", 3), ("24 / 4 / 2", 3), ("min(3, 1, 2)", 1),
+      ("max(n, 70)", 70), ("round(0.7 * n)", 42), ("floor(-1.5)", -2), ("ceil(1.2)", 2),
+      ("abs(-3)", 3), ("sqrt(16)", 4), ("n > 50", 1), ("n <= 50", 0), ("1 == 1.0", 1),
+      ("1 != 1", 0), ("2e3 + 1", 2001), ("--1", 1), ("n-round(0.7*n)-round(0.2*n)", 6),
+      ("floor(2 * pi)", 6),
+    ] as [(String, Double)])
+  func expressions(text: String, value: Double) throws {
+    let result = try ExpressionEvaluator.evaluate(text, names: ["n"]) { name in
+      name == "n" ? ExpressionValue(60) : nil
+    }
+    #expect(result.value == value)
+  }
+
+  @Test(
+    "what is no expression is refused",
+    arguments: [
+      "", "1 +", "* 1", "1 2", "(1", "1)", "min(1)", "sqrt(1, 2)", "1 / 0", "2 ^ 0.3", "0 ^ -1",
+      "sqrt(-1)", "1..2", "1 < 2 < 3", "m", "n(2)", "1e400 * 1e400", "@", "1 + é",
+      String(repeating: "(", count: 5000), String(repeating: "-", count: 1999),
+    ])
+  func mistakes(text: String) {
+    #expect(throws: ExpressionError.self) {
+      try ExpressionEvaluator.evaluate(text, names: ["n"]) { name in
+        name == "n" ? ExpressionValue(60) : nil
+      }
+    }
+  }
+
+  @Test("dimensions follow products, quotients, powers and sums")
+  func dimensions() throws {
+    func kind(_ text: String) throws -> ExpressionValue.Kind {
+      try ExpressionEvaluator.evaluate(text, names: []) { name in
+        switch name {
+        case "way": ExpressionValue(6, .known(.length))
+        case "time": ExpressionValue(3, .known(.time))
+        case "plain": ExpressionValue(2, .unknown)
+        default: nil
+        }
+      }.kind
+    }
+    #expect(try kind("way / time") == .known(.speed))
+    #expect(try kind("way ^ 2") == .known(.area))
+    #expect(try kind("2 * way + 1") == .known(.length))
+    #expect(try kind("1 / time") == .known(.rate))
+    #expect(try kind("way * plain") == .unknown)
+    #expect(try kind("way / way") == .known(.none))
+    #expect(try kind("way > 2") == .plain)
+    #expect(throws: ExpressionError.self) { try kind("way + time") }
+  }
+
+  @Test(
+    "units are products and quotients of the table",
+    arguments: [
+      ("m/s^2", 1, Dimension.acceleration), ("m/s²", 1, .acceleration), ("km/h", 1 / 3.6, .speed),
+      ("/min", 1.0 / 60, .rate), ("1/s", 1, .rate), ("N*m", 1, .energy), ("N·m", 1, .energy),
+      ("%", 0.01, .none), ("kWh", 3.6e6, .energy), ("cm^2", 1e-4, .area), ("kB/s", 1000, .dataRate),
+    ])
+  func units(text: String, scale: Double, dimension: Dimension) throws {
+    let meaning = try #require(unitMeaning(of: text))
+    #expect(meaning.dimension == dimension)
+    #expect(abs(meaning.inSI(1) - scale) <= 1e-15 * scale)
+  }
+
+  @Test(
+    "what is no unit has no meaning",
+    arguments: ["", "/", "m/", "m//s", "m^9", "m^", "x", "m s", "^2", "m^-1", "Ki"])
+  func unknownUnits(text: String) {
+    #expect(unitMeaning(of: text) == nil)
+  }
+
+  @Test("every SI unit of the table of messages is known and measures its dimension")
+  func unitTable() throws {
+    for (dimension, units) in dimensionUnits {
+      for unit in units where !unit.isEmpty {
+        #expect(unitMeaning(of: unit)?.dimension == dimension, "\(unit)")
+      }
+      if !dimension.unit.isEmpty {
+        let meaning = try #require(unitMeaning(of: dimension.unit))
+        #expect(meaning.inSI(0.1) == 0.1, "\(dimension.unit) is SI, so it changes no bit")
+      }
+    }
+  }
+
+  @Test("a share is divided once: 95 % is the number nearest to 0.95")
+  func percentRoundsOnce() {
+    for percent in 0...100 {
+      #expect(unitMeaning(of: "%")?.inSI(Double(percent)) == Double(percent) / 100)
+    }
+  }
+
+  @Test("edit distance counts insertions, deletions, substitutions and swaps")
+  func distances() {
+    #expect(editDistance("", "") == 0)
+    #expect(editDistance("max", "") == 3)
+    #expect(editDistance("wheel_base", "wheel_bse") == 1)
+    #expect(editDistance("form", "from") == 1)
+    #expect(editDistance("kitten", "sitting") == 3)
+    #expect(nearestName(to: "maxSpeed", among: ["max_speed", "mass"]) == "max_speed")
+    #expect(nearestName(to: "colour", among: ["count", "body"]) == nil)
+    #expect(nearestName(to: "m", among: ["n"]) == nil)
+  }
+
+  @Test(
+    "digests are those of FIPS 180-4",
+    arguments: [
+      ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+      (
+        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+      ),
+    ])
+  func digests(text: String, digest: String) {
+    #expect(sha256(Array(text.utf8)) == digest)
+  }
+
+  @Test(
+    "numbers are read as people write them, and nothing else is a number",
+    arguments: [
+      ("1", 1, ""), ("-2.5e3 m", -2500, "m"), ("0", 0, ""), ("0.5", 0.5, ""), ("5.", 5, ""),
+      ("15%", 15, "%"), ("3 m/s", 3, "m/s"), ("1e3", 1000, ""), ("2 e", 2, "e"),
+    ] as [(String, Double, String)])
+  func numbers(text: String, value: Double, unit: String) throws {
+    let number = try #require(NumberText(text))
+    #expect(number.value == value)
+    #expect(number.unit == unit)
+  }
+
+  @Test(
+    "look-alikes of numbers are none",
+    arguments: ["", "inf", "nan", ".inf", "0x10", "010", "1_000", "1:30", "e5", ".", "-", "١"])
+  func noNumbers(text: String) {
+    #expect(NumberText(text) == nil)
+  }
+
+  @Test("convexity holds for either direction of turning and fails for dents, lines and stars")
+  func convexity() {
+    let square: [SIMD2<Float>] = [[0, 0], [1, 0], [1, 1], [0, 1]]
+    #expect(isConvex(square))
+    #expect(isConvex(square.reversed()))
+    #expect(!isConvex([[0, 0], [2, 0], [0.5, 0.5], [0, 2]]))
+    #expect(!isConvex([[0, 0], [1, 0], [2, 0]]))
+    let star: [SIMD2<Float>] = [
+      [0, 1], [0.59, -0.81], [-0.95, 0.31], [0.95, 0.31], [-0.59, -0.81],
+    ]
+    #expect(!isConvex(star))
+  }
+}

@@ -1,0 +1,253 @@
+import Policies
+import SimCore
+import Testing
+
+@testable import Viewing
+
+/// A source whose state depends on its whole history, so that a wrong replay shows.
+private struct Chain: FrameSource {
+  var scenery: Scenery = {
+    var scenery = Scenery(name: "chain", bounds: AABB(lower: .zero, upper: Vec2(1, 1)))
+    scenery.classes = [
+      ClassLook(
+        name: "r", rows: 0..<1, shape: BodyShape(corners: [.zero], radius: 0.1),
+        color: .clear, maxSpeed: 1)
+    ]
+    return scenery
+  }()
+  var step = 0
+  var value: UInt64 = 1
+  var keepsSnapshots = true
+  var isFinished: Bool { step >= 5000 }
+  mutating func advance() {
+    value = derivedSeed(value, UInt64(step))
+    step += 1
+  }
+  mutating func restart() {
+    step = 0
+    value = 1
+  }
+  mutating func apply(_ intervention: Intervention) -> Bool {
+    if case .push(_, let impulse) = intervention { value ^= UInt64(impulse.x.bitPattern) }
+    return true
+  }
+  func capture(into frame: inout FleetFrame, request: CaptureRequest) {
+    frame = FleetFrame()
+    frame.step = step
+    frame.time = Double(step) / 60
+    frame.pose = [Pose(position: Vec2(Float(value & 0xFFFF), 0))]
+  }
+  func snapshot() -> (any Sendable)? { keepsSnapshots ? [UInt64(step), value] : nil }
+  mutating func restore(_ snapshot: any Sendable) -> Bool {
+    guard let words = snapshot as? [UInt64] else { return false }
+    step = Int(words[0])
+    value = words[1]
+    return true
+  }
+  func stateHash() -> String { String(value, radix: 16) }
+}
+
+@Suite("FleetRunner")
+struct FleetRunnerTests {
+  private func runTo(_ runner: inout FleetRunner<Chain>, _ step: Int) {
+    runner.perform(.setPlayback(isPlaying: true, speed: .infinity))
+    while runner.source.step < step, !runner.source.isFinished {
+      _ = runner.turn(elapsed: 0.01) { false }
+    }
+    runner.perform(.setPlayback(isPlaying: false, speed: 1))
+  }
+
+  private func settle(_ runner: inout FleetRunner<Chain>) {
+    while runner.isSeeking { _ = runner.turn(elapsed: 0.01) { true } }
+  }
+
+  @Test("a pause stands still, and a speed of 2 makes 120 steps a second")
+  func pace() {
+    var runner = FleetRunner(source: Chain())
+    runner.perform(.setPlayback(isPlaying: false, speed: 2))
+    for _ in 0..<10 { _ = runner.turn(elapsed: 0.01) { true } }
+    #expect(runner.source.step == 0)
+    runner.perform(.setPlayback(isPlaying: true, speed: 2))
+    for _ in 0..<100 { _ = runner.turn(elapsed: 0.01) { true } }
+    #expect(abs(runner.source.step - 120) <= 1)
+    #expect((runner.playback.realTimeFactor - 2).magnitude < 0.1)
+  }
+
+  @Test("a slow machine falls behind instead of freezing")
+  func overload() {
+    var runner = FleetRunner(source: Chain())
+    runner.perform(.setPlayback(isPlaying: true, speed: 100))
+    _ = runner.turn(elapsed: 5) { false }
+    #expect(runner.source.step == 1)
+  }
+
+  @Test(
+    "a seek gives the state of a straight run, with and without snapshots",
+    arguments: [true, false])
+  func seek(keepsSnapshots: Bool) {
+    var straight = Chain()
+    for _ in 0..<1234 { straight.advance() }
+    var runner = FleetRunner(source: Chain(keepsSnapshots: keepsSnapshots))
+    runTo(&runner, 3000)
+    runner.perform(.seek(step: 1234))
+    settle(&runner)
+    #expect(runner.source.step == 1234 && runner.source.value == straight.value)
+    runner.perform(.seek(step: 3000))
+    settle(&runner)
+    #expect(runner.source.step == 3000)
+  }
+
+  @Test("the hash of a run is the same watched and unwatched, at any speed")
+  func watched() {
+    var plain = Chain()
+    for _ in 0..<700 { plain.advance() }
+    var runner = FleetRunner(source: Chain())
+    runner.perform(.setPlayback(isPlaying: true, speed: 3.7))
+    var frame = FleetFrame()
+    while runner.source.step < 700 {
+      if runner.source.step > 650, runner.playback.speed > 1 {
+        runner.perform(.setPlayback(isPlaying: true, speed: 0.5))
+      }
+      _ = runner.turn(elapsed: 0.007) { true }
+      runner.capture(into: &frame, request: CaptureRequest())
+    }
+    #expect(runner.source.stateHash() == plain.stateHash())
+  }
+
+  @Test("a logged intervention is repeated when its moment is simulated again")
+  func replayedIntervention() {
+    var runner = FleetRunner(source: Chain())
+    runTo(&runner, 500)
+    runner.perform(.intervene(.push(robot: 0, impulse: Vec2(3, 0))))
+    let pushedAt = runner.source.step
+    runTo(&runner, 900)
+    let hash = runner.source.stateHash()
+    let end = runner.source.step
+    runner.perform(.seek(step: 100))
+    settle(&runner)
+    runTo(&runner, end)
+    #expect(runner.source.step == end && runner.source.stateHash() == hash)
+    #expect(runner.interventions.map(\.step) == [pushedAt])
+    var unpushed = Chain()
+    for _ in 0..<end { unpushed.advance() }
+    #expect(unpushed.stateHash() != hash)
+  }
+
+  @Test("a hand laid on the past makes another future and voids the old one")
+  func branching() {
+    var runner = FleetRunner(source: Chain())
+    runTo(&runner, 800)
+    runner.perform(.intervene(.push(robot: 0, impulse: Vec2(1, 0))))
+    runTo(&runner, 1000)
+    runner.perform(.seek(step: 300))
+    settle(&runner)
+    runner.perform(.intervene(.push(robot: 0, impulse: Vec2(2, 0))))
+    #expect(runner.interventions.map(\.step) == [300])
+    #expect(runner.knownSteps == 300)
+  }
+
+  @Test("stepping back shows recorded frames, and playing goes on from there")
+  func stepBack() {
+    var runner = FleetRunner(source: Chain())
+    var frame = FleetFrame()
+    runner.perform(.setPlayback(isPlaying: false, speed: 1))
+    for _ in 0..<20 {
+      runner.perform(.stepForward)
+      _ = runner.turn(elapsed: 0.01) { true }
+      runner.capture(into: &frame, request: CaptureRequest())
+    }
+    for _ in 0..<5 { runner.perform(.stepBack) }
+    runner.capture(into: &frame, request: CaptureRequest())
+    #expect(frame.step == 15 && runner.source.step == 20)
+    runner.perform(.stepForward)
+    runner.capture(into: &frame, request: CaptureRequest())
+    #expect(frame.step == 16)
+    runner.perform(.setPlayback(isPlaying: true, speed: 1))
+    settle(&runner)
+    #expect(runner.source.step == 16)
+    var straight = Chain()
+    for _ in 0..<16 { straight.advance() }
+    #expect(runner.source.value == straight.value)
+  }
+
+  @Test("keyframes stay few however long the run")
+  func keyframes() {
+    var runner = FleetRunner(source: Chain())
+    runTo(&runner, 5000)
+    #expect(runner.keyframeSteps.count > 8 && runner.keyframeSteps.count <= 64)
+    #expect(runner.keyframeSteps == runner.keyframeSteps.sorted())
+  }
+}
+
+@Suite("LiveSession")
+struct LiveSessionTests {
+  @Test("frames arrive from the session's thread, each of a single moment", .timeLimit(.minutes(1)))
+  func arrives() async throws {
+    let session = LiveSession.start(playback: Playback()) { SyntheticFleet(robotCount: 50) }
+    defer { session.stop() }
+    session.send(.setPlayback(isPlaying: true, speed: .infinity))
+    var latest: FleetFrame?
+    var request = CaptureRequest()
+    request.details = [3]
+    for _ in 0..<2000 where (latest?.step ?? 0) < 600 || latest?.details.isEmpty ?? true {
+      if let frame = session.take(request: request)?.frame { latest = frame }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    let frame = try #require(latest)
+    var same = SyntheticFleet(robotCount: 50)
+    for _ in 0..<frame.step { same.advance() }
+    var expected = FleetFrame()
+    same.capture(into: &expected, request: request)
+    #expect(frame.pose == expected.pose && frame.time == expected.time)
+    #expect(frame.details.first?.robot == 3)
+  }
+}
+
+@Suite("Timeline")
+struct TimelineTests {
+  private func event(_ step: Int, _ text: String = "x") -> FleetEvent {
+    FleetEvent(step: step, kind: .taskDone, robot: 0, text: text)
+  }
+
+  @Test("events are kept in order and once, however they arrive")
+  func order() {
+    var timeline = Timeline()
+    timeline.add([event(30), event(10), event(20), event(10), event(10, "y")])
+    timeline.add([event(20)])
+    #expect(timeline.events.map(\.step) == [10, 10, 20, 30])
+  }
+
+  @Test("a place on the axis and its step belong together, cut to what is known")
+  func axis() {
+    var timeline = Timeline()
+    timeline.totalSteps = 1000
+    timeline.knownSteps = 400
+    #expect(timeline.step(atShare: 0.25) == 250)
+    #expect(timeline.step(atShare: 0.9) == 400)
+    #expect((timeline.share(of: 250) - 0.25).magnitude < 1e-6)
+  }
+
+  @Test("a click on a mark jumps to its event and selects its robot")
+  func jump() {
+    var viewer = sampleViewer()
+    viewer.timeline.knownSteps = 30_000
+    viewer.timeline.add([FleetEvent(step: 9000, kind: .failure, robot: 2, text: "failed")])
+    let track = viewer.layout.timelineTrack
+    let pixel = Vec2(
+      track.origin.x + track.size.x * viewer.timeline.share(of: 9000), track.origin.y + 2)
+    _ = viewer.handle(.pointerMoved(pixel, []))
+    #expect(viewer.hoveredEvent?.step == 9000)
+    #expect(viewer.handle(.button(.left, pixel, [], isDown: true)) == [.seek(step: 9000)])
+    #expect(viewer.selection == [2])
+  }
+
+  @Test("dragging along the axis scrubs and pauses")
+  func scrub() {
+    var viewer = sampleViewer()
+    viewer.timeline.knownSteps = 36_000
+    let track = viewer.layout.timelineTrack
+    let pixel = Vec2(track.origin.x + track.size.x * 0.5, track.origin.y + track.size.y * 0.6)
+    let effects = viewer.handle(.button(.left, pixel, [], isDown: true))
+    #expect(effects == [.setPlayback(isPlaying: false, speed: 1), .seek(step: 18_000)])
+  }
+}
