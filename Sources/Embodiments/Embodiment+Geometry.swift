@@ -69,6 +69,19 @@ extension Footprint {
   }
 }
 
+extension Footprint {
+  /// Extent across the heading, from the rightmost to the leftmost point, metres.
+  public var width: Float {
+    switch self {
+    case .circle(let radius): 2 * radius
+    case .box(_, let width): width
+    case .capsule(_, let radius): 2 * radius
+    case .polygon(let points):
+      (points.map(\.y).max() ?? 0) - (points.map(\.y).min() ?? 0)
+    }
+  }
+}
+
 extension Embodiment {
   /// Radius of the smallest circle around the body's origin that contains the outline, metres.
   public var boundingRadius: Float { footprint.boundingRadius }
@@ -137,6 +150,7 @@ extension Embodiment {
       maxAcceleration: min(limits.maxAcceleration, limits.traction * 9.81), payload: payload,
       controlPointOffset: controlPointOffset, minTurnRadius: minTurnRadius,
       sensorRange: sensors.neighbourRange, canStrafe: drive == .omnidirectional ? 1 : 0,
-      hasTool: lifts || arm != nil ? 1 : 0)
+      hasTool: lifts || arm != nil ? 1 : 0,
+      halfWidth: 0.5 * footprint.width)
   }
 }

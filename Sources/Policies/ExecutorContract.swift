@@ -88,13 +88,15 @@ public struct EmbodimentDescriptor: BitwiseCopyable, Equatable, Sendable {
   public var canStrafe: Float
   /// 1 where it has a tool (lift or arm).
   public var hasTool: Float
+  /// Half of the body's width across its heading, m.
+  public var halfWidth: Float
 
-  /// A descriptor from all its fields.
+  /// A descriptor from all its fields; half the width is the radius unless given.
   @inlinable
   public init(
     radius: Float, maxSpeed: Float, maxTurnRate: Float, maxAcceleration: Float, payload: Float,
     controlPointOffset: Float, minTurnRadius: Float, sensorRange: Float, canStrafe: Float,
-    hasTool: Float
+    hasTool: Float, halfWidth: Float? = nil
   ) {
     self.radius = radius
     self.maxSpeed = maxSpeed
@@ -106,6 +108,7 @@ public struct EmbodimentDescriptor: BitwiseCopyable, Equatable, Sendable {
     self.sensorRange = sensorRange
     self.canStrafe = canStrafe
     self.hasTool = hasTool
+    self.halfWidth = halfWidth ?? radius
   }
 }
 

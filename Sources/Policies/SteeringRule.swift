@@ -241,14 +241,36 @@ struct SteeringRule: Sendable {
       // What a lifting robot carries hangs before it, inside its own circle: not a wall.
       if isCarrying && distance < body.radius && rays[ray].x > 0.3 { continue }
       let direction = rotation.rotate(rays[ray])
-      if isNeighbour(at: direction * distance, row, batch) { continue }
-      let free = max(0, distance - body.radius - 0.5 * margin)
-      planes[count] = HalfPlane(
-        along: direction, atMost: brakingSpeed(free, acceleration, batch.period))
+      let point = direction * distance
+      if isNeighbour(at: point, row, batch) { continue }
+      planes[count] = wallPlane(
+        point, max(distance, 1e-3), wish.direction, body, acceleration, batch.period)
       count += 1
       walls += 1
     }
     return count
+  }
+
+  /// The half-plane of a point of a wall, as seen along the way.
+  ///
+  /// Ahead (or behind), the robot must be able to stop before the point and may slide off it. Beside,
+  /// between its front and its rear, it must not come nearer sideways than it can undo: along the ray
+  /// itself, a wall that the robot drives along would stop it, since slanting rays end on it, too.
+  private func wallPlane(
+    _ point: Vec2, _ distance: Float, _ direction: Vec2, _ body: EmbodimentDescriptor,
+    _ acceleration: Float, _ period: Float
+  ) -> HalfPlane {
+    let across = direction.cross(point)
+    // Within 2 cm of the width it counts as beside: at worst the two sides rub.
+    let isBeside =
+      across.magnitude >= body.halfWidth - 0.02 && point.dot(direction).magnitude < body.radius
+    if !isBeside {
+      let free = max(0, distance - body.radius - 0.5 * margin)
+      return HalfPlane(along: point / distance, atMost: brakingSpeed(free, acceleration, period))
+    }
+    let normal = across > 0 ? direction.perpendicular : -direction.perpendicular
+    let free = max(0, across.magnitude - body.halfWidth - 0.5 * margin)
+    return HalfPlane(along: normal, atMost: brakingSpeed(free, acceleration, period))
   }
 
   /// Step 3's constraint that reciprocal avoidance lacks: time to brake; returns how many.
