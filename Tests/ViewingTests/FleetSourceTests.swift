@@ -1,5 +1,6 @@
 import Foundation
 import Scenes
+import Policies
 import SimCore
 import Simulation
 import Testing

@@ -49,7 +49,9 @@ extension Fleet {
     }
   }
 
-  /// Stage 4: motion commands → drive targets, joint motors, grip. A command that is not finite is
+  /// Stage 4: motion commands → drive targets, joint motors, grip.
+  ///
+  /// A command that is not finite is
   /// never applied: its robot is quarantined.
   mutating func actuate() {
     for hand in handCommands { robots.command[hand.row] = hand.command }
@@ -78,7 +80,8 @@ extension Fleet {
     robots.isQuarantined[row] = 1
     let robotClass = model.classes[Int(robots.classIndex[row])]
     tally.quarantine.append(
-      "\(robotClass.name) \(row - robotClass.rows.lowerBound): \(quantity) not finite at step \(stepCount)")
+      "\(robotClass.name) \(row - robotClass.rows.lowerBound): \(quantity) not finite at step \(stepCount)"
+    )
     robots.command[row] = .rest
     drop(row, outcome: .failed)
     setStage(row, .failed)
