@@ -16,6 +16,7 @@ extension RigidBodyWorld {
   /// - Parameters:
   ///   - region: Points outside are left out.
   ///   - limit: At most so many points; the first in the order of the contacts.
+  /// - Returns: The points in the order of the contacts.
   /// - Complexity: O(contacts).
   public func contactPoints(in region: AABB, limit: Int) -> [ContactPoint] {
     var points: [ContactPoint] = []
