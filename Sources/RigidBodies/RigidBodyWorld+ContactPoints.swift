@@ -16,7 +16,7 @@ extension RigidBodyWorld {
   /// - Parameters:
   ///   - region: Points outside are left out.
   ///   - limit: At most so many points; the first in the order of the contacts.
-  /// - Returns: Points with their normals and impulses, in the order of the contacts.
+  /// - Returns: The points in the order of the contacts.
   /// - Complexity: O(contacts).
   public func contactPoints(in region: AABB, limit: Int) -> [ContactPoint] {
     var points: [ContactPoint] = []
@@ -24,10 +24,10 @@ extension RigidBodyWorld {
       let type = contacts.types[pair]
       guard type != ContactType.none else { continue }
       let impulses = contacts.impulses[pair]
-      let first = Int(contacts.slotsA[pair])
+      let first = Int(contacts.slots[pair].x)
       let center = Vec2(bodies.poses[first].x, bodies.poses[first].y)
       if Int(type) == ContactType.discs {
-        let second = Int(contacts.slotsB[pair])
+        let second = Int(contacts.slots[pair].y)
         let offset = Vec2(bodies.poses[second].x, bodies.poses[second].y) - center
         let normal = offset.normalized
         let radius = bodies.colliders[Int(contacts.colliders[pair].x)].radius

@@ -1,4 +1,5 @@
 import Foundation
+import Policies
 import Scenes
 import Policies
 import SimCore
@@ -35,7 +36,7 @@ private let sceneText = """
   run: {duration: 60 s, seed: 3}
   """
 
-private func model(_ text: String = sceneText) throws -> WorldModel {
+private func makeModel(_ text: String = sceneText) throws -> WorldModel {
   let result = SceneLoader.load(text: text, file: "pair.fleet.yaml")
   let scene = try #require(
     result.scene, "\(result.diagnostics.map(\.rendered).joined(separator: "\n"))")
@@ -46,7 +47,7 @@ private func model(_ text: String = sceneText) throws -> WorldModel {
 struct FleetSourceTests {
   @Test("a run that is looked at has the hash of one that is not")
   func lookingChangesNothing() throws {
-    let model = try model()
+    let model = try makeModel()
     var plain = Fleet(model: model, pool: WorkerPool(workerCount: 1))
     let source = FleetSource(model: model, workerCount: 2)
     var frame = FleetFrame()
@@ -64,7 +65,7 @@ struct FleetSourceTests {
 
   @Test("going back and simulating again gives the same hash; a push gives another")
   func replay() throws {
-    let model = try model()
+    let model = try makeModel()
     var runner = FleetRunner(source: FleetSource(model: model, workerCount: 1))
     func run(to step: Int) {
       runner.perform(.setPlayback(isPlaying: true, speed: .infinity))
@@ -87,7 +88,7 @@ struct FleetSourceTests {
 
   @Test("a robot driven by hand goes where it is driven")
   func driving() throws {
-    let source = FleetSource(model: try model(), workerCount: 1)
+    let source = FleetSource(model: try makeModel(), workerCount: 1)
     var frame = FleetFrame()
     for _ in 0..<60 { source.advance() }
     #expect(source.apply(.drive(robot: 1, command: .init(turn: 0.8))))
@@ -101,10 +102,10 @@ struct FleetSourceTests {
 
   @Test("the scenery names every class, feature and zone of the scene")
   func scenery() throws {
-    let scenery = Scenery(model: try model())
+    let scenery = Scenery(model: try makeModel())
     #expect(scenery.robotCount == 6 && scenery.classes[0].name == "carrier")
     #expect(scenery.zones.map(\.name) == ["west", "east"])
-    let source = FleetSource(model: try model(), workerCount: 1)
+    let source = FleetSource(model: try makeModel(), workerCount: 1)
     var frame = FleetFrame()
     source.capture(into: &frame, request: CaptureRequest())
     #expect(frame.fields[0].orchestrator.count == scenery.orchestratorFeatures.count)
@@ -116,19 +117,18 @@ struct FleetSourceTests {
 @Suite("SceneEditor")
 struct SceneEditorTests {
   private func edited(_ edits: [SceneEdit]) throws -> WorldModel {
-    let model = try model()
+    let model = try makeModel()
     var editor = SceneEditor(scene: model.scene, poses: model.starts)
-    for edit in edits { #expect(editor.apply(edit)) }
-    return try FleetfieldTest.compile(editor.text)
-  }
-
-  private enum FleetfieldTest {
-    static func compile(_ text: String) throws -> WorldModel { try model(text) }
+    for edit in edits {
+      let isApplied = editor.apply(edit)
+      #expect(isApplied, "\(edit)")
+    }
+    return try makeModel(editor.text)
   }
 
   @Test("an unedited scene is written as it stands")
   func unedited() throws {
-    let model = try model()
+    let model = try makeModel()
     let again = try edited([])
     #expect(again.robotCount == model.robotCount)
     for (a, b) in zip(again.starts, model.starts) {
@@ -149,7 +149,7 @@ struct SceneEditorTests {
 
   @Test("clones and deletions change the count and nobody else")
   func counts() throws {
-    let before = try model()
+    let before = try makeModel()
     let fewer = try edited([.delete(robot: 0)])
     #expect(fewer.robotCount == 5)
     #expect((fewer.starts[0].position - before.starts[1].position).length < 1e-5)
@@ -167,10 +167,14 @@ struct SceneEditorTests {
 
   @Test("what would leave the floor is refused")
   func refused() throws {
-    let model = try model()
+    let model = try makeModel()
     var editor = SceneEditor(scene: model.scene, poses: model.starts)
-    #expect(!editor.apply(.move(robot: 0, to: Vec2(50, 1))))
-    #expect(!editor.apply(.move(robot: 99, to: Vec2(5, 5))))
-    #expect(!editor.apply(.moveObstacle(0, by: Vec2(30, 0))))
+    for edit: SceneEdit in [
+      .move(robot: 0, to: Vec2(50, 1)), .move(robot: 99, to: Vec2(5, 5)),
+      .moveObstacle(0, by: Vec2(30, 0)),
+    ] {
+      let isApplied = editor.apply(edit)
+      #expect(!isApplied, "\(edit)")
+    }
   }
 }

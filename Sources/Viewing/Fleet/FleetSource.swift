@@ -284,8 +284,10 @@ extension Scenery {
 
   /// "batteryHistogram.0" as people read it: "battery histogram 0".
   private static func words(_ name: String) -> String {
+    // Second moments are written as squares: the panels are narrow.
+    if name.hasSuffix("SecondMoment") { return words(String(name.dropLast(12))) + " ²" }
     var text = ""
-    for letter in name {
+    for letter in name.replacing("Histogram", with: "") {
       if letter == "." {
         text.append(" ")
       } else if letter.isUppercase {
