@@ -24,10 +24,10 @@ extension RigidBodyWorld {
       let type = contacts.types[pair]
       guard type != ContactType.none else { continue }
       let impulses = contacts.impulses[pair]
-      let first = Int(contacts.slots[pair].x)
+      let first = Int(contacts.slotsA[pair])
       let center = Vec2(bodies.poses[first].x, bodies.poses[first].y)
       if Int(type) == ContactType.discs {
-        let second = Int(contacts.slots[pair].y)
+        let second = Int(contacts.slotsB[pair])
         let offset = Vec2(bodies.poses[second].x, bodies.poses[second].y) - center
         let normal = offset.normalized
         let radius = bodies.colliders[Int(contacts.colliders[pair].x)].radius
