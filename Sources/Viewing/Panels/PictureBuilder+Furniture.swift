@@ -20,7 +20,7 @@ extension PictureBuilder {
 
   /// Name, state of play, simulated time, factor, step, steps per second, number of robots.
   private mutating func drawTopBar(_ bar: ClipBox) {
-    list.box(bar.origin, bar.size, fill: theme.panel)
+    list.area(bar.origin, bar.size, fill: theme.panel)
     list.box(
       Vec2(0, bar.size.y - max(1, scale)), Vec2(bar.size.x, max(1, scale)), fill: theme.panelEdge)
     let base = 23 * scale
@@ -148,7 +148,7 @@ extension PictureBuilder {
     let bar = layout.timeline
     let track = layout.timelineTrack
     let timeline = viewer.timeline
-    list.box(bar.origin, bar.size, fill: theme.panel)
+    list.area(bar.origin, bar.size, fill: theme.panel)
     list.box(bar.origin, Vec2(bar.size.x, max(1, scale)), fill: theme.panelEdge)
     let middle = track.origin.y + track.size.y * 0.5
     let grooveTop = middle - 3 * scale

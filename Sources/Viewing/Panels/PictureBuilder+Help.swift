@@ -57,7 +57,7 @@ extension PictureBuilder {
 
   /// The keys, made from the key table, in as many columns as fit.
   mutating func drawHelp() {
-    list.box(.zero, list.size, fill: theme.background.opacity(0.72))
+    list.area(.zero, list.size, fill: theme.background.opacity(0.72))
     let lines = HelpLine.all
     let lineHeight = 19 * scale
     let columnWidth = 330 * scale

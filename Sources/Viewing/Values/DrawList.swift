@@ -112,6 +112,13 @@ extension DrawList {
         border: border, softness: softness, fill: fill, stroke: stroke))
   }
 
+  /// A plain filled area with hard edges on whole pixels; cheaper than a box where it is large.
+  public mutating func area(_ origin: Vec2, _ size: Vec2, fill: Color) {
+    let lower = origin.rounded(.toNearestOrEven)
+    let upper = (origin + size).rounded(.toNearestOrEven)
+    polygon([lower, Vec2(upper.x, lower.y), upper, Vec2(lower.x, upper.y)], fill: fill)
+  }
+
   /// A disc or ring; radius and border in pixels.
   public mutating func disc(
     _ center: Vec2, radius: Float, fill: Color, border: Float = 0, stroke: Color = .clear
