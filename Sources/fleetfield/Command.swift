@@ -37,6 +37,7 @@ enum Command {
     case "sweep": return try start(SweepCommand.spec, rest, SweepCommand.run)
     case "describe": return try start(DescribeCommand.spec, rest, DescribeCommand.run)
     case "diff": return try start(DiffCommand.spec, rest, DiffCommand.run)
+    case "view", "render": return ViewLauncher.run(words)
     case "bench": return try BenchCommand.run(rest)
     default:
       let kind = verb.hasPrefix("-") ? "option" : "verb"

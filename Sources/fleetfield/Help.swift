@@ -4,8 +4,8 @@ import Recording
 enum Help {
   /// The verbs in the order in which a newcomer meets them.
   static let verbs: [VerbSpec] = [
-    RunCommand.spec, CheckCommand.spec, SweepCommand.spec, DescribeCommand.spec, DiffCommand.spec,
-    BenchCommand.spec,
+    RunCommand.spec, CheckCommand.spec, SweepCommand.spec, ViewLauncher.viewSpec,
+    ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec, BenchCommand.spec,
   ]
 
   /// The help of the command itself.
