@@ -269,7 +269,8 @@ struct SteeringRule: Sendable {
       return HalfPlane(along: point / distance, atMost: brakingSpeed(free, acceleration, period))
     }
     let normal = across > 0 ? direction.perpendicular : -direction.perpendicular
-    let free = max(0, across.magnitude - body.halfWidth - 0.5 * margin)
+    // A box keeps room to turn: its corners reach beyond its sides.
+    let free = max(0, across.magnitude - max(body.radius, body.halfWidth) - 0.5 * margin)
     return HalfPlane(along: normal, atMost: brakingSpeed(free, acceleration, period))
   }
 
