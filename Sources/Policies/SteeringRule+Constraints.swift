@@ -104,7 +104,9 @@ extension SteeringRule {
     yields: Bool, _ planes: UnsafeMutablePointer<HalfPlane>
   ) -> Int {
     let kept = marginKept(wish)
-    let ahead = horizon * (yields ? 1.5 : 1) * population.horizonFactor
+    // In a stall only the next moment counts.
+    let ahead =
+      wish.isStalled ? 0.5 * horizon : horizon * (yields ? 1.5 : 1) * population.horizonFactor
     let count = min(Int(batch.neighbourCount[row]), neighbourSlots)
     for slot in 0..<count {
       let neighbour = batch.neighbours[row * neighbourSlots + slot]
