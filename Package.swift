@@ -64,7 +64,8 @@ let package = Package(
     .systemLibrary(name: "COpenGL", pkgConfig: "opengl", providers: [.apt(["libgl-dev"])]),
     .systemLibrary(name: "CEGL", pkgConfig: "egl", providers: [.apt(["libegl-dev"])]),
     .systemLibrary(name: "CGLFW", pkgConfig: "glfw3", providers: [.apt(["libglfw3-dev"])]),
-    .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     module(
       "GLViewing", needs: ["SimCore", "Viewing", "COpenGL", "CEGL", "CGLFW", "CFreeType", "CPNG"]),
@@ -78,15 +79,20 @@ let package = Package(
       swiftSettings: flags),
     .executableTarget(
       name: "fleetfield-view",
-      dependencies: ["SimCore", "Scenes", "Viewing", "GLViewing"],
+      dependencies: ["SimCore", "Scenes", "Simulation", "Viewing", "GLViewing"],
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
     tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
     tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
     tests("EmbodimentsTests", needs: ["SimCore", "MeanFields", "Policies", "Embodiments"]),
-    tests("ViewingTests", needs: ["SimCore", "MeanFields", "Policies", "Viewing"]),
-    tests("GLViewingTests", needs: ["SimCore", "Viewing", "GLViewing"]),
+    tests(
+      "ViewingTests",
+      needs: ["SimCore", "MeanFields", "Policies", "Scenes", "Simulation", "Viewing"]),
+    tests(
+      "GLViewingTests",
+      needs: ["SimCore", "MeanFields", "Scenes", "Viewing", "GLViewing", "fleetfield-view"],
+      excludes: ["References"]),
     tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
     tests(
       "ExperimentsTests",

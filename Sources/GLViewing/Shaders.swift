@@ -271,7 +271,9 @@ enum Shaders {
       }
 
       // The body: darker rim, lighter towards the front.
-      float rim = clamp(0.09 * e, 0.9, 2.5);
+      // Below 5 px there is no room for ink: a thin rim and a hint of the heading must do.
+      bool isTiny = e < 5.0;
+      float rim = isTiny ? 0.45 : clamp(0.09 * e, 0.9, 2.5);
       vec3 fill = vColor.rgb * (1.0 + 0.06 * clamp(p.x / uHalf.x, -1.0, 1.0));
       bool isFailed = (vFlags & 8u) != 0u;
       if (isFailed) { fill = mix(fill, vec3(0.35), 0.45); }
@@ -299,11 +301,14 @@ enum Shaders {
           segment(p, tip, tip + vec2(-0.26 * e, -0.26 * e)));
         blend(color, ink, 0.92 * cover(chevron - w) * step(d, -0.5 * rim));
       } else {
-        blend(color, ink, 0.85 * cover(segment(p, vec2(0.15 * uHalf.x, 0.0), vec2(0.85 * uHalf.x, 0.0)) - 0.7));
+        float hint = segment(p, vec2(0.35 * uHalf.x, 0.0), vec2(0.85 * uHalf.x, 0.0)) - 0.5;
+        blend(color, ink, (isTiny ? 0.45 : 0.85) * cover(hint) * step(d, 0.0));
       }
 
       // Load: a parcel behind the chevron.
-      if ((vFlags & 1u) != 0u) {
+      if ((vFlags & 1u) != 0u && isTiny) {
+        blend(color, vec3(0.96, 0.86, 0.68), 0.9 * cover(length(p) - 0.42 * e));
+      } else if ((vFlags & 1u) != 0u) {
         vec2 place = vec2(-0.20 * e, 0.0);
         float side = uCornerCount == 1 ? 0.34 * e : 0.32 * e;
         float parcel = box(p - place, vec2(side), 0.06 * e);

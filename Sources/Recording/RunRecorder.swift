@@ -54,8 +54,11 @@ public struct RunRecorder: ~Copyable, RunObserver {
 
   /// Closes the files, writes `summary.json` and gives the folder its name, which it returns.
   ///
+  /// - Parameters:
+  ///   - summary: What `summary.json` holds.
+  ///   - robots: The text of `robots.csv`; nil writes none.
+  /// - Returns: The path of the run folder.
   /// - Throws: `RecordingError` where the disk refuses; the partial folder is kept and named.
-  /// - Parameter robots: The text of `robots.csv`; nil writes none.
   public consuming func finish(
     _ summary: RunSummary, robots: String? = nil
   ) throws(RecordingError) -> String {

@@ -12,7 +12,7 @@
 /// outlive it.
 @frozen
 public struct Buffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
-  /// The first element. Valid while this value lives.
+  /// The first element; valid while this value lives.
   public let base: UnsafeMutablePointer<Element>
   /// The number of elements.
   public let count: Int

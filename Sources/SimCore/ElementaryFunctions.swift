@@ -31,7 +31,8 @@ public func sineCosine(_ angle: Float) -> (sine: Float, cosine: Float) {
       + r2 * (0.008_333_333_333_322_5 + r2 * (-1.984_126_982_958_95e-4 + r2 * 2.755_731_362_e-6)))
   let c =
     1 - 0.5 * r2 + r2 * r2
-    * (0.041_666_666_666_666 + r2 * (-0.001_388_888_888_730 + r2 * (2.480_158_728_e-5 - r2 * 2.755_7e-7)))
+    * (0.041_666_666_666_666 + r2
+      * (-0.001_388_888_888_730 + r2 * (2.480_158_728_e-5 - r2 * 2.755_7e-7)))
   switch quadrant {
   case 0: return (Float(s), Float(c))
   case 1: return (Float(c), Float(-s))
@@ -69,7 +70,8 @@ public func arctangent(_ y: Float, _ x: Float) -> Float {
   }
   let t2 = t * t
   // Taylor series; the first dropped term is t¹⁹/19 ≤ 2.9e-9.
-  let high = 0.090_909_090_909 - t2 * (0.076_923_076_923 - t2 * (0.066_666_666_667 - t2 * 0.058_823_529_412))
+  let high =
+    0.090_909_090_909 - t2 * (0.076_923_076_923 - t2 * (0.066_666_666_667 - t2 * 0.058_823_529_412))
   let low = 0.2 - t2 * (0.142_857_142_857 - t2 * (0.111_111_111_111 - t2 * high))
   let series = t - t * t2 * (0.333_333_333_333_333 - t2 * low)
   var angle = offset + series
@@ -94,7 +96,10 @@ public func exponential(_ x: Float) -> Float {
   let r = wide - n * 0.693_147_180_559_945_3
   let p =
     1 + r
-    * (1 + r * (0.5 + r * (0.166_666_666_666 + r * (0.041_666_666_5 + r * (0.008_333_335 + r * (0.001_388_9 + r * 0.000_198_4))))))
+    * (1 + r
+      * (0.5 + r
+        * (0.166_666_666_666 + r
+          * (0.041_666_666_5 + r * (0.008_333_335 + r * (0.001_388_9 + r * 0.000_198_4))))))
   let scale = Double(sign: .plus, exponent: Int(n), significand: 1)
   return Float(p * scale)
 }
@@ -120,7 +125,8 @@ public func naturalLogarithm(_ x: Float) -> Float {
   let z2 = z * z
   let series =
     2 * z
-    * (1 + z2 * (0.333_333_333_333 + z2 * (0.2 + z2 * (0.142_857_143 + z2 * (0.111_111 + z2 * 0.0909)))))
+    * (1 + z2
+      * (0.333_333_333_333 + z2 * (0.2 + z2 * (0.142_857_143 + z2 * (0.111_111 + z2 * 0.0909)))))
   return Float(series + exponent * 0.693_147_180_559_945_3)
 }
 

@@ -91,8 +91,11 @@ extension Fleet {
       figure("robots", "robots", Double(robotCount), "", "work"),
       figure("simulated_s", "simulated time", time, "s", "work"),
       figure("deliveries", "deliveries", Double(tally.deliveries), "", "work"),
-      figure("deliveries_per_hour", "deliveries per hour", Double(tally.deliveries) / hours, "1/h", "work"),
-      figure("deliveries_per_robot_hour", "deliveries per robot and hour",
+      figure(
+        "deliveries_per_hour", "deliveries per hour", Double(tally.deliveries) / hours, "1/h",
+        "work"),
+      figure(
+        "deliveries_per_robot_hour", "deliveries per robot and hour",
         Double(tally.deliveries) / hours / Double(max(1, robotCount)), "1/h", "work"),
       figure("errands", "errands (stops done)", Double(tally.errands), "", "work"),
       figure("errands_per_hour", "errands per hour", Double(tally.errands) / hours, "1/h", "work"),
@@ -101,13 +104,15 @@ extension Fleet {
     if tally.deliveries > 0 {
       let steps = Double(tally.leadSteps) / Double(tally.deliveries)
       figures.append(
-        figure("lead_time_s", "mean time from arrival to delivery",
+        figure(
+          "lead_time_s", "mean time from arrival to delivery",
           steps / Double(model.scene.clocks.physicsRate), "s", "work"))
     }
     if model.scene.tasks.count > 1 {
       for (index, task) in model.scene.tasks.enumerated() {
         figures.append(
-          figure("deliveries_\(task.name)", "  of \(task.name)",
+          figure(
+            "deliveries_\(task.name)", "  of \(task.name)",
             Double(tally.deliveriesPerTask[index]), "", "work"))
       }
     }
@@ -123,7 +128,8 @@ extension Fleet {
       figure("directives_rejected", "  rejected", Double(tally.rejected), "", "work"),
       figure("directives_expired", "  expired", Double(tally.expired), "", "work"),
       figure("directives_cancelled", "  cancelled", Double(tally.cancelled), "", "work"),
-      figure("duplicated_claims", "  found the work already taken", Double(tally.duplicates), "", "work"),
+      figure(
+        "duplicated_claims", "  found the work already taken", Double(tally.duplicates), "", "work"),
     ]
     return figures
   }
@@ -132,14 +138,20 @@ extension Fleet {
     let robotTicks = Double(max(1, tally.robotTicks))
     return [
       figure("distance_km", "distance driven", tally.distance / 1000, "km", "motion"),
-      figure("mean_speed_m_per_s", "mean speed",
+      figure(
+        "mean_speed_m_per_s", "mean speed",
         tally.distance / max(1e-9, robotTicks * Double(model.executorPeriod)), "m/s", "motion"),
-      figure("blocked_share", "blocked share of robots under way",
+      figure(
+        "blocked_share", "blocked share of robots under way",
         Double(tally.blockedTicks) / Double(max(1, tally.underWayTicks)), "", "motion"),
-      figure("contact_share", "share of robots in contact",
+      figure(
+        "contact_share", "share of robots in contact",
         Double(tally.touchingTicks) / robotTicks, "", "motion"),
-      figure("outside_ticks", "robot-ticks outside the map", Double(tally.outsideTicks), "", "motion"),
-      figure("retreats", "times a robot made way", Double(tally.retreats + ways.traffic.counters.makeWays), "", "motion"),
+      figure(
+        "outside_ticks", "robot-ticks outside the map", Double(tally.outsideTicks), "", "motion"),
+      figure(
+        "retreats", "times a robot made way",
+        Double(tally.retreats + ways.traffic.counters.makeWays), "", "motion"),
     ]
   }
 
@@ -165,7 +177,9 @@ extension Fleet {
       figure("energy_charged_kwh", "energy charged", tally.energyCharged / 3.6e6, "kWh", "energy"),
       figure("fewest_charges", "fewest full charges of a robot", Double(fewest), "", "energy"),
       figure("dock_use", "share of time docks are in use", Double(busy) / ticks, "", "energy"),
-      figure("dock_refusals", "requests while all docks were taken", Double(tally.dockRefusals), "", "energy"),
+      figure(
+        "dock_refusals", "requests while all docks were taken", Double(tally.dockRefusals), "",
+        "energy"),
       figure("lowest_battery", "lowest state of charge now", Double(lowest), "", "energy"),
     ]
   }
@@ -177,18 +191,26 @@ extension Fleet {
     let aggregator = ledger.aggregatorBytesPerSecond(duration: seconds)
     let isAggregator = aggregator >= ledger.busiestRobotBytesPerSecond(duration: seconds)
     return [
-      figure("messages_per_robot_s", "messages per robot and second",
+      figure(
+        "messages_per_robot_s", "messages per robot and second",
         ledger.messagesPerRobotSecond(duration: seconds), "1/s", "communication"),
-      figure("bytes_per_robot_s", "bytes per robot and second",
+      figure(
+        "bytes_per_robot_s", "bytes per robot and second",
         ledger.bytesPerRobotSecond(duration: seconds), "B/s", "communication"),
-      figure("busiest_node_bytes_per_s",
+      figure(
+        "busiest_node_bytes_per_s",
         "bytes per second of the busiest node (\(isAggregator ? "aggregator" : "a robot"))",
         ledger.busiestNodeBytesPerSecond(duration: seconds), "B/s", "communication"),
-      figure("orchestrator_decisions", "orchestrator decisions", Double(plan.decisions), "", "communication"),
-      figure("executor_decisions", "executor decisions", Double(act.decisions), "", "communication"),
-      figure("inference_s", "simulated inference time",
+      figure(
+        "orchestrator_decisions", "orchestrator decisions", Double(plan.decisions), "",
+        "communication"),
+      figure(
+        "executor_decisions", "executor decisions", Double(act.decisions), "", "communication"),
+      figure(
+        "inference_s", "simulated inference time",
         plan.inferenceSeconds + act.inferenceSeconds, "s", "communication"),
-      figure("saturated_features", "features out of range (saturated)",
+      figure(
+        "saturated_features", "features out of range (saturated)",
         Double(fields.saturationCount), "", "communication"),
     ]
   }

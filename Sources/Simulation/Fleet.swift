@@ -41,6 +41,8 @@ public struct Fleet: ~Copyable {
   // What the run reports.
   var tally: RunTally
   var stageClock = StageClock()
+  // Robots that a person drives, and how; empty unless somebody does.
+  var handCommands: [(row: Int, command: MotionCommand)] = []
 
   /// A run at time zero.
   ///

@@ -87,9 +87,9 @@ struct OffscreenStage {
     let goal = Int((time * rate).rounded())
     let stride = max(1, Int(rate / 5))
     while driver.step < goal, !driver.isFinished {
-      // Plots and trails want points on the way, the last ones most of all.
+      // Plots and trails want points on the way: five a second, as in the window at real time.
       driver.advance(to: min(goal, (driver.step / stride + 1) * stride))
-      if driver.step < goal, goal - driver.step < 80 * stride { show() }
+      if driver.step < goal { show() }
     }
     show()
     viewer.playback.isPlaying = !driver.isFinished

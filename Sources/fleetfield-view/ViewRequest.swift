@@ -1,3 +1,4 @@
+import Foundation
 import SimCore
 import Viewing
 
@@ -8,6 +9,7 @@ struct ViewRequest {
   var subject = ""
   var overrides: [(String, String)] = []
   var seed: UInt64?
+  var workerCount = max(1, min(64, ProcessInfo.processInfo.activeProcessorCount))
   var options = ViewOptions()
   var width = 1280
   var height = 720
@@ -38,6 +40,7 @@ struct ViewRequest {
       --scale N                  pixels per point of text     1
       --set NAME=VALUE           overrides a value of the scene
       --seed N                   another seed
+      --workers N                threads of the simulation   all cores
       --speed N|max              simulated per wall seconds   1
       --paused                   begins in a pause
       --theme dark|light
@@ -102,6 +105,7 @@ struct ViewRequest {
     case "--scale": options.scale = Float(try number(value, flag, 0.5...4))
     case "--set": try takeOverride(value)
     case "--seed": seed = UInt64(try whole(value, flag, 0...Int.max))
+    case "--workers": workerCount = try whole(value, flag, 1...256)
     case "--speed": speed = value == "max" ? .infinity : try number(value, flag, 0.001...100_000)
     case "--theme":
       guard value == "dark" || value == "light" else {
@@ -202,7 +206,9 @@ extension ViewRequest {
       }
       return DemoOpener(robotCount: count, seed: seed ?? 1)
     }
-    throw UsageError("“\(subject)” cannot be opened: only demo:N is known so far")
+    return FleetOpener(
+      path: FleetOpener.scenePath(of: subject), overrides: overrides, seed: seed,
+      workerCount: workerCount)
   }
 
   /// Colouring, selection and camera, which need the scenery.

@@ -51,9 +51,12 @@ extension Fleet {
     }
   }
 
-  /// Stage 4: motion commands → drive targets, joint motors, grip. A command that is not finite is
+  /// Stage 4: motion commands → drive targets, joint motors, grip.
+  ///
+  /// A command that is not finite is
   /// never applied: its robot is quarantined.
   mutating func actuate() {
+    for hand in handCommands { robots.command[hand.row] = hand.command }
     for robotClass in model.classes {
       let transfer = MotionTransfer(robotClass.embodiment)
       let hasArm = robotClass.embodiment.arm != nil
@@ -79,7 +82,8 @@ extension Fleet {
     robots.isQuarantined[row] = 1
     let robotClass = model.classes[Int(robots.classIndex[row])]
     tally.quarantine.append(
-      "\(robotClass.name) \(row - robotClass.rows.lowerBound): \(quantity) not finite at step \(stepCount)")
+      "\(robotClass.name) \(row - robotClass.rows.lowerBound): \(quantity) not finite at step \(stepCount)"
+    )
     robots.command[row] = .rest
     drop(row, outcome: .failed)
     setStage(row, .failed)

@@ -17,7 +17,8 @@ extension Fleet {
     for classIndex in 0..<model.classes.count {
       let rows = model.classes[classIndex].rows
       fields.foldExecutors(
-        classIndex: classIndex, rows: executorStates.base + rows.lowerBound, count: rows.count, pool: pool)
+        classIndex: classIndex, rows: executorStates.base + rows.lowerBound, count: rows.count,
+        pool: pool)
       bill(.executor, classIndex)
       if isPlanningTick {
         bill(.orchestrator, classIndex)

@@ -61,7 +61,8 @@ extension Fleet {
   }
 
   /// Lists the robots of a class whose turn it is and that have something to decide.
-  private mutating func gatherDue(_ classIndex: Int, _ robotClass: borrowing RobotClassModel) -> Int {
+  private mutating func gatherDue(_ classIndex: Int, _ robotClass: borrowing RobotClassModel) -> Int
+  {
     let period = model.scene.clocks.executorTicksPerOrchestratorTick
     let phase = executorTick % period
     let isStaggered = model.scene.clocks.isStaggered
@@ -70,7 +71,8 @@ extension Fleet {
     for i in 0..<robotClass.rows.count {
       // In turn by index, or all at once; besides, at once when a robot has just become idle.
       let isTurn = isStaggered ? i % period == phase : phase == 0
-      let hasJustFinished = robots.stage[first + i] == .idle && robots.task[first + i].idleTicks <= 1
+      let hasJustFinished =
+        robots.stage[first + i] == .idle && robots.task[first + i].idleTicks <= 1
       guard isTurn || hasJustFinished else { continue }
       if needsDecision(first + i, robotClass) {
         planning.due[count] = Int32(i)
@@ -181,7 +183,8 @@ extension Fleet {
       let rule = model.tasks.rules[model.tasks.options[Int(decision.option)].task]
       if rule.deadlineSteps < .max { deadline = Int32(stepCount) + rule.deadlineSteps }
     }
-    let advice = decision.metadata == .unknown ? model.scene.robots[classIndex].metadata : decision.metadata
+    let advice =
+      decision.metadata == .unknown ? model.scene.robots[classIndex].metadata : decision.metadata
     robots.pending[row] = Directive(
       identifier: robots.task[row].directiveCount, kind: decision.kind, status: .pending,
       option: decision.option, metadata: advice, issuedStep: Int32(stepCount),

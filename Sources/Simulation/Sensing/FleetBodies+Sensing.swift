@@ -59,7 +59,8 @@ extension FleetBodies {
         }
       }
     }
-    world.castRays(rayBase, count: rayScratch.count, into: hitBase,
+    world.castRays(
+      rayBase, count: rayScratch.count, into: hitBase,
       mask: ~FleetBodies.palletCategory, pool: pool)
     for (classIndex, robotClass) in model.classes.enumerated()
     where robotClass.embodiment.sensors.rayCount > 0 {

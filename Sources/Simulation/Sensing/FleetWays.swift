@@ -61,7 +61,9 @@ struct FleetWays: ~Copyable {
       if let found = slots.reserve(
         model.tasks.slotRange[zone], near: position, slots: model.tasks.slots),
         found.gap < (best?.gap ?? .infinity)
-      { best = found }
+      {
+        best = found
+      }
     }
     guard let best else { return nil }
     return (best.slot, model.tasks.slots[best.slot].position)

@@ -92,7 +92,9 @@ struct NeighbourSensing: ~Copyable {
           let offset = poses[other].position - here
           guard map.isInSight(here, offset) else { continue }
           let isUnderWay = tasks[other].hasDestination && tasks[other].dwellLeft < 0
-          let avoids = stages[other] != .failed && stages[other] != .working && (isUnderWay || stages[other] == .idle)
+          let avoids =
+            stages[other] != .failed && stages[other] != .working
+            && (isUnderWay || stages[other] == .idle)
           out[row * neighbourSlots + kept] = Neighbour(
             offset: offset, velocity: twists[other].linear, radius: radii[other],
             cooperation: avoids ? 1 : 0)

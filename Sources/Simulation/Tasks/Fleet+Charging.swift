@@ -13,7 +13,9 @@ extension Fleet {
       if let found = slots.reserve(
         model.tasks.slotRange[dock], near: position, slots: model.tasks.slots),
         found.gap < (best?.gap ?? .infinity)
-      { best = found }
+      {
+        best = found
+      }
     }
     guard let best else {
       tally.dockRefusals += 1

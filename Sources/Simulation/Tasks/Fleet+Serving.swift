@@ -20,10 +20,14 @@ extension Fleet {
   static let waitingDistance: Float = 5
 
   /// Begins a serve directive: finds a job or a station slot; false where there is none.
-  mutating func beginServing(_ row: Int, _ robotClass: borrowing RobotClassModel, option: Int) -> Bool {
+  mutating func beginServing(_ row: Int, _ robotClass: borrowing RobotClassModel, option: Int)
+    -> Bool
+  {
     guard option >= 0, option < model.tasks.options.count else { return false }
     let taskIndex = model.tasks.options[option].task
-    guard model.isAble(task: taskIndex, robotClass: Int(robots.classIndex[row])) else { return false }
+    guard model.isAble(task: taskIndex, robotClass: Int(robots.classIndex[row])) else {
+      return false
+    }
     let task = model.tasks.rules[taskIndex]
     if task.isPersonal { return beginPersonalGoal(row, taskIndex) }
     var job: Int32 = -1
@@ -83,7 +87,8 @@ extension Fleet {
   mutating func grantSlots() {
     for row in 0..<robotCount where robots.directive[row].kind == .serve {
       let slot = Int(robots.task[row].slot)
-      guard slot >= 0, !slots.isOwner(row, of: slot), hasArrived(row, within: Fleet.forecourt) else {
+      guard slot >= 0, !slots.isOwner(row, of: slot), hasArrived(row, within: Fleet.forecourt)
+      else {
         continue
       }
       slots.offer(
@@ -103,7 +108,9 @@ extension Fleet {
   }
 
   /// A stop is reached by the base, or by the tool of a robot that does not move.
-  private func isAtStop(_ row: Int, _ task: TaskRule, _ robotClass: borrowing RobotClassModel) -> Bool {
+  private func isAtStop(_ row: Int, _ task: TaskRule, _ robotClass: borrowing RobotClassModel)
+    -> Bool
+  {
     if robotClass.embodiment.arm != nil {
       let tool = robots.toolPoint[row]
       let target = robots.toolTarget[row]
@@ -143,9 +150,13 @@ extension Fleet {
   private mutating func workAtStop(
     _ row: Int, _ task: TaskRule, _ taskIndex: Int, _ robotClass: borrowing RobotClassModel
   ) {
-    // A robot that is pushed off its place stops working until it is back.
-    guard robotClass.embodiment.arm != nil || hasArrived(row, within: 0.2 + robotClass.placeTolerance)
-    else { return }
+    // A robot that was pushed off its place drives back and begins its work there again.
+    if robotClass.embodiment.arm == nil && !hasArrived(row, within: 0.2 + robotClass.placeTolerance)
+    {
+      robots.task[row].dwellLeft = -1
+      setStage(row, movingStage(row))
+      return
+    }
     robots.task[row].dwellLeft -= 1
     if robots.task[row].dwellLeft == 0 { finishStop(row, task, taskIndex, robotClass) }
   }

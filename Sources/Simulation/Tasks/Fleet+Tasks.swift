@@ -104,7 +104,9 @@ extension Fleet {
     } else {
       robots.task[row].job = -1
     }
-    if work.isLaden && outcome != .done { bodies.unload(row: row, pallet: work.pallet, model: model) }
+    if work.isLaden && outcome != .done {
+      bodies.unload(row: row, pallet: work.pallet, model: model)
+    }
     robots.task[row].dwellLeft = -1
     robots.task[row].isLaden = false
     robots.task[row].pallet = -1
@@ -118,7 +120,9 @@ extension Fleet {
     robots.directive[row] = .none
   }
 
-  /// Gives up the slot a robot holds or queues for. One that stands in it keeps it until it has
+  /// Gives up the slot a robot holds or queues for.
+  ///
+  /// One that stands in it keeps it until it has
   /// driven off: the next robot would only drive against it.
   mutating func leaveSlot(_ row: Int) {
     let slot = Int(robots.task[row].slot)
@@ -223,6 +227,7 @@ extension Fleet {
     robots.task[row].blockedTicks = isBlocked ? robots.task[row].blockedTicks + 1 : 0
     tally.observe(
       isUnderWay: isUnderWay, isBlocked: isBlocked, speed: speed, period: model.executorPeriod,
-      isTouching: bodies.isTouching(row), isInside: model.scene.world.bounds.contains(bodies.position(row)))
+      isTouching: bodies.isTouching(row),
+      isInside: model.scene.world.bounds.contains(bodies.position(row)))
   }
 }

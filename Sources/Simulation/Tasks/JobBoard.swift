@@ -92,7 +92,8 @@ struct JobBoard: ~Copyable {
       case .goals:
         break  // Personal: made when the robot asks for its own.
       case .imported:
-        let limit = Int32((model.scene.world.importedRevealFactor * Float(model.robotCount)).rounded(.up))
+        let limit = Int32(
+          (model.scene.world.importedRevealFactor * Float(model.robotCount)).rounded(.up))
         reveal(task, upTo: max(1, limit), step: step, model: model)
       case .list:
         reveal(task, upTo: .max, step: step, model: model)

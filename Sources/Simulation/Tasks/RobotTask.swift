@@ -82,7 +82,8 @@ struct DirectiveMemory: ~Copyable {
   }
 
   /// Remembers how a directive ended, forgetting the oldest entry where full.
-  mutating func remember(_ directive: Directive, _ outcome: DirectiveStatus, robot: Int, step: Int) {
+  mutating func remember(_ directive: Directive, _ outcome: DirectiveStatus, robot: Int, step: Int)
+  {
     let slot = Int(written[robot]) % Self.capacity
     entries[robot * Self.capacity + slot] = MemoryEntry(
       identifier: directive.identifier, kind: directive.kind, outcome: outcome,

@@ -27,7 +27,11 @@ struct SlotTable: ~Copyable {
 
   /// Chooses the slot of a range with the fewest claims, the nearest among equals, and joins it.
   ///
-  /// - Parameter cap: Claims a slot may have before nobody else is let in.
+  /// - Parameters:
+  ///   - range: The slots to choose from.
+  ///   - position: Where the robot is, metres.
+  ///   - slots: All slots.
+  ///   - cap: Claims a slot may have before nobody else is let in.
   /// - Returns: The slot, or nil where every slot has `cap` claims.
   mutating func join(
     _ range: Range<Int>, near position: Vec2, slots: [Slot], cap: Int32

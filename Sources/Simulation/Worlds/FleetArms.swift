@@ -77,7 +77,8 @@ struct FleetArms: ~Copyable {
   /// The tip of a robot's arm in the world, metres; nil where it has none.
   func tip(ofRow row: Int, in world: borrowing RigidBodyWorld) -> Vec2? {
     guard let entry = arm(ofRow: row) else { return nil }
-    let last = entry.linkCount == 3 ? entry.links.2 : entry.linkCount == 2 ? entry.links.1 : entry.links.0
+    let last =
+      entry.linkCount == 3 ? entry.links.2 : entry.linkCount == 2 ? entry.links.1 : entry.links.0
     return world.pose(of: last).transform(Vec2(entry.tipOffset, 0))
   }
 
@@ -101,7 +102,11 @@ struct FleetArms: ~Copyable {
   func drive(row: Int, rates: SIMD4<Float>, in world: inout RigidBodyWorld) {
     guard let entry = arm(ofRow: row) else { return }
     world.setMotor(entry.joints.0, speed: rates[0], maxForce: entry.maxTorque)
-    if entry.linkCount > 1 { world.setMotor(entry.joints.1, speed: rates[1], maxForce: entry.maxTorque) }
-    if entry.linkCount > 2 { world.setMotor(entry.joints.2, speed: rates[2], maxForce: entry.maxTorque) }
+    if entry.linkCount > 1 {
+      world.setMotor(entry.joints.1, speed: rates[1], maxForce: entry.maxTorque)
+    }
+    if entry.linkCount > 2 {
+      world.setMotor(entry.joints.2, speed: rates[2], maxForce: entry.maxTorque)
+    }
   }
 }

@@ -49,7 +49,8 @@ struct FleetBodies: ~Copyable {
         robotBody[row] = world.addBody(
           FleetBodies.definition(robotClass.embodiment, pose: model.starts[row], row: row))
         if robotClass.embodiment.lifts {
-          let pallet = world.addBody(FleetBodies.palletDefinition(robotClass.embodiment, model.starts[row]))
+          let pallet = world.addBody(
+            FleetBodies.palletDefinition(robotClass.embodiment, model.starts[row]))
           world.setEnabled(false, body: pallet)
           palletBody[row] = pallet
         }

@@ -26,7 +26,9 @@ struct Placement {
 
   /// Places one class; appends `rows.count` poses in every case, and problems where room is short.
   mutating func place(_ robots: RobotClassModel, map: NavigationMap, problems: inout [Diagnostic]) {
-    guard let classIndex = scene.robots.firstIndex(where: { $0.name == robots.name }) else { return }
+    guard let classIndex = scene.robots.firstIndex(where: { $0.name == robots.name }) else {
+      return
+    }
     let spawn = scene.robots[classIndex].spawn
     let area =
       spawn.zone.flatMap { name in scene.world.zones.first { $0.name == name }?.area }
@@ -48,7 +50,8 @@ struct Placement {
           problem(
             robots,
             "class '\(robots.name)' needs \(robots.rows.count) imported starts from number "
-              + "\(spawn.firstImported), but the map came with \(scene.world.importedStarts.count)"))
+              + "\(spawn.firstImported), but the map came with \(scene.world.importedStarts.count)")
+        )
       }
     case .grid: placeOnGrid(robots, area, map, &problems)
     case .random: placeAtRandom(robots, classIndex, area, map, &problems)
@@ -142,7 +145,9 @@ struct Placement {
         robots,
         "class '\(robots.name)' finds room for \(placed) of its \(robots.rows.count) robots; "
           + "expected a larger or emptier spawn area, or a smaller count"))
-    while poses.count < robots.rows.upperBound { put(Pose(position: scene.world.bounds.center), robots) }
+    while poses.count < robots.rows.upperBound {
+      put(Pose(position: scene.world.bounds.center), robots)
+    }
   }
 
   private func problem(_ robots: RobotClassModel, _ message: String) -> Diagnostic {

@@ -78,7 +78,8 @@ struct RobotColumns: ~Copyable {
         if let cell = robots.embodiment.battery {
           var stream = RandomStream(
             seed: model.scene.run.dynamicsSeed, classIndex: index, index: i, purpose: .placement)
-          battery[row] = stream.uniform(cell.initialCharge.lowerBound, cell.initialCharge.upperBound)
+          battery[row] = stream.uniform(
+            cell.initialCharge.lowerBound, cell.initialCharge.upperBound)
         }
       }
     }
@@ -90,7 +91,9 @@ struct RobotColumns: ~Copyable {
     for row in 0..<count {
       hash.add(UInt64(stage[row].rawValue))
       let told = directive[row]
-      hash.add(UInt64(told.identifier) << 32 | UInt64(told.kind.rawValue) << 8 | UInt64(told.status.rawValue))
+      hash.add(
+        UInt64(told.identifier) << 32 | UInt64(told.kind.rawValue) << 8
+          | UInt64(told.status.rawValue))
       hash.add(UInt64(pending[row].identifier))
       hash.add(battery[row])
       let work = task[row]

@@ -10,7 +10,7 @@ public struct TaskOption: Sendable {
   public var name: String
   /// Index of its task in the scene.
   public var task: Int
-  /// Where its pick-ups are: centre, metres. Travel times are estimated to here.
+  /// Centre of its pick-ups, metres; travel times are estimated to here.
   public var anchor: Vec2
   /// The part of the floor whose jobs it holds.
   public var region: AABB

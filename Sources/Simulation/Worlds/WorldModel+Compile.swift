@@ -51,7 +51,9 @@ extension WorldModel {
     }
   }
 
-  private static func policyProblem(_ text: String, _ spec: PolicySpec, _ scene: Scene) -> Diagnostic {
+  private static func policyProblem(_ text: String, _ spec: PolicySpec, _ scene: Scene)
+    -> Diagnostic
+  {
     Diagnostic(
       severity: .error, message: "policy '\(spec.name)': \(text)",
       location: scene.locations["policies.\(spec.name)"],
@@ -96,7 +98,8 @@ extension WorldModel {
             problems.append(
               Diagnostic(
                 severity: .error,
-                message: "class '\(robots.name)' cannot reach zone '\(name)' of task '\(task.name)' "
+                message:
+                  "class '\(robots.name)' cannot reach zone '\(name)' of task '\(task.name)' "
                   + "from where it starts; expected a way at least "
                   + "\(decimal(2 * robots.embodiment.boundingRadius)) m wide",
                 location: scene.locations["tasks.\(task.name)"],
@@ -111,12 +114,15 @@ extension WorldModel {
   func checkGoals(_ problems: inout [Diagnostic]) {
     guard let task = tasks.rules.firstIndex(where: { $0.isPersonal }) else { return }
     var navigator = Navigator(map: map, cacheBytes: 16 << 20)
-    for (classIndex, robots) in classes.enumerated() where isAble(task: task, robotClass: classIndex) {
+    for (classIndex, robots) in classes.enumerated()
+    where isAble(task: task, robotClass: classIndex) {
       for (i, row) in robots.rows.enumerated() {
         let number = scene.robots[classIndex].spawn.firstImported + i
         guard let fixed = fixedJob(task: task, number: number) else { continue }
         let goal = tasks.stops[tasks.fixedJobs[fixed].stops.lowerBound]
-        if navigator.distance(from: starts[row].position, to: goal, layer: robots.layer) == .infinity {
+        if navigator.distance(from: starts[row].position, to: goal, layer: robots.layer)
+          == .infinity
+        {
           problems.append(
             Diagnostic(
               severity: .error,

@@ -51,8 +51,9 @@ public struct WorldModel: Sendable {
   public let map: NavigationMap
   /// Static obstacles as convex polygons, anticlockwise, metres.
   public let obstacles: [[Vec2]]
-  /// Hash of everything that must be equal for two runs to share "the same policy": kinds and
-  /// resolved parameters, mean-field recursion, coupling, clocks and traffic rule (correction C10).
+  /// Hash of everything that two runs of "the same policy" share.
+  ///
+  /// Kinds and resolved parameters, mean-field recursion, coupling, clocks and traffic rule (correction C10).
   /// It does not depend on the number of robots.
   public let policyHash: String
 
@@ -90,7 +91,8 @@ public struct WorldModel: Sendable {
           name: robots.name, rows: next..<next + robots.count, embodiment: robots.embodiment,
           descriptor: descriptor, orchestrator: orchestrator, executor: executor,
           latencySteps: Int32(((spec?.latency ?? 0) * rate).rounded()),
-          replanSteps: replan < 1e9 ? Int32(replan) : .max, layer: map.layer(radius: robots.embodiment.boundingRadius),
+          replanSteps: replan < 1e9 ? Int32(replan) : .max,
+          layer: map.layer(radius: robots.embodiment.boundingRadius),
           placeTolerance: descriptor.minTurnRadius > 0 ? 0.5 : 0.25))
       next += robots.count
     }

@@ -28,7 +28,7 @@ public struct FleetFrame: Sendable {
   /// The two mean fields, one entry per class.
   public var fields: [ClassField] = []
   /// The spatial executor field; nil where there is none.
-  public var grid: SpatialField?
+  public var grid: FloorField?
   /// Jobs that wait or are under way.
   public var tasks: [TaskMark] = []
   /// Contacts in the part of the world that was asked for.
@@ -71,7 +71,7 @@ public struct RobotFlags: OptionSet, BitwiseCopyable, Equatable, Hashable, Senda
 }
 
 /// The spatial executor field on its grid, bottom row first.
-public struct SpatialField: Sendable {
+public struct FloorField: Sendable {
   /// Number of columns.
   public var columns: Int
   /// Number of rows.

@@ -105,7 +105,7 @@ extension SyntheticFleet {
     frame.grid = spatialField(of: frame)
   }
 
-  private func spatialField(of frame: FleetFrame) -> SpatialField {
+  private func spatialField(of frame: FleetFrame) -> FloorField {
     let size = scenery.bounds.size
     let cell = max(2, size.x / 160)
     let columns = Int((size.x / cell).rounded(.up))
@@ -127,7 +127,7 @@ extension SyntheticFleet {
       samples[index].density /= area
       samples[index].flow /= area
     }
-    return SpatialField(
+    return FloorField(
       columns: columns, rows: rows, cellSize: cell, origin: .zero, samples: samples)
   }
 

@@ -27,7 +27,7 @@ extension PictureBuilder {
   }
 
   /// Arrows at cells at least 22 points apart; length is the flow's speed.
-  private mutating func drawFlow(_ grid: SpatialField, top: Float) {
+  private mutating func drawFlow(_ grid: FloorField, top: Float) {
     let cellPixels = grid.cellSize * camera.pixelsPerMetre
     let stride = max(1, Int((22 * scale / cellPixels).rounded(.up)))
     let reach = Float(stride) * cellPixels * 0.85
@@ -72,7 +72,7 @@ extension PictureBuilder {
   }
 
   /// The value at the top end of a channel's colours.
-  static func fieldTop(of grid: SpatialField, channel: FieldChannel) -> Float {
+  static func fieldTop(of grid: FloorField, channel: FieldChannel) -> Float {
     if channel == .blocked { return 1 }
     let values = grid.samples.filter { $0.density > 0 }.map { value(of: $0, channel: channel) }
     guard !values.isEmpty else { return 1 }

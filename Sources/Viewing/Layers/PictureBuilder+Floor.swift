@@ -6,12 +6,17 @@ extension PictureBuilder {
   mutating func drawFloor() {
     let lower = camera.screen(Vec2(scenery.bounds.lower.x, scenery.bounds.upper.y))
     let upper = camera.screen(Vec2(scenery.bounds.upper.x, scenery.bounds.lower.y))
-    list.box(
-      lower, upper - lower, fill: theme.floor, border: 0, stroke: theme.wallEdge)
+    list.area(lower, upper - lower, fill: theme.floor)
     if options.overlays.contains(.grid) { drawGrid() }
-    list.box(
-      lower - Vec2(repeating: 1.5 * scale), upper - lower + Vec2(repeating: 3 * scale),
-      fill: .clear, radius: 2 * scale, border: 2 * scale, stroke: theme.wallEdge)
+    // Four thin boxes: one hollow box would shade every pixel of the floor for nothing.
+    let rim = 2 * scale
+    let size = upper - lower
+    for (corner, extent) in [
+      (lower - Vec2(rim, rim), Vec2(size.x + 2 * rim, rim)),
+      (Vec2(lower.x - rim, upper.y), Vec2(size.x + 2 * rim, rim)),
+      (Vec2(lower.x - rim, lower.y), Vec2(rim, size.y)),
+      (Vec2(upper.x, lower.y), Vec2(rim, size.y)),
+    ] { list.box(corner, extent, fill: theme.wallEdge) }
   }
 
   /// Lines at least 14 points apart, every fifth or tenth one coarse.

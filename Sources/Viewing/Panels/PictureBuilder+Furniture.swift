@@ -20,16 +20,18 @@ extension PictureBuilder {
 
   /// Name, state of play, simulated time, factor, step, steps per second, number of robots.
   private mutating func drawTopBar(_ bar: ClipBox) {
-    list.box(bar.origin, bar.size, fill: theme.panel)
+    list.area(bar.origin, bar.size, fill: theme.panel)
     list.box(
       Vec2(0, bar.size.y - max(1, scale)), Vec2(bar.size.x, max(1, scale)), fill: theme.panelEdge)
     let base = 23 * scale
     var x = 14 * scale
     let state = viewer.playback
     let (sign, signColor, word) =
-      state.isFinished
-      ? ("■", theme.mutedText, "ended")
-      : state.isPlaying ? ("▶", theme.success, "playing") : ("‖", theme.accent, "paused")
+      state.isSeeking
+      ? ("→", theme.accent, "seeking")
+      : state.isFinished
+        ? ("■", theme.mutedText, "ended")
+        : state.isPlaying ? ("▶", theme.success, "playing") : ("‖", theme.accent, "paused")
     list.text(sign, at: Vec2(x, base), size: 14 * scale, color: signColor, weight: .bold)
     x += 22 * scale
     list.text(word, at: Vec2(x, base), size: 12 * scale, color: signColor, weight: .bold)
@@ -146,7 +148,7 @@ extension PictureBuilder {
     let bar = layout.timeline
     let track = layout.timelineTrack
     let timeline = viewer.timeline
-    list.box(bar.origin, bar.size, fill: theme.panel)
+    list.area(bar.origin, bar.size, fill: theme.panel)
     list.box(bar.origin, Vec2(bar.size.x, max(1, scale)), fill: theme.panelEdge)
     let middle = track.origin.y + track.size.y * 0.5
     let grooveTop = middle - 3 * scale

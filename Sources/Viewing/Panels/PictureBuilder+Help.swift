@@ -17,6 +17,9 @@ extension PictureBuilder {
         list.size.x - 40 * scale, max(widest, titleWidth + 60 * scale) + 44 * scale)
       let height = (38 + 14) * scale + lineHeight * Float(lines.count)
       let origin = Vec2((list.size.x - width) * 0.5, top)
+      // Opaque: a source line must not be read through what lies below.
+      list.box(
+        origin, Vec2(width, height), fill: theme.panel.opacity(1), radius: 7 * scale)
       list.panelBackground(origin, Vec2(width, height), theme: theme, scale: scale)
       let color = message.isError ? theme.warning : theme.accent
       list.box(
@@ -54,7 +57,7 @@ extension PictureBuilder {
 
   /// The keys, made from the key table, in as many columns as fit.
   mutating func drawHelp() {
-    list.box(.zero, list.size, fill: theme.background.opacity(0.72))
+    list.area(.zero, list.size, fill: theme.background.opacity(0.72))
     let lines = HelpLine.all
     let lineHeight = 19 * scale
     let columnWidth = 330 * scale

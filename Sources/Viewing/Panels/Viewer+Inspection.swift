@@ -99,7 +99,10 @@ extension Viewer {
     ] {
       rows.append(.bar(name, value: value, range: -1...1, tick: nil, color: color))
     }
-    if command.toolForce != 0 || command.toolHeight != 0 || command.grip != 0 {
+    // A tool at rest is fully down and open; it is worth three rows only when it is used.
+    if command.toolForce != 0 || command.toolHeight > -1 || command.grip > -1,
+      command.toolHeight != 0 || command.grip != 0 || command.toolForce != 0
+    {
       for (name, value) in [
         ("tool force", command.toolForce), ("tool height", command.toolHeight),
         ("grip", command.grip),

@@ -117,21 +117,30 @@ extension Viewer {
   private var fieldPanel: Panel? {
     guard !frame.fields.isEmpty else { return nil }
     let colors = scenery.classes.map(\.color)
-    var rows: [PanelRow] = [.heading("m^orch: planning")]
-    for (index, feature) in scenery.orchestratorFeatures.enumerated() {
-      rows.append(
-        .bars(
-          feature.name, values: frame.fields.map { $0.orchestrator.value(at: index) },
-          range: feature.range, colors: colors))
+    // Features that are zero for every class say so in one line, else 55 rows would not fit.
+    func part(
+      _ title: String, _ features: [FieldFeature], limit: Int, _ values: (ClassField) -> [Float]
+    ) -> [PanelRow] {
+      var rows: [PanelRow] = [.heading(title)]
+      var silent = 0
+      for (index, feature) in features.enumerated() {
+        let row = frame.fields.map { values($0).value(at: index) }
+        if row.contains(where: { $0.magnitude > 0.0005 }), rows.count <= limit {
+          rows.append(.bars(feature.name, values: row, range: feature.range, colors: colors))
+        } else {
+          silent += 1
+        }
+      }
+      if silent > 0 { rows.append(.text("\(silent) more are zero or do not fit")) }
+      return rows
+    }
+    let room = Int(camera.viewport.y / options.scale) - 220
+    let limit = max(4, room / 17 / 2)
+    var rows = part("m^orch: planning", scenery.orchestratorFeatures, limit: limit) {
+      $0.orchestrator
     }
     rows.append(.gap(4))
-    rows.append(.heading("m^exec: motion"))
-    for (index, feature) in scenery.executorFeatures.enumerated() {
-      rows.append(
-        .bars(
-          feature.name, values: frame.fields.map { $0.executor.value(at: index) },
-          range: feature.range, colors: colors))
-    }
+    rows += part("m^exec: motion", scenery.executorFeatures, limit: limit) { $0.executor }
     return Panel(title: "mean fields", note: scenery.mode, width: 300, rows: rows)
   }
 

@@ -31,10 +31,12 @@ public struct FleetRunner<Source: FrameSource> {
   }
 
   /// A runner at the source's present step.
-  public init(source: Source, playback: Playback = Playback()) {
+  ///
+  /// A recorded run is known to its end: `recordedSteps` of it may be sought at once.
+  public init(source: Source, playback: Playback = Playback(), recordedSteps: Int = 0) {
     self.source = source
     self.playback = playback
-    knownSteps = source.step
+    knownSteps = max(source.step, recordedSteps)
     takeKeyframe()
   }
 
@@ -108,7 +110,8 @@ extension FleetRunner {
     meter.add(wall: elapsed, steps: target == nil ? steps : 0)
     playback.stepsPerSecond = meter.stepsPerSecond
     playback.realTimeFactor = meter.stepsPerSecond / rate
-    playback.isFinished = source.isFinished
+    playback.isFinished = source.isFinished && shownPast == nil
+    playback.isSeeking = target != nil
     return before != (version, source.step)
   }
 

@@ -89,6 +89,8 @@ struct PointerState: Sendable {
   var drag = Drag.none
   var last = Vec2.zero
   var travelled: Float = 0
+  /// How far an obstacle has been dragged, metres.
+  var dragged = Vec2.zero
   var keysDown: Set<Key> = []
   var selectedObstacle: Int?
 }

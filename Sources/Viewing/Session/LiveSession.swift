@@ -39,11 +39,13 @@ public final class LiveSession: Sendable {
 
   /// Starts a thread that makes the source and runs it until `stop()`.
   public static func start<Source: FrameSource>(
-    playback: Playback = Playback(), source: @escaping @Sendable () -> Source
+    playback: Playback = Playback(), recordedSteps: Int = 0,
+    source: @escaping @Sendable () -> Source
   ) -> LiveSession {
     let session = LiveSession()
     startThread {
-      var runner = FleetRunner(source: source(), playback: playback)
+      var runner = FleetRunner(
+        source: source(), playback: playback, recordedSteps: recordedSteps)
       session.serve(&runner)
     }
     return session

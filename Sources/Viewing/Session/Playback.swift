@@ -8,6 +8,8 @@ public struct Playback: Equatable, Sendable {
   public var realTimeFactor = 0.0
   /// Physics steps per wall second as measured.
   public var stepsPerSecond = 0.0
+  /// True while a sought moment is being simulated.
+  public var isSeeking = false
   /// True where the run has ended.
   public var isFinished = false
 

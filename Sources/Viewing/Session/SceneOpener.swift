@@ -38,11 +38,12 @@ public struct OpenedScene: Sendable {
 
   /// A scene run by a source; `source` is called on the session's thread.
   public init<Source: FrameSource>(
-    scenery: Scenery, messages: [ViewerMessage] = [], source: @escaping @Sendable () -> Source
+    scenery: Scenery, messages: [ViewerMessage] = [], recordedSteps: Int = 0,
+    source: @escaping @Sendable () -> Source
   ) {
     self.scenery = scenery
     self.messages = messages
-    start = { LiveSession.start(playback: $0, source: source) }
+    start = { LiveSession.start(playback: $0, recordedSteps: recordedSteps, source: source) }
     offscreen = { SourceDriver(source: source()) }
   }
 }

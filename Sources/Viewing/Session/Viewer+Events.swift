@@ -5,9 +5,6 @@ import SimCore
 private let wheelFactor: Float = 1.2
 /// Metres per second and radians per second are full at a key held down.
 private let driveShare: Float = 0.8
-/// N·s per metre that a push is dragged, for each unit of dragged metre.
-private let pushGain: Float = 60
-
 extension Viewer {
   /// Takes one event of the user; the answer is what must happen outside.
   public mutating func handle(_ event: InputEvent) -> [ViewerEffect] {
@@ -31,7 +28,7 @@ extension Viewer {
     }
   }
 
-  private func isCovered(_ pixel: Vec2) -> Bool {
+  func isCovered(_ pixel: Vec2) -> Bool {
     options.hasFurniture && (layout.covers(pixel) || options.panels.contains(.help))
   }
 
@@ -100,6 +97,11 @@ extension Viewer {
     case .fullscreen: return [.toggleFullscreen]
     case .quit: return [.quit]
     case .possess: return togglePossession()
+    case .clearSelection:
+      let isCovered = options.panels.contains(.help) || !messages.isEmpty
+      if possessed != nil, !isCovered { return togglePossession() }
+      clear()
+      return []
     case .cloneSelection:
       return edits {
         .clone(robot: $0)
@@ -123,7 +125,7 @@ extension Viewer {
     }
   }
 
-  private var playbackEffect: [ViewerEffect] {
+  var playbackEffect: [ViewerEffect] {
     [.setPlayback(isPlaying: playback.isPlaying, speed: playback.speed)]
   }
 
@@ -153,7 +155,6 @@ extension Viewer {
       guard scenery.robotCount > 0 else { return }
       selection = [((selection.last ?? -1) + 1) % scenery.robotCount]
       if let robot = followed, robot != selection[0] { followed = selection[0] }
-    case .clearSelection: clear()
     case .toggle(let overlay):
       if options.overlays.remove(overlay) == nil { options.overlays.insert(overlay) }
     case .togglePanel(let panel):
@@ -185,15 +186,11 @@ extension Viewer {
     }
   }
 
-  /// Closes the topmost thing that is open: help, message, possession, selection.
+  /// Closes the topmost thing that is open: help, message, selection.
   private mutating func clear() {
     if options.panels.remove(.help) != nil { return }
     if !messages.isEmpty {
       messages.removeFirst()
-      return
-    }
-    if possessed != nil {
-      possessed = nil
       return
     }
     selection = []
@@ -225,186 +222,5 @@ extension Viewer {
     if let index = pointer.selectedObstacle { return [.edit(obstacle(index))] }
     // From the last to the first, so that earlier numbers stay right while robots go.
     return selection.sorted(by: >).map { .edit(robot($0)) }
-  }
-}
-
-extension Viewer {
-  private mutating func press(
-    _ button: PointerButton, at pixel: Vec2, _ modifiers: Modifiers
-  ) -> [ViewerEffect] {
-    pointer.last = pixel
-    pointer.travelled = 0
-    pointer.drag = .none
-    guard !options.panels.contains(.help) else { return [] }
-    let places = layout
-    if options.hasFurniture, places.timeline.contains(pixel) {
-      if let event = hoveredEvent {
-        if event.robot >= 0, event.robot < scenery.robotCount { selection = [event.robot] }
-        return [.seek(step: event.step)]
-      }
-      pointer.drag = .scrubbing
-      return scrub(to: pixel)
-    }
-    if let minimap = places.minimap, minimap.contains(pixel) {
-      pointer.drag = .minimap
-      lookThroughMinimap(pixel)
-      return []
-    }
-    if isCovered(pixel) { return [] }
-    let hit = robot(at: pixel)
-    switch button {
-    case .left:
-      if modifiers.contains(.control), let hit {
-        pointer.drag = .pushing(robot: hit, start: camera.world(pixel))
-      } else if isEditing, !playback.isPlaying, let hit {
-        pointer.drag = .moving(robot: hit)
-      } else if isEditing, !playback.isPlaying, let index = obstacle(at: pixel) {
-        pointer.selectedObstacle = index
-        pointer.drag = .movingObstacle(index)
-      } else if modifiers.contains(.shift), hit == nil {
-        pointer.drag = .boxing(start: pixel)
-      } else {
-        pointer.drag = .panning
-      }
-    case .middle: pointer.drag = .panning
-    case .right:
-      if isEditing, !playback.isPlaying, let hit {
-        pointer.drag = .turning(robot: hit)
-      } else {
-        pointer.drag = .panning
-      }
-    }
-    return []
-  }
-
-  private mutating func movePointer(
-    to pixel: Vec2, _ modifiers: Modifiers
-  ) -> [ViewerEffect] {
-    let moved = pixel - pointer.last
-    pointer.travelled += moved.length
-    pointer.last = pixel
-    hover(pixel)
-    switch pointer.drag {
-    case .none, .pushing: return []
-    case .panning:
-      // A click trembles: the picture starts to move after 3 points.
-      if pointer.travelled > 3 * options.scale {
-        camera.pan(by: moved)
-        followed = nil
-      }
-      return []
-    case .scrubbing: return scrub(to: pixel)
-    case .minimap:
-      lookThroughMinimap(pixel)
-      return []
-    case .boxing(let start):
-      selectionBox = ClipBox(
-        origin: Vec2(min(start.x, pixel.x), min(start.y, pixel.y)),
-        size: Vec2((start.x - pixel.x).magnitude, (start.y - pixel.y).magnitude))
-      return []
-    case .moving(let robot):
-      guard pointer.travelled > 3 * options.scale else { return [] }
-      return [.edit(.move(robot: robot, to: camera.world(pixel)))]
-    case .movingObstacle(let index):
-      guard pointer.travelled > 3 * options.scale else { return [] }
-      return [
-        .edit(.moveObstacle(index, by: Vec2(moved.x, -moved.y) / camera.pixelsPerMetre))
-      ]
-    case .turning(let robot):
-      guard robot < frame.pose.count else { return [] }
-      let arm = camera.world(pixel) - frame.pose[robot].position
-      return [.edit(.turn(robot: robot, heading: arctangent(arm.y, arm.x)))]
-    }
-  }
-
-  private mutating func release(
-    _ button: PointerButton, at pixel: Vec2, _ modifiers: Modifiers
-  ) -> [ViewerEffect] {
-    let drag = pointer.drag
-    pointer.drag = .none
-    let isClick = pointer.travelled <= 3 * options.scale
-    switch drag {
-    case .panning where isClick && button == .left: click(pixel, modifiers)
-    case .moving(let robot) where isClick: select(robot, adding: modifiers.contains(.shift))
-    case .boxing:
-      if let box = selectionBox {
-        for robot in robots(in: box) where !selection.contains(robot) { selection.append(robot) }
-      }
-      selectionBox = nil
-    case .pushing(let robot, let start):
-      let pull = camera.world(pixel) - start
-      guard pull.length > 0.02 else { return [] }
-      return [.intervene(.push(robot: robot, impulse: pull * pushGain))]
-    default: break
-    }
-    return []
-  }
-
-  private mutating func click(_ pixel: Vec2, _ modifiers: Modifiers) {
-    if let robot = robot(at: pixel) {
-      select(robot, adding: modifiers.contains(.shift))
-    } else if !modifiers.contains(.shift) {
-      selection = []
-      pointer.selectedObstacle = nil
-    }
-  }
-
-  private mutating func select(_ robot: Int, adding: Bool) {
-    if adding {
-      if let place = selection.firstIndex(of: robot) {
-        selection.remove(at: place)
-      } else {
-        selection.append(robot)
-      }
-    } else {
-      selection = [robot]
-    }
-  }
-
-  private mutating func scrub(to pixel: Vec2) -> [ViewerEffect] {
-    let track = layout.timelineTrack
-    let share = max(0, min(1, (pixel.x - track.origin.x) / max(1, track.size.x)))
-    let step = timeline.step(atShare: share)
-    guard step != timeline.step else { return [] }
-    playback.isPlaying = false
-    timeline.step = step
-    return playbackEffect + [.seek(step: step)]
-  }
-
-  private mutating func hover(_ pixel: Vec2) {
-    let places = layout
-    guard options.hasFurniture, places.timeline.contains(pixel) else {
-      hoveredEvent = nil
-      return
-    }
-    let track = places.timelineTrack
-    let share = (pixel.x - track.origin.x) / max(1, track.size.x)
-    let step = Int((Float(timeline.axisEnd) * share).rounded())
-    let tolerance = Int(
-      (4 * options.scale / max(1, track.size.x) * Float(timeline.axisEnd)).rounded(.up))
-    // Marks stand above the groove: only there an event is meant.
-    let isAbove = pixel.y < track.origin.y + track.size.y * 0.5 - 2 * options.scale
-    hoveredEvent = isAbove ? timeline.event(near: step, tolerance: tolerance) : nil
-  }
-
-  private mutating func lookThroughMinimap(_ pixel: Vec2) {
-    guard let minimap = layout.minimap else { return }
-    let factor = minimap.size.x / scenery.bounds.size.x
-    followed = nil
-    camera.center = Vec2(
-      scenery.bounds.lower.x + (pixel.x - minimap.origin.x) / factor,
-      scenery.bounds.lower.y + (minimap.origin.y + minimap.size.y - pixel.y) / factor)
-  }
-
-  /// The obstacle at a pixel, or nil.
-  public func obstacle(at pixel: Vec2) -> Int? {
-    let point = camera.world(pixel)
-    return scenery.obstacles.firstIndex { corners in
-      for index in corners.indices {
-        let next = corners[(index + 1) % corners.count]
-        if (next - corners[index]).cross(point - corners[index]) < 0 { return false }
-      }
-      return corners.count >= 3
-    }
   }
 }

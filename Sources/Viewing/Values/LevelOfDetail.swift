@@ -9,11 +9,12 @@ public enum LevelOfDetail: Int, Comparable, Sendable, CaseIterable {
 
   /// The level for robots of a bounding radius (m) at a zoom (px/m) with so many of them in view.
   ///
-  /// A body needs 4.5 px of radius for its heading to be readable. Dots are drawn down to 0.6 px;
+  /// A body needs 4.5 px of radius for its heading to be read at a glance, 2.6 px to be read at
+  /// all: that much is spent on up to 3000 robots. Dots are drawn down to 0.6 px;
   /// below, or where dots would cover each other more than twice, the density says more than they.
   public init(radius: Float, pixelsPerMetre: Float, visibleCount: Int, pictureArea: Float) {
     let pixels = radius * pixelsPerMetre
-    if pixels >= 4.5 {
+    if pixels >= 4.5 || (pixels >= 2.6 && visibleCount <= 3000) {
       self = .body
     } else {
       let dot = LevelOfDetail.dotRadius(radius: radius, pixelsPerMetre: pixelsPerMetre)

@@ -1,0 +1,199 @@
+import Embodiments
+import MeanFields
+import Policies
+import RigidBodies
+import Scenes
+import SimCore
+
+/// Everything about one robot at a moment, for people who look at a run.
+public struct RobotInspection: Sendable {
+  /// Twist in the world.
+  public var twist: Twist
+  /// Mass of the load, kg; 0 for none.
+  public var loadMass: Float
+  /// The directive in force; where one is pending, that one.
+  public var directive: Directive
+  /// What its executor commanded last.
+  public var command: MotionCommand
+  /// The way ahead, as navigation and traffic gave it.
+  public var way: WayAhead
+  /// Where it heads, metres; nil where it has nowhere to go.
+  public var destination: Vec2?
+  /// What its sensors say of robots round it.
+  public var neighbours: [Neighbour]
+  /// Free distance along each ray, metres, anticlockwise from the heading.
+  public var rays: [Float]
+  /// Contacts with other bodies and the map.
+  public var contacts: [ContactPoint]
+  /// The spatial field at its place and ahead.
+  public var fieldSamples: [FieldSample]
+  /// m^orch of its own class as its executor may read it; empty where it is not granted.
+  public var orchestratorField: [Float]
+  /// m^exec of its own class as its orchestrator may read it; empty where it is not granted.
+  public var executorField: [Float]
+  /// Physics step at which its orchestrator took its last decision.
+  public var planStep: Int
+}
+
+/// A job that waits or is under way.
+public struct JobInspection: Sendable {
+  /// Where it is fetched, metres.
+  public var pickup: Vec2
+  /// Where it goes, metres.
+  public var delivery: Vec2
+  /// The robot that has taken it, or −1.
+  public var robot: Int
+  /// True where the load is on the robot.
+  public var isUnderWay: Bool
+}
+
+/// Looking at a run. Nothing here changes it: hashes are the same with and without.
+extension Fleet {
+  /// Copies the poses of all robots as they are now. [robotCount]
+  public func copyPoses(into poses: inout [Pose]) {
+    poses.withUnsafeMutableBufferPointer { target in
+      guard let base = target.baseAddress, target.count >= robotCount, robotCount > 0 else {
+        return
+      }
+      bodies.world.copyPoses(of: bodies.robotBody.base, count: robotCount, into: base)
+    }
+  }
+
+  /// A robot's stage of work.
+  public func stage(ofRobot row: Int) -> RobotStage { robots.stage[row] }
+  /// A robot's state of charge, 0 … 1.
+  public func battery(ofRobot row: Int) -> Float { robots.battery[row] }
+  /// A robot's twist in the world as of the last executor tick.
+  public func twist(ofRobot row: Int) -> Twist { bodies.twist(row) }
+  /// True where a robot carries a load.
+  public func isLaden(_ row: Int) -> Bool { robots.task[row].isLaden || bodies.loadMass(row) > 0 }
+  /// True where a robot wants to move and hardly does.
+  public func isBlocked(_ row: Int) -> Bool { executorStates[row].blocked > 0 }
+  /// True where a robot pressed on anything.
+  public func isTouching(_ row: Int) -> Bool { bodies.isTouching(row) }
+  /// The uncertainty of a robot's last action, 0 … 1.
+  public func uncertainty(ofRobot row: Int) -> Float { robots.trace[row].uncertainty }
+
+  /// m_c of a layer. [featureCount]
+  public func signal(classIndex: Int, layer: FieldLayer) -> [Float] {
+    fields.signal(classIndex: classIndex, layer: layer)
+  }
+
+  /// The spatial executor field; valid while the fleet is not advanced.
+  public var spatialField: SpatialFieldView { fields.field.view }
+
+  /// Wall seconds spent so far per stage of the tick, in loop order.
+  public var stageSeconds: [(stage: String, seconds: Double)] {
+    TickStage.allCases.map { (String(describing: $0), stageClock.seconds[$0.rawValue]) }
+  }
+
+  /// Share of the robots under way that are blocked, as of the last executor tick.
+  public var blockedShare: Double { tally.blockedShareNow }
+  /// Messages of both layers so far.
+  public var messageCount: Int64 {
+    let plan = ledger.total(layer: .orchestrator)
+    let act = ledger.total(layer: .executor)
+    return plan.messagesUp + plan.messagesDown + act.messagesUp + act.messagesDown
+  }
+  /// Sentences about quarantined robots so far.
+  public var quarantineReports: [String] { tally.quarantine }
+
+  /// Contact points in a region (m), at most `limit`.
+  public func contactPoints(in region: AABB, limit: Int) -> [ContactPoint] {
+    bodies.world.contactPoints(in: region, limit: limit)
+  }
+
+  /// Everything about one robot.
+  ///
+  /// - Complexity: O(contacts).
+  public func inspect(_ row: Int) -> RobotInspection {
+    let classIndex = Int(robots.classIndex[row])
+    let robotClass = model.classes[classIndex]
+    let work = robots.task[row]
+    let pending = robots.pending[row]
+    let rayCount = robotClass.embodiment.sensors.rayCount
+    let firstRay = Int(robots.rayStart[row])
+    let pose = bodies.world.pose(of: bodies.robotBody[row])
+    let reach = robotClass.descriptor.radius + 0.15
+    let around = AABB(lower: pose.position, upper: pose.position).expanded(by: reach)
+    func own(_ pointer: UnsafePointer<Float>?, _ count: Int) -> [Float] {
+      guard let pointer else { return [] }
+      // In bounds: a view holds 2 × count numbers, the own class first.
+      return (0..<count).map { pointer[$0] }
+    }
+    return RobotInspection(
+      twist: bodies.world.twist(of: bodies.robotBody[row]), loadMass: bodies.loadMass(row),
+      directive: pending.status == .pending && pending.identifier > 0
+        ? pending : robots.directive[row],
+      command: robots.command[row], way: robots.way[row],
+      destination: work.hasDestination ? work.destination : nil,
+      neighbours: (0..<Int(robots.neighbourCount[row])).map {
+        robots.neighbours[row * neighbourSlots + $0]
+      },
+      rays: (0..<rayCount).map { robots.rays[firstRay + $0] },
+      contacts: bodies.world.contactPoints(in: around, limit: 16),
+      fieldSamples: (0..<fieldSamplePoints).map { robots.field[row * fieldSamplePoints + $0] },
+      orchestratorField: own(
+        fields.view(classIndex: classIndex, layer: .executor).orchestratorField,
+        OrchestratorSchema.count),
+      executorField: own(
+        fields.view(classIndex: classIndex, layer: .orchestrator).executorField,
+        ExecutorSchema.count),
+      planStep: Int(work.planStep))
+  }
+
+  /// Jobs that robots have taken, and the oldest ones that wait; at most `limit`.
+  public func jobs(limit: Int) -> [JobInspection] {
+    var found: [JobInspection] = []
+    for row in 0..<robotCount where found.count < limit {
+      let index = robots.task[row].job
+      guard index >= 0 else { continue }
+      let places = places(of: board.jobs[Int(index)])
+      found.append(
+        JobInspection(
+          pickup: places.pickup, delivery: places.delivery, robot: row,
+          isUnderWay: robots.task[row].isLaden))
+    }
+    for option in 0..<model.tasks.options.count {
+      var index = board.openHead[option]
+      while index >= 0, found.count < limit {
+        let job = board.jobs[Int(index)]
+        let places = places(of: job)
+        found.append(
+          JobInspection(
+            pickup: places.pickup, delivery: places.delivery, robot: -1, isUnderWay: false))
+        index = job.nextOpen
+      }
+    }
+    return found
+  }
+
+  private func places(of job: Job) -> (pickup: Vec2, delivery: Vec2) {
+    if job.firstStop >= 0 {
+      let stops = model.tasks.stops
+      let first = Int(job.firstStop)
+      return (stops[first], stops[first + max(0, Int(job.stopCount) - 1)])
+    }
+    let rule = model.tasks.rules[Int(job.task)]
+    let zones = model.scene.world.zones
+    func center(_ zone: Int32) -> Vec2 {
+      zone >= 0 && Int(zone) < zones.count
+        ? zones[Int(zone)].area.center : model.scene.world.bounds.center
+    }
+    return (center(rule.fromZone), center(rule.toZone))
+  }
+}
+
+/// Hands laid on a run; callers log them with their step, since they decide its future.
+extension Fleet {
+  /// Pushes a robot's body: an impulse in N·s, world axes, before the next step.
+  public mutating func push(_ row: Int, impulse: Vec2) {
+    bodies.world.applyImpulse(impulse, to: bodies.robotBody[row])
+  }
+
+  /// Drives a robot by hand: this command instead of its executor's, until `nil` lets it go.
+  public mutating func drive(_ row: Int, by command: MotionCommand?) {
+    handCommands.removeAll { $0.row == row }
+    if let command { handCommands.append((row: row, command: command)) }
+  }
+}

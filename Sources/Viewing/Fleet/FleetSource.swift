@@ -1,0 +1,301 @@
+import Embodiments
+import MeanFields
+import Policies
+import RigidBodies
+import Scenes
+import SimCore
+import Simulation
+
+/// A running fleet as a source of frames.
+///
+/// It is owned by one thread. It keeps no snapshots of its own, so a seek backwards simulates again
+/// from the start; the state and its hash are those of a straight run.
+public final class FleetSource: FrameSource {
+  /// What does not change from frame to frame.
+  public let scenery: Scenery
+  private let model: WorldModel
+  private let pool: WorkerPool
+  private var fleet: Fleet
+  private var lastDeliveries = 0
+  private var lastFailed: Set<Int> = []
+  private var reportedQuarantines = 0
+  private var pendingEvents: [FleetEvent] = []
+  private var wasSuccessful = false
+  private var stageMemory: [(step: Int, seconds: [Double])] = []
+
+  /// A run of a compiled scene at step 0.
+  public init(model: WorldModel, workerCount: Int) {
+    self.model = model
+    pool = WorkerPool(workerCount: workerCount)
+    fleet = Fleet(model: model, pool: pool)
+    scenery = Scenery(model: model)
+  }
+
+  /// The physics step it stands at.
+  public var step: Int { fleet.stepCount }
+  /// True when the scene's duration has passed.
+  public var isFinished: Bool { fleet.isFinished }
+  /// The hash of the whole state.
+  public func stateHash() -> String { fleet.stateHash() }
+
+  /// Advances by one physics step.
+  public func advance() {
+    fleet.step()
+    if fleet.stepCount % model.scene.clocks.stepsPerExecutorTick == 0 { noteEvents() }
+  }
+
+  /// Goes back to step 0 with the same seeds.
+  public func restart() {
+    fleet = Fleet(model: model, pool: pool)
+    lastDeliveries = 0
+    lastFailed = []
+    reportedQuarantines = 0
+    pendingEvents = []
+    wasSuccessful = false
+    stageMemory = []
+  }
+
+  /// Pushes, drives or lets go.
+  public func apply(_ intervention: Intervention) -> Bool {
+    switch intervention {
+    case .push(let robot, let impulse):
+      guard robot < model.robotCount else { return false }
+      fleet.push(robot, impulse: impulse)
+    case .drive(let robot, let command):
+      guard robot < model.robotCount else { return false }
+      fleet.drive(robot, by: command)
+    case .release(let robot): fleet.drive(robot, by: nil)
+    }
+    return true
+  }
+
+  /// What happened in this executor tick, for the timeline.
+  private func noteEvents() {
+    let step = fleet.stepCount
+    if fleet.deliveries > lastDeliveries {
+      let count = fleet.deliveries - lastDeliveries
+      lastDeliveries = fleet.deliveries
+      pendingEvents.append(
+        FleetEvent(
+          step: step, kind: .taskDone, robot: -1,
+          text: count == 1 ? "delivery \(lastDeliveries)" : "deliveries up to \(lastDeliveries)"))
+    }
+    for row in 0..<model.robotCount where fleet.stage(ofRobot: row) == .failed {
+      if lastFailed.insert(row).inserted {
+        pendingEvents.append(
+          FleetEvent(
+            step: step, kind: .failure, robot: row, text: "\(scenery.robotName(row)) failed"))
+      }
+    }
+    let reports = fleet.quarantineReports
+    while reportedQuarantines < reports.count {
+      pendingEvents.append(
+        FleetEvent(
+          step: step, kind: .quarantine, robot: -1, text: reports[reportedQuarantines]))
+      reportedQuarantines += 1
+    }
+  }
+}
+
+extension FleetSource {
+  /// Writes this moment into `frame`, reusing its storage.
+  public func capture(into frame: inout FleetFrame, request: CaptureRequest) {
+    frame.step = fleet.stepCount
+    frame.time = fleet.time
+    captureRobots(into: &frame)
+    frame.fields = model.classes.indices.map {
+      ClassField(
+        orchestrator: fleet.signal(classIndex: $0, layer: .orchestrator),
+        executor: fleet.signal(classIndex: $0, layer: .executor))
+    }
+    frame.grid = floorField()
+    frame.details = request.details.filter { $0 >= 0 && $0 < model.robotCount }.map(detail)
+    frame.tasks = fleet.jobs(limit: 2000).map {
+      TaskMark(
+        pickup: $0.pickup, delivery: $0.delivery, robot: $0.robot, isUnderWay: $0.isUnderWay)
+    }
+    frame.contacts =
+      request.wantsContacts
+      ? fleet.contactPoints(in: request.visible, limit: 4000).map(ContactMark.init) : []
+    frame.links = []
+    frame.cells = []
+    frame.counters = counters(of: frame)
+    frame.stageSeconds = recentStageTimes()
+    frame.events = pendingEvents
+  }
+
+  private func captureRobots(into frame: inout FleetFrame) {
+    let count = model.robotCount
+    if frame.pose.count != count || frame.scalars.count != 1 {
+      frame.pose = Array(repeating: Pose(position: .zero), count: count)
+      frame.stage = Array(repeating: .idle, count: count)
+      frame.battery = Array(repeating: 1, count: count)
+      frame.speed = Array(repeating: 0, count: count)
+      frame.flags = Array(repeating: [], count: count)
+      frame.scalars = [Array(repeating: 0, count: count)]
+    }
+    fleet.copyPoses(into: &frame.pose)
+    for row in 0..<count {
+      let stage = fleet.stage(ofRobot: row)
+      frame.stage[row] = stage
+      frame.battery[row] = fleet.battery(ofRobot: row)
+      frame.speed[row] = fleet.twist(ofRobot: row).linear.length
+      frame.scalars[0][row] = fleet.uncertainty(ofRobot: row)
+      var flags: RobotFlags = []
+      if fleet.isLaden(row) { flags.insert(.loaded) }
+      if fleet.isBlocked(row) { flags.insert(.blocked) }
+      if fleet.isTouching(row) { flags.insert(.touching) }
+      if stage == .failed { flags.insert(.failed) }
+      if stage == .charging { flags.insert(.charging) }
+      frame.flags[row] = flags
+    }
+  }
+
+  private func floorField() -> FloorField {
+    let view = fleet.spatialField
+    let samples = (0..<view.rows * view.columns).map { index -> FieldSample in
+      // In bounds: a view holds rows × columns cells.
+      let cell = view.cells[index]
+      return FieldSample(
+        density: cell[0], flow: Vec2(cell[1], cell[2]),
+        blockedShare: cell[0] > 1e-6 ? max(0, min(1, cell[3] / cell[0])) : 0)
+    }
+    return FloorField(
+      columns: view.columns, rows: view.rows, cellSize: view.cellSize, origin: view.lower,
+      samples: samples)
+  }
+
+  private func detail(of row: Int) -> RobotDetail {
+    let known = fleet.inspect(row)
+    var detail = RobotDetail(robot: row)
+    detail.twist = known.twist
+    detail.loadMass = known.loadMass
+    detail.directive = known.directive
+    detail.command = known.command
+    detail.way = known.way
+    detail.neighbours = known.neighbours
+    detail.rays = known.rays
+    detail.contacts = known.contacts.map(ContactMark.init)
+    detail.fieldSamples = known.fieldSamples
+    detail.believedOrchestrator = known.orchestratorField
+    detail.believedExecutor = known.executorField
+    detail.lastObservationStep = known.planStep
+    if let destination = known.destination {
+      var pose = [Pose](repeating: Pose(position: .zero), count: model.robotCount)
+      fleet.copyPoses(into: &pose)
+      let start = pose[row].position
+      detail.plannedPath = [start, start + known.way.target, destination]
+    }
+    return detail
+  }
+
+  private func counters(of frame: FleetFrame) -> [Double] {
+    var sum = Vec2.zero
+    var moving: Float = 0
+    for row in 0..<model.robotCount where frame.speed[row] > 0.05 {
+      sum += fleet.twist(ofRobot: row).linear.normalized
+      moving += 1
+    }
+    let hours = max(fleet.time, 1) / 3600
+    let robots = Double(max(1, model.robotCount))
+    var row = [
+      Double(fleet.deliveries) / hours, fleet.blockedShare,
+      Double(moving > 0 ? sum.length / moving : 0),
+      Double(fleet.messageCount) / robots / max(fleet.time, 1),
+    ]
+    var working = 0
+    for stage in frame.stage where stage == .working || stage == .carrying || stage == .travelling {
+      working += 1
+    }
+    row.append(Double(working) / robots)
+    return row
+  }
+
+  /// Wall seconds per step and stage over the last 60 to 120 steps.
+  private func recentStageTimes() -> [StageTime] {
+    let now = fleet.stageSeconds
+    if (stageMemory.last?.step ?? -60) + 60 <= fleet.stepCount {
+      stageMemory.append((fleet.stepCount, now.map(\.seconds)))
+      if stageMemory.count > 3 { stageMemory.removeFirst() }
+    }
+    guard let base = stageMemory.first, fleet.stepCount > base.step else { return [] }
+    let steps = Double(fleet.stepCount - base.step)
+    return now.enumerated().map { index, entry in
+      StageTime(stage: entry.stage, seconds: (entry.seconds - base.seconds[index]) / steps)
+    }
+  }
+}
+
+extension ContactMark {
+  /// A contact point of the physics.
+  init(_ point: ContactPoint) {
+    self.init(point: point.point, normal: point.normal, impulse: point.impulse)
+  }
+}
+
+extension Scenery {
+  /// What a viewer must know of a compiled scene.
+  public init(model: WorldModel) {
+    let scene = model.scene
+    self.init(name: scene.name.isEmpty ? "scene" : scene.name, bounds: scene.world.bounds)
+    classes = model.classes.enumerated().map { index, robots in
+      ClassLook(
+        name: robots.name, rows: robots.rows, classIndex: index, embodiment: robots.embodiment)
+    }
+    obstacles = scene.world.obstacles
+    map = scene.world.map
+    zones = scene.world.zones
+    stepsPerSecond = scene.clocks.physicsRate
+    duration = Double(scene.run.duration)
+    orchestratorFeatures = OrchestratorSchema.all.map {
+      FieldFeature(name: Scenery.words($0.name), range: $0.range)
+    }
+    executorFeatures = ExecutorSchema.all.map {
+      FieldFeature(name: Scenery.words($0.name), range: $0.range)
+    }
+    coupling = Scenery.coupling(of: model)
+    counters = [
+      CounterLook(title: "deliveries per hour", key: "deliveries_per_h", unit: "/h", lowest: 0),
+      CounterLook(title: "blocked share", key: "blocked_share", unit: "", lowest: 0),
+      CounterLook(
+        title: "order parameter", key: "order_parameter", unit: "", lowest: 0, highest: 1),
+      CounterLook(
+        title: "messages per robot", key: "messages_per_robot_per_s", unit: "/s", lowest: 0),
+      CounterLook(title: "share at work", key: "share_at_work", unit: "", lowest: 0, highest: 1),
+    ]
+    scalars = [ScalarLook(title: "uncertainty", unit: "", range: 0...1)]
+    taskNames = model.tasks.options.map(\.name)
+    mode = scene.coordination.mode.rawValue
+  }
+
+  /// Weight of each class in what a class reads of the others: the population-weighted mean of
+  /// z = [own ; others], so 1 on the diagonal and N_c' over the number of all others beside it.
+  private static func coupling(of model: WorldModel) -> [Float] {
+    guard model.scene.coordination.mode == .meanField, model.scene.coordination.coupling != .none
+    else { return [] }
+    let counts = model.classes.map { Float($0.rows.count) }
+    let total = counts.reduce(0, +)
+    return counts.indices.flatMap { own in
+      counts.indices.map { other in
+        own == other ? 1 : counts[other] / max(1, total - counts[own])
+      }
+    }
+  }
+
+  /// "batteryHistogram.0" as people read it: "battery histogram 0".
+  private static func words(_ name: String) -> String {
+    // Second moments are written as squares: the panels are narrow.
+    if name.hasSuffix("SecondMoment") { return words(String(name.dropLast(12))) + " ²" }
+    var text = ""
+    for letter in name.replacing("Histogram", with: "") {
+      if letter == "." {
+        text.append(" ")
+      } else if letter.isUppercase {
+        text += " " + letter.lowercased()
+      } else {
+        text.append(letter)
+      }
+    }
+    return text
+  }
+}

@@ -1,0 +1,151 @@
+import Scenes
+import SimCore
+
+/// Edits a scene by hand: starting poses of robots and obstacles, and writes it as scene text.
+///
+/// The first edit freezes where every robot stands as its starting pose. The text is the resolved
+/// scene with the edited parts replaced, so what is saved is what runs.
+public struct SceneEditor: Sendable {
+  /// Starting poses by class, in class order.
+  public private(set) var poses: [[Pose]]
+  /// Obstacles: convex polygons, anticlockwise, metres.
+  public private(set) var obstacles: [[Vec2]]
+  private let resolvedText: String
+  private let classNames: [String]
+  private let bounds: AABB
+
+  /// An editor of a scene whose robots stand at `poses` now. [robotCount], classes contiguous
+  public init(scene: Scene, poses: [Pose]) {
+    resolvedText = scene.resolvedText
+    classNames = scene.robots.map(\.name)
+    bounds = scene.world.bounds
+    obstacles = scene.world.obstacles
+    var next = 0
+    self.poses = scene.robots.map { robots in
+      let rows = next..<min(poses.count, next + robots.count)
+      next += robots.count
+      return Array(poses[rows])
+    }
+  }
+
+  /// Applies an edit; false where its robot or obstacle does not exist, or would leave the floor.
+  public mutating func apply(_ edit: SceneEdit) -> Bool {
+    switch edit {
+    case .move(let robot, let place):
+      guard let at = locate(robot), bounds.contains(place) else { return false }
+      poses[at.classIndex][at.index].position = place
+    case .turn(let robot, let heading):
+      guard let at = locate(robot) else { return false }
+      poses[at.classIndex][at.index].rotation = Rotation(angle: heading)
+    case .clone(let robot):
+      guard let at = locate(robot) else { return false }
+      var copy = poses[at.classIndex][at.index]
+      copy.position = shifted(copy.position)
+      poses[at.classIndex].append(copy)
+    case .delete(let robot):
+      guard let at = locate(robot) else { return false }
+      poses[at.classIndex].remove(at: at.index)
+    case .moveObstacle(let index, let offset):
+      guard obstacles.indices.contains(index) else { return false }
+      let moved = obstacles[index].map { $0 + offset }
+      guard moved.allSatisfy({ bounds.contains($0) }) else { return false }
+      obstacles[index] = moved
+    case .cloneObstacle(let index):
+      guard obstacles.indices.contains(index) else { return false }
+      let offset = shifted(obstacles[index][0]) - obstacles[index][0]
+      obstacles.append(obstacles[index].map { $0 + offset })
+    case .deleteObstacle(let index):
+      guard obstacles.indices.contains(index) else { return false }
+      obstacles.remove(at: index)
+    }
+    return true
+  }
+
+  /// A place 1 m to the side that is still on the floor.
+  private func shifted(_ place: Vec2) -> Vec2 {
+    for offset in [Vec2(1, 0), Vec2(-1, 0), Vec2(0, 1), Vec2(0, -1)]
+    where bounds.expanded(by: -1).contains(place + offset) { return place + offset }
+    return place
+  }
+
+  private func locate(_ robot: Int) -> (classIndex: Int, index: Int)? {
+    var rest = robot
+    for (classIndex, members) in poses.enumerated() {
+      if rest >= 0, rest < members.count { return (classIndex, rest) }
+      rest -= members.count
+    }
+    return nil
+  }
+}
+
+extension SceneEditor {
+  /// The edited scene as text that `SceneLoader` reads.
+  ///
+  /// - Complexity: O(lines + robots + obstacles).
+  public var text: String {
+    var lines: [Substring] = []
+    var section: Substring = ""
+    var robot: String?
+    var skipsDeeperThan: Int?
+    for line in resolvedText.split(separator: "\n", omittingEmptySubsequences: false) {
+      let indent = line.prefix { $0 == " " }.count
+      let key = line.dropFirst(indent).prefix { $0 != ":" }
+      if let depth = skipsDeeperThan {
+        if indent > depth || line.isEmpty { continue }
+        skipsDeeperThan = nil
+      }
+      if indent == 0, !line.isEmpty, !line.hasPrefix("#") {
+        section = key
+        robot = nil
+      }
+      if section == "robots", indent == 2 { robot = String(key) }
+      if section == "world", indent == 2, key == "obstacles" {
+        skipsDeeperThan = 2
+        lines += obstacleLines
+        continue
+      }
+      if section == "robots", indent == 4, let name = robot,
+        let classIndex = classNames.firstIndex(of: name)
+      {
+        if key == "count" {
+          lines.append("    count: \(poses[classIndex].count)")
+          continue
+        }
+        if key == "spawn" {
+          skipsDeeperThan = 4
+          lines += spawnLines(classIndex)
+          continue
+        }
+      }
+      lines.append(line)
+      if section == "world", indent == 0, key == "world", !hasObstacleLines {
+        lines += obstacleLines
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// True where the resolved text has obstacles of its own to replace.
+  private var hasObstacleLines: Bool { resolvedText.contains("\n  obstacles:") }
+
+  private var obstacleLines: [Substring] {
+    guard !obstacles.isEmpty else { return [] }
+    return ["  obstacles:"]
+      + obstacles.map { corners in
+        let points = corners.map { "[\(metres($0.x)), \(metres($0.y))]" }.joined(separator: ", ")
+        return Substring("    - {polygon: [\(points)]}")
+      }
+  }
+
+  private func spawnLines(_ classIndex: Int) -> [Substring] {
+    guard !poses[classIndex].isEmpty else { return ["    spawn: {pattern: random}"] }
+    return ["    spawn:", "      pattern: poses", "      poses:"]
+      + poses[classIndex].map { pose in
+        Substring(
+          "        - [\(metres(pose.position.x)), \(metres(pose.position.y)),"
+            + " \(pose.rotation.angle) rad]")
+      }
+  }
+
+  private func metres(_ value: Float) -> String { "\(value) m" }
+}

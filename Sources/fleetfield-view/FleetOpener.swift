@@ -1,0 +1,144 @@
+import Foundation
+import Scenes
+import SimCore
+import Simulation
+import Viewing
+
+/// Opens a scene file, or the resolved scene of a run folder, and opens it again when it is saved.
+final class FleetOpener: SceneOpener {
+  private let path: String
+  private let overrides: [(String, String)]
+  private let seed: UInt64?
+  private let workerCount: Int
+  /// True where a run folder is replayed: all of its time may be sought.
+  private let isRecorded: Bool
+  private var scene: Scene?
+  private var editor: SceneEditor?
+  /// Files the scene is made of, with when they were last changed.
+  private var stamps: [(path: String, changed: Date?)] = []
+  private var lastLook = Date.distantPast
+
+  init(path: String, overrides: [(String, String)], seed: UInt64?, workerCount: Int) {
+    self.path = path
+    self.overrides = overrides
+    self.seed = seed
+    self.workerCount = workerCount
+    isRecorded = path.hasSuffix("scene.resolved.yaml")
+  }
+
+  /// The scene file of a subject: a run folder holds its resolved scene.
+  static func scenePath(of subject: String) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: subject, isDirectory: &isFolder),
+      isFolder.boolValue
+    else { return subject }
+    return (subject.hasSuffix("/") ? subject : subject + "/") + "scene.resolved.yaml"
+  }
+
+  func open() throws(SceneOpeningError) -> OpenedScene {
+    editor = nil
+    if stamps.isEmpty { stamps = [(path, FleetOpener.changeDate(path))] }
+    let result = SceneLoader.load(path: path, overrides: overrides, seed: seed)
+    remember(result.scene)
+    return try opened(result)
+  }
+
+  /// Looks at the files at most four times a second.
+  var hasChanged: Bool {
+    let now = Date()
+    guard now.timeIntervalSince(lastLook) > 0.25 else { return false }
+    lastLook = now
+    var isNew = false
+    for index in stamps.indices {
+      let changed = FleetOpener.changeDate(stamps[index].path)
+      if changed != stamps[index].changed, changed != nil {
+        stamps[index].changed = changed
+        isNew = true
+      }
+    }
+    return isNew
+  }
+
+  func edit(
+    _ edit: SceneEdit, frame: FleetFrame
+  ) throws(SceneOpeningError) -> OpenedScene? {
+    guard let scene else { return nil }
+    var next = editor ?? SceneEditor(scene: scene, poses: frame.pose)
+    guard next.apply(edit) else {
+      throw SceneOpeningError("this does not stand on the floor any more")
+    }
+    let result = try opened(SceneLoader.load(text: next.text, file: path))
+    editor = next
+    return result
+  }
+
+  func saveAsNew() throws(SceneOpeningError) -> String {
+    guard let scene else { throw SceneOpeningError("there is no scene to save") }
+    let text = editor?.text ?? scene.resolvedText
+    let stem =
+      path.hasSuffix(".fleet.yaml")
+      ? String(path.dropLast(11)) : path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
+    var number = 1
+    var target = "\(stem)-edited.fleet.yaml"
+    while FileManager.default.fileExists(atPath: target) {
+      number += 1
+      target = "\(stem)-edited-\(number).fleet.yaml"
+    }
+    do {
+      try text.write(toFile: target, atomically: true, encoding: .utf8)
+    } catch { throw SceneOpeningError("\(target) cannot be written") }
+    return target
+  }
+
+  private func opened(_ result: SceneLoadResult) throws(SceneOpeningError) -> OpenedScene {
+    guard let loaded = result.scene else { throw FleetOpener.mistakes(result.diagnostics) }
+    let model: WorldModel
+    do { model = try WorldModel(scene: loaded) } catch {
+      throw FleetOpener.mistakes(error.diagnostics)
+    }
+    scene = loaded
+    let workers = workerCount
+    // Warnings are for `fleetfield check`: in the window they would cover a scene that runs.
+    let recorded =
+      isRecorded ? Int(Double(loaded.run.duration) * Double(loaded.clocks.physicsRate)) : 0
+    return OpenedScene(scenery: Scenery(model: model), recordedSteps: recorded) {
+      FleetSource(model: model, workerCount: workers)
+    }
+  }
+
+  private func remember(_ scene: Scene?) {
+    guard let scene else { return }
+    let folder = (path as NSString).deletingLastPathComponent
+    stamps = scene.sources.map { source in
+      let isFound = FileManager.default.fileExists(atPath: source.path)
+      let place = isFound || source.path.hasPrefix("/") ? source.path : folder + "/" + source.path
+      return (place, FleetOpener.changeDate(place))
+    }
+    if stamps.isEmpty { stamps = [(path, FleetOpener.changeDate(path))] }
+  }
+
+  private static func changeDate(_ path: String) -> Date? {
+    (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+  }
+
+  private static func mistakes(_ diagnostics: [Diagnostic]) -> SceneOpeningError {
+    let errors = diagnostics.filter { $0.severity == .error }
+    return SceneOpeningError(
+      errors.count == 1
+        ? "the scene has a mistake" : "the scene has \(errors.count) mistakes",
+      // More than four would cover the floor; the rest is said in the last one.
+      messages: errors.prefix(4).enumerated().map { index, diagnostic in
+        var shown = message(diagnostic)
+        if index == 3, errors.count > 4 { shown.lines.append("… and \(errors.count - 4) more") }
+        return shown
+      })
+  }
+
+  private static func message(_ diagnostic: Diagnostic) -> ViewerMessage {
+    ViewerMessage(
+      title: diagnostic.severity == .error
+        ? "the scene has a mistake" : "the scene has a doubtful place",
+      lines: diagnostic.rendered.split(separator: "\n", omittingEmptySubsequences: false).map(
+        String.init), isError: diagnostic.severity == .error)
+  }
+}

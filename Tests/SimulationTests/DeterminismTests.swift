@@ -1,0 +1,48 @@
+import Simulation
+import Testing
+
+@Suite("Determinism of a run")
+struct DeterminismTests {
+  @Test("the same run has the same hashes with 1, 2 and 3 workers, and twice")
+  func workers() throws {
+    let model = try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml")
+    let alone = hashes(model, workers: 1, seconds: 20)
+    #expect(alone == hashes(model, workers: 2, seconds: 20))
+    #expect(alone == hashes(model, workers: 3, seconds: 20))
+    #expect(alone == hashes(model, workers: 1, seconds: 20))
+    #expect(Set(alone).count == alone.count)
+  }
+
+  @Test("another seed, another run; the same seed under another coupling starts alike and parts")
+  func seeds() throws {
+    let base = hashes(
+      try shippedModel("Tutorials/02-two-layers.fleet.yaml"), workers: 2, seconds: 20)
+    let other = hashes(
+      try shippedModel("Tutorials/02-two-layers.fleet.yaml", [("run.seed", "2")]), workers: 2,
+      seconds: 20)
+    #expect(base != other)
+    // A comparison counts only if its sides can differ: here they must.
+    let blind = hashes(
+      try shippedModel("Tutorials/02-two-layers.fleet.yaml", [("coordination.coupling", "none")]),
+      workers: 2, seconds: 20)
+    #expect(base != blind)
+  }
+
+  @Test("robots keep their start places when more are added behind them")
+  func pairedPlacement() throws {
+    let few = try shippedModel("Tutorials/02-two-layers.fleet.yaml", [("n", "10")])
+    let many = try shippedModel("Tutorials/02-two-layers.fleet.yaml", [("n", "30")])
+    #expect(Array(many.starts.prefix(10)) == few.starts)
+    #expect(few.policyHash == many.policyHash)
+  }
+
+  @Test("the policy hash changes with a parameter of a policy, a clock or the coupling")
+  func policyHash() throws {
+    let path = "Tutorials/02-two-layers.fleet.yaml"
+    let base = try shippedModel(path).policyHash
+    for change in [
+      ("coordination.coupling", "own"), ("clocks.orchestrator", "2 Hz"),
+      ("policies.dispatcher.latency", "500 ms"), ("policies.mover.look_ahead", "2 m"),
+    ] { #expect(try shippedModel(path, [change]).policyHash != base, "\(change)") }
+  }
+}

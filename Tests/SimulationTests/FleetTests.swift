@@ -1,0 +1,77 @@
+import Simulation
+import Testing
+
+@Suite("Fleet")
+struct FleetTests {
+  @Test("one robot visits its three points in order and is done")
+  func oneRobot() throws {
+    let result = report(try shippedModel("Tutorials/01-one-robot.fleet.yaml"), seconds: 60)
+    #expect(result.value("deliveries") == 1)
+    #expect(result.value("errands") == 3)
+    #expect(result.isSuccess == true)
+    #expect(result.quarantine.isEmpty)
+  }
+
+  @Test("five embodiments do their work side by side, and nobody strands")
+  func mixedFleet() throws {
+    let result = report(try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml"), seconds: 300)
+    for task in ["totes", "pallets", "rounds", "reaches"] {
+      #expect(result.value("deliveries_\(task)") ?? 0 >= 1, "\(task)")
+    }
+    #expect(result.value("stranded") == 0)
+    #expect(result.value("quarantined") == 0)
+    #expect(result.value("outside_ticks") == 0)
+  }
+
+  @Test("robots of a map with goals hold them, and lead each other out of the way")
+  func movingAI() throws {
+    let result = report(try shippedModel("Showcase/movingai.fleet.yaml"), seconds: 120)
+    #expect(result.value("goals_held") == 8)
+    #expect(result.value("outside_ticks") == 0)
+  }
+
+  @Test("a League of Robot Runners problem is worked off errand by errand")
+  func leagueOfRobotRunners() throws {
+    let result = report(try shippedModel("Showcase/lorr.fleet.yaml"), seconds: 120)
+    #expect(result.value("errands") ?? 0 >= 20)
+    #expect(result.value("blocked_share") ?? 1 < 0.2)
+  }
+
+  @Test("a job is delivered once: deliveries never exceed the jobs that came up")
+  func conservation() throws {
+    let result = report(try shippedModel("Tutorials/02-two-layers.fleet.yaml"), seconds: 120)
+    let deliveries = result.value("deliveries") ?? 0
+    #expect(deliveries > 0)
+    #expect(deliveries <= result.value("jobs_created") ?? 0)
+    // Every delivery has a pick-up and a drop.
+    #expect(result.value("errands") ?? 0 >= 2 * deliveries)
+  }
+
+  @Test("the ledger bills nothing where no field is read, and both layers where both are")
+  func ledger() throws {
+    let path = "Tutorials/02-two-layers.fleet.yaml"
+    let none = report(try shippedModel(path, [("coordination.mode", "none")]), seconds: 20)
+    #expect(none.value("bytes_per_robot_s") == 0)
+    let both = report(try shippedModel(path), seconds: 20)
+    // Up: a motor context of 56 B ten times and a planning state of 28 B once a second.
+    #expect(both.value("bytes_per_robot_s") ?? 0 > 588)
+    #expect(both.value("busiest_node_bytes_per_s") ?? 0 > both.value("bytes_per_robot_s") ?? 0)
+  }
+
+  @Test("a battery that is too small strands its robot, and the run says so")
+  func stranded() throws {
+    let model = try shippedModel(
+      "Tutorials/02-two-layers.fleet.yaml", [("robots.carrier.battery.capacity", "0.3 Wh")])
+    let result = report(model, seconds: 120)
+    #expect(result.value("stranded") == 30)
+  }
+
+  @Test("an unfinished directive expires at its deadline and its robot works on")
+  func deadlines() throws {
+    let model = try shippedModel(
+      "Tutorials/02-two-layers.fleet.yaml",
+      [("tasks.from_west.deadline", "3 s"), ("tasks.from_north.deadline", "3 s")])
+    let result = report(model, seconds: 60)
+    #expect(result.value("directives_expired") ?? 0 > 0)
+  }
+}

@@ -1,0 +1,58 @@
+import Policies
+import Scenes
+import Simulation
+import SimCore
+import Testing
+
+@Suite("WorldModel")
+struct WorldModelTests {
+  @Test("a zone that no way leads to is refused, with the task's place")
+  func unreachable() throws {
+    let text = """
+      fleet: 1
+      world:
+        size: [20 m, 10 m]
+        obstacles: [{rect: [9 m, 0 m, 10 m, 10 m]}]
+        zones:
+          - {name: a, kind: station, slots: 2, area: {rect: [1 m, 2 m, 4 m, 8 m]}}
+          - {name: b, kind: station, slots: 2, area: {rect: [15 m, 2 m, 18 m, 8 m]}}
+      robots:
+        cart:
+          count: 1
+          body: {shape: circle, radius: 0.3 m, mass: 20 kg}
+          drive: {kind: differential, max_speed: 1 m/s, max_accel: 1 m/s^2, max_turn_rate: 90 deg/s}
+          spawn: {zone: a}
+      tasks:
+        - {name: move, from: a, to: b, rate: 1 /min}
+      run: {duration: 10 s}
+      """
+    do {
+      _ = try inlineModel(text)
+      Issue.record("a scene with an unreachable zone was compiled")
+    } catch let error as SceneCompileError {
+      let messages = error.diagnostics.map(\.message)
+      #expect(
+        messages == [
+          "class 'cart' cannot reach zone 'b' of task 'move' from where it starts; expected a way "
+            + "at least 0.6 m wide"
+        ])
+      #expect(error.diagnostics.first?.location?.line ?? 0 > 10)
+    }
+  }
+
+  @Test("no two robots start in each other or in an obstacle")
+  func starts() throws {
+    let model = try shippedModel("Showcase/warehouse.fleet.yaml")
+    for a in 0..<model.robotCount {
+      let radiusA = radius(a, model)
+      for b in 0..<a {
+        let gap = (model.starts[a].position - model.starts[b].position).length
+        #expect(gap >= radiusA + radius(b, model))
+      }
+    }
+  }
+
+  private func radius(_ row: Int, _ model: WorldModel) -> Float {
+    model.classes.first { $0.rows.contains(row) }?.descriptor.radius ?? 0
+  }
+}

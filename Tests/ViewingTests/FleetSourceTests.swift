@@ -1,0 +1,180 @@
+import Foundation
+import Policies
+import Scenes
+import Policies
+import SimCore
+import Simulation
+import Testing
+
+@testable import Viewing
+
+/// A small scene of its own, so that these facts do not hang on the shipped ones.
+private let sceneText = """
+  fleet: 1
+  name: pair
+  world:
+    size: [20 m, 12 m]
+    obstacles:
+      - {rect: [9 m, 4 m, 11 m, 8 m]}
+    zones:
+      - {name: west, kind: station, slots: 4, area: {rect: [1 m, 1 m, 4 m, 11 m]}}
+      - {name: east, kind: station, slots: 4, area: {rect: [16 m, 1 m, 19 m, 11 m]}}
+  robots:
+    carrier:
+      count: 6
+      body: {shape: circle, radius: 0.3 m, mass: 20 kg}
+      drive: {kind: differential, max_speed: 1.5 m/s, max_accel: 1 m/s^2, max_turn_rate: 120 deg/s}
+      sensors: {rays: 8, range: 3 m}
+      spawn: {pattern: random}
+      orchestrator: dispatcher
+      executor: mover
+  tasks:
+    - {name: totes, from: west, to: east, rate: 0.5, dwell: 1 s, needs: {class: carrier}}
+  policies:
+    dispatcher: {layer: orchestrator, kind: greedy}
+    mover: {layer: executor, kind: densityAware}
+  run: {duration: 60 s, seed: 3}
+  """
+
+private func makeModel(_ text: String = sceneText) throws -> WorldModel {
+  let result = SceneLoader.load(text: text, file: "pair.fleet.yaml")
+  let scene = try #require(
+    result.scene, "\(result.diagnostics.map(\.rendered).joined(separator: "\n"))")
+  return try WorldModel(scene: scene)
+}
+
+@Suite("FleetSource")
+struct FleetSourceTests {
+  @Test("a run that is looked at has the hash of one that is not")
+  func lookingChangesNothing() throws {
+    let model = try makeModel()
+    var plain = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+    let source = FleetSource(model: model, workerCount: 2)
+    var frame = FleetFrame()
+    var request = CaptureRequest()
+    request.details = [0, 3]
+    request.wantsContacts = true
+    for step in 0..<240 {
+      plain.step()
+      source.advance()
+      if step % 3 == 0 { source.capture(into: &frame, request: request) }
+    }
+    #expect(source.stateHash() == plain.stateHash())
+    #expect(frame.details.map(\.robot) == [0, 3] && frame.details[0].rays.count == 8)
+  }
+
+  @Test("going back and simulating again gives the same hash; a push gives another")
+  func replay() throws {
+    let model = try makeModel()
+    var runner = FleetRunner(source: FleetSource(model: model, workerCount: 1))
+    func run(to step: Int) {
+      runner.perform(.setPlayback(isPlaying: true, speed: .infinity))
+      while runner.source.step < step { _ = runner.turn(elapsed: 0.01) { false } }
+      runner.perform(.setPlayback(isPlaying: false, speed: 1))
+    }
+    run(to: 90)
+    runner.perform(.intervene(.push(robot: 2, impulse: Vec2(40, 0))))
+    run(to: 150)
+    let pushed = runner.source.stateHash()
+    runner.perform(.seek(step: 30))
+    while runner.isSeeking { _ = runner.turn(elapsed: 0.01) { true } }
+    #expect(runner.source.step == 30)
+    run(to: 150)
+    #expect(runner.source.stateHash() == pushed)
+    var plain = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+    for _ in 0..<150 { plain.step() }
+    #expect(plain.stateHash() != pushed)
+  }
+
+  @Test("a robot driven by hand goes where it is driven")
+  func driving() throws {
+    let source = FleetSource(model: try makeModel(), workerCount: 1)
+    var frame = FleetFrame()
+    for _ in 0..<60 { source.advance() }
+    #expect(source.apply(.drive(robot: 1, command: .init(turn: 0.8))))
+    for _ in 0..<60 { source.advance() }
+    var request = CaptureRequest()
+    request.details = [1]
+    source.capture(into: &frame, request: request)
+    #expect(frame.details[0].command.turn == 0.8)
+    #expect(frame.details[0].twist.angular > 0.5)
+  }
+
+  @Test("the scenery names every class, feature and zone of the scene")
+  func scenery() throws {
+    let scenery = Scenery(model: try makeModel())
+    #expect(scenery.robotCount == 6 && scenery.classes[0].name == "carrier")
+    #expect(scenery.zones.map(\.name) == ["west", "east"])
+    let source = FleetSource(model: try makeModel(), workerCount: 1)
+    var frame = FleetFrame()
+    source.capture(into: &frame, request: CaptureRequest())
+    #expect(frame.fields[0].orchestrator.count == scenery.orchestratorFeatures.count)
+    #expect(frame.fields[0].executor.count == scenery.executorFeatures.count)
+    #expect(frame.counters.count == scenery.counters.count)
+  }
+}
+
+@Suite("SceneEditor")
+struct SceneEditorTests {
+  private func edited(_ edits: [SceneEdit]) throws -> WorldModel {
+    let model = try makeModel()
+    var editor = SceneEditor(scene: model.scene, poses: model.starts)
+    for edit in edits {
+      let isApplied = editor.apply(edit)
+      #expect(isApplied, "\(edit)")
+    }
+    return try makeModel(editor.text)
+  }
+
+  @Test("an unedited scene is written as it stands")
+  func unedited() throws {
+    let model = try makeModel()
+    let again = try edited([])
+    #expect(again.robotCount == model.robotCount)
+    for (a, b) in zip(again.starts, model.starts) {
+      #expect((a.position - b.position).length < 1e-5)
+      #expect(a.rotation.xAxis.dot(b.rotation.xAxis) > 0.99999)
+    }
+    #expect(again.scene.world.obstacles == model.scene.world.obstacles)
+  }
+
+  @Test("a moved and turned robot starts where it was put")
+  func moved() throws {
+    let model = try edited([
+      .move(robot: 2, to: Vec2(6, 10.5)), .turn(robot: 2, heading: 1.25),
+    ])
+    #expect((model.starts[2].position - Vec2(6, 10.5)).length < 1e-5)
+    #expect((model.starts[2].rotation.angle - 1.25).magnitude < 1e-4)
+  }
+
+  @Test("clones and deletions change the count and nobody else")
+  func counts() throws {
+    let before = try makeModel()
+    let fewer = try edited([.delete(robot: 0)])
+    #expect(fewer.robotCount == 5)
+    #expect((fewer.starts[0].position - before.starts[1].position).length < 1e-5)
+    let more = try edited([.clone(robot: 4)])
+    #expect(more.robotCount == 7)
+  }
+
+  @Test("obstacles are moved, cloned and deleted")
+  func obstacles() throws {
+    let moved = try edited([.moveObstacle(0, by: Vec2(0.5, -1))])
+    #expect((moved.scene.world.obstacles[0][0] - Vec2(9.5, 3)).length < 1e-4)
+    #expect(try edited([.cloneObstacle(0)]).scene.world.obstacles.count == 2)
+    #expect(try edited([.deleteObstacle(0)]).scene.world.obstacles.isEmpty)
+  }
+
+  @Test("what would leave the floor is refused")
+  func refused() throws {
+    let model = try makeModel()
+    var editor = SceneEditor(scene: model.scene, poses: model.starts)
+    for edit: SceneEdit in [
+      .move(robot: 0, to: Vec2(50, 1)), .move(robot: 99, to: Vec2(5, 5)),
+      .moveObstacle(0, by: Vec2(30, 0)),
+    ] {
+      let isApplied = editor.apply(edit)
+      #expect(!isApplied, "\(edit)")
+    }
+  }
+}
