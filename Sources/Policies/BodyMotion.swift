@@ -95,8 +95,8 @@ struct BodyMotion {
     let size = error.magnitude
     let isNear = way.target.lengthSquared < 9 * body.minTurnRadius * body.minTurnRadius
     if size > 2 && (isNear || isStalled) { return -min(speed, 0.4 * body.maxSpeed) }
-    // A car must roll to turn: never slower than a quarter of what it wants.
-    return speed * max(0.25, cosine(min(size, 1.5)))
+    // A car must roll to turn: a fifth of its speed at least, as far as the half-planes permit.
+    return max(speed * cosine(min(size, 1.5)), size > 0.5 ? 0.2 * body.maxSpeed : 0)
   }
 
   /// The error to steer by in reverse: the rear is to point where the velocity points.

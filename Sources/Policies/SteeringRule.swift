@@ -40,9 +40,9 @@ struct SteeringRule: Sendable {
   }
 
   /// Hard half-planes besides the rays': traffic, and both sides of the lane.
-  private static let laneSlots = 3
+  static let laneSlots = 3
   /// Nearest walls that become half-planes.
-  private static let raySlots = 8
+  static let raySlots = 8
   /// Two per neighbour: avoidance, and braking.
   private static let planeSlots = laneSlots + raySlots + 2 * neighbourSlots
 
@@ -81,7 +81,7 @@ struct SteeringRule: Sendable {
     guard stage != .working, stage != .failed, body.maxSpeed > 0 else {
       return (MotionCommand(toolHeight: grip, grip: grip), .rest)
     }
-    let wish = wantedVelocity(row, batch, population)
+    let wish = wantedVelocity(row, batch, population, rays, rayCount)
     if wish.isAtGoal && stage == .charging {
       // In its dock: whoever pushes past does not drive it off its contacts.
       return (MotionCommand(toolHeight: grip, grip: grip), .rest)
@@ -120,7 +120,8 @@ struct SteeringRule: Sendable {
 
   /// Steps 1 and 2: what the robot would do alone.
   private func wantedVelocity(
-    _ row: Int, _ batch: ExecutorBatch, _ population: PopulationEffect
+    _ row: Int, _ batch: ExecutorBatch, _ population: PopulationEffect, _ rays: UnsafePointer<Vec2>,
+    _ rayCount: Int
   ) -> WantedVelocity {
     let body = batch.embodiment
     let way = batch.way[row]
@@ -166,18 +167,20 @@ struct SteeringRule: Sendable {
       speed = effect.speed
       direction = (direction + direction.perpendicular * effect.drift).normalized
     }
-    direction = breakSymmetry(row, batch, direction, speed, &wish)
+    if batch.neighbourCount[row] > 0 && speed > 0 {
+      let room = roomOnTheRight(row, batch, direction, rays, rayCount)
+      direction = breakSymmetry(row, batch, direction, speed, room, &wish)
+    }
     wish.velocity = direction * speed
     return wish
   }
 
   /// Turns the wanted direction to the right where someone is ahead, and as drawn in a stall.
   private func breakSymmetry(
-    _ row: Int, _ batch: ExecutorBatch, _ direction: Vec2, _ speed: Float,
+    _ row: Int, _ batch: ExecutorBatch, _ direction: Vec2, _ speed: Float, _ rightRoom: Float,
     _ wish: inout WantedVelocity
   ) -> Vec2 {
     let count = min(Int(batch.neighbourCount[row]), neighbourSlots)
-    if count == 0 || speed <= 0 { return direction }
     let stalled = batch.stallTime?[row] ?? 0
     if stalled > 1 {
       // A new angle every second: long enough to get somewhere, short enough to be undone.
@@ -190,8 +193,9 @@ struct SteeringRule: Sendable {
       // In an arch before a door nobody can go on until somebody backs up; who does is drawn.
       let draw = stream.uniform()
       if draw < 0.35 { return Rotation(angle: .pi + stream.uniform(-0.7, 0.7)).rotate(direction) }
-      return draw < 0.7
-        ? Rotation(angle: stream.uniform(-1.6, 1)).rotate(direction) : direction
+      let turn =
+        rightRoom > 0.3 ? stream.uniform(-1.6, 1) : stream.uniform(-0.2, 1.6)
+      return draw < 0.7 ? Rotation(angle: turn).rotate(direction) : direction
     }
     // The nearest robot in the way, and whether it comes towards this one.
     var nearest = Float.infinity
@@ -207,136 +211,32 @@ struct SteeringRule: Sendable {
     }
     guard nearest < .infinity else { return direction }
     let closeness = max(0, 1 - nearest / (4 * batch.embodiment.radius))
-    return Rotation(angle: -0.1 - closeness * (opposes ? 0.7 : 0.45)).rotate(direction)
+    // Nobody passes on the right where a wall is.
+    let room = max(0, min(1, 2.5 * (rightRoom - 0.1)))
+    let angle = room * (0.1 + closeness * (opposes ? 0.7 : 0.45))
+    return Rotation(angle: -angle).rotate(direction)
   }
 
-  /// Step 3's hard constraints: traffic rule, sides of the lane, walls; returns how many.
-  private func hardPlanes(
-    _ row: Int, _ batch: ExecutorBatch, _ wish: WantedVelocity,
-    _ planes: UnsafeMutablePointer<HalfPlane>, _ rays: UnsafePointer<Vec2>, _ rayCount: Int
-  ) -> Int {
-    let way = batch.way[row]
-    let body = batch.embodiment
-    var count = 0
-    if wish.holdSpeed < .infinity {
-      planes[count] = HalfPlane(along: wish.direction, atMost: wish.holdSpeed)
-      count += 1
-    }
-    if way.halfWidth < 4 * body.radius && !wish.isAtGoal {
-      // It may use up its room to swerve within a second, no faster.
-      let sideways = max(0.05, way.halfWidth)
-      let side = wish.direction.perpendicular
-      planes[count] = HalfPlane(along: side, atMost: sideways)
-      planes[count + 1] = HalfPlane(along: -side, atMost: sideways)
-      count += 2
-    }
+  /// Free room between the robot's disc and the walls on the right of its way, metres.
+  private func roomOnTheRight(
+    _ row: Int, _ batch: ExecutorBatch, _ direction: Vec2, _ rays: UnsafePointer<Vec2>,
+    _ rayCount: Int
+  ) -> Float {
     let rotation = batch.pose[row].rotation
-    let reach = body.radius + margin + body.maxSpeed * 1.5
-    let acceleration = body.maxAcceleration * brakeShare
-    let isCarrying = body.hasTool > 0.5 && batch.stage[row] == .carrying
-    var walls = 0
-    for ray in 0..<rayCount where walls < Self.raySlots {
+    var room = Float.infinity
+    for ray in 0..<rayCount {
       let distance = batch.rays[row * batch.rayCount + ray]
-      guard distance < reach else { continue }
-      // What a lifting robot carries hangs before it, inside its own circle: not a wall.
-      if isCarrying && distance < body.radius && rays[ray].x > 0.3 { continue }
-      let direction = rotation.rotate(rays[ray])
-      let point = direction * distance
-      if isNeighbour(at: point, row, batch) { continue }
-      planes[count] = wallPlane(
-        point, max(distance, 1e-3), wish.direction, body, acceleration, batch.period)
-      count += 1
-      walls += 1
+      if distance > 1.5 + batch.embodiment.radius { continue }
+      let point = rotation.rotate(rays[ray]) * distance
+      let across = direction.cross(point)
+      // Points from a little behind to a second ahead, right of the middle.
+      let along = point.dot(direction)
+      guard across < 0, along > -0.5, along < 1.2, !isNeighbour(at: point, row, batch) else {
+        continue
+      }
+      room = min(room, -across - batch.embodiment.radius)
     }
-    return count
-  }
-
-  /// The half-plane of a point of a wall, as seen along the way.
-  ///
-  /// Ahead (or behind), the robot must be able to stop before the point and may slide off it. Beside,
-  /// between its front and its rear, it must not come nearer sideways than it can undo: along the ray
-  /// itself, a wall that the robot drives along would stop it, since slanting rays end on it, too.
-  private func wallPlane(
-    _ point: Vec2, _ distance: Float, _ direction: Vec2, _ body: EmbodimentDescriptor,
-    _ acceleration: Float, _ period: Float
-  ) -> HalfPlane {
-    let across = direction.cross(point)
-    // Within 2 cm of the width it counts as beside: at worst the two sides rub.
-    let isBeside =
-      across.magnitude >= body.halfWidth - 0.02 && point.dot(direction).magnitude < body.radius
-    if !isBeside {
-      let free = max(0, distance - body.radius - 0.5 * margin)
-      return HalfPlane(along: point / distance, atMost: brakingSpeed(free, acceleration, period))
-    }
-    let normal = across > 0 ? direction.perpendicular : -direction.perpendicular
-    let free = max(0, across.magnitude - body.halfWidth - 0.5 * margin)
-    return HalfPlane(along: normal, atMost: brakingSpeed(free, acceleration, period))
-  }
-
-  /// Step 3's constraint that reciprocal avoidance lacks: time to brake; returns how many.
-  ///
-  /// Avoidance assumes that velocities change at once. Robots that need time keep the speed of
-  /// approach at which they can still stop in their share of the gap: half where the other one brakes
-  /// too, all of it where it stands. Where the other one drives ahead, its own braking distance comes
-  /// on top: v² ≤ u² + 2 a d. Standing satisfies all of them, so they are hard.
-  private func brakingPlanes(
-    _ row: Int, _ batch: ExecutorBatch, _ wish: WantedVelocity,
-    _ planes: UnsafeMutablePointer<HalfPlane>
-  ) -> Int {
-    let kept = marginKept(wish)
-    let body = batch.embodiment
-    let acceleration = body.maxAcceleration * brakeShare
-    var count = 0
-    for slot in 0..<min(Int(batch.neighbourCount[row]), neighbourSlots) {
-      let neighbour = batch.neighbours[row * neighbourSlots + slot]
-      let distance = neighbour.offset.length
-      guard distance > 1e-4 else { continue }
-      let normal = neighbour.offset / distance
-      let gap = max(0, distance - body.radius - neighbour.radius - kept)
-      let fleeing = max(0, neighbour.velocity.dot(normal))
-      let brake = brakingSpeed(
-        gap * (1 - 0.5 * neighbour.cooperation) + fleeing * fleeing / (2 * acceleration),
-        acceleration, batch.period)
-      guard brake < body.maxSpeed else { continue }
-      planes[count] = HalfPlane(along: normal, atMost: brake)
-      count += 1
-    }
-    return count
-  }
-
-  /// Step 3's soft constraints: reciprocal avoidance; returns how many.
-  private func avoidancePlanes(
-    _ row: Int, _ batch: ExecutorBatch, _ wish: WantedVelocity, _ population: PopulationEffect,
-    yields: Bool, _ planes: UnsafeMutablePointer<HalfPlane>
-  ) -> Int {
-    let kept = marginKept(wish)
-    let ahead = horizon * (yields ? 1.5 : 1) * population.horizonFactor
-    let count = min(Int(batch.neighbourCount[row]), neighbourSlots)
-    for slot in 0..<count {
-      let neighbour = batch.neighbours[row * neighbourSlots + slot]
-      planes[slot] = avoidancePlane(
-        offset: neighbour.offset, velocity: batch.twist[row].linear,
-        neighbourVelocity: neighbour.velocity,
-        radius: batch.embodiment.radius + neighbour.radius + kept, horizon: ahead,
-        recovery: max(batch.period, 0.5), share: yields ? 1 : 1 - 0.5 * neighbour.cooperation)
-    }
-    return count
-  }
-
-  /// The distance kept to neighbours, metres: in a stall a fifth of the margin, to squeeze through.
-  private func marginKept(_ wish: WantedVelocity) -> Float {
-    wish.isStalled ? 0.2 * margin : margin
-  }
-
-  /// True where a ray's end lies on a neighbour, which has its own half-plane.
-  private func isNeighbour(at point: Vec2, _ row: Int, _ batch: ExecutorBatch) -> Bool {
-    for slot in 0..<min(Int(batch.neighbourCount[row]), neighbourSlots) {
-      let neighbour = batch.neighbours[row * neighbourSlots + slot]
-      // The bounding circle contains the outline; the rest is sensor noise.
-      let reach = neighbour.radius + 0.1
-      if (point - neighbour.offset).lengthSquared < reach * reach { return true }
-    }
-    return false
+    return max(0, room)
   }
 }
 

@@ -12,6 +12,7 @@ enum BenchCommand {
 
   private static let benches: [(name: String, summary: String)] = [
     ("physics", "the rigid bodies alone, on the fleet workload"),
+    ("meanfield [--robots n,…] [--workers n,…] [--cell m,…]", "both mean fields alone"),
     (
       "tick    SCENE [--set k=v] [--steps n] [--workers n] [--format json]",
       "whole steps of a scene"
@@ -21,7 +22,8 @@ enum BenchCommand {
   /// Runs the bench that the first word names.
   static func run(_ words: [String]) throws(UsageError) -> Int32 {
     guard let name = words.first else {
-      throw UsageError(message: "the name of a bench is missing: physics or tick", verb: "bench")
+      throw UsageError(
+        message: "the name of a bench is missing: physics, meanfield or tick", verb: "bench")
     }
     switch name {
     case "--help", "-h":
@@ -30,12 +32,16 @@ enum BenchCommand {
     case "physics":
       benchPhysics(arguments: Array(words.dropFirst()))
       return ExitCode.done
+    case "meanfield":
+      benchMeanField(arguments: Array(words.dropFirst()))
+      return ExitCode.done
     case "tick":
       return try TickBench.run(try Arguments(Array(words.dropFirst()), for: TickBench.spec))
     default:
       throw UsageError(
-        message: "unknown bench '\(name)'" + Suggestion.hint(name, among: ["physics", "tick"])
-          + "; there are physics and tick", verb: "bench")
+        message: "unknown bench '\(name)'"
+          + Suggestion.hint(name, among: ["physics", "meanfield", "tick"])
+          + "; there are physics, meanfield and tick", verb: "bench")
     }
   }
 }

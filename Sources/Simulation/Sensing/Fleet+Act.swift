@@ -39,11 +39,13 @@ extension Fleet {
         executor.act(part, into: commands, trace: traces)
       }
       ledger.recordDecisions(layer: .executor, classIndex: classIndex, count: count, latency: 0)
+      // m^orch is held between orchestrator ticks: it comes over the wire once per period.
+      let isNew = executorTick % model.scene.clocks.executorTicksPerOrchestratorTick == 0
       let samples = executor.fieldLookAhead > 0 && fields.grid(for: .executor) != nil
       ledger.recordReads(
         layer: .executor, classIndex: classIndex, robotCount: count,
         reads: FieldReads(
-          orchestratorField: population.orchestratorField != nil,
+          orchestratorField: isNew && population.orchestratorField != nil,
           executorField: population.executorField != nil,
           gridSamples: samples ? fieldSamplePoints : 0))
     }

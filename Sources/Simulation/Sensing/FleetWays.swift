@@ -43,7 +43,7 @@ struct FleetWays: ~Copyable {
         robots[row] = TrafficRobot(
           position: columns.pose[row].position, velocity: columns.twist[row].linear,
           goal: work.hasDestination ? work.destination : columns.pose[row].position,
-          radius: descriptor.radius, maxSpeed: descriptor.maxSpeed,
+          radius: robotClass.embodiment.boundingRadius, maxSpeed: descriptor.maxSpeed,
           acceleration: descriptor.maxAcceleration, layer: robotClass.layer, state: state)
       }
     }

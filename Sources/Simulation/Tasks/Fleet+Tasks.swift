@@ -221,7 +221,9 @@ extension Fleet {
     let speed = bodies.twist(row).linear.length
     let isUnderWay = robots.task[row].hasDestination && robots.task[row].dwellLeft < 0
     let isBlocked = isUnderWay && speed < 0.1 * robotClass.descriptor.maxSpeed
-    robots.stallTime[row] = isBlocked ? robots.stallTime[row] + model.executorPeriod : 0
+    // Who is held by a rule and does not want to move is not stalled.
+    let isStalled = isBlocked && robots.trace[row].wantedSpeed > 0.02
+    robots.stallTime[row] = isStalled ? robots.stallTime[row] + model.executorPeriod : 0
     robots.task[row].blockedTicks = isBlocked ? robots.task[row].blockedTicks + 1 : 0
     tally.observe(
       isUnderWay: isUnderWay, isBlocked: isBlocked, speed: speed, period: model.executorPeriod,

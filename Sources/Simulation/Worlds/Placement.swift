@@ -21,7 +21,7 @@ struct Placement {
 
   init(scene: Scene) {
     self.scene = scene
-    cell = max(0.5, 2.5 * (scene.robots.map { $0.embodiment.descriptor.radius }.max() ?? 0.5))
+    cell = max(0.5, 2.5 * (scene.robots.map { $0.embodiment.boundingRadius }.max() ?? 0.5))
   }
 
   /// Places one class; appends `rows.count` poses in every case, and problems where room is short.
@@ -61,7 +61,7 @@ struct Placement {
   private mutating func placeOnGrid(
     _ robots: RobotClassModel, _ area: AABB, _ map: NavigationMap, _ problems: inout [Diagnostic]
   ) {
-    let radius = robots.descriptor.radius
+    let radius = robots.embodiment.boundingRadius
     let pitch = 2.4 * radius
     let columns = max(1, Int(area.size.x / pitch))
     let rows = max(1, Int(area.size.y / pitch))
@@ -82,7 +82,7 @@ struct Placement {
     _ robots: RobotClassModel, _ classIndex: Int, _ area: AABB, _ map: NavigationMap,
     _ problems: inout [Diagnostic]
   ) {
-    let radius = robots.descriptor.radius
+    let radius = robots.embodiment.boundingRadius
     let lower = area.lower + Vec2(repeating: radius)
     let size = area.size - Vec2(repeating: 2 * radius)
     for i in 0..<robots.rows.count {
@@ -106,7 +106,7 @@ struct Placement {
   }
 
   private func isFree(_ position: Vec2, _ robots: RobotClassModel, _ map: NavigationMap) -> Bool {
-    let radius = robots.descriptor.radius
+    let radius = robots.embodiment.boundingRadius
     guard map.isPassable(map.cell(at: position), layer: robots.layer) else { return false }
     // The map's clearance is an estimate at corners; the scene's own obstacles are tested exactly.
     guard map.clearance(at: position) >= radius else { return false }
@@ -129,7 +129,7 @@ struct Placement {
   private mutating func put(_ pose: Pose, _ robots: RobotClassModel) {
     buckets[bucket(pose.position), default: []].append(poses.count)
     poses.append(pose)
-    radii.append(robots.descriptor.radius)
+    radii.append(robots.embodiment.boundingRadius)
   }
 
   private func bucket(_ position: Vec2) -> SIMD2<Int32> {

@@ -101,7 +101,7 @@ extension WorldModel {
                 message:
                   "class '\(robots.name)' cannot reach zone '\(name)' of task '\(task.name)' "
                   + "from where it starts; expected a way at least "
-                  + "\(decimal(2 * robots.descriptor.radius)) m wide",
+                  + "\(decimal(2 * robots.embodiment.boundingRadius)) m wide",
                 location: scene.locations["tasks.\(task.name)"],
                 notes: ["at scene.tasks.\(task.name)"]))
           }

@@ -74,7 +74,7 @@ public struct WorldModel: Sendable {
     var problems: [Diagnostic] = []
     var classes: [RobotClassModel] = []
     var next = 0
-    let radii = scene.robots.map { $0.embodiment.descriptor.radius }
+    let radii = scene.robots.map { $0.embodiment.boundingRadius }
     let map = NavigationMap(world: scene.world, radii: radii.isEmpty ? [0.3] : radii)
     self.map = map
     for robots in scene.robots {
@@ -92,7 +92,7 @@ public struct WorldModel: Sendable {
           descriptor: descriptor, orchestrator: orchestrator, executor: executor,
           latencySteps: Int32(((spec?.latency ?? 0) * rate).rounded()),
           replanSteps: replan < 1e9 ? Int32(replan) : .max,
-          layer: map.layer(radius: descriptor.radius),
+          layer: map.layer(radius: robots.embodiment.boundingRadius),
           placeTolerance: descriptor.minTurnRadius > 0 ? 0.5 : 0.25))
       next += robots.count
     }

@@ -1,0 +1,137 @@
+import MeanFields
+import SimCore
+
+/// Step 3 of a robot's action: the half-planes of permitted velocities.
+extension SteeringRule {
+  /// Step 3's hard constraints: traffic rule, sides of the lane, walls; returns how many.
+  func hardPlanes(
+    _ row: Int, _ batch: ExecutorBatch, _ wish: WantedVelocity,
+    _ planes: UnsafeMutablePointer<HalfPlane>, _ rays: UnsafePointer<Vec2>, _ rayCount: Int
+  ) -> Int {
+    let way = batch.way[row]
+    let body = batch.embodiment
+    var count = 0
+    if wish.holdSpeed < .infinity {
+      planes[count] = HalfPlane(along: wish.direction, atMost: wish.holdSpeed)
+      count += 1
+    }
+    if way.halfWidth < 4 * body.radius && !wish.isAtGoal {
+      // It may use up its room to swerve within a second, no faster.
+      let sideways = max(0.05, way.halfWidth)
+      let side = wish.direction.perpendicular
+      planes[count] = HalfPlane(along: side, atMost: sideways)
+      planes[count + 1] = HalfPlane(along: -side, atMost: sideways)
+      count += 2
+    }
+    let rotation = batch.pose[row].rotation
+    let reach = body.radius + margin + body.maxSpeed * 1.5
+    let acceleration = body.maxAcceleration * brakeShare
+    let isCarrying = body.hasTool > 0.5 && batch.stage[row] == .carrying
+    var walls = 0
+    for ray in 0..<rayCount where walls < Self.raySlots {
+      let distance = batch.rays[row * batch.rayCount + ray]
+      guard distance < reach else { continue }
+      // What a lifting robot carries hangs before it, inside its own circle: not a wall.
+      if isCarrying && distance < body.radius && rays[ray].x > 0.3 { continue }
+      let direction = rotation.rotate(rays[ray])
+      let point = direction * distance
+      if isNeighbour(at: point, row, batch) { continue }
+      planes[count] = wallPlane(
+        point, max(distance, 1e-3), wish.direction, body, acceleration, batch.period)
+      count += 1
+      walls += 1
+    }
+    return count
+  }
+
+  /// The half-plane of a point of a wall, as seen along the way.
+  ///
+  /// Ahead (or behind), the robot must be able to stop before the point and may slide off it. Beside,
+  /// between its front and its rear, it must not come nearer sideways than it can undo: along the ray
+  /// itself, a wall that the robot drives along would stop it, since slanting rays end on it, too.
+  func wallPlane(
+    _ point: Vec2, _ distance: Float, _ direction: Vec2, _ body: EmbodimentDescriptor,
+    _ acceleration: Float, _ period: Float
+  ) -> HalfPlane {
+    let across = direction.cross(point)
+    // Within 2 cm of the width it counts as beside: at worst the two sides rub.
+    let isBeside =
+      across.magnitude >= body.halfWidth - 0.02 && point.dot(direction).magnitude < body.radius
+    if !isBeside {
+      let free = max(0, distance - body.radius - 0.5 * margin)
+      return HalfPlane(along: point / distance, atMost: brakingSpeed(free, acceleration, period))
+    }
+    let normal = across > 0 ? direction.perpendicular : -direction.perpendicular
+    // A box keeps room to turn: its corners reach beyond its sides.
+    let free = max(0, across.magnitude - max(body.radius, body.halfWidth) - 0.5 * margin)
+    return HalfPlane(along: normal, atMost: brakingSpeed(free, acceleration, period))
+  }
+
+  /// Step 3's constraint that reciprocal avoidance lacks: time to brake; returns how many.
+  ///
+  /// Avoidance assumes that velocities change at once. Robots that need time keep the speed of
+  /// approach at which they can still stop in their share of the gap: half where the other one brakes
+  /// too, all of it where it stands. Where the other one drives ahead, its own braking distance comes
+  /// on top: v² ≤ u² + 2 a d. Standing satisfies all of them, so they are hard.
+  func brakingPlanes(
+    _ row: Int, _ batch: ExecutorBatch, _ wish: WantedVelocity,
+    _ planes: UnsafeMutablePointer<HalfPlane>
+  ) -> Int {
+    let kept = marginKept(wish)
+    let body = batch.embodiment
+    let acceleration = body.maxAcceleration * brakeShare
+    var count = 0
+    for slot in 0..<min(Int(batch.neighbourCount[row]), neighbourSlots) {
+      let neighbour = batch.neighbours[row * neighbourSlots + slot]
+      let distance = neighbour.offset.length
+      guard distance > 1e-4 else { continue }
+      let normal = neighbour.offset / distance
+      let gap = max(0, distance - body.radius - neighbour.radius - kept)
+      let fleeing = max(0, neighbour.velocity.dot(normal))
+      let brake = brakingSpeed(
+        gap * (1 - 0.5 * neighbour.cooperation) + fleeing * fleeing / (2 * acceleration),
+        acceleration, batch.period)
+      guard brake < body.maxSpeed else { continue }
+      planes[count] = HalfPlane(along: normal, atMost: brake)
+      count += 1
+    }
+    return count
+  }
+
+  /// Step 3's soft constraints: reciprocal avoidance; returns how many.
+  func avoidancePlanes(
+    _ row: Int, _ batch: ExecutorBatch, _ wish: WantedVelocity, _ population: PopulationEffect,
+    yields: Bool, _ planes: UnsafeMutablePointer<HalfPlane>
+  ) -> Int {
+    let kept = marginKept(wish)
+    // In a stall only the next moment counts.
+    let ahead =
+      wish.isStalled ? 0.5 * horizon : horizon * (yields ? 1.5 : 1) * population.horizonFactor
+    let count = min(Int(batch.neighbourCount[row]), neighbourSlots)
+    for slot in 0..<count {
+      let neighbour = batch.neighbours[row * neighbourSlots + slot]
+      planes[slot] = avoidancePlane(
+        offset: neighbour.offset, velocity: batch.twist[row].linear,
+        neighbourVelocity: neighbour.velocity,
+        radius: batch.embodiment.radius + neighbour.radius + kept, horizon: ahead,
+        recovery: max(batch.period, 0.5), share: yields ? 1 : 1 - 0.5 * neighbour.cooperation)
+    }
+    return count
+  }
+
+  /// The distance kept to neighbours, metres: in a stall a fifth of the margin, to squeeze through.
+  func marginKept(_ wish: WantedVelocity) -> Float {
+    wish.isStalled ? 0.2 * margin : margin
+  }
+
+  /// True where a ray's end lies on a neighbour, which has its own half-plane.
+  func isNeighbour(at point: Vec2, _ row: Int, _ batch: ExecutorBatch) -> Bool {
+    for slot in 0..<min(Int(batch.neighbourCount[row]), neighbourSlots) {
+      let neighbour = batch.neighbours[row * neighbourSlots + slot]
+      // The bounding circle contains the outline; the rest is sensor noise.
+      let reach = neighbour.radius + 0.1
+      if (point - neighbour.offset).lengthSquared < reach * reach { return true }
+    }
+    return false
+  }
+}

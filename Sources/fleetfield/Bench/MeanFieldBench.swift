@@ -1,0 +1,100 @@
+import MeanFields
+import SimCore
+
+/// Measures both mean fields alone: nanoseconds per robot and update, one line for each case.
+///
+/// Robots stand at random, 0.25 per m², in random memory order (the worst for the spatial field), and
+/// one update of m^exec with its grid and one of m^orch are folded and advanced. The least of seven
+/// measurements counts. What the memory could do at best is 84 bytes per robot.
+///
+///     fleetfield bench meanfield --robots 1000,1000000 --workers 1,2 --cell 2,4
+///
+/// - Parameter arguments: `--robots`, `--workers`, `--cell` (metres): lists with commas.
+func benchMeanField(arguments: [String]) {
+  func list(_ name: String, _ standard: String) -> [Substring] {
+    var text = standard
+    if let i = arguments.firstIndex(of: name), i + 1 < arguments.count { text = arguments[i + 1] }
+    return text.split(separator: ",")
+  }
+  print("robots  workers  cell m  exec+grid  orch  advance  both, ns per robot")
+  for count in list("--robots", "1000,10000,100000,1000000").compactMap({ Int($0) }) {
+    let population = BenchPopulation(count: count)
+    for workers in list("--workers", "1,2").compactMap({ Int($0) }) {
+      for cell in list("--cell", "2,4").compactMap({ Float($0) }) {
+        let cost = population.measure(workers: workers, cell: cell)
+        let figures = [cost.fold, cost.plan, cost.advance, cost.fold + cost.plan + cost.advance]
+          .map { "\(($0 * 10).rounded() / 10)" }
+        print("\(count)  \(workers)  \(cell)  \(figures.joined(separator: "  "))")
+      }
+    }
+  }
+}
+
+/// A random population of one class.
+private struct BenchPopulation: ~Copyable {
+  private let executors: Buffer<ExecutorMicrostate>
+  private let orchestrators: Buffer<OrchestratorMicrostate>
+  private let side: Float
+
+  init(count: Int) {
+    side = (Float(count) / 0.25).squareRoot()
+    var contexts: [ExecutorMicrostate] = []
+    var plans: [OrchestratorMicrostate] = []
+    for i in 0..<count {
+      var s = RandomStream(seed: 1, index: i, purpose: .tooling)
+      contexts.append(
+        ExecutorMicrostate(
+          position: Vec2(s.uniform(0, side), s.uniform(0, side)),
+          velocity: Vec2(s.uniform(-0.7, 0.7), s.uniform(-0.7, 0.7)), spin: s.uniform(-1, 1),
+          speedRatio: s.uniform(), contact: 0, blocked: s.uniform() < 0.1 ? 1 : 0, slip: 0,
+          impulse: s.uniform(), failed: 0, battery: s.uniform(), uncertainty: s.uniform(),
+          tag: UInt32(s.below(8))))
+      plans.append(
+        OrchestratorMicrostate(
+          stage: RobotStage(rawValue: UInt8(s.below(8))) ?? .idle, option: Int16(s.below(17)) - 1,
+          planAge: s.uniform(0, 64), replanned: 0, entropy: s.uniform(), planFailed: 0,
+          progress: s.uniform(), predictedSuccess: s.uniform()))
+    }
+    executors = Buffer(contexts)
+    orchestrators = Buffer(plans)
+  }
+
+  /// Nanoseconds per robot to fold the executors with the grid, to fold the planners, to advance.
+  func measure(workers: Int, cell: Float) -> (fold: Double, plan: Double, advance: Double) {
+    let count = executors.count
+    let pool = WorkerPool(workerCount: workers)
+    var configuration = MeanFieldConfiguration()
+    configuration.gridCell = cell
+    var bank = MeanFieldBank(
+      configuration: configuration,
+      classes: [PopulationClass(robotCount: count, maxSpeed: 1.5)],
+      bounds: AABB(lower: .zero, upper: Vec2(side, side)), workerCount: workers)
+    let repeats = max(1, 100_000 / count)
+    var best = (fold: Double.infinity, plan: Double.infinity, advance: Double.infinity)
+    let clock = ContinuousClock()
+    func perRobot(_ start: ContinuousClock.Instant) -> Double {
+      (clock.now - start) / .nanoseconds(1) / Double(repeats * count)
+    }
+    for _ in 0..<7 {
+      var start = clock.now
+      for _ in 0..<repeats {
+        bank.foldExecutors(
+          classIndex: 0, rows: UnsafePointer(executors.base), count: count, pool: pool)
+      }
+      best.fold = min(best.fold, perRobot(start))
+      start = clock.now
+      for _ in 0..<repeats {
+        bank.foldOrchestrators(
+          classIndex: 0, rows: UnsafePointer(orchestrators.base), count: count, pool: pool)
+      }
+      best.plan = min(best.plan, perRobot(start))
+      start = clock.now
+      for _ in 0..<repeats {
+        bank.advanceExecutors(pool: pool)
+        bank.advanceOrchestrators()
+      }
+      best.advance = min(best.advance, perRobot(start))
+    }
+    return best
+  }
+}
