@@ -66,8 +66,8 @@ struct CommandLineTests {
       ),
       (
         ["bench", "phisics"],
-        "fleetfield: error: unknown bench 'phisics'; did you mean 'physics'?; there are physics "
-          + "and tick\nTry 'fleetfield bench --help'.\n"
+        "fleetfield: error: unknown bench 'phisics'; did you mean 'physics'?; there are physics, "
+          + "meanfield and tick\nTry 'fleetfield bench --help'.\n"
       ),
     ] as [([String], String)])
   func mistakes(words: [String], message: String) throws {
