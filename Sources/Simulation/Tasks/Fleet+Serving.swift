@@ -37,7 +37,7 @@ extension Fleet {
     }
     var slot: Int?
     if task.isStream {
-      // Nobody else crowds the station.
+      // With `claimsPerSlot` claims on every place nobody else is let in to crowd the station.
       slot = slots.join(
         model.tasks.slotRange[Int(task.fromZone)], near: robots.pose[row].position,
         slots: model.tasks.slots, cap: Fleet.claimsPerSlot)

@@ -82,8 +82,8 @@ struct SlotTable: ~Copyable {
 
   /// Offers a robot that waits before a station to the station's free slots.
   ///
-  /// Each free slot remembers the nearest robot offered, the lower row among equals; `grantOffers`
-  /// then gives it to that one. So whoever stands in front goes first, and nobody has to pass
+  /// Each free slot remembers the nearest robot offered, the lower row among equals; `takeOffer`
+  /// names it. So whoever stands in front goes first, and nobody has to pass
   /// through those who wait.
   mutating func offer(_ range: Range<Int>, robot: Int, position: Vec2, slots: [Slot]) {
     var best: Int?
