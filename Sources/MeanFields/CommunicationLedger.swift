@@ -29,7 +29,7 @@ public struct FieldReads: Equatable, Sendable {
 }
 
 /// What one class has sent, received, decided and thought about in one layer.
-public struct LedgerAccount: Equatable, Sendable {
+public struct LedgerAccount: BitwiseCopyable, Equatable, Sendable {
   /// Messages sent by robots.
   public var messagesUp: Int64 = 0
   /// Messages received by robots.
@@ -98,6 +98,19 @@ public struct CommunicationLedger: Equatable, Sendable {
     accounts = Array(
       repeating: Array(repeating: LedgerAccount(), count: FieldLayer.allCases.count),
       count: populations.count)
+  }
+}
+
+// MARK: - State
+
+extension CommunicationLedger {
+  /// Lists what a snapshot holds. Constant: `populations`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    for classIndex in accounts.indices { archive.visit(&accounts[classIndex]) }
+    archive.visit(&aggregatorMessagesIn)
+    archive.visit(&aggregatorMessagesOut)
+    archive.visit(&aggregatorBytesIn)
+    archive.visit(&aggregatorBytesOut)
   }
 }
 
