@@ -14,6 +14,8 @@ public final class ViewerWindow {
   private var videoDue = 0.0
   private var noticeEnds = 0.0
   private var shownNotice: String?
+  /// Called once for a replay that is not the run that was recorded.
+  public var onMismatch: (ReplayMismatch) -> Void = { _ in }
   private let clock = ContinuousClock()
   private let started: ContinuousClock.Instant
 
@@ -34,6 +36,7 @@ public final class ViewerWindow {
     viewer = Viewer(scenery: opened.scenery, size: window.pixelSize, options: scaled)
     viewer.playback = playback
     viewer.messages = opened.messages
+    if let record = opened.record { viewer.show(record) }
     prepare(&viewer)
     session = opened.start(playback)
     started = clock.now
@@ -41,8 +44,10 @@ public final class ViewerWindow {
 
   /// Runs until the window is closed.
   ///
+  /// - Returns: What a recorder says of its record, or nil.
   /// - Throws: `ViewingError` where the device fails.
-  public func run() throws(ViewingError) {
+  @discardableResult
+  public func run() throws(ViewingError) -> String? {
     var isDirty = true
     var last = clock.now
     while !window.shouldClose {
@@ -51,14 +56,17 @@ public final class ViewerWindow {
       for event in events {
         for effect in viewer.handle(event) {
           if effect == .quit {
-            finish()
-            return
+            return finish()
           }
           perform(effect)
         }
       }
       let update = session.take(request: viewer.captureRequest)
-      if let update { viewer.show(update) }
+      if let update {
+        let known = viewer.mismatch
+        viewer.show(update)
+        if let found = viewer.mismatch, found != known { onMismatch(found) }
+      }
       let reloaded = reloadIfSaved()
       let noticeChanged = ageNotice()
       isDirty = !events.isEmpty || update != nil || reloaded || noticeChanged || video != nil
@@ -71,13 +79,14 @@ public final class ViewerWindow {
         viewer.picturesPerSecond += (1 / max(elapsed, 1e-4) - viewer.picturesPerSecond) * 0.1
       }
     }
-    finish()
+    return finish()
   }
 
-  private func finish() {
-    session.stop()
+  private func finish() -> String? {
+    let remark = session.stop()
     try? video?.finish()
     window.close()
+    return remark
   }
 
   private func draw() throws(ViewingError) {
@@ -150,8 +159,9 @@ extension ViewerWindow {
   }
 
   private func replaceSession(with opened: OpenedScene) {
-    session.stop()
+    session.stop(isDiscarded: true)
     viewer.replaceScenery(opened.scenery)
+    if let record = opened.record { viewer.show(record) }
     session = opened.start(viewer.playback)
   }
 

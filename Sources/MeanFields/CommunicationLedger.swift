@@ -104,7 +104,9 @@ public struct CommunicationLedger: Equatable, Sendable {
 // MARK: - State
 
 extension CommunicationLedger {
-  /// Lists what a snapshot holds. Constant: `populations`.
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `populations`.
   public mutating func visitState(_ archive: inout StateArchive) {
     for classIndex in accounts.indices { archive.visit(&accounts[classIndex]) }
     archive.visit(&aggregatorMessagesIn)

@@ -50,5 +50,6 @@ func runWindow(_ request: ViewRequest) throws {
   let window = try ViewerWindow(
     opener: opener, options: request.options, width: request.width, height: request.height,
     playback: playback, prepare: request.prepare)
-  try window.run()
+  window.onMismatch = { say("error: \($0.sentence)", to: 2) }
+  if let remark = try window.run() { say(remark) }
 }

@@ -271,7 +271,9 @@ public struct TrafficControl: ~Copyable {
   /// Executor ticks that a robot has waited for the traffic rule.
   public func ticksWaited(_ robot: Int) -> Int { Int(waited[robot]) }
 
-  /// Lists what a snapshot holds. Constant: `map`, `robotCount`, `reservation`. Scratch of one tick:
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `map`, `robotCount`, `reservation`. Scratch of one tick:
   /// `candidate`, `pendingFirst`, `pendingNext`, `pendingFields`, `pendingCount`, `window`, `order`,
   /// `sortCounts`.
   mutating func visitState(_ archive: inout StateArchive) {

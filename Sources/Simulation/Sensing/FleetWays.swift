@@ -69,7 +69,9 @@ struct FleetWays: ~Copyable {
     return (best.slot, model.tasks.slots[best.slot].position)
   }
 
-  /// Lists what a snapshot holds. A cache: `navigator`, whose fields are the same when built anew.
+  /// Lists what a snapshot holds.
+  ///
+  /// A cache: `navigator`, whose fields are the same when built anew.
   mutating func visitState(_ archive: inout StateArchive) {
     traffic.visitState(&archive)
     archive.visit(&robots)

@@ -43,7 +43,9 @@ extension Fleet {
     try restore(snapshot)
   }
 
-  /// Lists what a snapshot holds, in this order. **Whoever adds state adds its line**, here or in the
+  /// Lists what a snapshot holds, in this order.
+  ///
+  /// **Whoever adds state adds its line**, here or in the
   /// `visitState` of its struct; `SnapshotColumnsTests` fails until then.
   ///
   /// Constant: `model`, `pool`. Scratch of one tick: `neighbours`, `planning`. Wall time: `stageClock`.

@@ -97,7 +97,9 @@ struct FleetBodies: ~Copyable {
     world.copyContactStates(of: robotBody.base, count: robotCount, into: contacts.base)
   }
 
-  /// Lists what a snapshot holds. Constant: `robotBody`, `robotOfBody`, `palletBody`, `arms` (their
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `robotBody`, `robotOfBody`, `palletBody`, `arms` (their
   /// links and joints are in `world`). Scratch: `rayScratch`.
   mutating func visitState(_ archive: inout StateArchive) {
     if archive.purpose == .writing {

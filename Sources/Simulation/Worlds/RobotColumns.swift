@@ -86,7 +86,9 @@ struct RobotColumns: ~Copyable {
     rays = Buffer(count: max(1, rayTotal), repeating: 0)
   }
 
-  /// Lists what a snapshot holds. Constant: `count`, `classIndex`, `rayStart`.
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `count`, `classIndex`, `rayStart`.
   mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&pose)
     archive.visit(&twist)

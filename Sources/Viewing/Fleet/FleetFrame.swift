@@ -1,6 +1,7 @@
 import MeanFields
 import Policies
 import SimCore
+import Simulation
 
 /// What a viewer must know of one moment: a copy that the simulation no longer touches.
 ///
@@ -167,37 +168,5 @@ public struct StageTime: Equatable, Sendable {
   public init(stage: String, seconds: Double) {
     self.stage = stage
     self.seconds = seconds
-  }
-}
-
-/// Something that gets a mark on the timeline.
-public struct FleetEvent: Equatable, Sendable {
-  /// What kind of thing happened.
-  public enum Kind: String, Sendable, CaseIterable {
-    /// A job was finished.
-    case taskDone = "task done"
-    /// A robot failed or was stranded.
-    case failure = "failure"
-    /// A robot was quarantined: its state had gone non-finite.
-    case quarantine = "quarantine"
-    /// The success event happened, or another threshold was crossed.
-    case threshold = "threshold"
-    /// Somebody pushed, drove or edited.
-    case intervention = "intervention"
-  }
-  /// The physics step.
-  public var step: Int
-  /// What kind of thing.
-  public var kind: Kind
-  /// The robot concerned, or −1.
-  public var robot: Int
-  /// In words.
-  public var text: String
-  /// An event from its values.
-  public init(step: Int, kind: Kind, robot: Int, text: String) {
-    self.step = step
-    self.kind = kind
-    self.robot = robot
-    self.text = text
   }
 }

@@ -8,27 +8,27 @@ import Simulation
 
 /// A running fleet as a source of frames.
 ///
-/// It is owned by one thread. It keeps no snapshots of its own, so a seek backwards simulates again
-/// from the start; the state and its hash are those of a straight run.
+/// It is owned by one thread. Its snapshots are those of the fleet with what was said of it so far,
+/// so that a moment that was sought has the state, the hash and the events of a straight run.
 public final class FleetSource: FrameSource {
   /// What does not change from frame to frame.
   public let scenery: Scenery
   private let model: WorldModel
   private let pool: WorkerPool
+  private let recorder: (any SessionRecorder)?
   private var fleet: Fleet
-  private var lastDeliveries = 0
-  private var lastFailed: Set<Int> = []
-  private var reportedQuarantines = 0
+  private var watch = EventWatch()
   private var pendingEvents: [FleetEvent] = []
-  private var wasSuccessful = false
   private var stageMemory: [(step: Int, seconds: [Double])] = []
 
-  /// A run of a compiled scene at step 0.
-  public init(model: WorldModel, workerCount: Int) {
+  /// A run of a compiled scene at step 0; `recorder` takes it down where there is one.
+  public init(model: WorldModel, workerCount: Int, recorder: (any SessionRecorder)? = nil) {
     self.model = model
+    self.recorder = recorder
     pool = WorkerPool(workerCount: workerCount)
     fleet = Fleet(model: model, pool: pool)
     scenery = Scenery(model: model)
+    recorder?.note(fleet, events: [])
   }
 
   /// The physics step it stands at.
@@ -41,59 +41,51 @@ public final class FleetSource: FrameSource {
   /// Advances by one physics step.
   public func advance() {
     fleet.step()
-    if fleet.stepCount % model.scene.clocks.stepsPerExecutorTick == 0 { noteEvents() }
+    let events = watch.look(at: fleet)
+    pendingEvents += events
+    recorder?.note(fleet, events: events)
   }
 
   /// Goes back to step 0 with the same seeds.
   public func restart() {
     fleet = Fleet(model: model, pool: pool)
-    lastDeliveries = 0
-    lastFailed = []
-    reportedQuarantines = 0
+    watch = EventWatch()
     pendingEvents = []
-    wasSuccessful = false
     stageMemory = []
   }
 
   /// Pushes, drives or lets go.
-  public func apply(_ intervention: Intervention) -> Bool {
-    switch intervention {
-    case .push(let robot, let impulse):
-      guard robot < model.robotCount else { return false }
-      fleet.push(robot, impulse: impulse)
-    case .drive(let robot, let command):
-      guard robot < model.robotCount else { return false }
-      fleet.drive(robot, by: command)
-    case .release(let robot): fleet.drive(robot, by: nil)
-    }
+  public func apply(_ intervention: Intervention) -> Bool { fleet.apply(intervention) }
+
+  /// The fleet and what was said of it.
+  private struct Moment: Sendable {
+    var fleet: FleetSnapshot
+    var watch: EventWatch
+  }
+
+  /// The whole state; for a later `restore`.
+  public func snapshot() -> SourceSnapshot? {
+    let moment = Moment(fleet: fleet.snapshot(), watch: watch)
+    return SourceSnapshot(
+      byteCount: moment.fleet.bytes.count + model.robotCount + 256, state: moment)
+  }
+
+  /// Goes back to a state that `snapshot` gave.
+  public func restore(_ snapshot: SourceSnapshot) -> Bool {
+    guard let moment = snapshot.state as? Moment else { return false }
+    do { try fleet.restore(moment.fleet) } catch { return false }
+    watch = moment.watch
+    pendingEvents = []
+    stageMemory = []
     return true
   }
 
-  /// What happened in this executor tick, for the timeline.
-  private func noteEvents() {
-    let step = fleet.stepCount
-    if fleet.deliveries > lastDeliveries {
-      let count = fleet.deliveries - lastDeliveries
-      lastDeliveries = fleet.deliveries
-      pendingEvents.append(
-        FleetEvent(
-          step: step, kind: .taskDone, robot: -1,
-          text: count == 1 ? "delivery \(lastDeliveries)" : "deliveries up to \(lastDeliveries)"))
-    }
-    for row in 0..<model.robotCount where fleet.stage(ofRobot: row) == .failed {
-      if lastFailed.insert(row).inserted {
-        pendingEvents.append(
-          FleetEvent(
-            step: step, kind: .failure, robot: row, text: "\(scenery.robotName(row)) failed"))
-      }
-    }
-    let reports = fleet.quarantineReports
-    while reportedQuarantines < reports.count {
-      pendingEvents.append(
-        FleetEvent(
-          step: step, kind: .quarantine, robot: -1, text: reports[reportedQuarantines]))
-      reportedQuarantines += 1
-    }
+  /// The record must forget what follows.
+  public func void(after step: Int) { recorder?.void(after: step) }
+
+  /// Completes the record.
+  public func finish(interventions: [LoggedIntervention]) -> String? {
+    recorder?.finish(fleet, interventions: interventions)
   }
 }
 
@@ -122,6 +114,7 @@ extension FleetSource {
     frame.counters = counters(of: frame)
     frame.stageSeconds = recentStageTimes()
     frame.events = pendingEvents
+    pendingEvents = []
   }
 
   private func captureRobots(into frame: inout FleetFrame) {

@@ -1,4 +1,5 @@
 import SimCore
+import Simulation
 
 extension PictureBuilder {
   /// Bars, panels, scale bar, minimap, messages and help, from back to front.
@@ -164,7 +165,9 @@ extension PictureBuilder {
       Vec2(track.origin.x, grooveTop), Vec2(max(0, x(timeline.step) - track.origin.x), 6 * scale),
       fill: theme.accent.opacity(0.85), radius: 3 * scale)
     // At most one mark per two pixels and kind; the graver kind is drawn last.
-    for kind in [FleetEvent.Kind.taskDone, .intervention, .threshold, .failure, .quarantine] {
+    for kind in [
+      FleetEvent.Kind.taskDone, .intervention, .threshold, .failure, .quarantine, .mismatch,
+    ] {
       var last: Float = -.infinity
       for event in timeline.events where event.kind == kind {
         let place = x(event.step).rounded()
@@ -231,6 +234,7 @@ extension PictureBuilder {
     case .quarantine: ColorMap.categories[3]
     case .threshold: theme.yellow
     case .intervention: ColorMap.categories[0]
+    case .mismatch: theme.warning
     }
   }
 }

@@ -1,5 +1,6 @@
 import Policies
 import SimCore
+import Simulation
 
 /// Factor of one notch of the wheel.
 private let wheelFactor: Float = 1.2
