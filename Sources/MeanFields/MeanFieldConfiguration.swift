@@ -49,12 +49,8 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
   public func addIdentity(to hash: inout StateHash) {
     hash.add(mode.rawValue)
     hash.add(coupling.rawValue)
-    for recursion in [orchestratorRecursion, executorRecursion] {
-      switch recursion {
-      case .exact: hash.add(Float(0))
-      case .movingAverage(let timeConstant): hash.add(timeConstant)
-      }
-    }
+    orchestratorRecursion.addIdentity(to: &hash)
+    executorRecursion.addIdentity(to: &hash)
     hash.add(orchestratorPeriod)
     hash.add(executorPeriod)
     hash.add(gridCell)
