@@ -67,12 +67,8 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
   /// comparison of modes varies, and the same policy, by hash, runs under all of them.
   public func addIdentity(to hash: inout StateHash) {
     hash.add(coupling.rawValue)
-    for recursion in [orchestratorRecursion, executorRecursion] {
-      switch recursion {
-      case .exact: hash.add(Float(0))
-      case .movingAverage(let timeConstant): hash.add(timeConstant)
-      }
-    }
+    orchestratorRecursion.addIdentity(to: &hash)
+    executorRecursion.addIdentity(to: &hash)
     hash.add(orchestratorPeriod)
     hash.add(executorPeriod)
     hash.add(gridCell)
