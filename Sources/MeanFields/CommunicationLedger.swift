@@ -61,6 +61,26 @@ public struct LedgerAccount: BitwiseCopyable, Equatable, Sendable {
   }
 }
 
+/// Messages that robots exchanged among themselves.
+public struct PeerTraffic: Equatable, Sendable {
+  /// Messages sent.
+  public var messagesUp: Int
+  /// Bytes sent.
+  public var bytesUp: Int
+  /// Messages received.
+  public var messagesDown: Int
+  /// Bytes received.
+  public var bytesDown: Int
+
+  /// Traffic from its counts.
+  public init(messagesUp: Int, bytesUp: Int, messagesDown: Int, bytesDown: Int) {
+    self.messagesUp = messagesUp
+    self.bytesUp = bytesUp
+    self.messagesDown = messagesDown
+    self.bytesDown = bytesDown
+  }
+}
+
 /// Counts what coordination costs: messages, bytes, decisions and simulated inference time.
 ///
 /// ## Billing of a mean field (correction C3)
@@ -91,6 +111,10 @@ public struct CommunicationLedger: Equatable, Sendable {
   public private(set) var aggregatorBytesIn: Int64 = 0
   /// Bytes sent by the aggregator.
   public private(set) var aggregatorBytesOut: Int64 = 0
+  /// Messages that the channel lost.
+  public private(set) var lostMessages: Int64 = 0
+  /// Messages that were not sent or read at their update because a budget had no room for them.
+  public private(set) var lateMessages: Int64 = 0
 
   /// An empty ledger for classes of these numbers of robots.
   public init(populations: [Int]) {
@@ -113,6 +137,8 @@ extension CommunicationLedger {
     archive.visit(&aggregatorMessagesOut)
     archive.visit(&aggregatorBytesIn)
     archive.visit(&aggregatorBytesOut)
+    archive.visit(&lostMessages)
+    archive.visit(&lateMessages)
   }
 }
 
@@ -147,6 +173,30 @@ extension CommunicationLedger {
     let sampleMessages: Int64 = reads.gridSamples > 0 ? 1 : 0
     aggregatorBytesOut += Int64(reads.byteCount) - sampleBytes + robots * sampleBytes
     aggregatorMessagesOut += Int64(reads.messageCount) - sampleMessages + robots * sampleMessages
+  }
+
+  /// Bills messages between robots, without an aggregator: one update of some robots of a class.
+  ///
+  /// - Parameters:
+  ///   - layer: The layer that the messages are for.
+  ///   - classIndex: The class.
+  ///   - traffic: What all these robots together sent and received.
+  ///   - busiestBytes: Bytes sent and received by the robot with most of them.
+  public mutating func recordPeers(
+    layer: FieldLayer, classIndex: Int, traffic: PeerTraffic, busiestBytes: Int
+  ) {
+    let slot = layer.rawValue
+    accounts[classIndex][slot].messagesUp += Int64(traffic.messagesUp)
+    accounts[classIndex][slot].messagesDown += Int64(traffic.messagesDown)
+    accounts[classIndex][slot].bytesUp += Int64(traffic.bytesUp)
+    accounts[classIndex][slot].bytesDown += Int64(traffic.bytesDown)
+    accounts[classIndex][slot].busiestRobotBytes += Int64(busiestBytes)
+  }
+
+  /// Counts messages that a channel lost, or that came late because a budget had no room for them.
+  public mutating func recordTrouble(lost: Int, late: Int) {
+    lostMessages += Int64(lost)
+    lateMessages += Int64(late)
   }
 
   /// Counts decisions of a class's policies and their simulated inference time.

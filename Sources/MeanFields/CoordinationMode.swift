@@ -1,9 +1,35 @@
 /// What robots learn of the population: one word in the scene.
+///
+/// The mode is the information, not the policy: the same policy, by hash, runs under every mode that
+/// grants what it requires. Modes differ in how a policy's population input is formed and in what the
+/// ledger counts.
 public enum CoordinationMode: String, Sendable, CaseIterable {
   /// Nothing.
   case none
+  /// The mean fields of a twin run with other seeds: same schema and rate, no information (C11).
+  case placebo
+  /// The robots within a radius, read directly.
+  case neighbours
+  /// k robots of each class, drawn anew at every update, in common or by each robot for itself.
+  case kSample
+  /// Averages spread by pairwise exchanges between robots.
+  case gossip
   /// The hierarchical mean fields m^orch and m^exec.
   case meanField
+  /// One field for both layers, on one clock and over all classes: the one-level ablation.
+  case flatField
+  /// A tree of orchestrators without mean fields: reports go up, shares of the demand come down.
+  case hierarchy
+  /// Every peer's row.
+  case allToAll
+
+  /// True where the mode tells where robots are, so that a spatial field can be formed.
+  public var hasGrid: Bool {
+    switch self {
+    case .placebo, .neighbours, .kSample, .meanField, .flatField, .allToAll: true
+    case .none, .gossip, .hierarchy: false
+    }
+  }
 }
 
 /// Which layers' fields a policy reads: the ablation of the seed paper's cross-conditioning.

@@ -137,9 +137,7 @@ extension MeanFieldBank {
     }
     for i in 0..<executors.count { blockSum[i] += Double(executors[i]) }
     blockCount += 1
-    coupleStacks(
-      executors.base, populations: populations.base, classCount: classes.count, featureCount: d,
-      into: executorStacks.base)
+    couple(executors.base, d, into: executorStacks.base)
     field.advance(weight: executorWeight, pool: pool)
     executorUpdateCount += 1
   }
@@ -148,25 +146,41 @@ extension MeanFieldBank {
   /// taken over the executor updates since the last one.
   ///
   /// - Complexity: O(classes² × features), no allocation.
+  ///
+  /// In mode `flatField` it is called at every executor tick: there is one clock and one memory.
   public mutating func advanceOrchestrators() {
     let d = OrchestratorSchema.count
+    let isFlat = configuration.mode == .flatField
+    let weight = isFlat ? executorWeight : orchestratorWeight
+    let recursion = isFlat ? configuration.executorRecursion : configuration.orchestratorRecursion
     for c in 0..<classes.count {
       orchestratorSums.finish(classIndex: c, into: statistic.base)
-      configuration.orchestratorRecursion.update(
-        orchestrators.base + c * d, with: statistic.base, count: d, weight: orchestratorWeight)
+      recursion.update(
+        orchestrators.base + c * d, with: statistic.base, count: d, weight: weight)
     }
-    coupleStacks(
-      orchestrators.base, populations: populations.base, classCount: classes.count,
-      featureCount: d, into: orchestratorStacks.base)
+    couple(orchestrators.base, d, into: orchestratorStacks.base)
     if blockCount > 0 {
       for i in 0..<blockMean.count { blockMean[i] = Float(blockSum[i] / Double(blockCount)) }
       blockSum.fill(0)
       blockCount = 0
     }
-    coupleStacks(
-      blockMean.base, populations: populations.base, classCount: classes.count,
-      featureCount: ExecutorSchema.count, into: blockStacks.base)
+    couple(blockMean.base, ExecutorSchema.count, into: blockStacks.base)
     orchestratorUpdateCount += 1
+  }
+
+  /// What classes read of a layer's fields: stacked by class, or pooled in mode `flatField`.
+  private func couple(
+    _ fields: UnsafePointer<Float>, _ featureCount: Int, into stacks: UnsafeMutablePointer<Float>
+  ) {
+    if configuration.mode == .flatField {
+      poolStacks(
+        fields, populations: populations.base, classCount: classes.count,
+        featureCount: featureCount, into: stacks)
+    } else {
+      coupleStacks(
+        fields, populations: populations.base, classCount: classes.count,
+        featureCount: featureCount, into: stacks)
+    }
   }
 }
 
@@ -179,20 +193,27 @@ extension MeanFieldBank {
   public func view(classIndex: Int, layer: FieldLayer) -> PopulationView {
     let d = OrchestratorSchema.count
     let e = ExecutorSchema.count
-    let executorSource = layer == .orchestrator ? blockStacks.base : executorStacks.base
+    let isFlat = configuration.mode == .flatField
+    let executorSource =
+      layer == .orchestrator && !isFlat ? blockStacks.base : executorStacks.base
     var others = 0
     for c in 0..<classes.count where c != classIndex { others += classes[c].robotCount }
+    var own = classes[classIndex].robotCount
+    if isFlat {
+      own += others
+      others = 0
+    }
     return PopulationView(
       orchestratorField: configuration.grants(.orchestrator, to: layer)
         ? UnsafePointer(orchestratorStacks.base + classIndex * 2 * d) : nil,
       executorField: configuration.grants(.executor, to: layer)
         ? UnsafePointer(executorSource + classIndex * 2 * e) : nil,
-      ownCount: Float(classes[classIndex].robotCount), otherCount: Float(others))
+      ownCount: Float(own), otherCount: Float(others))
   }
 
   /// The spatial field where policies of this layer may read it (it is part of m^exec), else nil.
   public func grid(for layer: FieldLayer) -> SpatialFieldView? {
-    configuration.grants(.executor, to: layer) ? field.view : nil
+    configuration.mode.hasGrid && configuration.grants(.executor, to: layer) ? field.view : nil
   }
 
   /// The present m_c of a layer, for recording and tests: a copy. [featureCount]
@@ -277,15 +298,9 @@ extension MeanFieldBank {
       read(blockMean)
       read(field.cells)
     }
-    coupleStacks(
-      orchestrators.base, populations: populations.base, classCount: classes.count,
-      featureCount: OrchestratorSchema.count, into: orchestratorStacks.base)
-    coupleStacks(
-      executors.base, populations: populations.base, classCount: classes.count,
-      featureCount: ExecutorSchema.count, into: executorStacks.base)
-    coupleStacks(
-      blockMean.base, populations: populations.base, classCount: classes.count,
-      featureCount: ExecutorSchema.count, into: blockStacks.base)
+    couple(orchestrators.base, OrchestratorSchema.count, into: orchestratorStacks.base)
+    couple(executors.base, ExecutorSchema.count, into: executorStacks.base)
+    couple(blockMean.base, ExecutorSchema.count, into: blockStacks.base)
     return position - offset
   }
 }

@@ -30,13 +30,29 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
   public var executorPeriod: Float = 0.1
   /// Side of a cell of the spatial field, metres.
   public var gridCell: Float = 2
+  /// Robots of each class in a sample, k; mode `kSample`.
+  public var sampleSize = 5
+  /// Who draws the sample; mode `kSample`.
+  public var sampling: SamplingScope = .individual
+  /// Radius within which robots read each other, metres; mode `neighbours`.
+  public var radius: Float = 10
+  /// Exchanges per robot and update; mode `gossip`.
+  public var rounds = 2
+  /// Robots or nodes below each node of the tree; mode `hierarchy`.
+  public var fanout = 8
+  /// What happens to messages.
+  public var channel = ChannelConfiguration()
 
   /// Both fields, both couplings, 2 s and 0.5 s of memory, 1 Hz and 10 Hz, cells of 2 m.
   public init() {}
 
   /// True where policies of `reader` may read the field of `source`.
   public func grants(_ source: FieldLayer, to reader: FieldLayer) -> Bool {
-    guard mode == .meanField else { return false }
+    switch mode {
+    case .none: return false
+    case .hierarchy: return source == .orchestrator && reader == .orchestrator
+    default: break
+    }
     switch coupling {
     case .none: return false
     case .own: return source == reader
@@ -45,18 +61,17 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
     }
   }
 
-  /// Folds everything that changes what policies read into a hash (correction C10).
+  /// Folds everything that two runs of "the same policy" share into a hash (correction C10).
+  ///
+  /// The mode and its parameters (k, radius, rounds, fanout) are not part of it: they are what a
+  /// comparison of modes varies, and the same policy, by hash, runs under all of them.
   public func addIdentity(to hash: inout StateHash) {
-    hash.add(mode.rawValue)
     hash.add(coupling.rawValue)
-    for recursion in [orchestratorRecursion, executorRecursion] {
-      switch recursion {
-      case .exact: hash.add(Float(0))
-      case .movingAverage(let timeConstant): hash.add(timeConstant)
-      }
-    }
+    orchestratorRecursion.addIdentity(to: &hash)
+    executorRecursion.addIdentity(to: &hash)
     hash.add(orchestratorPeriod)
     hash.add(executorPeriod)
     hash.add(gridCell)
+    channel.addIdentity(to: &hash)
   }
 }

@@ -3,25 +3,48 @@
 /// Each field is a stack [own class ; population-weighted mean of the other classes] (correction
 /// C2), so its length is 2 × the layer's feature count. A field that is not granted is `nil`: a
 /// policy then has to do without, it cannot peek. Pointers are valid during the call only.
+///
+/// A broadcast is one stack that all robots of the class share; where every robot has an estimate of
+/// its own (a private sample, gossip, neighbours, a broadcast that did not reach everybody), there is
+/// one stack per robot, a stride apart. `orchestratorField(of:)` and `executorField(of:)` serve both.
 public struct PopulationView {
-  /// z of the orchestrators' field m^orch, or nil. [2 × OrchestratorSchema.count]
+  /// z of the orchestrators' field m^orch of the class's first robot, or nil.
+  /// [2 × OrchestratorSchema.count]
   public var orchestratorField: UnsafePointer<Float>?
-  /// z of the executors' field m^exec (block mean for orchestrators), or nil.
+  /// z of the executors' field m^exec (block mean for orchestrators) of the first robot, or nil.
   /// [2 × ExecutorSchema.count]
   public var executorField: UnsafePointer<Float>?
-  /// Number of robots of the class, N_c.
+  /// Floats from one robot's z of m^orch to the next; 0 where all robots share one.
+  public var orchestratorStride = 0
+  /// Floats from one robot's z of m^exec to the next; 0 where all robots share one.
+  public var executorStride = 0
+  /// Number of robots that the own half speaks for: N_c.
   public var ownCount: Float
-  /// Number of robots of the other classes.
+  /// Number of robots that the other half speaks for.
   public var otherCount: Float
 
   /// A view from all its fields.
   public init(
     orchestratorField: UnsafePointer<Float>?, executorField: UnsafePointer<Float>?,
-    ownCount: Float, otherCount: Float
+    orchestratorStride: Int = 0, executorStride: Int = 0, ownCount: Float, otherCount: Float
   ) {
     self.orchestratorField = orchestratorField
     self.executorField = executorField
+    self.orchestratorStride = orchestratorStride
+    self.executorStride = executorStride
     self.ownCount = ownCount
     self.otherCount = otherCount
+  }
+
+  /// z of m^orch as robot `row` of the class has it, or nil.
+  @inlinable
+  public func orchestratorField(of row: Int) -> UnsafePointer<Float>? {
+    orchestratorField.map { $0 + row * orchestratorStride }
+  }
+
+  /// z of m^exec as robot `row` of the class has it, or nil.
+  @inlinable
+  public func executorField(of row: Int) -> UnsafePointer<Float>? {
+    executorField.map { $0 + row * executorStride }
   }
 }

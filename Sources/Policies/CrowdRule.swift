@@ -30,13 +30,13 @@ struct CrowdRule: Sendable {
   /// Distance to the goal within which queues count, metres.
   private static let goalRange: Float = 6
 
-  /// What the global fields mean for the whole class, once per call.
-  func populationEffect(_ batch: ExecutorBatch) -> PopulationEffect {
+  /// What the global fields mean for a robot.
+  func populationEffect(_ row: Int, _ batch: ExecutorBatch) -> PopulationEffect {
     var effect = PopulationEffect.none
-    if let field = batch.population.executorField {
+    if let field = batch.population.executorField(of: row) {
       effect.horizonFactor = 1 + min(1, max(0, field[ExecutorSchema.blocked]))
     }
-    if let field = batch.population.orchestratorField {
+    if let field = batch.population.orchestratorField(of: row) {
       effect.queueShare = min(1, max(0, field[OrchestratorSchema.bin(of: .queueing)]))
     }
     return effect
@@ -68,7 +68,7 @@ struct CrowdRule: Sendable {
   }
 }
 
-/// What the global fields mean for every robot of a class.
+/// What the global fields mean for a robot.
 struct PopulationEffect: Sendable {
   /// Factor of the avoidance horizon.
   var horizonFactor: Float

@@ -8,7 +8,7 @@ import SimCore
 /// own row and what the coordination mode grants; where a field is withheld (nil, samples zero) it
 /// does without.
 ///
-/// Source: mathematics Appendix A.3; E0 and E1, and resolved-rate reaching.
+/// Source: mathematics Appendix A.3; E0, E1 and E2, and resolved-rate reaching.
 public struct ExecutorPolicy: Sendable {
   /// Its kind.
   public let kind: PolicyKind
@@ -39,6 +39,7 @@ public struct ExecutorPolicy: Sendable {
         jamDensity: values[3], minSpeedShare: values[4], aversion: values[5], lookAhead: values[6],
         queueSlowdown: values[7])
     }
+    if name == "aligned" { rule.alignment = values[3] }
     behaviour = .seeking(rule)
   }
 

@@ -15,7 +15,10 @@ struct Market {
   /// U_j of the present row. [optionCount]
   let utility: UnsafeMutablePointer<Float>
   /// F: idle robots of the class as the field has it, at least 1; 1 without the field.
-  let idle: Float
+  private(set) var idle: Float = 1
+  /// The robot the market is seen by.
+  private(set) var row = 0
+  private let isPrivate: Bool
 
   init(
     _ batch: OrchestratorBatch, claimed: UnsafeMutablePointer<Float>,
@@ -24,11 +27,19 @@ struct Market {
     self.claimed = claimed
     self.probability = probability
     self.utility = utility
+    isPrivate = batch.population.orchestratorStride != 0
+    if !isPrivate { read(batch) }
+  }
+
+  /// Takes the view of one robot: where estimates are private, claims and idle robots are read anew.
+  mutating func see(_ row: Int, _ batch: OrchestratorBatch) {
+    self.row = row
+    if isPrivate { read(batch) }
+  }
+
+  private mutating func read(_ batch: OrchestratorBatch) {
     typealias Schema = OrchestratorSchema
-    guard let field = batch.population.orchestratorField else {
-      idle = 1
-      return
-    }
+    guard let field = batch.population.orchestratorField(of: row) else { return }
     idle = max(1, batch.population.ownCount * field[Schema.bin(of: .idle)])
     for j in 0..<batch.optionCount {
       let own = field[Schema.bin(ofOption: j)]
@@ -37,8 +48,8 @@ struct Market {
     }
   }
 
-  /// Takes a robot's own claim out of n_j while it reconsiders (`by: 1`), and puts it back (−1).
-  func excludeOwnClaim(of row: Int, _ batch: OrchestratorBatch, by amount: Float) {
+  /// Takes the robot's own claim out of n_j while it reconsiders (`by: 1`), and puts it back (−1).
+  func excludeOwnClaim(_ batch: OrchestratorBatch, by amount: Float) {
     guard batch.population.orchestratorField != nil, batch.stage[row] != .idle else { return }
     let directive = batch.directive[row]
     let isInForce = directive.status == .pending || directive.status == .acknowledged
@@ -47,52 +58,86 @@ struct Market {
     if option >= 0 && option < batch.optionCount { claimed[option] -= amount }
   }
 
-  /// True where robot `row` may serve option `j`.
-  func isFeasible(_ j: Int, _ row: Int, _ batch: OrchestratorBatch) -> Bool {
-    batch.demand[j] > 0 && batch.travelTime[row * batch.optionCount + j] < .infinity
+  /// True where the robot may serve option `j`.
+  func isFeasible(_ j: Int, _ batch: OrchestratorBatch) -> Bool {
+    batch.openJobs(j, row) > 0 && batch.travelTime[row * batch.optionCount + j] < .infinity
   }
 
   /// d_j = max(D_j q_j − n_j, 0): robots that option j still needs.
   func deficit(_ j: Int, _ batch: OrchestratorBatch) -> Float {
-    max(0, batch.demand[j] * quorum(j, batch) - max(0, claimed[j]))
+    max(0, batch.openJobs(j, row) * quorum(j, batch) - max(0, claimed[j]))
   }
 
   /// Zeroes the probabilities; returns how many options are feasible.
-  func clearProbabilities(_ row: Int, _ batch: OrchestratorBatch) -> Int {
+  func clearProbabilities(_ batch: OrchestratorBatch) -> Int {
     var count = 0
     for j in 0..<batch.optionCount {
       probability[j] = 0
-      if isFeasible(j, row, batch) { count += 1 }
+      if isFeasible(j, batch) { count += 1 }
     }
     return count
   }
 
   /// B0: the same probability for every feasible option.
-  func chooseUniformly(_ row: Int, _ batch: OrchestratorBatch, _ feasibleCount: Int) {
-    for j in 0..<batch.optionCount where isFeasible(j, row, batch) {
+  func chooseUniformly(_ batch: OrchestratorBatch, _ feasibleCount: Int) {
+    for j in 0..<batch.optionCount where isFeasible(j, batch) {
       probability[j] = 1 / Float(feasibleCount)
     }
   }
 
   /// B1: the option with the shortest travel time, the first of equals.
-  func chooseNearest(_ row: Int, _ batch: OrchestratorBatch) {
+  func chooseNearest(_ batch: OrchestratorBatch) { probability[nearest(batch)] = 1 }
+
+  /// The feasible option with the shortest travel time, the first of equals; −1 where none is.
+  func nearest(_ batch: OrchestratorBatch) -> Int {
     var best = -1
-    for j in 0..<batch.optionCount where isFeasible(j, row, batch) {
+    for j in 0..<batch.optionCount where isFeasible(j, batch) {
       let time = batch.travelTime[row * batch.optionCount + j]
       if best < 0 || time < batch.travelTime[row * batch.optionCount + best] { best = j }
     }
-    probability[best] = 1
+    return best
+  }
+
+  /// B2: the feasible option that most of the robots seen have claimed; the nearest where none has.
+  func joinFullest(_ batch: OrchestratorBatch) {
+    var best = -1
+    for j in 0..<batch.optionCount where isFeasible(j, batch) && claimed[j] > 1e-3 {
+      if best < 0 || claimed[j] > claimed[best] { best = j }
+    }
+    probability[best >= 0 ? best : nearest(batch)] = 1
+  }
+
+  /// B5: the row of the leader's decision rule for the robot's bin.
+  ///
+  /// The leader knows the fields and the demand only and broadcasts one table, bin → choice; a
+  /// robot's bin is its nearest open option b. Row b is P(j) ∝ exp(β value_j min(1, d_j/F) + s [j = b]),
+  /// times the open jobs per idle robot; what is missing to 1 waits.
+  func followRule(_ batch: OrchestratorBatch, gain: Float, stay: Float) {
+    let bin = nearest(batch)
+    var sum: Float = 0
+    var open: Float = 0
+    for j in 0..<batch.optionCount where isFeasible(j, batch) {
+      let need = deficit(j, batch)
+      open += need
+      let logit = gain * batch.value[j] * min(1, need / idle) + (j == bin ? stay : 0)
+      probability[j] = need > 0 ? exponential(logit) : 0
+      sum += probability[j]
+    }
+    guard sum > 0 else { return }
+    let share = min(1, open / idle) / sum
+    for j in 0..<batch.optionCount { probability[j] *= share }
   }
 
   /// B4q: water filling by whole quorums.
   ///
   /// Options in ascending order of d_j (the first of equals first) get min(d_j, left) of the F idle
   /// robots; where what is left does not fund the option wholly, only as many are sent as complete
-  /// quorums, and filling stops. With quorum 1 this is B4. The rest of the probability is reserve.
-  func fillQuorums(_ row: Int, _ batch: OrchestratorBatch) {
+  /// quorums, and filling stops. With quorum 1, or without `wholeOnly`, this is B4. The rest of the
+  /// probability is reserve.
+  func fillQuorums(_ batch: OrchestratorBatch, wholeOnly: Bool) {
     var left = idle
     // Selection sort over at most 16 options: `utility` marks what has been visited.
-    for j in 0..<batch.optionCount { utility[j] = isFeasible(j, row, batch) ? 0 : 1 }
+    for j in 0..<batch.optionCount { utility[j] = isFeasible(j, batch) ? 0 : 1 }
     while left > 0 {
       var next = -1
       var least = Float.infinity
@@ -111,6 +156,10 @@ struct Market {
         left -= least
         continue
       }
+      guard wholeOnly else {
+        probability[next] = left / idle
+        break
+      }
       let q = quorum(next, batch)
       let present = max(0, claimed[next])
       // The tolerance keeps 5.9999 robots of a field in Float from losing a quorum of 6.
@@ -121,7 +170,7 @@ struct Market {
   }
 
   /// Draws an option by the probabilities, or waiting with what is missing to 1.
-  func draw(_ row: Int, _ batch: OrchestratorBatch) -> OrchestratorDecision {
+  func draw(_ batch: OrchestratorBatch) -> OrchestratorDecision {
     var stream = RandomStream(
       seed: batch.seed, classIndex: batch.classIndex, index: row, step: batch.step,
       purpose: .orchestrator)
@@ -146,7 +195,7 @@ struct Market {
     }
     guard chosen >= 0 else { return OrchestratorDecision(kind: .wait, entropy: max(0, entropy)) }
     let rivals = max(0, claimed[chosen]) + (idle - 1) * probability[chosen]
-    let places = batch.demand[chosen] * quorum(chosen, batch)
+    let places = batch.openJobs(chosen, row) * quorum(chosen, batch)
     return OrchestratorDecision(
       kind: .serve, option: Int16(chosen), entropy: max(0, entropy),
       predictedSuccess: min(1, places / (rivals + 1)))

@@ -28,7 +28,8 @@ public struct OrchestratorBatch {
   /// Population density met on the way to each option, robots per m², as far as the mode grants
   /// it, else 0. [robotCount × optionCount]
   public var wayDensity: UnsafePointer<Float>
-  /// Jobs that wait at each option and are not taken yet, D_j; broadcast beside the fields.
+  /// Jobs that wait at each option and are not taken yet, D_j; broadcast beside the fields, or the
+  /// robot's share of them where a hierarchy hands them down. See `demandStride`.
   public var demand: UnsafePointer<Float>
   /// Robots that queue at each option's pick-up; broadcast beside the fields.
   public var queue: UnsafePointer<Float>
@@ -47,6 +48,11 @@ public struct OrchestratorBatch {
   /// Robots that one job of each option needs, its quorum; nil where every job needs one.
   /// [optionCount]
   public var quorum: UnsafePointer<Float>?
+  /// Floats from one robot's demand to the next; 0 where all robots share one.
+  public var demandStride = 0
+  /// Rows of all robots of the class that are free to be assigned, ascending; their `travelTime`
+  /// rows are filled too. Only mode `allToAll` exposes them.
+  public var peers: UnsafeBufferPointer<Int32>?
 
   /// A batch from all its columns.
   public init(
@@ -76,6 +82,10 @@ public struct OrchestratorBatch {
     self.step = step
     self.quorum = quorum
   }
+
+  /// D_j as robot `row` has it.
+  @inlinable
+  public func openJobs(_ option: Int, _ row: Int) -> Float { demand[row * demandStride + option] }
 }
 
 /// What one orchestrator decides for its robot.

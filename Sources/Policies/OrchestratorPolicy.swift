@@ -20,7 +20,7 @@ import SimCore
 /// min(1, D_j / (n_j + 1 + (F − 1) p_j)), jobs per claimant, where n_j robots have claimed one, F idle
 /// robots choose now, and p_j is the probability of this choice. Without m^orch n_j = 0 and F = 1.
 ///
-/// Source: mathematics Appendix A.2; B0, B1, B3, B4q.
+/// Source: mathematics Appendix A.2, B0 to B6.
 public struct OrchestratorPolicy: Sendable {
   /// Its kind.
   public let kind: PolicyKind
@@ -56,8 +56,11 @@ public struct OrchestratorPolicy: Sendable {
     switch name {
     case "independent": rule = .uniform
     case "greedy": rule = .nearest
+    case "joinFullest": rule = .fullest
     case "logit": rule = .logit
-    default: rule = .waterFilling
+    case "decisionRule": rule = .table(gain: values[0], stay: values[1])
+    case "auction": rule = .auction(distanceWeight: values[0], increment: values[1])
+    default: rule = .waterFilling(wholeOnly: values[0] >= 0.5)
     }
     gain = rule == .logit ? values[0] : 0
     distanceWeight = rule == .logit ? values[1] : 0
@@ -67,6 +70,9 @@ public struct OrchestratorPolicy: Sendable {
     claimLag =
       1 + (schedule.fieldTimeConstant + schedule.latency) / max(1e-3, schedule.orchestratorPeriod)
   }
+
+  /// True where it reads the rows of its peers, which only mode `allToAll` exposes.
+  public var readsPeers: Bool { kind.requiredInputs.contains(.peers) }
 
   /// Folds everything that changes a decision into a hash (correction C10).
   public func addIdentity(to hash: inout StateHash) {
@@ -91,39 +97,49 @@ public struct OrchestratorPolicy: Sendable {
       batch.optionCount <= OrchestratorSchema.assignmentBins,
       "at most \(OrchestratorSchema.assignmentBins) task options can be planned for")
     precondition(
-      rule != .waterFilling || batch.population.orchestratorField != nil,
-      "waterFilling needs m^orch, which the coordination mode withholds")
+      !kind.requiredInputs.contains(.ownField) || batch.population.orchestratorField != nil,
+      "\(kind.name) needs m^orch, which the coordination mode withholds")
+    precondition(
+      !kind.requiredInputs.contains(.peers) || batch.peers != nil,
+      "\(kind.name) needs its peers' rows, which the coordination mode withholds")
     withUnsafeTemporaryAllocation(
       of: Float.self, capacity: 3 * OrchestratorSchema.assignmentBins
     ) { scratch in
       guard let base = scratch.baseAddress else { return }
       base.initialize(repeating: 0, count: scratch.count)
-      let market = Market(
+      var market = Market(
         batch, claimed: base, probability: base + OrchestratorSchema.assignmentBins,
         utility: base + 2 * OrchestratorSchema.assignmentBins)
-      for row in batch.due { decisions[Int(row)] = decide(Int(row), batch, market) }
+      for row in batch.due { decisions[Int(row)] = decide(Int(row), batch, &market) }
+    }
+    if case .auction(let weight, let increment) = rule {
+      Auction(batch, distanceWeight: weight, increment: increment).assign(decisions)
     }
   }
 
   private func decide(
-    _ row: Int, _ batch: OrchestratorBatch, _ market: Market
+    _ row: Int, _ batch: OrchestratorBatch, _ market: inout Market
   ) -> OrchestratorDecision {
     switch batch.stage[row] {
     case .carrying, .working, .failed, .charging: return .keep
     case .idle, .assigned, .travelling, .queueing: break
     }
     if batch.battery[row] < batch.rechargeBelow { return OrchestratorDecision(kind: .charge) }
-    market.excludeOwnClaim(of: row, batch, by: 1)
-    defer { market.excludeOwnClaim(of: row, batch, by: -1) }
-    let feasibleCount = market.clearProbabilities(row, batch)
+    market.see(row, batch)
+    market.excludeOwnClaim(batch, by: 1)
+    defer { market.excludeOwnClaim(batch, by: -1) }
+    let feasibleCount = market.clearProbabilities(batch)
     guard feasibleCount > 0 else { return OrchestratorDecision(kind: .wait) }
     switch rule {
-    case .uniform: market.chooseUniformly(row, batch, feasibleCount)
-    case .nearest: market.chooseNearest(row, batch)
+    case .uniform: market.chooseUniformly(batch, feasibleCount)
+    case .nearest: market.chooseNearest(batch)
+    case .fullest: market.joinFullest(batch)
     case .logit: chooseByUtility(row, batch, market, feasibleCount)
-    case .waterFilling: market.fillQuorums(row, batch)
+    case .waterFilling(let wholeOnly): market.fillQuorums(batch, wholeOnly: wholeOnly)
+    case .table(let gain, let stay): market.followRule(batch, gain: gain, stay: stay)
+    case .auction: break  // Nobody bids alone: `Auction` assigns all rows after this pass.
     }
-    return market.draw(row, batch)
+    return market.draw(batch)
   }
 
   /// The probability that an idle robot sets out at all: open jobs per idle robot, Σ d_j / (F L).
@@ -135,7 +151,7 @@ public struct OrchestratorPolicy: Sendable {
   private func participation(_ row: Int, _ batch: OrchestratorBatch, _ market: Market) -> Float {
     guard batch.population.orchestratorField != nil, batch.stage[row] == .idle else { return 1 }
     var open: Float = 0
-    for j in 0..<batch.optionCount where market.isFeasible(j, row, batch) {
+    for j in 0..<batch.optionCount where market.isFeasible(j, batch) {
       open += market.deficit(j, batch)
     }
     let share = min(1, open / (market.idle * claimLag))
@@ -151,7 +167,7 @@ public struct OrchestratorPolicy: Sendable {
   ) {
     var best = -Float.infinity
     var mostValue: Float = 0
-    for j in 0..<batch.optionCount where market.isFeasible(j, row, batch) {
+    for j in 0..<batch.optionCount where market.isFeasible(j, batch) {
       let cell = row * batch.optionCount + j
       let need = market.deficit(j, batch) / max(1, market.idle)
       let utility =
@@ -164,7 +180,7 @@ public struct OrchestratorPolicy: Sendable {
     let beta =
       gain > 0 ? gain : 0.7 * min(gainBound, 8) * Float(feasibleCount) / max(mostValue, 1e-6)
     var sum: Float = 0
-    for j in 0..<batch.optionCount where market.isFeasible(j, row, batch) {
+    for j in 0..<batch.optionCount where market.isFeasible(j, batch) {
       let weight = exponential(beta * (market.utility[j] - best))
       market.probability[j] = weight
       sum += weight
@@ -175,9 +191,12 @@ public struct OrchestratorPolicy: Sendable {
 }
 
 /// How a planner turns its row into choice probabilities.
-private enum ChoiceRule: Sendable {
+private enum ChoiceRule: Equatable, Sendable {
   case uniform
   case nearest
+  case fullest
   case logit
-  case waterFilling
+  case waterFilling(wholeOnly: Bool)
+  case table(gain: Float, stay: Float)
+  case auction(distanceWeight: Float, increment: Float)
 }

@@ -38,6 +38,8 @@ public enum PolicyInput: String, Sendable, CaseIterable {
   case otherField
   /// The spatial field.
   case grid
+  /// The rows of all peers.
+  case peers
 }
 
 /// A kind of built-in policy.
@@ -85,7 +87,8 @@ public struct PolicyKind: Equatable, Sendable {
       switch $0 {
       case .ownField: !configuration.grants(layer, to: layer)
       case .otherField: !configuration.grants(other, to: layer)
-      case .grid: !configuration.grants(.executor, to: layer)
+      case .grid: !configuration.grants(.executor, to: layer) || !mode.hasGrid
+      case .peers: mode != .allToAll
       }
     }
   }
@@ -171,6 +174,10 @@ public enum PolicyCatalog {
       name: "greedy", layer: .orchestrator, code: "B1",
       summary: "Chooses the option with the shortest travel time."),
     PolicyKind(
+      name: "joinFullest", layer: .orchestrator, code: "B2",
+      summary: "Joins the option that most of the robots it sees have claimed, else the nearest.",
+      requiredInputs: [.ownField]),
+    PolicyKind(
       name: "logit", layer: .orchestrator, code: "B3",
       summary: "Chooses at random by utility: open jobs per idle robot, travel, queue and crowd.",
       parameters: [
@@ -195,7 +202,36 @@ public enum PolicyCatalog {
     PolicyKind(
       name: "waterFilling", layer: .orchestrator, code: "B4q",
       summary: "Spreads the idle robots over the open jobs, whole quorums only; the rest waits.",
+      parameters: [
+        PolicyParameter(
+          name: "whole_quorums", defaultValue: 1, range: 0...1,
+          doc: "1: a job gets robots only when its whole quorum can be sent (B4q); 0: B4.")
+      ],
       requiredInputs: [.ownField]),
+    PolicyKind(
+      name: "decisionRule", layer: .orchestrator, code: "B5",
+      summary: "A leader's table: robots nearest to an option choose by that option's row.",
+      parameters: [
+        PolicyParameter(
+          name: "gain", defaultValue: 3, range: 0...1000,
+          doc: "Weight of open jobs per idle robot in the table's logits."),
+        PolicyParameter(
+          name: "stay", defaultValue: 1, range: 0...100,
+          doc: "Extra logit of the option that is nearest."),
+      ],
+      requiredInputs: [.ownField]),
+    PolicyKind(
+      name: "auction", layer: .orchestrator, code: "B6",
+      summary: "An auction of the open jobs among all free robots on exact travel times.",
+      parameters: [
+        PolicyParameter(
+          name: "distance_weight", defaultValue: 1, range: 0...100,
+          doc: "Gain lost for the longest travel on the map."),
+        PolicyParameter(
+          name: "increment", defaultValue: 0.005, range: 0.0001...1,
+          doc: "ε: least rise of a price; the gain is within n ε of the best."),
+      ],
+      requiredInputs: [.peers], optionalInputs: [.ownField]),
   ]
 
   private static let executors = [
@@ -228,6 +264,15 @@ public enum PolicyCatalog {
           doc: "Share of speed given up near the goal where the whole class queues."),
       ],
       optionalInputs: [.ownField, .otherField, .grid]),
+    PolicyKind(
+      name: "aligned", layer: .executor, code: "E2",
+      summary: "As goalSeeking, with its heading drawn towards the class's mean direction of motion.",
+      parameters: avoidanceParameters + [
+        PolicyParameter(
+          name: "alignment", defaultValue: 0.3, range: 0...1,
+          doc: "Weight a of the population's direction in arg((1 − a) e^{iθ} + a z).")
+      ],
+      optionalInputs: [.ownField]),
     PolicyKind(
       name: "reach", layer: .executor, code: "R0",
       summary: "Moves an arm's tool straight to its target at a resolved rate and grips there.",

@@ -31,6 +31,8 @@ struct SteeringRule: Sendable {
   let brakeShare: Float
   /// What E1 adds; nil for E0.
   var crowd: CrowdRule?
+  /// Weight a of the population's mean direction (E2), in [0, 1]; 0 for E0 and E1.
+  var alignment: Float = 0
 
   /// A rule of E0.
   init(horizon: Float, margin: Float, brakeShare: Float) {
@@ -50,7 +52,6 @@ struct SteeringRule: Sendable {
     _ batch: ExecutorBatch, into commands: UnsafeMutablePointer<MotionCommand>,
     trace: UnsafeMutablePointer<ExecutorTrace>?
   ) {
-    let population = crowd?.populationEffect(batch) ?? .none
     withUnsafeTemporaryAllocation(of: HalfPlane.self, capacity: 2 * Self.planeSlots) { planes in
       withUnsafeTemporaryAllocation(of: Vec2.self, capacity: 64) { rays in
         guard let planes = planes.baseAddress, let rays = rays.baseAddress else { return }
@@ -60,6 +61,7 @@ struct SteeringRule: Sendable {
           rays[ray] = Rotation(angle: angle).xAxis
         }
         for row in batch.rows {
+          let population = crowd?.populationEffect(row, batch) ?? .none
           let result = action(row, batch, population, planes, rays, rayCount)
           commands[row] = result.command
           trace?[row] = result.trace
@@ -159,6 +161,9 @@ struct SteeringRule: Sendable {
       let room = max(0, way.halfWidth - body.radius)
       direction = (way.target - direction.perpendicular * (0.5 * room)).normalized
     }
+    if alignment > 0, let field = batch.population.executorField(of: row) {
+      direction = aligned(direction, with: field)
+    }
     if let crowd {
       let effect = crowd.effect(
         samples: batch.field + row * fieldSamplePoints, direction: direction, speed: speed,
@@ -173,6 +178,14 @@ struct SteeringRule: Sendable {
     }
     wish.velocity = direction * speed
     return wish
+  }
+
+  /// E2: arg((1 − a) e^{iθ} + a z), z = (E[vx], E[vy]) of the class: who moves with the others is
+  /// pulled on, and a population without a common direction (z ≈ 0) turns nobody.
+  private func aligned(_ direction: Vec2, with field: UnsafePointer<Float>) -> Vec2 {
+    let mean = Vec2(field[ExecutorSchema.velocityX], field[ExecutorSchema.velocityY])
+    let sum = direction * (1 - alignment) + mean * alignment
+    return sum.lengthSquared > 1e-8 ? sum.normalized : direction
   }
 
   /// Turns the wanted direction to the right where someone is ahead, and as drawn in a stall.

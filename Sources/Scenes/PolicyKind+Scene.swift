@@ -16,6 +16,7 @@ extension PolicyKind {
       case .ownField: "the \(layerWord)s' field"
       case .otherField: "the \(isOrchestrator ? "executor" : "orchestrator")s' field"
       case .grid: "the spatial field of the executors"
+      case .peers: "the rows of its peers"
       }
     }
   }

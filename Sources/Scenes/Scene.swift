@@ -27,6 +27,8 @@ public struct Scene: Sendable {
   public var policies: [PolicySpec] = []
   /// What robots learn of each other, and at what price.
   public var coordination = CoordinationSpec()
+  /// What goes wrong on purpose.
+  public var disturbances = DisturbanceSpec()
   /// Duration and seeds.
   public var run = RunSpec()
   /// When the run counts as a success; nil where the scene states none.
@@ -93,6 +95,12 @@ public struct ZoneSpec: Sendable {
   public var slots: Int
   /// Charging power per slot, watts; docks only.
   public var power: Float
+  /// Robots that the station lets claim each of its places for a pick-up; `.max` is no limit.
+  ///
+  /// It is an admission rule of the place, in force whatever robots know of each other.
+  public var claimsPerSlot = 2
+  /// Loads that may be on their way to each place before pick-ups for it close; `.max` is no limit.
+  public var loadsPerSlot = 3
   /// A zone from its values.
   public init(name: String, kind: Kind, area: AABB, slots: Int, power: Float) {
     self.name = name
@@ -291,22 +299,6 @@ public struct PolicySpec: Sendable {
     self.latency = latency
     self.replanAfter = replanAfter
   }
-}
-
-/// What robots learn of each other.
-public struct CoordinationSpec: Sendable {
-  /// The mode, one word: see `CoordinationMode`.
-  public var mode: CoordinationMode = .meanField
-  /// Which layers' fields a policy reads.
-  public var coupling: LayerCoupling = .both
-  /// Time constant of m^orch's moving average, seconds; 0 is exact.
-  public var orchestratorTimeConstant: Float = 2
-  /// Time constant of m^exec's moving average, seconds; 0 is exact.
-  public var executorTimeConstant: Float = 0.5
-  /// Cell size of the spatial field, metres.
-  public var gridCell: Float = 2
-  /// Hierarchical mean field, both layers.
-  public init() {}
 }
 
 /// Duration and seeds of a run.

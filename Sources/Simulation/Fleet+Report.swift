@@ -27,6 +27,7 @@ extension Fleet {
 
   private func allFigures() -> [RunFigure] {
     workFigures() + motionFigures() + energyFigures() + messageFigures() + healthFigures()
+      + disturbanceFigures()
   }
 
   /// True where the scene names a success event and it holds now.
@@ -213,6 +214,10 @@ extension Fleet {
         "busiest_node_bytes_per_s",
         "bytes per second of the busiest node (\(isAggregator ? "aggregator" : "a robot"))",
         ledger.busiestNodeBytesPerSecond(duration: seconds), "B/s", "communication"),
+      figure("lost_messages", "messages lost", Double(ledger.lostMessages), "", "communication"),
+      figure(
+        "late_messages", "messages late for want of budget", Double(ledger.lateMessages), "",
+        "communication"),
       figure(
         "orchestrator_decisions", "orchestrator decisions", Double(plan.decisions), "",
         "communication"),
@@ -231,6 +236,25 @@ extension Fleet {
     [
       figure("stranded", "stranded robots", Double(tally.stranded), "", "health"),
       figure("quarantined", "quarantined robots", Double(tally.quarantine.count), "", "health"),
+    ]
+  }
+
+  private func disturbanceFigures() -> [RunFigure] {
+    let spec = model.scene.disturbances
+    guard !spec.isQuiet else { return [] }
+    return [
+      figure("failures", "robot failures", Double(disturbances.failures), "", "disturbances"),
+      figure("delays", "delayed directives", Double(disturbances.delays), "", "disturbances"),
+      figure("dropouts", "sensor dropouts", Double(disturbances.dropouts), "", "disturbances"),
+      figure(
+        "false_reports", "false reports of liars", Double(disturbances.falseReports), "",
+        "disturbances"),
+      figure(
+        "mistake_events", "shared mistakes", Double(disturbances.mistakeEvents), "",
+        "disturbances"),
+      figure(
+        "mistaken_decisions", "  decisions they struck", Double(disturbances.mistakenDecisions), "",
+        "disturbances"),
     ]
   }
 

@@ -31,8 +31,11 @@ public struct Fleet: ~Copyable {
   // The mind: both layers' mean fields, their coupling and what they cost.
   var fields: MeanFieldBank
   var ledger: CommunicationLedger
+  var population: FleetPopulation
   var orchestratorStates: Buffer<OrchestratorMicrostate>
   var executorStates: Buffer<ExecutorMicrostate>
+  // What goes wrong on purpose.
+  var disturbances: DisturbanceColumns
   // Work: jobs, slots, and what every robot did with its directives.
   var board: JobBoard
   var slots: SlotTable
@@ -56,6 +59,7 @@ public struct Fleet: ~Copyable {
     neighbours = NeighbourSensing(model: model)
     fields = Fleet.makeFields(model, workerCount: pool.workerCount)
     ledger = CommunicationLedger(populations: model.classes.map { $0.rows.count })
+    population = FleetPopulation(model: model, pool: pool)
     orchestratorStates = Buffer(
       count: max(1, model.robotCount),
       repeating: OrchestratorMicrostate(
@@ -66,6 +70,7 @@ public struct Fleet: ~Copyable {
       repeating: ExecutorMicrostate(
         position: .zero, velocity: .zero, spin: 0, speedRatio: 1, contact: 0, blocked: 0, slip: 0,
         impulse: 0, failed: 0, battery: 1, uncertainty: 0))
+    disturbances = DisturbanceColumns(model: model)
     board = JobBoard(model: model)
     slots = SlotTable(model: model)
     memory = DirectiveMemory(robotCount: model.robotCount)
@@ -97,9 +102,11 @@ public struct Fleet: ~Copyable {
     robots.addHash(to: &hash)
     ways.addHash(to: &hash)
     fields.addState(to: &hash)
+    population.addHash(to: &hash)
     board.addHash(to: &hash)
     slots.addHash(to: &hash)
     memory.addHash(to: &hash)
+    disturbances.addHash(to: &hash)
     hash.add(tally.deliveries)
     return hash.hexadecimal
   }

@@ -26,9 +26,18 @@ extension SceneBuilder {
       let kind = node["kind"]?.text.flatMap(ZoneSpec.Kind.init(rawValue:)),
       let area = node["area"]?["rect"]?.rectangle
     else { return nil }
-    return ZoneSpec(
+    var zone = ZoneSpec(
       name: name, kind: kind, area: area, slots: node["slots"]?.integer ?? 1,
       power: node["power"]?.number ?? 0)
+    zone.claimsPerSlot = Self.limit(node["claims_per_slot"], zone.claimsPerSlot)
+    zone.loadsPerSlot = Self.limit(node["loads_per_slot"], zone.loadsPerSlot)
+    return zone
+  }
+
+  /// A limit; the word `unlimited` is the largest number there is.
+  private static func limit(_ node: TypedNode?, _ standard: Int) -> Int {
+    guard let node else { return standard }
+    return node.number.map { Int($0) } ?? Int(Int32.max)
   }
 
   /// A source of jobs.

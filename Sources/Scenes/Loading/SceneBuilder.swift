@@ -30,6 +30,7 @@ struct SceneBuilder {
     scene.tasks = (tree["tasks"]?.elements ?? []).map(task)
     scene.policies = (tree["policies"]?.entries ?? []).map { policy($0.name, $0.node) }
     scene.coordination = coordination()
+    scene.disturbances = disturbances()
     scene.run = run()
     scene.success = tree["success"].map { node in
       SuccessSpec(
@@ -53,20 +54,6 @@ struct SceneBuilder {
     clocks.executorTicksPerOrchestratorTick = max(1, Int((executor / orchestrator).rounded()))
     clocks.isStaggered = node["stagger"]?.boolean ?? true
     return clocks
-  }
-
-  private func coordination() -> CoordinationSpec {
-    var result = CoordinationSpec()
-    guard let node = tree["coordination"] else { return result }
-    result.mode = node["mode"]?.text.flatMap(CoordinationMode.init(rawValue:)) ?? result.mode
-    result.coupling =
-      node["coupling"]?.text.flatMap(LayerCoupling.init(rawValue:)) ?? result.coupling
-    result.orchestratorTimeConstant =
-      node["orchestrator_field"]?["time_constant"]?.number ?? result.orchestratorTimeConstant
-    result.executorTimeConstant =
-      node["executor_field"]?["time_constant"]?.number ?? result.executorTimeConstant
-    result.gridCell = node["executor_field"]?["grid_cell"]?.number ?? result.gridCell
-    return result
   }
 
   private func run() -> RunSpec {

@@ -67,6 +67,14 @@ extension SceneSchema {
     SchemaKey(
       "power", .quantity(.power, above: 0), .required, "Charging power per slot.",
       when: ("kind", ["dock"])),
+    SchemaKey(
+      "claims_per_slot", .quantity(.none, from: 1, through: 1e6, or: ["unlimited"]),
+      .defaulted("2"), "Robots that may claim each place for a pick-up, known to all in advance.",
+      when: ("kind", ["station"])),
+    SchemaKey(
+      "loads_per_slot", .quantity(.none, from: 1, through: 1e6, or: ["unlimited"]),
+      .defaulted("3"), "Loads under way to each place before pick-ups for it close.",
+      when: ("kind", ["station"])),
   ])
 
   static let traffic = SchemaMapping([

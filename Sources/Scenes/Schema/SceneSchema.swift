@@ -1,5 +1,3 @@
-import MeanFields
-
 /// The scene language as one table: it directs reading, unit checks, documentation and JSON Schema.
 public enum SceneSchema {
   /// The format version this program reads.
@@ -35,6 +33,8 @@ public enum SceneSchema {
       "Orchestrators and executors by name; a kind without parameters needs no entry."),
     SchemaKey(
       "coordination", .mapping(coordination), .section, "What robots learn of each other."),
+    SchemaKey(
+      "disturbances", .mapping(disturbances), .section, "What goes wrong on purpose; counted."),
     SchemaKey("run", .mapping(run), .section, "Duration and seeds."),
     SchemaKey("success", .mapping(success), .optional, "When the run counts as a success."),
     SchemaKey("outputs", .mapping(outputs), .section, "What is written besides the summary."),
@@ -68,35 +68,6 @@ public enum SceneSchema {
     SchemaKey(
       "stagger", .boolean, .defaulted("true"),
       "Robots plan in turn over the orchestrator's period; false: all at once."),
-  ])
-
-  static let coordination = SchemaMapping([
-    SchemaKey(
-      "mode",
-      .choice(CoordinationMode.allCases.map(\.rawValue), refused: modesToCome),
-      .defaulted("meanField"), "What robots learn of the population."),
-    SchemaKey(
-      "coupling", .choice(LayerCoupling.allCases.map(\.rawValue)), .defaulted("both"),
-      "Which layers' fields a policy reads."),
-    SchemaKey(
-      "orchestrator_field",
-      .mapping(
-        SchemaMapping([
-          SchemaKey(
-            "time_constant", .quantity(.time, from: 0, through: 1e6), .defaulted("2 s"),
-            "Memory of m^orch's moving average; 0 is none.")
-        ])), .section, "How m^orch is maintained."),
-    SchemaKey(
-      "executor_field",
-      .mapping(
-        SchemaMapping([
-          SchemaKey(
-            "time_constant", .quantity(.time, from: 0, through: 1e6), .defaulted("500 ms"),
-            "Memory of m^exec's moving average; 0 is none."),
-          SchemaKey(
-            "grid_cell", .quantity(.length, from: 0.1, through: 1000), .defaulted("2 m"),
-            "Edge of a cell of the spatial field."),
-        ])), .section, "How m^exec is maintained."),
   ])
 
   static let run = SchemaMapping([
@@ -167,9 +138,4 @@ public enum SceneSchema {
         "First and last, in equal ratios."),
       SchemaKey("points", .integer(2...10_000), .optional, "Number of values between the two."),
     ], exactlyOneOf: ["list", "linspace", "geometric"])
-
-  private static let modesToCome = [
-    "placebo", "neighbours", "kSample", "gossip", "flatField", "hierarchy", "allToAll", "messages",
-    "sharedMemory",
-  ].map { RefusedWord(word: $0, reason: "is a coordination mode that is not built yet") }
 }

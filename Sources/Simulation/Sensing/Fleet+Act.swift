@@ -15,7 +15,7 @@ extension Fleet {
       let first = robotClass.rows.lowerBound
       let count = robotClass.rows.count
       guard count > 0 else { continue }
-      let population = fields.view(classIndex: classIndex, layer: .executor)
+      let population = populationView(classIndex: classIndex, layer: .executor)
       let batch = ExecutorBatch(
         rows: 0..<count, embodiment: robotClass.descriptor, pose: robots.pose.base + first,
         twist: robots.twist.base + first, directive: robots.directive.base + first,
@@ -41,13 +41,10 @@ extension Fleet {
       ledger.recordDecisions(layer: .executor, classIndex: classIndex, count: count, latency: 0)
       // m^orch is held between orchestrator ticks: it comes over the wire once per period.
       let isNew = executorTick % model.scene.clocks.executorTicksPerOrchestratorTick == 0
-      let samples = executor.fieldLookAhead > 0 && fields.grid(for: .executor) != nil
-      ledger.recordReads(
-        layer: .executor, classIndex: classIndex, robotCount: count,
-        reads: FieldReads(
-          orchestratorField: isNew && population.orchestratorField != nil,
-          executorField: population.executorField != nil,
-          gridSamples: samples ? fieldSamplePoints : 0))
+      let samples = executor.fieldLookAhead > 0 && spatialField(for: .executor) != nil
+      billReads(
+        .executor, classIndex, count: count, population,
+        gridSamples: samples ? fieldSamplePoints : 0, isHeld: !isNew)
     }
   }
 

@@ -13,28 +13,26 @@ extension Fleet {
     readExecutorStates()
     let isPlanningTick =
       executorTick % model.scene.clocks.executorTicksPerOrchestratorTick == 0
-    if isPlanningTick { readOrchestratorStates() }
+    // One field for both layers has one clock.
+    let isOrchestratorUpdate = isPlanningTick || model.scene.coordination.mode == .flatField
+    if isOrchestratorUpdate { readOrchestratorStates() }
+    falsifyReports(isOrchestratorUpdate: isOrchestratorUpdate)
     for classIndex in 0..<model.classes.count {
       let rows = model.classes[classIndex].rows
       fields.foldExecutors(
         classIndex: classIndex, rows: executorStates.base + rows.lowerBound, count: rows.count,
         pool: pool)
-      bill(.executor, classIndex)
-      if isPlanningTick {
-        bill(.orchestrator, classIndex)
+      billDeposits(.executor, classIndex)
+      if isOrchestratorUpdate {
+        billDeposits(.orchestrator, classIndex)
         fields.foldOrchestrators(
           classIndex: classIndex, rows: orchestratorStates.base + rows.lowerBound,
           count: rows.count, pool: pool)
       }
     }
     fields.advanceExecutors(pool: pool)
-    if isPlanningTick { fields.advanceOrchestrators() }
-  }
-
-  private mutating func bill(_ layer: FieldLayer, _ classIndex: Int) {
-    guard model.scene.coordination.mode == .meanField else { return }
-    ledger.recordDeposits(
-      layer: layer, classIndex: classIndex, robotCount: model.classes[classIndex].rows.count)
+    if isOrchestratorUpdate { fields.advanceOrchestrators() }
+    updatePopulation(isPlanningTick: isPlanningTick)
   }
 
   private mutating func readExecutorStates() {

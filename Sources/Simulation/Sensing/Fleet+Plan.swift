@@ -15,10 +15,15 @@ extension Fleet {
       let robotClass = model.classes[classIndex]
       let dueCount = gatherDue(classIndex, robotClass)
       guard dueCount > 0 else { continue }
-      estimateTravel(classIndex, robotClass, dueCount: dueCount)
+      let peerCount = gatherPeers(robotClass)
+      estimateTravel(
+        classIndex, robotClass,
+        rows: peerCount > 0
+          ? UnsafeBufferPointer(start: planning.peers.base, count: peerCount)
+          : UnsafeBufferPointer(start: planning.due.base, count: dueCount))
       let first = robotClass.rows.lowerBound
-      let population = fields.view(classIndex: classIndex, layer: .orchestrator)
-      let batch = OrchestratorBatch(
+      let population = populationView(classIndex: classIndex, layer: .orchestrator)
+      var batch = OrchestratorBatch(
         robotCount: robotClass.rows.count,
         due: UnsafeBufferPointer(start: planning.due.base, count: dueCount),
         optionCount: model.tasks.options.count, stage: robots.stage.base + first,
@@ -29,22 +34,28 @@ extension Fleet {
         queue: planning.queue.base, value: planning.value.base,
         travelScale: planning.travelScale[classIndex], population: population,
         seed: model.scene.run.policySeed, classIndex: classIndex, step: stepCount)
+      if self.population.isTree {
+        batch.demand = UnsafePointer(
+          self.population.quotas.base + first * model.tasks.options.count)
+        batch.demandStride = model.tasks.options.count
+      }
+      if robotClass.orchestrator.readsPeers {
+        batch.peers = UnsafeBufferPointer(start: planning.peers.base, count: peerCount)
+      }
       robotClass.orchestrator.plan(batch, into: planning.decision.base)
+      mistake(classIndex, robotClass, dueCount: dueCount)
       ledger.recordDecisions(
         layer: .orchestrator, classIndex: classIndex, count: dueCount,
         latency: Float(robotClass.latencySteps) / Float(model.scene.clocks.physicsRate))
-      ledger.recordReads(
-        layer: .orchestrator, classIndex: classIndex, robotCount: dueCount,
-        reads: FieldReads(
-          orchestratorField: population.orchestratorField != nil,
-          executorField: population.executorField != nil,
-          gridSamples: fields.grid(for: .orchestrator) == nil ? 0 : model.tasks.options.count))
+      billReads(
+        .orchestrator, classIndex, count: dueCount, population,
+        gridSamples: spatialField(for: .orchestrator) == nil ? 0 : model.tasks.options.count)
       for k in 0..<dueCount { issue(Int(planning.due[k]), classIndex, robotClass) }
     }
   }
 
   /// The demand and queues that are broadcast beside the fields.
-  private mutating func readDemand() {
+  mutating func readDemand() {
     planning.queue.fill(0)
     for option in 0..<model.tasks.options.count {
       planning.demand[option] = Float(board.openCount[option])
@@ -82,6 +93,19 @@ extension Fleet {
     return count
   }
 
+  /// Lists the robots of a class that are free to be assigned, for planners that read their peers'
+  /// rows; those that are due are among them.
+  private mutating func gatherPeers(_ robotClass: borrowing RobotClassModel) -> Int {
+    guard robotClass.orchestrator.readsPeers else { return 0 }
+    var count = 0
+    for i in 0..<robotClass.rows.count
+    where needsDecision(robotClass.rows.lowerBound + i, robotClass) {
+      planning.peers[count] = Int32(i)
+      count += 1
+    }
+    return count
+  }
+
   private func needsDecision(_ row: Int, _ robotClass: borrowing RobotClassModel) -> Bool {
     guard robots.stage[row] != .failed, robots.pending[row].status != .pending else { return false }
     guard robots.task[row].retryStep <= Int32(stepCount) else { return false }
@@ -102,9 +126,9 @@ extension Fleet {
     robots.battery[row] < (robotClass.embodiment.battery?.rechargeBelow ?? -1)
   }
 
-  /// Seconds to each option's pick-up for the robots that are due, over free ways.
+  /// Seconds to each option's pick-up for some robots of a class, over free ways.
   private mutating func estimateTravel(
-    _ classIndex: Int, _ robotClass: borrowing RobotClassModel, dueCount: Int
+    _ classIndex: Int, _ robotClass: borrowing RobotClassModel, rows: UnsafeBufferPointer<Int32>
   ) {
     let optionCount = model.tasks.options.count
     let speed = max(0.05, robotClass.descriptor.maxSpeed)
@@ -115,8 +139,8 @@ extension Fleet {
       let isStream = model.tasks.rules[task].isStream
       let anchor = model.tasks.options[option].anchor
       let isClosed = isStream && isClosed(model.tasks.rules[task])
-      for k in 0..<dueCount {
-        let i = Int(planning.due[k])
+      for index in rows {
+        let i = Int(index)
         let row = robotClass.rows.lowerBound + i
         let cell = i * optionCount + option
         var seconds = Float.infinity
@@ -146,16 +170,17 @@ extension Fleet {
   }
 
   /// A station whose places are all spoken for is announced as closed, like its queue; so is one
-  /// whose loads would only pile up where they are brought.
+  /// whose loads would only pile up where they are brought (bounded work in progress, CONWIP:
+  /// Spearman, Woodruff and Hopp 1990). Both limits are the station's own, in every mode.
   private func isClosed(_ rule: TaskRule) -> Bool {
     let sinks = model.tasks.slotRange[Int(rule.toZone)]
-    return !slots.hasRoom(model.tasks.slotRange[Int(rule.fromZone)], cap: Fleet.claimsPerSlot)
-      || slots.claims(sinks) >= Fleet.loadsPerSlot * sinks.count
+    return !slots.hasRoom(model.tasks.slotRange[Int(rule.fromZone)], cap: rule.claimsPerSlot)
+      || slots.claims(sinks) >= rule.loadLimit
   }
 
   /// Robots per m² half way to an option, where the coordination mode grants the spatial field.
   private func wayDensity(from position: Vec2, to anchor: Vec2) -> Float {
-    guard let grid = fields.grid(for: .orchestrator) else { return 0 }
+    guard let grid = spatialField(for: .orchestrator) else { return 0 }
     return grid.sample(at: (position + anchor) * 0.5).density
   }
 
@@ -188,7 +213,8 @@ extension Fleet {
     robots.pending[row] = Directive(
       identifier: robots.task[row].directiveCount, kind: decision.kind, status: .pending,
       option: decision.option, metadata: advice, issuedStep: Int32(stepCount),
-      effectiveStep: Int32(stepCount) + robotClass.latencySteps, deadlineStep: deadline,
+      effectiveStep: Int32(stepCount) + robotClass.latencySteps
+        + delaySteps(classIndex, indexInClass), deadlineStep: deadline,
       predictedSuccess: decision.predictedSuccess)
     tally.directives += 1
     if robots.stage[row] == .idle { robots.stage[row] = .assigned }

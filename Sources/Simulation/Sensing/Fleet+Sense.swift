@@ -11,6 +11,7 @@ extension Fleet {
     senseWays()
     neighbours.update(robots: &robots, map: model.map, pool)
     bodies.senseRays(into: &robots, model: model, step: stepCount, pool)
+    blindDropouts()
     sampleFields()
   }
 
@@ -44,7 +45,7 @@ extension Fleet {
 
   /// The spatial field at the robot and at points ahead on its way, as the mode grants it.
   private mutating func sampleFields() {
-    guard let grid = fields.grid(for: .executor) else { return }
+    guard let grid = spatialField(for: .executor) else { return }
     let fieldBase = robots.field.base
     let poses = robots.pose.base
     let wayBase = robots.way.base

@@ -56,6 +56,8 @@ extension Fleet {
     ways.visitState(&archive)
     fields.visitState(&archive)
     ledger.visitState(&archive)
+    population.visitState(&archive)
+    disturbances.visitState(&archive)
     archive.visit(&orchestratorStates)
     archive.visit(&executorStates)
     board.visitState(&archive)

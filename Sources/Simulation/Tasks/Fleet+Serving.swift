@@ -5,13 +5,6 @@ import Scenes
 import SimCore
 
 extension Fleet {
-  /// Robots that may claim a pick-up place: one that works there and one that waits for it.
-  static let claimsPerSlot: Int32 = 2
-
-  /// Loads that may be on their way to each place of a delivery station before its pick-up closes:
-  /// work in progress is bounded (CONWIP; Spearman, Woodruff and Hopp 1990).
-  static let loadsPerSlot = 3
-
   /// Distance from its slot at which a robot asks for it, metres; it waits at
   /// `waitingDistance` where it does not get it.
   static let forecourt: Float = 8
@@ -37,10 +30,10 @@ extension Fleet {
     }
     var slot: Int?
     if task.isStream {
-      // With `claimsPerSlot` claims on every place nobody else is let in to crowd the station.
+      // With the station's limit of claims on every place nobody else is let in to crowd it.
       slot = slots.join(
         model.tasks.slotRange[Int(task.fromZone)], near: robots.pose[row].position,
-        slots: model.tasks.slots, cap: Fleet.claimsPerSlot)
+        slots: model.tasks.slots, cap: task.claimsPerSlot)
       guard slot != nil else { return false }
     }
     if robots.directive[row].kind != .none { drop(row, outcome: .cancelled) }

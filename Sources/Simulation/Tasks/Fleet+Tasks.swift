@@ -21,6 +21,7 @@ extension Fleet {
   /// Stage 6: arrivals of jobs, acknowledgements, stops, charging, outcomes.
   mutating func advanceTasks() {
     board.admit(time: Float(time), step: stepCount, model: model)
+    disturb()
     grantSlots()
     for robotClass in model.classes {
       for row in robotClass.rows where robots.stage[row] != .failed {

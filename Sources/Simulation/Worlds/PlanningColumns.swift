@@ -8,6 +8,8 @@ import SimCore
 struct PlanningColumns: ~Copyable {
   /// Rows to decide of the class at hand, relative to the class. [largest class]
   var due: Buffer<Int32>
+  /// Rows of the class at hand that are free to be assigned, relative to the class. [largest class]
+  var peers: Buffer<Int32>
   /// Decisions. [robotCount of the class at hand]
   var decision: Buffer<OrchestratorDecision>
   /// Seconds to each option. [largest class × optionCount]
@@ -25,6 +27,7 @@ struct PlanningColumns: ~Copyable {
     let rows = max(1, model.classes.map { $0.rows.count }.max() ?? 1)
     let options = max(1, model.tasks.options.count)
     due = Buffer(count: rows, repeating: 0)
+    peers = Buffer(count: rows, repeating: 0)
     decision = Buffer(count: rows, repeating: .keep)
     travelTime = Buffer(count: rows * options, repeating: 0)
     wayDensity = Buffer(count: rows * options, repeating: 0)

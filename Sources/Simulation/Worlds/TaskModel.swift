@@ -36,6 +36,10 @@ public struct TaskRule: BitwiseCopyable, Sendable {
   public var fromZone: Int32
   /// See `fromZone`.
   public var toZone: Int32
+  /// Claims that each place of the pick-up station may have; `.max` where there is no limit.
+  public var claimsPerSlot: Int32
+  /// Loads under way to the delivery station at which its pick-ups close; `.max` is never.
+  public var loadLimit: Int
   /// True where a job is taken at acknowledgement; false: at the pick-up.
   public var isTakenAtAssignment: Bool
   /// Executor ticks of work at a stop; 0 is a visit in passing.
@@ -66,6 +70,8 @@ public struct TaskModel: Sendable {
   public var fixedJobs: [(task: Int, option: Int, stops: Range<Int>)] = []
   /// Which classes may do each task. [taskCount × classCount]
   public var isAble: [Bool] = []
+  /// Which classes may do each option. [classCount × optionCount]
+  public var isAbleOption: [Bool] = []
   /// Indices of the zones where robots charge.
   public var docks: [Int] = []
   /// Indices of the zones where robots may wait.
@@ -87,6 +93,11 @@ public struct TaskModel: Sendable {
         isAble.append(isNamed && (!task.isPallet || robots.embodiment.lifts))
       }
     }
+    for classIndex in scene.robots.indices {
+      for option in options {
+        isAbleOption.append(isAble[option.task * scene.robots.count + classIndex])
+      }
+    }
   }
 
   private static func rule(_ task: TaskSpec, _ scene: Scene) -> TaskRule {
@@ -98,12 +109,19 @@ public struct TaskModel: Sendable {
       from = Int32(scene.world.zones.firstIndex { $0.name == source } ?? -1)
       to = Int32(scene.world.zones.firstIndex { $0.name == sink } ?? -1)
     }
+    var claimsPerSlot = Int32.max
+    var loadLimit = Int.max
+    if from >= 0 { claimsPerSlot = Int32(clamping: scene.world.zones[Int(from)].claimsPerSlot) }
+    if to >= 0, scene.world.zones[Int(to)].loadsPerSlot < Int32.max {
+      loadLimit = scene.world.zones[Int(to)].loadsPerSlot * max(1, scene.world.zones[Int(to)].slots)
+    }
     let isPersonal = if case .goals = task.source { true } else { false }
     let rate = Float(scene.clocks.physicsRate)
     let period = Float(scene.clocks.stepsPerExecutorTick) / rate
     let deadline = task.deadline * rate
     return TaskRule(
       isStream: isStream, isPersonal: isPersonal, fromZone: from, toZone: to,
+      claimsPerSlot: claimsPerSlot, loadLimit: loadLimit,
       isTakenAtAssignment: task.claim == .atAssignment,
       dwellTicks: Int32((task.dwell / period).rounded(.up)),
       deadlineSteps: deadline < 1e9 ? Int32(deadline) : .max, loadMass: task.loadMass,

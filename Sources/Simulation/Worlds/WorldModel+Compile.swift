@@ -148,15 +148,24 @@ extension WorldModel {
     var configuration = MeanFieldConfiguration()
     configuration.mode = coordination.mode
     configuration.coupling = coordination.coupling
-    configuration.orchestratorRecursion = Recursion(
-      timeConstant: coordination.orchestratorTimeConstant)
-    configuration.executorRecursion = Recursion(timeConstant: coordination.executorTimeConstant)
+    configuration.orchestratorRecursion = recursion(coordination.orchestratorField)
+    configuration.executorRecursion = recursion(coordination.executorField)
     configuration.executorPeriod =
       Float(scene.clocks.stepsPerExecutorTick) / Float(scene.clocks.physicsRate)
     configuration.orchestratorPeriod =
       configuration.executorPeriod * Float(scene.clocks.executorTicksPerOrchestratorTick)
     configuration.gridCell = coordination.gridCell
+    configuration.sampleSize = coordination.sampleSize
+    configuration.sampling = coordination.sampling
+    configuration.radius = coordination.radius
+    configuration.rounds = coordination.rounds
+    configuration.fanout = coordination.fanout
+    configuration.channel = coordination.channel
     return configuration
+  }
+
+  private static func recursion(_ field: FieldSpec) -> Recursion {
+    Recursion(timeConstant: field.timeConstant)
   }
 
   /// When robots decide and how late the field is, for the automatic gain of dispatch.
@@ -164,7 +173,7 @@ extension WorldModel {
     let configuration = fieldConfiguration(of: scene)
     return DispatchSchedule(
       orchestratorPeriod: configuration.orchestratorPeriod, relaxationTime: 0,
-      fieldTimeConstant: scene.coordination.orchestratorTimeConstant, latency: latency)
+      fieldTimeConstant: scene.coordination.orchestratorField.timeConstant, latency: latency)
   }
 }
 

@@ -38,7 +38,7 @@ public struct RobotClassModel: Sendable {
 /// A scene compiled for running: immutable, shared by parallel runs.
 public struct WorldModel: Sendable {
   /// The scene it was compiled from.
-  public let scene: Scene
+  public internal(set) var scene: Scene
   /// Robot classes, in scene order; their rows are contiguous.
   public let classes: [RobotClassModel]
   /// Number of robots.

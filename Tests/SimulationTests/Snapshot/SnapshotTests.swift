@@ -38,7 +38,9 @@ struct SnapshotScene: CustomTestStringConvertible, Sendable {
   var overrides: [(String, String)] = []
   /// Steps at which the run is cut.
   var cuts: [Int]
-  var testDescription: String { path }
+  var testDescription: String {
+    ([path] + overrides.map { "\($0.0)=\($0.1)" }).joined(separator: " ")
+  }
 
   func model() throws -> WorldModel { try shippedModel(path, overrides) }
 
@@ -46,6 +48,18 @@ struct SnapshotScene: CustomTestStringConvertible, Sendable {
     SnapshotScene(path: "Tutorials/01-one-robot.fleet.yaml", cuts: [0, 1, 31]),
     SnapshotScene(path: "Tutorials/02-two-layers.fleet.yaml", cuts: [0, 5, 96, 301]),
     SnapshotScene(path: "Tutorials/03-mixed-fleet.fleet.yaml", cuts: [0, 7, 6 * 33, 601, 1502]),
+    // A twin run, a tree, and everything that goes wrong on purpose.
+    SnapshotScene(
+      path: "Tutorials/03-mixed-fleet.fleet.yaml",
+      overrides: [
+        ("coordination.mode", "placebo"), ("disturbances.failures.rate", "0.02 /s"),
+        ("disturbances.failures.repair", "3 s"), ("disturbances.delays.probability", "0.5"),
+        ("disturbances.sensor_dropout.rate", "0.1 /s"), ("disturbances.liars.share", "0.3"),
+        ("disturbances.shared_mistakes.rate", "0.2 /s"),
+      ], cuts: [0, 303, 900]),
+    SnapshotScene(
+      path: "Tutorials/02-two-layers.fleet.yaml", overrides: [("coordination.mode", "hierarchy")],
+      cuts: [0, 61, 240]),
     SnapshotScene(path: "Showcase/movingai.fleet.yaml", cuts: [3, 60, 365]),
     SnapshotScene(path: "Showcase/lorr.fleet.yaml", cuts: [3, 600]),
     SnapshotScene(

@@ -1,0 +1,38 @@
+import SimCore
+
+/// Who draws the k robots of a sample.
+public enum SamplingScope: String, Sendable, CaseIterable {
+  /// A leader draws k robots and broadcasts them: cheap, and one shock to all (mathematics §1.6).
+  case common
+  /// Every robot draws its own k: k pulls per robot, and independent errors.
+  case individual = "private"
+}
+
+/// What happens to messages between robots, and between robots and aggregators; alike in all modes.
+public struct ChannelConfiguration: Equatable, Sendable {
+  /// Probability that a message is lost, in [0, 1].
+  public var loss: Float = 0
+  /// Seconds from sending to receiving, rounded up to whole updates.
+  public var latency: Float = 0
+  /// Bits per number, stochastically rounded; 0 leaves numbers as they are (32 bits).
+  public var bits = 0
+  /// Bytes that each robot may send and receive per second; infinity is no limit.
+  public var budget: Float = .infinity
+
+  /// Messages arrive at once, whole, and as they were sent.
+  public init() {}
+
+  /// True where the channel changes nothing.
+  public var isPerfect: Bool { loss == 0 && latency == 0 && bits == 0 && budget == .infinity }
+
+  /// Bytes of `count` numbers on the wire.
+  public func bytes(ofNumbers count: Int) -> Int { bits == 0 ? 4 * count : (bits * count + 7) / 8 }
+
+  /// Folds the channel into a hash (correction C10).
+  public func addIdentity(to hash: inout StateHash) {
+    hash.add(loss)
+    hash.add(latency)
+    hash.add(bits)
+    hash.add(budget)
+  }
+}

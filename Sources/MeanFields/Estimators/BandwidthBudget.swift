@@ -1,0 +1,74 @@
+import SimCore
+
+/// A limit on the bytes that each robot may send: a bucket of credit that fills with time.
+///
+/// A message that does not fit is refused and counted: that update of the robot is lost, and the next
+/// one that fits carries the robot's then newest state, so what others know of it is late. Credit is
+/// counted in 2⁻¹⁶ bytes, so that no rate is lost to rounding for long; it is kept up to the burst.
+public struct BandwidthBudget: ~Copyable {
+  /// Bytes per second and robot.
+  public let bytesPerSecond: Double
+  /// The most credit a robot can hold, bytes.
+  public let burst: Int
+  /// Messages that did not fit so far.
+  public private(set) var refusedMessages: Int64 = 0
+  /// Their bytes.
+  public private(set) var refusedBytes: Int64 = 0
+  private var credit: Buffer<Int64>
+  private static let unit: Int64 = 1 << 16
+
+  /// Full buckets.
+  ///
+  /// - Parameters:
+  ///   - robotCount: Number of robots.
+  ///   - bytesPerSecond: The rate, ≥ 0.
+  ///   - burst: The most credit, bytes; a message that is larger never fits.
+  public init(robotCount: Int, bytesPerSecond: Double, burst: Int) {
+    precondition(bytesPerSecond >= 0 && burst >= 0, "a budget of \(bytesPerSecond) B/s")
+    self.bytesPerSecond = bytesPerSecond
+    self.burst = burst
+    credit = Buffer(count: robotCount, repeating: Int64(burst) * Self.unit)
+  }
+
+  /// Lets time pass: every robot gains rate × seconds, up to the burst.
+  public mutating func advance(seconds: Double) {
+    let gain = Int64((bytesPerSecond * seconds * Double(Self.unit)).rounded())
+    let most = Int64(burst) * Self.unit
+    for i in 0..<credit.count { credit[i] = min(most, credit[i] + gain) }
+  }
+
+  /// True, and paid for, where a message of a robot fits; otherwise it is refused and counted.
+  public mutating func spend(bytes: Int, robot: Int) -> Bool {
+    let cost = Int64(bytes) * Self.unit
+    if credit[robot] >= cost {
+      credit[robot] -= cost
+      return true
+    }
+    refusedMessages += 1
+    refusedBytes += Int64(bytes)
+    return false
+  }
+
+  /// The credit of a robot, whole bytes.
+  public func credit(ofRobot robot: Int) -> Int { Int(credit[robot] / Self.unit) }
+
+  /// Folds all state into a hash.
+  public func addState(to hash: inout StateHash) {
+    hash.add(credit)
+    hash.add(UInt64(bitPattern: refusedMessages))
+  }
+
+  /// Appends all state as bytes.
+  public func appendSnapshot(to bytes: inout [UInt8]) {
+    appendSnapshotWord(refusedMessages, to: &bytes)
+    appendSnapshotWord(refusedBytes, to: &bytes)
+    appendSnapshotBuffer(credit, to: &bytes)
+  }
+
+  /// Restores state from a snapshot of the same shape and moves `position` on.
+  public mutating func restore(_ bytes: [UInt8], _ position: inout Int) {
+    refusedMessages = readSnapshotWord(bytes, &position)
+    refusedBytes = readSnapshotWord(bytes, &position)
+    readSnapshotBuffer(&credit, bytes, &position)
+  }
+}

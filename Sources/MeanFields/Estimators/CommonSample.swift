@@ -1,0 +1,87 @@
+import SimCore
+
+/// The leader asks k robots of each class, without replacement, and broadcasts what it estimates.
+///
+/// The sample is the same for all: a common shock. Its mean errs with covariance (1/k)(1 − k/N)S²
+/// exactly, so k = N is exact. Messages per update and class: k up, N down as one multicast.
+///
+///     sample.fold(rows, layout: layout, into: &signal, seed: 7, step: t, pool: pool, traffic: &t)
+///     signal.advance()
+///
+/// Source: mathematics §1.2, §1.6.
+public struct CommonSample: ~Copyable {
+  /// k, robots asked per class and update, at least 1; all of a smaller class.
+  public let sampleSize: Int
+  /// Share of the replies that are lost, in [0, 1).
+  public let lossProbability: Float
+  private var indices: Buffer<Int32>
+  private let marks: Buffer<UInt64>
+
+  /// A sample of k robots of classes with at most `largestClass` robots.
+  public init(sampleSize: Int, largestClass: Int, lossProbability: Float = 0) {
+    precondition(sampleSize >= 1, "a sample of \(sampleSize) robots tells nothing")
+    precondition((0..<1).contains(lossProbability), "a loss of \(lossProbability)")
+    self.sampleSize = sampleSize
+    self.lossProbability = lossProbability
+    indices = Buffer(count: min(sampleSize, largestClass), repeating: 0)
+    marks = Buffer(count: (largestClass + 63) / 64, repeating: 0)
+  }
+
+  /// Draws a sample of every class and adds it to the signal's next update.
+  ///
+  /// A class whose replies are all lost has missing data.
+  ///
+  /// - Parameters:
+  ///   - rows: Features of all robots. [robotCount × featureCount]
+  ///   - layout: Which rows belong to which class.
+  ///   - signal: The field that the sample feeds.
+  ///   - seed: Seed of the communication stream.
+  ///   - step: The physics step.
+  ///   - pool: Shares the rows.
+  ///   - traffic: Counts the messages.
+  /// - Complexity: O(classCount × k × featureCount + robotCount) with the counting of the broadcast.
+  public mutating func fold(
+    _ rows: UnsafePointer<Float>, layout: PopulationLayout, into signal: inout PopulationSignal,
+    seed: UInt64, step: Int, pool: WorkerPool, traffic: inout TrafficCounter
+  ) {
+    for c in 0..<layout.classCount {
+      let range = layout.rows(ofClass: c)
+      guard !range.isEmpty else { continue }
+      let arrived = draw(
+        classIndex: c, populationCount: range.count, firstRow: range.lowerBound, seed: seed,
+        step: step, traffic: &traffic)
+      signal.fold(
+        classIndex: c, rows: rows + range.lowerBound * signal.featureCount,
+        indices: UnsafePointer(indices.base), count: arrived, pool: pool)
+      traffic.broadcast(to: range)
+    }
+  }
+
+  /// Draws a sample of one class; returns how many replies arrived, first in `sampled`.
+  public mutating func draw(
+    classIndex: Int, populationCount: Int, firstRow: Int, seed: UInt64, step: Int,
+    traffic: inout TrafficCounter
+  ) -> Int {
+    // Index 2³² − 1 is no robot: the leader's own stream.
+    var stream = RandomStream(
+      seed: seed, classIndex: classIndex, index: 0xFFFF_FFFF, step: step, purpose: .communication)
+    let k = min(sampleSize, populationCount)
+    drawWithoutReplacement(
+      k, of: populationCount, stream: &stream, marks: marks.base, into: indices.base)
+    var arrived = 0
+    for i in 0..<k {
+      traffic.sent[firstRow + Int(indices[i])] += 1
+      if lossProbability > 0 && stream.uniform() < lossProbability {
+        traffic.lost += 1
+        continue
+      }
+      indices[arrived] = indices[i]
+      arrived += 1
+    }
+    traffic.leaderReceived += Int64(arrived)
+    return arrived
+  }
+
+  /// The robots of the last draw, by index in their class, those first whose reply arrived.
+  public var sampled: UnsafePointer<Int32> { UnsafePointer(indices.base) }
+}

@@ -1,0 +1,130 @@
+import MeanFields
+
+extension SceneSchema {
+  static let coordination = SchemaMapping([
+    SchemaKey(
+      "mode",
+      .choice(CoordinationMode.allCases.map(\.rawValue), refused: modesToCome),
+      .defaulted("meanField"), "What robots learn of the population."),
+    SchemaKey(
+      "coupling", .choice(LayerCoupling.allCases.map(\.rawValue)), .defaulted("both"),
+      "Which layers' fields a policy reads."),
+    SchemaKey(
+      "orchestrator_field", .mapping(SchemaMapping(field(of: "m^orch", memory: "2 s"))), .section,
+      "How m^orch is maintained."),
+    SchemaKey(
+      "executor_field",
+      .mapping(
+        SchemaMapping(
+          field(of: "m^exec", memory: "500 ms") + [
+            SchemaKey(
+              "grid_cell", .quantity(.length, from: 0.1, through: 1000), .defaulted("2 m"),
+              "Edge of a cell of the spatial field.")
+          ])), .section, "How m^exec is maintained."),
+    SchemaKey(
+      "sample", .integer(1...1_000_000), .defaulted("5"), "Robots of each class in a sample, k.",
+      when: ("mode", ["kSample"])),
+    SchemaKey(
+      "sampling", .choice(SamplingScope.allCases.map(\.rawValue)), .defaulted("private"),
+      "private: every robot draws its own k; common: one sample is broadcast.",
+      when: ("mode", ["kSample"])),
+    SchemaKey(
+      "radius", .quantity(.length, above: 0, through: 10_000), .defaulted("10 m"),
+      "Distance within which robots read each other.", when: ("mode", ["neighbours"])),
+    SchemaKey(
+      "rounds", .integer(1...1000), .defaulted("2"), "Exchanges per robot and update.",
+      when: ("mode", ["gossip"])),
+    SchemaKey(
+      "fanout", .integer(2...10_000), .defaulted("8"), "Robots or nodes below each node of the tree.",
+      when: ("mode", ["hierarchy"])),
+    SchemaKey(
+      "channel", .mapping(channel), .section, "What happens to messages; alike in all modes."),
+  ])
+
+  private static func field(of symbol: String, memory: String) -> [SchemaKey] {
+    [
+      SchemaKey(
+        "recursion", .choice(FieldSpec.Kind.allCases.map(\.rawValue)), .defaulted("average"),
+        "average: moving average; kalman: filter of a random walk, with its uncertainty."),
+      SchemaKey(
+        "time_constant", .quantity(.time, from: 0, through: 1e6), .defaulted(memory),
+        "Memory of \(symbol)'s moving average; 0 is none.", when: ("recursion", ["average"])),
+      SchemaKey(
+        "process_variance", .quantity(.none, above: 0, through: 1), .defaulted("0.0001"),
+        "Variance that \(symbol) gains from one update to the next.",
+        when: ("recursion", ["kalman"])),
+    ]
+  }
+
+  private static let channel = SchemaMapping([
+    SchemaKey("loss", .share, .defaulted("0"), "Probability that a message is lost."),
+    SchemaKey(
+      "latency", .quantity(.time, from: 0, through: 60), .defaulted("0 s"),
+      "Time from sending to receiving, in whole updates."),
+    SchemaKey(
+      "bits", .integer(0...24), .defaulted("0"),
+      "Bits per number, stochastically rounded; 0: as they are."),
+    SchemaKey(
+      "budget", .quantity(.dataRate, from: 1, through: 1e12, or: ["unlimited"]),
+      .defaulted("unlimited"), "Bytes per second that each robot may send and receive."),
+  ])
+
+  static let disturbances = SchemaMapping([
+    SchemaKey(
+      "failures",
+      .mapping(
+        SchemaMapping([
+          SchemaKey(
+            "rate", .quantity(.rate, unit: "/s", from: 0, through: 100), .defaulted("0 /s"),
+            "Failures per robot and time."),
+          SchemaKey(
+            "repair", .quantity(.time, above: 0, through: 1e8, or: ["never"]), .defaulted("never"),
+            "Time until a failed robot works again."),
+        ])), .section, "Robots that stop where they are."),
+    SchemaKey(
+      "delays",
+      .mapping(
+        SchemaMapping([
+          SchemaKey("probability", .share, .defaulted("0"), "Share of directives that are delayed."),
+          SchemaKey(
+            "mean", .quantity(.time, above: 0, through: 1e6), .defaulted("2 s"),
+            "Mean delay; exponentially distributed."),
+        ])), .section, "Directives that take effect late."),
+    SchemaKey(
+      "sensor_dropout",
+      .mapping(
+        SchemaMapping([
+          SchemaKey(
+            "rate", .quantity(.rate, unit: "/s", from: 0, through: 100), .defaulted("0 /s"),
+            "Dropouts per robot and time."),
+          SchemaKey(
+            "duration", .quantity(.time, above: 0, through: 1e6), .defaulted("5 s"),
+            "How long neither rays nor neighbours are seen."),
+        ])), .section, "Robots that are blind for a while."),
+    SchemaKey(
+      "liars",
+      .mapping(
+        SchemaMapping([
+          SchemaKey("share", .share, .defaulted("0"), "Share of the robots that lie."),
+          SchemaKey(
+            "lie", .choice(DisturbanceSpec.Lie.allCases.map(\.rawValue)), .defaulted("phantom"),
+            "phantom: claims it does not have; hidden: idle, whatever it does."),
+        ])), .section, "Robots that report false states to the population."),
+    SchemaKey(
+      "shared_mistakes",
+      .mapping(
+        SchemaMapping([
+          SchemaKey(
+            "rate", .quantity(.rate, unit: "/s", from: 0, through: 100), .defaulted("0 /s"),
+            "Events per time, for the whole fleet."),
+          SchemaKey("share", .share, .defaulted("0.3"), "Share of the robots that an event strikes."),
+          SchemaKey(
+            "duration", .quantity(.time, above: 0, through: 1e6), .defaulted("30 s"),
+            "How long those struck are wrong in the same way."),
+        ])), .section, "One mistake that many orchestrators make at once."),
+  ])
+
+  private static let modesToCome = ["messages", "sharedMemory"].map {
+    RefusedWord(word: $0, reason: "is a coordination mode that is not built yet")
+  }
+}

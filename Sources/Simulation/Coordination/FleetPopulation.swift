@@ -1,0 +1,69 @@
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+
+/// What robots learn of each other beyond the mean fields themselves: the state of the other modes.
+///
+/// Which parts exist follows from the mode; the others are empty.
+struct FleetPopulation: ~Copyable {
+  /// The twin run whose fields are read; mode `placebo`.
+  var twin: Owned<Fleet>
+  /// True in mode `hierarchy`.
+  let isTree: Bool
+  /// The tree of orchestrators; without branches in other modes.
+  var tree: QuotaTree
+  /// Each robot's share of the open jobs; mode `hierarchy`. [robotCount × optionCount]
+  var quotas: Buffer<Float>
+  /// z of each robot's group; mode `hierarchy`. [robotCount × 2 × OrchestratorSchema.count]
+  var groups: Buffer<Float>
+
+  init(model: WorldModel, pool: WorkerPool) {
+    let mode = model.scene.coordination.mode
+    isTree = mode == .hierarchy
+    let optionCount = model.tasks.options.count
+    twin = mode == .placebo ? Owned(Fleet(model: model.twin, pool: pool)) : Owned()
+    tree = QuotaTree(
+      classCounts: isTree ? model.classes.map { $0.rows.count } : [],
+      fanout: model.scene.coordination.fanout, optionCount: optionCount)
+    quotas = Buffer(count: isTree ? model.robotCount * max(1, optionCount) : 1, repeating: 0)
+    groups = Buffer(
+      count: isTree ? model.robotCount * 2 * OrchestratorSchema.count : 1, repeating: 0)
+  }
+
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `isTree`.
+  mutating func visitState(_ archive: inout StateArchive) {
+    if !twin.isEmpty { twin.update { $0.visitState(&archive) } }
+    tree.visitState(&archive)
+    archive.visit(&quotas)
+    archive.visit(&groups)
+  }
+
+  /// Folds all state into a hash.
+  func addHash(to hash: inout StateHash) {
+    if !twin.isEmpty { hash.add(twin.read { $0.stateHash() }) }
+    if isTree {
+      tree.addState(to: &hash)
+      hash.add(quotas)
+      hash.add(groups)
+    }
+  }
+}
+
+extension WorldModel {
+  /// The same world with other seeds for tasks, dynamics and policies, under mode `meanField`: what a
+  /// placebo reads (correction C11).
+  ///
+  /// It has the same schema, rates and number of robots, and knows nothing of the run that reads it.
+  var twin: WorldModel {
+    var copy = self
+    copy.scene.coordination.mode = .meanField
+    let shift: UInt64 = 0x9E37_79B9_7F4A_7C15
+    copy.scene.run.taskSeed = scene.run.taskSeed &+ shift
+    copy.scene.run.dynamicsSeed = scene.run.dynamicsSeed &+ shift
+    copy.scene.run.policySeed = scene.run.policySeed &+ shift
+    return copy
+  }
+}

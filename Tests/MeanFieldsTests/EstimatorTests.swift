@@ -1,0 +1,235 @@
+import MeanFields
+import SimCore
+import Testing
+
+@Suite("Estimators: samples, neighbours, gossip, channels")
+struct EstimatorTests {
+  private let pool = WorkerPool(workerCount: 1)
+
+  @Test("draws without replacement are different numbers, and every number is drawn equally often")
+  func draws() {
+    var marks = [UInt64](repeating: 0, count: 2)
+    for (k, n) in [(1, 1), (3, 10), (10, 10), (40, 100), (33, 40)] {
+      var counts = [Int](repeating: 0, count: n)
+      for step in 0..<2000 {
+        var stream = RandomStream(seed: 1, step: step, purpose: .tooling)
+        var picks = [Int32](repeating: -1, count: k)
+        drawWithoutReplacement(k, of: n, stream: &stream, marks: &marks, into: &picks)
+        #expect(Set(picks).count == k)
+        for pick in picks { counts[Int(pick)] += 1 }
+      }
+      let mean = 2000 * Double(k) / Double(n)
+      let deviation = (mean * (1 - Double(k) / Double(n))).squareRoot()
+      for count in counts { #expect(abs(Double(count) - mean) <= 4.5 * deviation + 1e-9) }
+      #expect(marks.allSatisfy { $0 == 0 })
+    }
+  }
+
+  @Test("private samples are the same bits for any worker count, and k = N is the mean")
+  func privateSamples() {
+    let layout = PopulationLayout(populations: [50, 30])
+    let rows = randomRows(80, features: 5, seed: 2)
+    var hashes: [UInt64] = []
+    for workers in 1...3 {
+      var sample = PrivateSample(
+        sampleSize: 40, layout: layout, featureCount: 5, lossProbability: 0.2)
+      var traffic = TrafficCounter(robotCount: 80)
+      sample.update(
+        rows, seed: 3, step: 4, pool: WorkerPool(workerCount: workers), traffic: &traffic)
+      var hash = StateHash()
+      sample.estimates.addState(to: &hash)
+      hashes.append(hash.value)
+      #expect(traffic.sentTotal == 80 * (40 + 30))
+      #expect(traffic.receivedTotal + traffic.lost == traffic.sentTotal)
+      #expect(traffic.lost > 0)
+    }
+    #expect(Set(hashes).count == 1)
+    var whole = PrivateSample(sampleSize: 50, layout: layout, featureCount: 5)
+    var traffic = TrafficCounter(robotCount: 80)
+    whole.update(rows, seed: 3, step: 4, pool: pool, traffic: &traffic)
+    var signal = PopulationSignal(populations: [50, 30], ranges: FeatureRanges(count: 5))
+    signal.fold(classIndex: 0, rows: rows, count: 50, pool: pool)
+    signal.fold(classIndex: 1, rows: Array(rows[250...]), count: 30, pool: pool)
+    signal.advance()
+    for f in 0..<10 {
+      let exact = signal.signals[f]
+      let believed = whole.estimates.estimate(ofRobot: 7)[f]
+      #expect((exact - believed).magnitude < 1e-6)
+    }
+  }
+
+  @Test("where every reply is lost the estimate stays and its count is 0")
+  func loss() {
+    let layout = PopulationLayout(populations: [4])
+    var sample = PrivateSample(sampleSize: 1, layout: layout, featureCount: 1, lossProbability: 0.5)
+    var traffic = TrafficCounter(robotCount: 4)
+    let rows: [Float] = [0.5, 0.5, 0.5, 0.5]
+    var missed = 0
+    for step in 0..<50 {
+      let before = (0..<4).map { sample.estimates.rows[$0] }
+      sample.update(rows, seed: 1, step: step, pool: pool, traffic: &traffic)
+      for i in 0..<4 where sample.estimates.counts[i] == 0 {
+        missed += 1
+        #expect(sample.estimates.rows[i] == before[i])
+      }
+    }
+    #expect((70...130).contains(missed))
+    #expect(Int(traffic.lost) == missed)
+  }
+
+  @Test("the neighbours' mean is that of a search over all pairs, and no bit depends on the order")
+  func neighbours() {
+    let (n, d) = (300, 6)
+    let layout = PopulationLayout(populations: [200, 100])
+    let rows = randomRows(n, features: d, seed: 6)
+    var positions = randomRows(n, features: 2, seed: 7)
+    positions[10] = .nan
+    let points = (0..<n).map { Vec2(20 * positions[2 * $0], 5 * positions[2 * $0 + 1]) }
+    func listen(_ rows: [Float], _ points: [Vec2], workers: Int = 1) -> NeighbourMean {
+      var mean = NeighbourMean(radius: 2.5, layout: layout, featureCount: d)
+      var traffic = TrafficCounter(robotCount: n)
+      mean.update(
+        rows, positions: points, seed: 1, step: 0, pool: WorkerPool(workerCount: workers),
+        traffic: &traffic)
+      let total = (0..<2 * n).reduce(Int64(0)) { $0 + Int64(mean.estimates.counts[$1]) }
+      #expect(traffic.receivedTotal == total && traffic.sentTotal == Int64(n - 1))
+      return mean
+    }
+    let mean = listen(rows, points)
+    var heard = 0
+    for i in 0..<n {
+      for c in 0..<2 {
+        let others = layout.rows(ofClass: c).filter {
+          $0 != i && (points[$0] - points[i]).lengthSquared <= 2.5 * 2.5
+        }
+        #expect(Int(mean.estimates.counts[2 * i + c]) == others.count)
+        heard += others.count
+        for f in 0..<d where !others.isEmpty {
+          let expected = others.reduce(0.0) { $0 + Double(rows[$1 * d + f]) } / Double(others.count)
+          let believed = Double(mean.estimates.rows[(2 * i + c) * d + f])
+          #expect(abs(believed - expected) < 1e-6)
+        }
+      }
+    }
+    #expect(heard > n)
+    // Reversing the order within each class reverses the rows, bit for bit.
+    let order = Array((0..<200).reversed()) + Array((200..<300).reversed())
+    let reversed = listen(
+      order.flatMap { i in rows[i * d..<(i + 1) * d] }, order.map { points[$0] }, workers: 2)
+    for i in 0..<n {
+      for k in 0..<2 * d {
+        #expect(
+          reversed.estimates.rows[i * 2 * d + k] == mean.estimates.rows[order[i] * 2 * d + k])
+      }
+    }
+  }
+
+  @Test("gossip conserves every sum to the bit, on every graph, with and without loss")
+  func conservation() {
+    let layout = PopulationLayout(populations: [20, 16])
+    let ranges = FeatureRanges(count: 3, range: -2...2)
+    for loss in [Float(0), 0.3] {
+      var gossip = GossipEstimator(layout: layout, ranges: ranges, lossProbability: loss)
+      var traffic = TrafficCounter(robotCount: 36)
+      for t in 0..<20 {
+        let rows = randomRows(36, features: 3, seed: UInt64(t))
+        gossip.track(rows, pool: pool)
+        gossip.exchange(count: 18, seed: 1, step: t, traffic: &traffic)
+        gossip.mix(on: .ring, seed: 1, step: t, pool: pool, traffic: &traffic)
+        gossip.mix(on: .torus(columns: 6), seed: 2, step: t, pool: pool, traffic: &traffic)
+        for c in 0..<2 {
+          let expected = (0..<3).map { f in
+            layout.rows(ofClass: c).reduce(Int64(0)) {
+              $0 + Int64((Double(rows[$1 * 3 + f]) / 2 * 0x1p32).rounded(.toNearestOrEven))
+            }
+          }
+          #expect(Array(gossip.totals(classIndex: c)[0..<3]) == expected)
+          #expect(gossip.totals(classIndex: c)[3] == Int64(layout.count(ofClass: c)) << 32)
+        }
+      }
+      #expect(traffic.sentTotal == 20 * (36 + 72 + 144))
+      #expect(traffic.receivedTotal + traffic.lost == traffic.sentTotal)
+      #expect((traffic.lost > 0) == (loss > 0))
+    }
+  }
+
+  @Test("after enough rounds every robot of every class knows the means of all classes")
+  func consensus() {
+    let layout = PopulationLayout(populations: [20, 16])
+    var gossip = GossipEstimator(layout: layout, ranges: FeatureRanges(count: 2))
+    var traffic = TrafficCounter(robotCount: 36)
+    let rows = randomRows(36, features: 2, seed: 3)
+    gossip.track(rows, pool: pool)
+    for t in 0..<400 {
+      gossip.mix(on: .torus(columns: 6), seed: 2, step: t, pool: pool, traffic: &traffic)
+    }
+    gossip.updateEstimates(pool: pool)
+    for c in 0..<2 {
+      for f in 0..<2 {
+        let range = layout.rows(ofClass: c)
+        let mean = range.reduce(0.0) { $0 + Double(rows[$1 * 2 + f]) } / Double(range.count)
+        for i in 0..<36 {
+          #expect(abs(Double(gossip.estimates.rows[(i * 2 + c) * 2 + f]) - mean) < 1e-6)
+        }
+      }
+    }
+  }
+
+  @Test("a delay line gives what was sent a latency ago, and says when nothing has arrived")
+  func delay() {
+    for latency in 0...3 {
+      var line = DelayLine(width: 2, latency: latency)
+      for t in 0..<10 {
+        line.push([Float(t + 1), -Float(t + 1)])
+        let expected = Float(max(0, t + 1 - latency))
+        #expect(line.output[0] == expected && line.output[1] == -expected)
+        #expect(line.hasArrived == (t >= latency))
+      }
+    }
+  }
+
+  @Test("rounding to b bits is unbiased, gives levels only, and varies by at most Δ²/4")
+  func quantiser() {
+    let ranges = FeatureRanges(lower: [-1], upper: [2])
+    for bits in [1, 3, 8] {
+      let quantiser = Quantiser(bits: bits, ranges: ranges)
+      let delta = Double(quantiser.step(of: 0))
+      for x in [Float(-1), -0.4, 0.123, 1.99, 2] {
+        var sum = 0.0
+        var squares = 0.0
+        let trials = 4000
+        for trial in 0..<trials {
+          var stream = RandomStream(seed: 1, index: trial, purpose: .communication)
+          var row = [x]
+          quantiser.apply(&row, stream: &stream)
+          let place = Double(row[0] + 1) / delta
+          #expect(abs(place - place.rounded()) < 1e-4)
+          let error = Double(row[0]) - Double(x)
+          sum += error
+          squares += error * error
+        }
+        let variance = squares / Double(trials)
+        #expect(variance <= delta * delta / 4 * 1.05 + 1e-12)
+        #expect(abs(sum) / Double(trials) <= 4 * (variance / Double(trials)).squareRoot() + 1e-6)
+      }
+    }
+    var row: [Float] = [.nan]
+    var stream = RandomStream(seed: 1, purpose: .communication)
+    Quantiser(bits: 4, ranges: ranges).apply(&row, stream: &stream)
+    #expect(row == [-1])
+  }
+
+  @Test("a budget lets through exactly its rate, and counts what it refuses")
+  func budget() {
+    var budget = BandwidthBudget(robotCount: 2, bytesPerSecond: 280, burst: 56)
+    var sent = 0
+    for _ in 0..<1000 {
+      if budget.spend(bytes: 56, robot: 1) { sent += 1 }
+      budget.advance(seconds: 0.1)
+    }
+    #expect((500...501).contains(sent))
+    #expect(budget.refusedMessages == Int64(1000 - sent))
+    #expect(budget.refusedBytes == 56 * budget.refusedMessages)
+    #expect(budget.credit(ofRobot: 0) == 56)
+  }
+}
