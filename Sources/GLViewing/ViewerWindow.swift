@@ -16,6 +16,10 @@ public final class ViewerWindow {
   private var shownNotice: String?
   /// Called once for a replay that is not the run that was recorded.
   public var onMismatch: (ReplayMismatch) -> Void = { _ in }
+  /// A file that always holds what is shown, one line of JSON, for scripts; nil for none.
+  public var statePath: String?
+  private var stateText = ""
+  private var eventCount = 0
   private let clock = ContinuousClock()
   private let started: ContinuousClock.Instant
 
@@ -31,7 +35,9 @@ public final class ViewerWindow {
     window = try Window(title: "Fleetfield: \(opened.scenery.name)", width: width, height: height)
     renderer = try GLRenderer()
     self.opener = opener
+    // A scale that was asked for stays; else the screen's.
     var scaled = options
+    window.forcedScale = options.scale != 1 ? options.scale : nil
     scaled.scale = window.contentScale
     viewer = Viewer(scenery: opened.scenery, size: window.pixelSize, options: scaled)
     viewer.playback = playback
@@ -53,6 +59,7 @@ public final class ViewerWindow {
     while !window.shouldClose {
       // While nothing moves, the loop sleeps; a frame or an event wakes it.
       let events = window.takeEvents(waitingUpTo: isDirty ? 0 : 0.008)
+      eventCount += events.count
       for event in events {
         for effect in viewer.handle(event) {
           if effect == .quit {
@@ -72,6 +79,7 @@ public final class ViewerWindow {
       isDirty = !events.isEmpty || update != nil || reloaded || noticeChanged || video != nil
       guard isDirty else { continue }
       try draw()
+      writeState()
       let now = clock.now
       let elapsed = seconds(now - last)
       last = now
@@ -96,6 +104,15 @@ public final class ViewerWindow {
     filmIfDue()
     viewer.drawSeconds += (seconds(clock.now - start) - viewer.drawSeconds) * 0.1
     window.present()
+  }
+
+  /// Replaces the state file where anything has changed; readers see the old line or the new one.
+  private func writeState() {
+    guard let statePath else { return }
+    let text = viewer.stateText(eventCount: eventCount)
+    guard text != stateText else { return }
+    stateText = text
+    try? text.write(toFile: statePath, atomically: true, encoding: .utf8)
   }
 
   private var wallTime: Double { seconds(clock.now - started) }

@@ -13,6 +13,8 @@ import Viewing
 @MainActor
 public final class Window {
   private let handle: OpaquePointer
+  /// Pixels per point in place of the screen's; nil for the screen's.
+  public var forcedScale: Float?
   private var events: [InputEvent] = []
   private var lastPress: (time: Double, pixel: Vec2)?
   private var windowedPlace: (x: Int32, y: Int32, width: Int32, height: Int32)?
@@ -64,6 +66,7 @@ public final class Window {
 
   /// Pixels per point of the screen the window is on.
   public var contentScale: Float {
+    if let forcedScale { return forcedScale }
     var x: Float = 1
     var y: Float = 1
     glfwGetWindowContentScale(handle, &x, &y)

@@ -16,6 +16,7 @@ struct ViewRequest {
   var height = 720
   var out: String?
   var isForced = false
+  var statePath: String?
   var at = 0.0
   var until: Double?
   var rate = 30
@@ -57,6 +58,7 @@ struct ViewRequest {
       --zoom N                   pixels per metre
       --center X,Y               metres
       --bare                     no bars and panels
+      --state FILE               keeps what the window shows as JSON, for scripts
     """
 
   init(arguments: [String]) throws {
@@ -106,6 +108,7 @@ struct ViewRequest {
   private mutating func take(_ flag: String, _ value: String) throws {
     switch flag {
     case "--out": out = value
+    case "--state": statePath = value
     case "--at": at = try seconds(value, flag)
     case "--until": until = try seconds(value, flag)
     case "--fps": rate = try whole(value, flag, 1...240)

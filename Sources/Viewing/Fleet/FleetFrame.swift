@@ -38,6 +38,8 @@ public struct FleetFrame: Sendable {
   public var links: [LinkMark] = []
   /// Occupied cells of the broad phase, metres.
   public var cells: [AABB] = []
+  /// Arms: joints from the base to the tip, metres.
+  public var arms: [ArmMark] = []
   /// One value per `Scenery.counters`.
   public var counters: [Double] = []
   /// Wall seconds of the last steps by stage of the tick, in loop order.
@@ -145,11 +147,27 @@ public struct ContactMark: Sendable {
   }
 }
 
-/// Two robots that exchanged a message lately.
-public struct LinkMark: Sendable {
+/// The arm of a robot.
+public struct ArmMark: Sendable {
+  /// The robot.
+  public var robot: Int
+  /// Joints from the base to the tip, metres.
+  public var points: [Vec2]
+  /// Width of a link, metres.
+  public var width: Float
+  /// An arm from its values.
+  public init(robot: Int, points: [Vec2], width: Float) {
+    self.robot = robot
+    self.points = points
+    self.width = width
+  }
+}
+
+/// Two robots that exchange messages.
+public struct LinkMark: Equatable, Sendable {
   /// The sender.
   public var from: Int
-  /// The receiver.
+  /// The receiver, or −1 for the aggregator of the mean fields.
   public var to: Int
   /// A link from its ends.
   public init(from: Int, to: Int) {

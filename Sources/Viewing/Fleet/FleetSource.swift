@@ -109,8 +109,14 @@ extension FleetSource {
     frame.contacts =
       request.wantsContacts
       ? fleet.contactPoints(in: request.visible, limit: 4000).map(ContactMark.init) : []
-    frame.links = []
-    frame.cells = []
+    frame.links =
+      request.wantsLinks
+      ? fleet.messageLinks(touching: request.details, limit: 20_000).map {
+        LinkMark(from: $0.from, to: $0.to)
+      } : []
+    frame.cells =
+      request.wantsCells ? fleet.occupiedCells(in: request.visible, limit: 20_000) : []
+    frame.arms = arms()
     frame.counters = counters(of: frame)
     frame.stageSeconds = recentStageTimes()
     frame.events = pendingEvents
@@ -142,6 +148,18 @@ extension FleetSource {
       if stage == .charging { flags.insert(.charging) }
       frame.flags[row] = flags
     }
+  }
+
+  private func arms() -> [ArmMark] {
+    var marks: [ArmMark] = []
+    for robots in model.classes {
+      guard let arm = robots.embodiment.arm else { continue }
+      for row in robots.rows {
+        marks.append(
+          ArmMark(robot: row, points: fleet.armPoints(ofRobot: row), width: arm.linkWidth))
+      }
+    }
+    return marks
   }
 
   private func floorField() -> FloorField {
@@ -264,10 +282,16 @@ extension Scenery {
   /// Weight of each class in what a class reads of the others: the population-weighted mean of
   /// z = [own ; others], so 1 on the diagonal and N_c' over the number of all others beside it.
   private static func coupling(of model: WorldModel) -> [Float] {
-    guard model.scene.coordination.mode == .meanField, model.scene.coordination.coupling != .none
+    let mode = model.scene.coordination.mode
+    guard [.meanField, .placebo, .flatField].contains(mode),
+      model.scene.coordination.coupling != .none
     else { return [] }
     let counts = model.classes.map { Float($0.rows.count) }
     let total = counts.reduce(0, +)
+    // One pooled field: every class reads every class by its size.
+    if mode == .flatField {
+      return counts.flatMap { _ in counts.map { $0 / max(1, total) } }
+    }
     return counts.indices.flatMap { own in
       counts.indices.map { other in
         own == other ? 1 : counts[other] / max(1, total - counts[own])

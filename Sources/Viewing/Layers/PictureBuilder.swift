@@ -37,6 +37,7 @@ public struct PictureBuilder {
     drawRays()
     drawPaths()
     drawRobots()
+    drawArms()
     drawContacts()
     drawNames()
     if options.hasFurniture { drawFurniture() }
