@@ -146,15 +146,21 @@ extension CommunicationLedger {
 
 extension CommunicationLedger {
   /// Bills one update of a layer's field: `robotCount` robots of a class deposit their microstates.
-  public mutating func recordDeposits(layer: FieldLayer, classIndex: Int, robotCount: Int) {
+  ///
+  /// - Parameter bytes: Size of a deposit; nil: as it is without quantisation.
+  public mutating func recordDeposits(
+    layer: FieldLayer, classIndex: Int, robotCount: Int, bytes: Int? = nil
+  ) {
     guard robotCount > 0 else { return }
-    let size = layer == .executor ? Self.executorDepositBytes : Self.orchestratorDepositBytes
-    let bytes = Int64(robotCount) * Int64(size)
+    let size =
+      bytes
+      ?? (layer == .executor ? Self.executorDepositBytes : Self.orchestratorDepositBytes)
+    let total = Int64(robotCount) * Int64(size)
     accounts[classIndex][layer.rawValue].messagesUp += Int64(robotCount)
-    accounts[classIndex][layer.rawValue].bytesUp += bytes
+    accounts[classIndex][layer.rawValue].bytesUp += total
     accounts[classIndex][layer.rawValue].busiestRobotBytes += Int64(size)
     aggregatorMessagesIn += Int64(robotCount)
-    aggregatorBytesIn += bytes
+    aggregatorBytesIn += total
   }
 
   /// Bills what `robotCount` robots of a class and layer read at one update.

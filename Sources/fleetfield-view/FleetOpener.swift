@@ -92,9 +92,12 @@ final class FleetOpener: SceneOpener {
   func saveAsNew() throws(SceneOpeningError) -> String {
     guard let scene else { throw SceneOpeningError("there is no scene to save") }
     let text = editor?.text ?? scene.resolvedText
+    // A run folder holds what its run wrote and nothing else.
     let stem =
-      path.hasSuffix(".fleet.yaml")
-      ? String(path.dropLast(11)) : path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
+      runFolder != nil
+      ? RunFolder.safeName(scene.name)
+      : path.hasSuffix(".fleet.yaml")
+        ? String(path.dropLast(11)) : path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
     var number = 1
     var target = "\(stem)-edited.fleet.yaml"
     while FileManager.default.fileExists(atPath: target) {

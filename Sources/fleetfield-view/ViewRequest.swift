@@ -85,7 +85,7 @@ struct ViewRequest {
         throw UsageError("one subject is expected, and “\(argument)” is a second one")
       }
     }
-    if subject.hasPrefix("demo"), verb == .view, out != nil {
+    if subject == "demo" || subject.hasPrefix("demo:"), verb == .view, out != nil {
       throw UsageError("a synthetic crowd cannot be recorded: --out needs a scene")
     }
     guard !subject.isEmpty else {

@@ -155,6 +155,33 @@ struct FleetRunnerTests {
     #expect(runner.knownSteps == 300)
   }
 
+  @Test("a hand laid on a frame of the past acts at its step, not at the keyframe before it")
+  func branchingFromFrame() {
+    var runner = FleetRunner(source: Chain())
+    var frame = FleetFrame()
+    runner.perform(.setPlayback(isPlaying: true, speed: .infinity))
+    while runner.source.step < 900 {
+      _ = runner.turn(elapsed: 0.01) { false }
+      runner.capture(into: &frame, request: CaptureRequest())
+    }
+    runner.perform(.seek(step: 423))
+    runner.capture(into: &frame, request: CaptureRequest())
+    #expect(frame.step == 423, "shown at once, from what was recorded")
+    runner.perform(.intervene(.push(robot: 0, impulse: Vec2(2, 0))))
+    #expect(runner.interventions.map(\.step) == [423])
+    #expect(runner.knownSteps == 423 && runner.source.step == 423)
+    var straight = Chain()
+    for _ in 0..<423 { straight.advance() }
+    #expect(runner.source.value == straight.value)
+    // A seek that is still under way is finished first.
+    runTo(&runner, 700)
+    let end = runner.source.step
+    runner.perform(.seek(step: 0))
+    runner.perform(.seek(step: end - 5))
+    runner.perform(.intervene(.push(robot: 0, impulse: Vec2(3, 0))))
+    #expect(runner.interventions.map(\.step) == [423, end - 5])
+  }
+
   @Test("stepping back shows recorded frames, and playing goes on from there")
   func stepBack() {
     var runner = FleetRunner(source: Chain())

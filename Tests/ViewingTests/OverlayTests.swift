@@ -15,6 +15,7 @@ struct OverlayTests {
   func links() {
     var viewer = sampleViewer()
     viewer.options.overlays = [.links]
+    viewer.frame.links = []
     let bare = count(viewer)
     viewer.frame.links = [LinkMark(from: 0, to: 1), LinkMark(from: 2, to: 3)]
     #expect(count(viewer) == bare + 2)

@@ -232,6 +232,17 @@ public struct GossipEstimator: ~Copyable {
     }
   }
 
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `layout`, `ranges`, `lossProbability`, `width`. Scratch: `next`, `lanePart`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    estimates.visitState(&archive)
+    archive.visit(&saturationCount)
+    archive.visit(&state)
+    archive.visit(&previous)
+    archive.visit(&isTracking)
+  }
+
   /// Folds all state into a hash.
   public func addState(to hash: inout StateHash) {
     hash.add(state)

@@ -180,7 +180,9 @@ extension Fleet {
 
   /// Robots per m² half way to an option, where the coordination mode grants the spatial field.
   private func wayDensity(from position: Vec2, to anchor: Vec2) -> Float {
-    guard let grid = spatialField(for: .orchestrator) else { return 0 }
+    guard let grid = spatialField(for: .orchestrator),
+      isWithinHearing(0.5 * (anchor - position).length)
+    else { return 0 }
     return grid.sample(at: (position + anchor) * 0.5).density
   }
 

@@ -191,6 +191,10 @@ extension FleetSource {
     detail.believedOrchestrator = known.orchestratorField
     detail.believedExecutor = known.executorField
     detail.lastObservationStep = known.planStep
+    if let source = estimator {
+      detail.estimate = PopulationEstimate(
+        source: source, orchestrator: known.orchestratorField, executor: known.executorField)
+    }
     if let destination = known.destination {
       var pose = [Pose](repeating: Pose(position: .zero), count: model.robotCount)
       fleet.copyPoses(into: &pose)
@@ -198,6 +202,20 @@ extension FleetSource {
       detail.plannedPath = [start, start + known.way.target, destination]
     }
     return detail
+  }
+
+  /// The estimator of modes in which every robot has a belief of its own; nil in others.
+  private var estimator: String? {
+    let coordination = model.scene.coordination
+    switch coordination.mode {
+    case .gossip: return "gossip, \(coordination.rounds) rounds"
+    case .kSample: return "a sample of \(coordination.sampleSize)"
+    case .neighbours:
+      return "neighbours within \(Format.trimmed(Double(coordination.radius))) m"
+    case .hierarchy: return "its group of \(coordination.fanout)"
+    case .placebo: return "the twin run (placebo)"
+    case .none, .meanField, .flatField, .allToAll: return nil
+    }
   }
 
   private func counters(of frame: FleetFrame) -> [Double] {

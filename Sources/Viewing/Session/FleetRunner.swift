@@ -231,9 +231,14 @@ extension FleetRunner {
 
   private mutating func intervene(_ intervention: Intervention) {
     resumeFromPast()
+    // The moment that is shown or sought is the one that is meant: it must be reached first.
+    if let goal = target {
+      while source.step < goal, !source.isFinished { advance() }
+      target = nil
+    }
     // A hand laid on the past begins another future: what was logged after it is void.
     let isReplay = record != nil
-    if target == nil, source.step < knownSteps {
+    if source.step < knownSteps {
       let step = source.step
       interventions.removeAll { $0.step > step || (isReplay && $0.step >= step) }
       knownSteps = step

@@ -196,7 +196,7 @@ public enum KeyTable {
     line(.function(3), .togglePanel(.profiler), "Panels", "profiler"),
     line(.character("i"), .togglePanel(.inspection), "Panels", "inspection"),
     line(.character("m"), .togglePanel(.fields), "Panels", "mean fields per class"),
-    line(.character("q"), .togglePanel(.belief), "Panels", "what the selected robot believes"),
+    line(.character("q"), .togglePanel(.belief), "Panels", "belief of the robot"),
     line(.character("x"), .togglePanel(.coupling), "Panels", "coupling between classes"),
     line(.character("y"), .togglePanel(.plots), "Panels", "plots"),
     line(.character("k"), .togglePanel(.legend), "Panels", "legend"),

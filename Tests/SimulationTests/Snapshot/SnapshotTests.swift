@@ -60,6 +60,27 @@ struct SnapshotScene: CustomTestStringConvertible, Sendable {
     SnapshotScene(
       path: "Tutorials/02-two-layers.fleet.yaml", overrides: [("coordination.mode", "hierarchy")],
       cuts: [0, 61, 240]),
+    // Private estimates, and a channel that loses, delays, rounds and rations.
+    SnapshotScene(
+      path: "Tutorials/02-two-layers.fleet.yaml", overrides: [("coordination.mode", "gossip")],
+      cuts: [63]),
+    SnapshotScene(
+      path: "Tutorials/02-two-layers.fleet.yaml",
+      overrides: [
+        ("coordination.mode", "neighbours"), ("coordination.channel.budget", "2000 B/s"),
+      ], cuts: [250]),
+    SnapshotScene(
+      path: "Tutorials/03-mixed-fleet.fleet.yaml",
+      overrides: [
+        ("coordination.mode", "kSample"), ("coordination.channel.loss", "0.3"),
+        ("coordination.channel.latency", "700 ms"), ("coordination.channel.bits", "6"),
+      ], cuts: [303]),
+    SnapshotScene(
+      path: "Tutorials/03-mixed-fleet.fleet.yaml",
+      overrides: [
+        ("coordination.channel.loss", "0.2"), ("coordination.channel.latency", "1500 ms"),
+        ("coordination.channel.budget", "3000 B/s"),
+      ], cuts: [94, 305]),
     SnapshotScene(path: "Showcase/movingai.fleet.yaml", cuts: [3, 60, 365]),
     SnapshotScene(path: "Showcase/lorr.fleet.yaml", cuts: [3, 600]),
     SnapshotScene(
