@@ -22,7 +22,7 @@ struct OverlayTests {
     #expect(!viewer.picture().texts.contains { $0.text == "aggregator" })
     viewer.frame.links = (0..<20).map { LinkMark(from: $0, to: -1) }
     #expect(viewer.picture().texts.contains { $0.text == "aggregator" })
-    #expect(count(viewer) == bare + 20 + 2)
+    #expect(count(viewer) == bare + 20 + 3)
     // Numbers that are no robots are passed over.
     viewer.frame.links = [LinkMark(from: 0, to: 9999), LinkMark(from: -3, to: 1)]
     #expect(count(viewer) == bare)

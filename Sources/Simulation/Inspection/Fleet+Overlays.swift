@@ -40,7 +40,10 @@ extension Fleet {
   /// Fields: every robot to the aggregator. Tree: every robot to its group's first robot, and so on
   /// up. All to all: every pair, lower row first. Neighbours: every robot to those it sees in range.
   ///
-  /// - Parameter robots: Rows that matter; links between others are left out. Empty: all matter.
+  /// - Parameters:
+  ///   - robots: Rows that matter; links between others are left out. Empty: all matter.
+  ///   - limit: How many are given at most.
+  /// - Returns: Links in order of the sender's row.
   public func messageLinks(touching robots: [Int], limit: Int) -> [MessageLink] {
     var links: [MessageLink] = []
     let wanted = Set(robots)

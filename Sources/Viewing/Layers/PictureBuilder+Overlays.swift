@@ -81,14 +81,21 @@ extension PictureBuilder {
       hub - size * 0.5, size, fill: theme.floor, radius: 3 * scale, border: 2 * scale,
       stroke: color)
     list.disc(hub, radius: 3 * scale, fill: color)
+    let width = FontMetrics.width(of: "aggregator", size: 11 * scale, weight: .bold)
+    list.box(
+      hub + Vec2(11 * scale, -9 * scale), Vec2(width + 10 * scale, 18 * scale), fill: theme.panel,
+      radius: 4 * scale)
     list.text(
-      "aggregator", at: hub + Vec2(13 * scale, 4 * scale), size: 11 * scale, color: theme.text,
+      "aggregator", at: hub + Vec2(16 * scale, 4 * scale), size: 11 * scale, color: theme.text,
       weight: .bold)
   }
 
-  /// Where the aggregator is drawn: it has no place, so the middle of the floor's upper edge.
+  /// Where the aggregator is drawn: it has no place, so beyond the middle of the floor's upper edge,
+  /// or below the bar where that is out of sight.
   private var aggregatorPlace: Vec2 {
-    camera.screen(Vec2(scenery.bounds.center.x, scenery.bounds.upper.y)) + Vec2(0, 16 * scale)
+    let edge = camera.screen(Vec2(scenery.bounds.center.x, scenery.bounds.upper.y))
+    let top = (options.hasFurniture ? Viewer.topBarHeight + 14 : 14) * scale
+    return Vec2(edge.x, max(top, edge.y - 14 * scale))
   }
 
   /// Arms as jointed bars in the colour of their class.

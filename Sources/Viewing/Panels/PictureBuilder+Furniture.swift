@@ -221,9 +221,13 @@ extension PictureBuilder {
   }
 
   private func timeLabel(_ seconds: Double) -> String {
-    if seconds >= 3600 { return Format.trimmed(seconds / 3600) + " h" }
-    if seconds >= 60 { return Format.trimmed(seconds / 60) + " min" }
-    return Format.trimmed(seconds) + " s"
+    if seconds < 60 { return Format.trimmed(seconds) + " s" }
+    let whole = Int(seconds.rounded())
+    func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
+    if whole >= 3600 {
+      return whole % 3600 == 0 ? "\(whole / 3600) h" : "\(whole / 3600):\(two(whole / 60 % 60)) h"
+    }
+    return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60):\(two(whole % 60))"
   }
 
   /// The colour of a kind of event.

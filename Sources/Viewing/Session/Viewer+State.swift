@@ -4,6 +4,7 @@ extension Viewer {
   /// What is shown and switched on as one line of JSON, for scripts that steer the window.
   ///
   /// - Parameter eventCount: How many events of the user were handled so far.
+  /// - Returns: An object with a newline after it.
   public func stateText(eventCount: Int) -> String {
     var pairs: [(String, String)] = [
       ("events", "\(eventCount)"), ("step", "\(frame.step)"),
