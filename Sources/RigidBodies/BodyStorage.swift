@@ -81,11 +81,20 @@ struct ColliderRow: BitwiseCopyable {
   var filter = CollisionFilter()
   /// Number of points of the hull: 1 is a circle.
   var pointCount: UInt32 = 1
-  /// 1 where the collider is a circle around the centre of mass.
-  var isCentredCircle: UInt32 = 0
+  /// See `ColliderForm`.
+  var form: UInt32 = 0
   /// Position of the collider among those of its body.
   var ordinal: UInt32 = 0
   var reserved: UInt32 = 0
+}
+
+/// Colliders that the wide narrow phase knows; the others go one by one.
+enum ColliderForm {
+  static let general: UInt32 = 0
+  /// A circle around the centre of mass.
+  static let disc: UInt32 = 1
+  /// A box around the centre of mass, along the body's axes.
+  static let box: UInt32 = 2
 }
 
 /// A row of the id table.
@@ -107,6 +116,8 @@ struct BodyStorage: ~Copyable {
   var grounds = Column<GroundState>()
   var contacts = Column<ContactState>()
   var colliders = Column<ColliderRow>()
+  /// Radius or half length, half width (m), friction and restitution of each collider.
+  var forms = Column<SIMD4<Float>>()
   var hulls = Column<Hull>()
   var ids = Column<IDRow>()
   var freeIDs = Column<UInt32>()
@@ -134,6 +145,22 @@ struct BodyStorage: ~Copyable {
   func bodyID(at slot: Int) -> BodyID {
     let index = traits[slot].idIndex
     return BodyID(index: index, generation: ids[Int(index)].generation)
+  }
+
+  /// What the wide narrow phase reads of a collider.
+  @inline(__always)
+  func form(of row: ColliderRow) -> SIMD4<Float> {
+    if row.form == ColliderForm.box {
+      let hull = hulls.base + Int(row.hull)
+      return SIMD4(hull.pointee.x[2], hull.pointee.y[2], row.friction, row.restitution)
+    }
+    return SIMD4(row.radius, 0, row.friction, row.restitution)
+  }
+
+  /// Lays the forms anew after the colliders moved.
+  mutating func layForms() {
+    forms.resize(colliders.count)
+    for i in 0..<colliders.count { forms[i] = form(of: colliders[i]) }
   }
 
   /// The row of a hull equal to this shape's; new where none of the last 64 is equal.

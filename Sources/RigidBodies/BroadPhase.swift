@@ -176,6 +176,7 @@ extension RigidBodyWorld {
     }
     bodies.colliders.resize(next)
     bodies.colliders.base.update(from: target, count: next)
+    bodies.layForms()
   }
 
   /// Makes the proxies of all enabled colliders, in cell order.

@@ -25,17 +25,38 @@ struct Manifold: BitwiseCopyable {
 enum ContactType {
   /// Two discs around their centres of mass: normal and gap are found anew in each substep.
   static let discs = 0
+  /// A disc and a box around their centres of mass: one point, prepared eight at once.
+  static let discBox = 1
+  /// Two boxes around their centres of mass: two points, prepared eight at once.
+  static let boxes = 2
   /// One point between moving bodies.
-  static let onePoint = 1
+  static let onePoint = 3
   /// Two points between moving bodies.
-  static let twoPoints = 2
+  static let twoPoints = 4
   /// One point against the map.
-  static let staticOnePoint = 3
+  static let staticOnePoint = 5
   /// Two points against the map.
-  static let staticTwoPoints = 4
-  static let count = 5
+  static let staticTwoPoints = 6
+  static let count = 7
   /// The pair does not touch.
   static let none: UInt8 = 255
+}
+
+/// How the contact of a pair of bodies is found.
+enum PairKind {
+  static let discs: UInt8 = 0
+  static let discBox: UInt8 = 1
+  static let boxes: UInt8 = 2
+  /// By the routines for any two convex shapes, one pair at a time.
+  static let general: UInt8 = 3
+  static let count = 4
+
+  /// The kind of a pair of collider forms.
+  @inline(__always)
+  static func of(_ a: UInt32, _ b: UInt32) -> UInt8 {
+    if a == ColliderForm.general || b == ColliderForm.general { return general }
+    return UInt8(truncatingIfNeeded: a + b - 2)
+  }
 }
 
 /// Colours of the contact graph.
@@ -60,8 +81,10 @@ struct ContactStorage: ~Copyable {
   var slotsB = Column<Int32>()
   /// Sum of the bounding radii around the centres of mass, metres.
   var reaches = Column<Float>()
-  /// 1 where both are discs around their centres of mass.
-  var areDiscs = Column<UInt8>()
+  /// See `PairKind`.
+  var kinds = Column<UInt8>()
+  /// Scratch: the near pairs of each kind, in four lists for each chunk of pairs.
+  var nearPairs = Column<Int32>()
   /// Collider rows; the second is an edge of the map in pairs with the map.
   var colliders = Column<SIMD2<UInt32>>()
   /// Normal and tangent impulse of the first point, then of the second, N·s.
@@ -88,12 +111,12 @@ struct ContactStorage: ~Copyable {
   /// Adds a pair without history.
   @inline(__always)
   mutating func append(
-    _ slotA: Int, _ slotB: Int, colliders pairColliders: SIMD2<UInt32>, reach: Float, areDiscs: Bool
+    _ slotA: Int, _ slotB: Int, colliders pairColliders: SIMD2<UInt32>, reach: Float, kind: UInt8
   ) {
     slotsA.append(Int32(slotA))
     slotsB.append(Int32(slotB))
     reaches.append(reach)
-    self.areDiscs.append(areDiscs ? 1 : 0)
+    kinds.append(kind)
     colliders.append(pairColliders)
   }
 
@@ -105,7 +128,7 @@ struct ContactStorage: ~Copyable {
     slotsA.count = 0
     slotsB.count = 0
     reaches.count = 0
-    areDiscs.count = 0
+    kinds.count = 0
     colliders.count = 0
   }
 
@@ -115,6 +138,8 @@ struct ContactStorage: ~Copyable {
     // Eight lanes may be read from the last row on.
     slotsA.pad(with: 0)
     slotsB.pad(with: 0)
+    kinds.pad(with: PairKind.general)
+    nearPairs.resize(PairKind.count * n)
     impulses.fill(count: n, with: .zero)
     codes.fill(count: n, with: 0)
     types.fill(count: n, with: ContactType.none)

@@ -46,7 +46,7 @@ struct JointStorage: ~Copyable {
   /// Packed, sorted names (lower index in the high half) of bodies that shall not collide; a pair
   /// is there as often as it was asked for.
   var separated = Column<UInt64>()
-  private var masks = Column<UInt64>()
+  var masks = Column<UInt64>()
 
   static let colorCount = 32
 

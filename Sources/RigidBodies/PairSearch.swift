@@ -94,15 +94,15 @@ extension RigidBodyWorld {
       roundness.0 != roundness.1
       ? roundness.0 < roundness.1 : traits[slotA].idIndex < traits[slotB].idIndex
     let reach = extent(a) + extent(b)
-    let areDiscs = a.pointee.isCentredCircle & b.pointee.isCentredCircle != 0
+    let kind = PairKind.of(a.pointee.form, b.pointee.form)
     if isOrdered {
       contacts.append(
         slotA, slotB, colliders: SIMD2(UInt32(first), UInt32(second)), reach: reach,
-        areDiscs: areDiscs)
+        kind: kind)
     } else {
       contacts.append(
         slotB, slotA, colliders: SIMD2(UInt32(second), UInt32(first)), reach: reach,
-        areDiscs: areDiscs)
+        kind: kind)
     }
   }
 
@@ -149,7 +149,8 @@ extension RigidBodyWorld {
           }
           if !isKnown {
             contacts.append(
-              slot, slot, colliders: SIMD2(UInt32(collider), index), reach: 0, areDiscs: false)
+              slot, slot, colliders: SIMD2(UInt32(collider), index), reach: 0,
+              kind: PairKind.general)
           }
         }
       }

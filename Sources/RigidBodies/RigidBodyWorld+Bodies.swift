@@ -37,6 +37,7 @@ extension RigidBodyWorld {
       let middle = arm + Rotation(cosine: row.cosine, sine: row.sine).rotate(hull.middle)
       traits.coreRadius = max(traits.coreRadius, hull.innerRadius - middle.length)
       bodies.colliders.append(row)
+      bodies.forms.append(bodies.form(of: row))
     }
     let pose = definition.pose
     precondition(
@@ -222,8 +223,13 @@ extension RigidBodyWorld {
     row.restitution = collider.restitution
     row.filter = collider.filter
     row.pointCount = UInt32(hull.count)
-    // Rounding of the centroid must not cost a disc its fast path.
-    row.isCentredCircle = hull.count == 1 && position.length < 1e-5 * hull.radius ? 1 : 0
+    // Rounding of the centroid must not cost a collider its fast path.
+    if position.length < 1e-5 * hull.boundingRadius {
+      if hull.count == 1 { row.form = ColliderForm.disc }
+      if case .box = collider.shape, collider.localPose.rotation == .identity {
+        row.form = ColliderForm.box
+      }
+    }
     row.ordinal = UInt32(ordinal)
     return row
   }

@@ -8,13 +8,19 @@ extension RigidBodyWorld {
   ///
   /// - Complexity: O(bodies + pairs); no allocation once the columns have grown.
   public mutating func step(_ pool: WorkerPool) {
+    clock.start()
     inspectBodies(pool)
+    clock.book(.inspect)
     updatePairs(pool)
+    clock.book(.search)
     findContacts(pool)
+    clock.book(.narrow)
     colorContacts()
     joints.prepareOrder(bodies)
+    clock.book(.color)
     solve(pool)
     finish(pool)
+    clock.book(.finish)
     stepCount += 1
   }
 
@@ -40,19 +46,28 @@ extension RigidBodyWorld {
     let rigid = PassConstants(softness: nil, settings: settings)
     let view = joints.view(settings: settings, substep: h, ids: bodies.ids.base)
     view.prepare(f)
+    clock.book(.prepare)
     for _ in 0..<settings.substepCount {
       share(pool, count: f.solverCount, stripe: 1024) { f.integrateVelocities($0) }
       runJoints(pool, view) { view.warmStart($0, f) }
+      clock.book(.velocities)
       runContacts(pool, f, .warmStart, rigid, rigid)
+      clock.book(.warm)
       share(pool, count: f.solverCount, stripe: 1024) { f.solveGrounds($0) }
       runJoints(pool, view) { view.solve($0, f, usesBias: true) }
+      clock.book(.velocities)
       runContacts(pool, f, .solve, dynamicBias, staticBias)
+      clock.book(.solve)
       share(pool, count: f.solverCount, stripe: 1024) { f.integratePositions($0) }
       runJoints(pool, view) { view.solve($0, f, usesBias: false) }
+      clock.book(.positions)
       runContacts(pool, f, .relax, rigid, rigid)
+      clock.book(.relax)
       runContacts(pool, f, .restitution, rigid, rigid)
+      clock.book(.bounce)
     }
     storeImpulses(pool, f)
+    clock.book(.store)
   }
 
   /// Runs the joints colour by colour; the last colour may share bodies and runs in one piece.
@@ -164,7 +179,7 @@ extension StepFrame {
           var impulses = SIMD4(
             p0[BlockLayout.normalImpulse * 8], p0[BlockLayout.tangentImpulse * 8], 0, 0)
           total = p0[BlockLayout.total * 8]
-          if type == ContactType.twoPoints || type == ContactType.staticTwoPoints {
+          if BlockLayout.hasTwoPoints(type) {
             let p1 = p0 + BlockLayout.pointSize * 8
             impulses.z = p1[BlockLayout.normalImpulse * 8]
             impulses.w = p1[BlockLayout.tangentImpulse * 8]

@@ -31,6 +31,7 @@ public struct RigidBodyWorld: ~Copyable {
   var contacts = ContactStorage()
   var solver = SolverStorage()
   var joints = JointStorage()
+  var clock = PhaseClock()
 
   /// An empty world.
   ///

@@ -83,12 +83,20 @@ enum BlockLayout {
   static let total = 8
   static let pointSize = 9
 
+  /// True for blocks whose contacts may have a second point.
+  @inline(__always)
+  static func hasTwoPoints(_ type: Int) -> Bool {
+    type == ContactType.boxes || type == ContactType.twoPoints
+      || type == ContactType.staticTwoPoints
+  }
+
   /// The number of vectors of a block of this type.
   @inline(__always)
   static func size(of type: Int) -> Int {
     switch type {
     case ContactType.discs: discSize
-    case ContactType.onePoint, ContactType.staticOnePoint: headSize + pointSize
+    case ContactType.discBox, ContactType.onePoint, ContactType.staticOnePoint:
+      headSize + pointSize
     default: headSize + 2 * pointSize
     }
   }

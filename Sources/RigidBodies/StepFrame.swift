@@ -17,6 +17,7 @@ struct StepFrame: @unchecked Sendable {
   let grounds: UnsafeMutablePointer<GroundState>
   let outputs: UnsafeMutablePointer<ContactState>
   let colliders: UnsafeMutablePointer<ColliderRow>
+  let forms: UnsafeMutablePointer<SIMD4<Float>>
   let hulls: UnsafeMutablePointer<Hull>
   let segments: UnsafeMutablePointer<StaticSegment>
   // Pairs.
@@ -25,7 +26,8 @@ struct StepFrame: @unchecked Sendable {
   let pairSlotsA: UnsafeMutablePointer<Int32>
   let pairSlotsB: UnsafeMutablePointer<Int32>
   let pairReaches: UnsafeMutablePointer<Float>
-  let pairAreDiscs: UnsafeMutablePointer<UInt8>
+  let pairKinds: UnsafeMutablePointer<UInt8>
+  let nearPairs: UnsafeMutablePointer<Int32>
   let pairColliders: UnsafeMutablePointer<SIMD2<UInt32>>
   let pairImpulses: UnsafeMutablePointer<SIMD4<Float>>
   let pairCodes: UnsafeMutablePointer<UInt32>
@@ -57,11 +59,13 @@ extension RigidBodyWorld {
       settings: settings, substep: settings.timeStep / Float(settings.substepCount),
       bodyCount: bodies.count, poses: bodies.poses.base, velocities: bodies.velocities.base,
       forces: bodies.forces.base, traits: bodies.traits.base, grounds: bodies.grounds.base,
-      outputs: bodies.contacts.base, colliders: bodies.colliders.base, hulls: bodies.hulls.base,
+      outputs: bodies.contacts.base, colliders: bodies.colliders.base, forms: bodies.forms.base,
+      hulls: bodies.hulls.base,
       segments: map.segments.base, pairCount: contacts.count,
       dynamicPairCount: contacts.dynamicPairCount, pairSlotsA: contacts.slotsA.base,
       pairSlotsB: contacts.slotsB.base,
-      pairReaches: contacts.reaches.base, pairAreDiscs: contacts.areDiscs.base,
+      pairReaches: contacts.reaches.base, pairKinds: contacts.kinds.base,
+      nearPairs: contacts.nearPairs.base,
       pairColliders: contacts.colliders.base, pairImpulses: contacts.impulses.base,
       pairCodes: contacts.codes.base, pairTypes: contacts.types.base,
       pairColors: contacts.colors.base, manifolds: contacts.manifolds.base,

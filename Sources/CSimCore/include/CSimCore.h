@@ -84,4 +84,53 @@ FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_lasts(fleetfield_f8 a, fleetfield_
   return (fleetfield_f8)r;
 }
 
+/// Lane by lane the magnitude.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_abs(fleetfield_f8 a) {
+  return (fleetfield_f8)_mm256_andnot_ps(_mm256_set1_ps(-0.0f), (__m256)a);
+}
+
+/// A mask: all bits of the lanes where `a` is below `b`. Masks are only for the four functions below.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_below(fleetfield_f8 a, fleetfield_f8 b) {
+  return (fleetfield_f8)_mm256_cmp_ps((__m256)a, (__m256)b, _CMP_LT_OQ);
+}
+
+/// Where the mask is set the lane of `a`, elsewhere that of `b`.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_pick(fleetfield_f8 mask, fleetfield_f8 a,
+                                                   fleetfield_f8 b) {
+  return (fleetfield_f8)_mm256_blendv_ps((__m256)b, (__m256)a, (__m256)mask);
+}
+
+/// The lanes set in both masks; also the lanes of a vector where a mask is set, elsewhere 0.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_and(fleetfield_f8 a, fleetfield_f8 b) {
+  return (fleetfield_f8)_mm256_and_ps((__m256)a, (__m256)b);
+}
+
+/// The lanes set in either mask.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_or(fleetfield_f8 a, fleetfield_f8 b) {
+  return (fleetfield_f8)_mm256_or_ps((__m256)a, (__m256)b);
+}
+
+/// A mask: all bits of the lanes whose index is not negative.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_nonnegative(const int *indices) {
+  __m256i v = _mm256_loadu_si256((const __m256i *)indices);
+  return (fleetfield_f8)_mm256_castsi256_ps(_mm256_cmpgt_epi32(v, _mm256_set1_epi32(-1)));
+}
+
+/// Writes the bits of each lane to the entry its index names, where that is not negative, and gives
+/// a mask of the lanes whose entry had those bits before.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_exchange(unsigned int *table, const int *indices,
+                                                       fleetfield_f8 v) {
+  int bits[8], same[8];
+  _mm256_storeu_ps((float *)bits, (__m256)v);
+  for (int lane = 0; lane < 8; lane++) {
+    int index = indices[lane];
+    same[lane] = 0;
+    if (index >= 0) {
+      same[lane] = -(table[index] == (unsigned int)bits[lane]);
+      table[index] = (unsigned int)bits[lane];
+    }
+  }
+  return (fleetfield_f8)_mm256_loadu_ps((const float *)same);
+}
+
 #endif
