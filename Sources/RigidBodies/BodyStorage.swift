@@ -18,16 +18,12 @@ struct BodyTraits: BitwiseCopyable {
   /// 1/s.
   var linearDamping: Float = 0
   var angularDamping: Float = 0
-  /// Radius around the centre of mass that holds all colliders, metres.
-  var boundingRadius: Float = 0
   /// Radius of the disc around the centre of mass that continuous collision sweeps, metres.
   var coreRadius: Float = 0
-  /// Where the body was when pairs were last searched, metres.
-  var buildPosition = Vec2.zero
-  /// How far it may move from there before they must be searched again, metres.
-  var reach: Float = 0
   /// Rows in the joint table that name this body.
   var jointCount: UInt32 = 0
+  var reserved: UInt32 = 0
+  var reserved2: UInt64 = 0
 }
 
 /// Bits of `BodyTraits.flags`.
@@ -85,7 +81,8 @@ struct ColliderRow: BitwiseCopyable {
   var form: UInt32 = 0
   /// Position of the collider among those of its body.
   var ordinal: UInt32 = 0
-  var reserved: UInt32 = 0
+  /// Index of the body's name.
+  var name: UInt32 = 0
 }
 
 /// Colliders that the wide narrow phase knows; the others go one by one.
@@ -112,6 +109,10 @@ struct BodyStorage: ~Copyable {
   var velocities = Column<SIMD4<Float>>()
   /// Force x, y (N), torque (N·m) for the next step, and inverse inertia (1/(kg·m²)).
   var forces = Column<SIMD4<Float>>()
+  /// Where the body was when pairs were last searched (m), how far it may move from there before
+  /// they must be searched again (m), and the radius around the centre of mass that holds all
+  /// colliders (m), negative for a disabled body.
+  var anchors = Column<SIMD4<Float>>()
   var traits = Column<BodyTraits>()
   var grounds = Column<GroundState>()
   var contacts = Column<ContactState>()
@@ -155,6 +156,16 @@ struct BodyStorage: ~Copyable {
       return SIMD4(hull.pointee.x[2], hull.pointee.y[2], row.friction, row.restitution)
     }
     return SIMD4(row.radius, 0, row.friction, row.restitution)
+  }
+
+  /// Takes a body out of the pair search.
+  mutating func disableAnchor(_ slot: Int) {
+    anchors[slot].w = -abs(anchors[slot].w) - Float.leastNonzeroMagnitude
+  }
+
+  /// Lets a body take part in the pair search again.
+  mutating func enableAnchor(_ slot: Int) {
+    anchors[slot].w = abs(anchors[slot].w + Float.leastNonzeroMagnitude)
   }
 
   /// Lays the forms anew after the colliders moved.

@@ -108,42 +108,34 @@ struct ContactStorage: ~Copyable {
 
   var count: Int { slotsA.count }
 
-  /// Adds a pair without history.
-  @inline(__always)
-  mutating func append(
-    _ slotA: Int, _ slotB: Int, colliders pairColliders: SIMD2<UInt32>, reach: Float, kind: UInt8
-  ) {
-    slotsA.append(Int32(slotA))
-    slotsB.append(Int32(slotB))
-    reaches.append(reach)
-    kinds.append(kind)
-    colliders.append(pairColliders)
-  }
-
-  /// Starts a new search: what is there becomes old.
-  mutating func beginSearch() {
+  /// Starts a new list of pairs: what is there becomes old, and there is room for the new ones.
+  mutating func beginSearch(count newCount: Int, dynamicCount: Int) {
     swap(&colliders, &oldColliders)
     swap(&impulses, &oldImpulses)
     swap(&codes, &oldCodes)
-    slotsA.count = 0
-    slotsB.count = 0
-    reaches.count = 0
-    kinds.count = 0
-    colliders.count = 0
+    dynamicPairCount = dynamicCount
+    slotsA.resize(newCount)
+    slotsB.resize(newCount)
+    reaches.resize(newCount)
+    kinds.resize(newCount)
+    colliders.resize(newCount)
   }
 
-  /// Ends the search: columns get their size, without history.
+  /// Ends the list: the other columns get their size; nothing touched yet, so no impulse counts.
   mutating func endSearch() {
-    let n = slotsA.count
+    impulses.resize(count)
+    codes.fill(count: count, with: 0)
+    resizeScratch()
+  }
+
+  /// Gives the columns that each step writes anew the size of the list.
+  mutating func resizeScratch() {
     // Eight lanes may be read from the last row on.
     slotsA.pad(with: 0)
     slotsB.pad(with: 0)
-    kinds.pad(with: PairKind.general)
-    nearPairs.resize(PairKind.count * n)
-    impulses.fill(count: n, with: .zero)
-    codes.fill(count: n, with: 0)
-    types.fill(count: n, with: ContactType.none)
-    colors.fill(count: n, with: 0)
-    manifolds.resize(n)
+    types.resize(count)
+    colors.resize(count)
+    manifolds.resize(count)
+    nearPairs.resize(PairKind.count * count + 8)
   }
 }

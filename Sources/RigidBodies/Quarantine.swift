@@ -46,6 +46,7 @@ extension RigidBodyWorld {
     quarantined.append(
       QuarantinedBody(body: bodies.bodyID(at: slot), quantity: quantity, step: stepCount))
     bodies.traits[slot].flags &= ~BodyFlags.isEnabled
+    bodies.disableAnchor(slot)
     bodies.velocities[slot] = SIMD4(0, 0, 0, bodies.velocities[slot].w)
     bodies.forces[slot] = SIMD4(0, 0, 0, bodies.forces[slot].w)
     bodies.contacts[slot] = ContactState(impulse: 0, bits: 0)
@@ -64,16 +65,17 @@ extension StepFrame {
   func inspect(_ range: Range<Int>) -> UInt8 {
     var marks: UInt8 = 0
     for slot in range {
-      if traits[slot].flags & BodyFlags.isEnabled == 0 { continue }
+      let anchor = anchors[slot]
+      if anchor.w < 0 { continue }
       let p = poses[slot]
       let v = velocities[slot]
       let f = forces[slot]
       // 0 × finite is 0; anything else is not a number, or at the edge of the numbers.
       let sum = (v.x + v.y + v.z + f.x + f.y + f.z + p.x + p.y + p.z + p.w) * 0
       if sum != 0 { marks |= Self.isNotFinite }
-      let moved = Vec2(p.x, p.y) - traits[slot].buildPosition
+      let moved = Vec2(p.x - anchor.x, p.y - anchor.y)
       let speed = (v.x * v.x + v.y * v.y).squareRoot()
-      let allowed = traits[slot].reach - 0.01 - speed * settings.timeStep
+      let allowed = anchor.z - 0.01 - speed * settings.timeStep
       if !(allowed > 0) || moved.lengthSquared > allowed * allowed { marks |= Self.leavesReach }
     }
     return marks

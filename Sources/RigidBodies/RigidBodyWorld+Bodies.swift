@@ -29,11 +29,13 @@ extension RigidBodyWorld {
     traits.inertia = definition.isKinematic ? 0 : properties.inertia
     traits.linearDamping = definition.linearDamping
     traits.angularDamping = definition.angularDamping
+    var boundingRadius: Float = 0
     for (ordinal, collider) in definition.colliders.enumerated() {
-      let row = colliderRow(collider, slot: slot, ordinal: ordinal, center: properties.center)
+      var row = colliderRow(collider, slot: slot, ordinal: ordinal, center: properties.center)
+      row.name = idIndex
       let hull = bodies.hulls[Int(row.hull)]
       let arm = Vec2(row.x, row.y)
-      traits.boundingRadius = max(traits.boundingRadius, arm.length + row.boundingRadius)
+      boundingRadius = max(boundingRadius, arm.length + row.boundingRadius)
       let middle = arm + Rotation(cosine: row.cosine, sine: row.sine).rotate(hull.middle)
       traits.coreRadius = max(traits.coreRadius, hull.innerRadius - middle.length)
       bodies.colliders.append(row)
@@ -51,11 +53,13 @@ extension RigidBodyWorld {
         traits.mass > 0 ? 1 / traits.mass : 0))
     bodies.forces.append(SIMD4(0, 0, 0, traits.inertia > 0 ? 1 / traits.inertia : 0))
     bodies.traits.append(traits)
+    bodies.anchors.append(SIMD4(0, 0, 0, boundingRadius))
     var ground = GroundState()
     ground.contact = definition.groundContact
     bodies.grounds.append(ground)
     bodies.contacts.append(ContactState(impulse: 0, bits: 0))
     broadPhase.isStale = true
+    broadPhase.isOrderStale = true
     return BodyID(index: idIndex, generation: bodies.ids[Int(idIndex)].generation)
   }
 
@@ -70,6 +74,8 @@ extension RigidBodyWorld {
     bodies.ids[Int(body.index)].slot = .max
     bodies.ids[Int(body.index)].generation &+= 1
     bodies.freeIDs.append(body.index)
+    bodies.disableAnchor(slot)
+    broadPhase.isOrderStale = true
     broadPhase.isStale = true
   }
 
@@ -82,6 +88,7 @@ extension RigidBodyWorld {
     let bit = BodyFlags.isEnabled
     if isEnabled == (bodies.traits[slot].flags & bit != 0) { return }
     bodies.traits[slot].flags ^= bit
+    if isEnabled { bodies.enableAnchor(slot) } else { bodies.disableAnchor(slot) }
     bodies.contacts[slot] = ContactState(impulse: 0, bits: 0)
     broadPhase.isStale = true
   }

@@ -33,6 +33,7 @@ extension RigidBodyWorld {
     bodies.velocities.write(to: &bytes)
     bodies.forces.write(to: &bytes)
     bodies.traits.write(to: &bytes)
+    bodies.anchors.write(to: &bytes)
     bodies.grounds.write(to: &bytes)
     bodies.contacts.write(to: &bytes)
     bodies.colliders.write(to: &bytes)
@@ -71,6 +72,7 @@ extension RigidBodyWorld {
     try bodies.velocities.read(&reader)
     try bodies.forces.read(&reader)
     try bodies.traits.read(&reader)
+    try bodies.anchors.read(&reader)
     try bodies.grounds.read(&reader)
     try bodies.contacts.read(&reader)
     try bodies.colliders.read(&reader)
@@ -86,7 +88,7 @@ extension RigidBodyWorld {
     joints.isOrderStale = true
   }
 
-  private static var snapshotVersion: UInt64 { 0x464C_5048_5953_0001 }
+  private static var snapshotVersion: UInt64 { 0x464C_5048_5953_0002 }
 
   /// Of settings and map.
   private var setupHash: UInt64 {
@@ -127,22 +129,17 @@ extension ContactStorage {
     try slotsB.read(&reader)
     try reaches.read(&reader)
     try kinds.read(&reader)
-    slotsA.pad(with: 0)
-    slotsB.pad(with: 0)
-    kinds.pad(with: PairKind.general)
-    nearPairs.resize(PairKind.count * slotsA.count)
     try colliders.read(&reader)
     try impulses.read(&reader)
     try codes.read(&reader)
-    types.fill(count: slotsA.count, with: ContactType.none)
-    colors.fill(count: slotsA.count, with: 0)
-    manifolds.resize(slotsA.count)
+    resizeScratch()
   }
 }
 
 extension BroadPhase {
   fileprivate func write(to bytes: inout [UInt8]) {
     RigidBodies.write(isStale, to: &bytes)
+    RigidBodies.write(isOrderStale, to: &bytes)
     RigidBodies.write(fineCount, to: &bytes)
     RigidBodies.write(SIMD4(largestFine, largestCoarse, largestReach, 0), to: &bytes)
     RigidBodies.write(searchCount, to: &bytes)
@@ -156,6 +153,7 @@ extension BroadPhase {
 
   fileprivate mutating func read(_ reader: inout SnapshotReader) throws(SnapshotError) {
     isStale = try reader.value(Bool.self)
+    isOrderStale = try reader.value(Bool.self)
     fineCount = try reader.value(Int.self)
     let largest = try reader.value(SIMD4<Float>.self)
     largestFine = largest.x

@@ -13,6 +13,7 @@ struct StepFrame: @unchecked Sendable {
   let poses: UnsafeMutablePointer<SIMD4<Float>>
   let velocities: UnsafeMutablePointer<SIMD4<Float>>
   let forces: UnsafeMutablePointer<SIMD4<Float>>
+  let anchors: UnsafeMutablePointer<SIMD4<Float>>
   let traits: UnsafeMutablePointer<BodyTraits>
   let grounds: UnsafeMutablePointer<GroundState>
   let outputs: UnsafeMutablePointer<ContactState>
@@ -58,7 +59,8 @@ extension RigidBodyWorld {
     StepFrame(
       settings: settings, substep: settings.timeStep / Float(settings.substepCount),
       bodyCount: bodies.count, poses: bodies.poses.base, velocities: bodies.velocities.base,
-      forces: bodies.forces.base, traits: bodies.traits.base, grounds: bodies.grounds.base,
+      forces: bodies.forces.base, anchors: bodies.anchors.base,
+      traits: bodies.traits.base, grounds: bodies.grounds.base,
       outputs: bodies.contacts.base, colliders: bodies.colliders.base, forms: bodies.forms.base,
       hulls: bodies.hulls.base,
       segments: map.segments.base, pairCount: contacts.count,

@@ -7,7 +7,7 @@ extension BodyStorage {
     sum += poses.byteCount
     sum += velocities.byteCount
     sum += forces.byteCount
-    sum += traits.byteCount
+    sum += traits.byteCount + anchors.byteCount
     sum += grounds.byteCount
     sum += contacts.byteCount
     sum += colliders.byteCount
@@ -82,7 +82,8 @@ extension BroadPhase {
     sum += proxyOfCollider.byteCount
     sum += rowStart.byteCount
     sum += mapRowStart.byteCount
-    sum += scratch.byteCount
+    sum += scratch16.byteCount + scratch64.byteCount + rows.byteCount
+    sum += foundProxies.byteCount + foundEdges.byteCount + needs.byteCount
     sum += fine.byteCount
     sum += coarse.byteCount
     return sum
