@@ -3,20 +3,20 @@ import SimCore
 // Motion of bodies: within the substeps for constrained ones, in one pass for the others.
 
 extension StepFrame {
+  /// Sets the row of the immovable world; no constraint changes it, so all may read and write it.
+  func loadWorldRow() {
+    rowVelocities[0] = .zero
+    rowDeltas[0] = .zero
+    rowPushes[0] = .zero
+    rowDampings[0] = SIMD4(repeating: 1)
+    rowImpulses[0] = 0
+    rowBits[0] = 0
+  }
+
   /// Copies bodies to their solver rows; writes the rows of the range.
   func loadRows(_ range: Range<Int>) {
     let h = substep
     for row in range {
-      if row == 0 {
-        // The immovable world. No constraint changes it, so all may read and write it.
-        rowVelocities[0] = .zero
-        rowDeltas[0] = .zero
-        rowPushes[0] = .zero
-        rowDampings[0] = SIMD4(repeating: 1)
-        rowImpulses[0] = 0
-        rowBits[0] = 0
-        continue
-      }
       let slot = Int(slotOfRow[row])
       let v = velocities[slot]
       let f = forces[slot]
@@ -31,7 +31,7 @@ extension StepFrame {
 
   /// Forces, damping and the ground impulses of the last substep.
   func integrateVelocities(_ range: Range<Int>) {
-    for row in range where row > 0 {
+    for row in range {
       var v = rowVelocities[row] * rowDampings[row] + rowPushes[row]
       if rowBits[row] & (BodyFlags.hasGround << 8) != 0 {
         let slot = Int(slotOfRow[row])
@@ -46,7 +46,7 @@ extension StepFrame {
 
   /// One round of the ground contacts.
   func solveGrounds(_ range: Range<Int>) {
-    for row in range where row > 0 {
+    for row in range {
       if rowBits[row] & (BodyFlags.hasGround << 8) == 0 { continue }
       let slot = Int(slotOfRow[row])
       let ground = grounds + slot
@@ -59,7 +59,7 @@ extension StepFrame {
 
   /// Moves the bodies by one substep, then gives the ground contacts a round without push-out.
   func integratePositions(_ range: Range<Int>) {
-    for row in range where row > 0 {
+    for row in range {
       let v = rowVelocities[row]
       rowDeltas[row] += SIMD4(v.x, v.y, v.z, 0) * substep
     }

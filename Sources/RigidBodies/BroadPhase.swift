@@ -56,6 +56,11 @@ struct BroadPhase: ~Copyable {
   var proxyRoom = 6 * BroadPhase.stripe
   var edgeRoom = BroadPhase.stripe
   var needs = Column<SIMD2<Int32>>()
+  /// Proxies in a tile of the solver, the number of tiles, and the tile of each body's first
+  /// collider, by body row; −1 where it has none.
+  var tileSize = 1
+  var tileCount = 1
+  var bodyTiles = Column<Int32>()
   /// The number of body pairs before the search.
   var oldDynamicPairCount = 0
   /// True where the edges of the map were numbered anew, so old pairs with it mean nothing.
@@ -94,6 +99,8 @@ struct ProxyRow: BitwiseCopyable {
 
   static let movable: UInt32 = 1 << 9
   static let uncollided: UInt32 = 1 << 10
+  /// The first collider of its body.
+  static let isFirst: UInt32 = 1 << 11
 }
 
 extension RigidBodyWorld {

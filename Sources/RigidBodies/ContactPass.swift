@@ -48,4 +48,28 @@ struct PassConstants {
     fastestPush = F8(repeating: -settings.maxPushSpeed * (softness?.massScale ?? 1))
     threshold = F8(repeating: -settings.restitutionThreshold)
   }
+
+  /// The constants of all passes of a step.
+  struct All {
+    /// With push-out, between bodies and against the map, which is twice as stiff.
+    var dynamic: PassConstants
+    var fixed: PassConstants
+    /// Without push-out.
+    var rigid: PassConstants
+  }
+
+  /// The constants of all passes at these settings.
+  static func all(settings: PhysicsSettings) -> All {
+    let h = settings.timeStep / Float(settings.substepCount)
+    let hertz = min(settings.contactHertz, 0.25 / h)
+    let fixedHertz = min(2 * settings.contactHertz, 0.25 / h)
+    let ratio = settings.contactDampingRatio
+    return All(
+      dynamic: PassConstants(
+        softness: Softness(hertz: hertz, dampingRatio: ratio, substep: h), settings: settings),
+      fixed: PassConstants(
+        softness: Softness(hertz: fixedHertz, dampingRatio: ratio, substep: h),
+        settings: settings),
+      rigid: PassConstants(softness: nil, settings: settings))
+  }
 }

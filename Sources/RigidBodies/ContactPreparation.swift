@@ -4,9 +4,10 @@ import SimCore
 
 extension StepFrame {
   /// Fills the blocks of a range; writes only those blocks.
-  func prepareBlocks(_ range: Range<Int>, types: UnsafePointer<UInt8>) {
+  func prepareBlocks(_ range: Range<Int>) {
     for block in range {
-      let type = Int(types[block])
+      let type = Int(blockTypes[block])
+      blockBounces[block] = 1
       let fields = blocks + Int(blockOffsets[block])
       switch type {
       case ContactType.discs: prepareDiscs(block, fields)

@@ -20,23 +20,33 @@ import SimCore
 
 extension StepFrame {
   /// Runs a pass over a run of blocks; writes those blocks and the rows of their bodies.
-  func run(
-    _ pass: ContactPass, _ range: Range<Int>, types: UnsafePointer<UInt8>,
-    dynamicConstants: PassConstants, staticConstants: PassConstants
+  func run(_ pass: ContactPass, _ range: Range<Int>, _ constants: PassConstants.All) {
+    switch pass {
+    case .warmStart: runBlocks(.warmStart, range, constants.rigid, constants.rigid)
+    case .solve: runBlocks(.solve, range, constants.dynamic, constants.fixed)
+    case .relax: runBlocks(.relax, range, constants.rigid, constants.rigid)
+    case .restitution: runBlocks(.restitution, range, constants.rigid, constants.rigid)
+    }
+  }
+
+  /// One kernel for each pass, as the pass is a constant where this is inlined.
+  @inline(__always)
+  private func runBlocks(
+    _ pass: ContactPass, _ range: Range<Int>, _ dynamic: PassConstants, _ fixed: PassConstants
   ) {
     for block in range {
       let fields = blocks + Int(blockOffsets[block])
-      switch Int(types[block]) {
+      switch Int(blockTypes[block]) {
       case ContactType.discs:
-        solveDiscs(pass, block, fields, dynamicConstants)
+        solveDiscs(pass, block, fields, dynamic)
       case ContactType.discBox, ContactType.onePoint:
-        solvePoints(pass, block, fields, dynamicConstants, points: 1, isStatic: false)
+        solvePoints(pass, block, fields, dynamic, points: 1, isStatic: false)
       case ContactType.boxes, ContactType.twoPoints:
-        solvePoints(pass, block, fields, dynamicConstants, points: 2, isStatic: false)
+        solvePoints(pass, block, fields, dynamic, points: 2, isStatic: false)
       case ContactType.staticOnePoint:
-        solvePoints(pass, block, fields, staticConstants, points: 1, isStatic: true)
+        solvePoints(pass, block, fields, fixed, points: 1, isStatic: true)
       default:
-        solvePoints(pass, block, fields, staticConstants, points: 2, isStatic: true)
+        solvePoints(pass, block, fields, fixed, points: 2, isStatic: true)
       }
     }
   }

@@ -37,7 +37,9 @@ enum ContactType {
   static let staticOnePoint = 5
   /// Two points against the map.
   static let staticTwoPoints = 6
-  static let count = 7
+  /// Types between moving bodies come first, then those against the map.
+  static let dynamicCount = 5
+  static let staticCount = 2
   /// The pair does not touch.
   static let none: UInt8 = 255
 }
@@ -57,17 +59,6 @@ enum PairKind {
     if a == ColliderForm.general || b == ColliderForm.general { return general }
     return UInt8(truncatingIfNeeded: a + b - 2)
   }
-}
-
-/// Colours of the contact graph.
-///
-/// Contacts of one colour share no body.
-enum ContactColor {
-  /// Colours of contacts between bodies; the last one is solved one by one.
-  static let dynamicCount = 48
-  /// Colours of contacts with the map; the last one is solved one by one.
-  static let staticCount = 16
-  static let count = dynamicCount + staticCount
 }
 
 /// The persistent pairs with their impulses, and the manifolds of this step.

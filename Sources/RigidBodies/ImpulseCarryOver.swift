@@ -12,7 +12,9 @@ extension RigidBodyWorld {
   }
 }
 
-/// Pointers of the carrying over; valid within it. Each old pair has at most one new one, so ranges
+/// Pointers of the carrying over; valid within it.
+///
+/// Each old pair has at most one new one, so ranges
 /// of old pairs write nothing in common.
 private struct CarryView: @unchecked Sendable {
   let isMapNew: Bool

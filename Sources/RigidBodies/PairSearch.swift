@@ -265,7 +265,9 @@ private struct SearchView: @unchecked Sendable {
     }
   }
 
-  /// Writes a pair of bodies: the rounder collider comes first; among equals the older name. Both
+  /// Writes a pair of bodies: the rounder collider comes first; among equals the older name.
+  ///
+  /// Both
   /// are free of history.
   @inline(__always)
   private func write(_ i: Int, _ j: Int, at k: Int) {

@@ -39,6 +39,9 @@ extension RigidBodyWorld {
     }
     broadPhase.fine.shiftBack(first: 0)
     broadPhase.coarse.shiftBack(first: UInt32(broadPhase.fineCount))
+    broadPhase.tileSize = Self.tileSize(proxyCount: liveCount)
+    broadPhase.tileCount = max(1, (liveCount + broadPhase.tileSize - 1) / broadPhase.tileSize)
+    broadPhase.bodyTiles.fill(count: bodies.count, with: -1)
     let target = ProxyView(self)
     share(pool, count: liveCount, stripe: 2048) { target.layRows($0, count: liveCount) }
   }
@@ -89,6 +92,8 @@ private struct ProxyView: @unchecked Sendable {
   let collider: UnsafeMutablePointer<UInt32>
   let rows: UnsafeMutablePointer<ProxyRow>
   let proxyOfCollider: UnsafeMutablePointer<UInt32>
+  let bodyTiles: UnsafeMutablePointer<Int32>
+  let tileSize: Int
 
   static let isCoarse: UInt32 = 0x8000_0000
 
@@ -111,6 +116,8 @@ private struct ProxyView: @unchecked Sendable {
     collider = world.broadPhase.collider.base
     rows = world.broadPhase.rows.base
     proxyOfCollider = world.broadPhase.proxyOfCollider.base
+    bodyTiles = world.broadPhase.bodyTiles.base
+    tileSize = world.broadPhase.tileSize
   }
 
   /// The circle and cell of each collider of a range.
@@ -196,6 +203,10 @@ private struct ProxyView: @unchecked Sendable {
     row.bits = source.pointee.form | (source.pointee.pointCount == 1 ? 0 : 1 << 8)
     if velocities[slot].w != 0 { row.bits |= ProxyRow.movable }
     if traits[slot].flags & BodyFlags.hasUncollidedPairs != 0 { row.bits |= ProxyRow.uncollided }
+    if source.pointee.ordinal == 0 {
+      row.bits |= ProxyRow.isFirst
+      bodyTiles[slot] = Int32(truncatingIfNeeded: place / tileSize)
+    }
     rows[place] = row
   }
 }

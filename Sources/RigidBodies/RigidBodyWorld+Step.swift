@@ -15,7 +15,7 @@ extension RigidBodyWorld {
     clock.book(.search)
     findContacts(pool)
     clock.book(.narrow)
-    colorContacts()
+    colorContacts(pool)
     joints.prepareOrder(bodies)
     clock.book(.color)
     solve(pool)
@@ -32,38 +32,30 @@ extension RigidBodyWorld {
   /// The substeps: velocities, warm start, biased pass, positions, relaxing pass, restitution.
   private mutating func solve(_ pool: WorkerPool) {
     let f = frame()
-    let types = UnsafePointer(solver.blockTypes.base)
-    share(pool, count: solver.blockCount, stripe: 64) { f.prepareBlocks($0, types: types) }
-    share(pool, count: f.solverCount, stripe: 1024) { f.loadRows($0) }
-    let h = f.substep
-    let hertz = min(settings.contactHertz, 0.25 / h)
-    let soft = Softness(hertz: hertz, dampingRatio: settings.contactDampingRatio, substep: h)
-    let hard = Softness(
-      hertz: min(2 * settings.contactHertz, 0.25 / h), dampingRatio: settings.contactDampingRatio,
-      substep: h)
-    let dynamicBias = PassConstants(softness: soft, settings: settings)
-    let staticBias = PassConstants(softness: hard, settings: settings)
-    let rigid = PassConstants(softness: nil, settings: settings)
-    let view = joints.view(settings: settings, substep: h, ids: bodies.ids.base)
+    let tiles = f.tiles
+    share(pool, count: solver.blockCount, stripe: 64) { f.prepareBlocks($0) }
+    f.loadWorldRow()
+    eachTile(pool, tiles) { f.loadRows(tiles.rows($0)) }
+    f.loadRows(tiles.rows(tiles.count))
+    let passes = PassConstants.all(settings: settings)
+    let view = joints.view(settings: settings, substep: f.substep, ids: bodies.ids.base)
     view.prepare(f)
     clock.book(.prepare)
     for _ in 0..<settings.substepCount {
-      share(pool, count: f.solverCount, stripe: 1024) { f.integrateVelocities($0) }
-      runJoints(pool, view) { view.warmStart($0, f) }
-      clock.book(.velocities)
-      runContacts(pool, f, .warmStart, rigid, rigid)
+      runContacts(pool, f, .warmStart, passes, before: { f.integrateVelocities($0) }) {
+        f.solveGrounds($0)
+      }
       clock.book(.warm)
-      share(pool, count: f.solverCount, stripe: 1024) { f.solveGrounds($0) }
+      runJoints(pool, view) { view.warmStart($0, f) }
       runJoints(pool, view) { view.solve($0, f, usesBias: true) }
-      clock.book(.velocities)
-      runContacts(pool, f, .solve, dynamicBias, staticBias)
+      clock.book(.joints)
+      runContacts(pool, f, .solve, passes, before: { _ in }) { f.integratePositions($0) }
       clock.book(.solve)
-      share(pool, count: f.solverCount, stripe: 1024) { f.integratePositions($0) }
       runJoints(pool, view) { view.solve($0, f, usesBias: false) }
-      clock.book(.positions)
-      runContacts(pool, f, .relax, rigid, rigid)
+      clock.book(.joints)
+      runContacts(pool, f, .relax, passes, before: { _ in }, after: { _ in })
       clock.book(.relax)
-      runContacts(pool, f, .restitution, rigid, rigid)
+      runContacts(pool, f, .restitution, passes, before: { _ in }, after: { _ in })
       clock.book(.bounce)
     }
     storeImpulses(pool, f)
@@ -87,44 +79,40 @@ extension RigidBodyWorld {
     }
   }
 
-  /// One pass over all colours: those between bodies first, those with the map last.
+  /// One pass over all contacts: inner groups, borders, those with the map, far ones.
+  ///
+  /// The rows of a tile are worked on before its inner group and after its fixed group.
   private func runContacts(
-    _ pool: WorkerPool, _ f: StepFrame, _ pass: ContactPass, _ dynamic: PassConstants,
-    _ fixed: PassConstants
+    _ pool: WorkerPool, _ f: StepFrame, _ pass: ContactPass, _ constants: PassConstants.All,
+    before: (Range<Int>) -> Void, after: (Range<Int>) -> Void
   ) {
-    let types = UnsafePointer(solver.blockTypes.base)
-    for color in 0..<ContactColor.count {
-      let first = Int(solver.firstBlocks[color * ContactType.count])
-      let end = Int(solver.firstBlocks[(color + 1) * ContactType.count])
-      if first == end { continue }
-      if Self.isOverflow(color) || pool.workerCount == 1 {
-        f.run(
-          pass, first..<end, types: types, dynamicConstants: dynamic, staticConstants: fixed)
-      } else {
-        share(pool, count: end - first, stripe: 32) {
-          f.run(
-            pass, first + $0.lowerBound..<first + $0.upperBound, types: types,
-            dynamicConstants: dynamic, staticConstants: fixed)
-        }
-      }
+    let tiles = f.tiles
+    before(tiles.rows(tiles.count))
+    eachTile(pool, tiles) {
+      before(tiles.rows($0))
+      f.run(pass, tiles.blocks(SolverGroup.inner, $0), constants)
     }
+    eachBorder(pool, tiles) { f.run(pass, $0, constants) }
+    // Bodies of far contacts lie anywhere, so rows are only worked on after these.
+    let hasFar = !tiles.farBlocks.isEmpty
+    eachTile(pool, tiles) {
+      f.run(pass, tiles.blocks(SolverGroup.fixed, $0), constants)
+      if !hasFar { after(tiles.rows($0)) }
+    }
+    if hasFar {
+      f.run(pass, tiles.farBlocks, constants)
+      eachTile(pool, tiles) { after(tiles.rows($0)) }
+    }
+    after(tiles.rows(tiles.count))
   }
 
   /// Writes impulses back to the pairs, and each contact's share to its bodies.
   private func storeImpulses(_ pool: WorkerPool, _ f: StepFrame) {
-    let types = UnsafePointer(solver.blockTypes.base)
-    for color in 0..<ContactColor.count {
-      let first = Int(solver.firstBlocks[color * ContactType.count])
-      let end = Int(solver.firstBlocks[(color + 1) * ContactType.count])
-      if first == end { continue }
-      if Self.isOverflow(color) {
-        f.storeImpulses(first..<end, types: types)
-      } else {
-        share(pool, count: end - first, stripe: 32) {
-          f.storeImpulses(first + $0.lowerBound..<first + $0.upperBound, types: types)
-        }
-      }
-    }
+    let tiles = f.tiles
+    eachTile(pool, tiles) { f.storeImpulses(tiles.blocks(SolverGroup.inner, $0)) }
+    eachBorder(pool, tiles) { f.storeImpulses($0) }
+    eachTile(pool, tiles) { f.storeImpulses(tiles.blocks(SolverGroup.fixed, $0)) }
+    f.storeImpulses(tiles.farBlocks)
   }
 
   private mutating func finish(_ pool: WorkerPool) {
@@ -158,9 +146,9 @@ extension RigidBodyWorld {
 
 extension StepFrame {
   /// Ends the contacts of a range of blocks; writes their pairs and the rows of their bodies.
-  func storeImpulses(_ range: Range<Int>, types: UnsafePointer<UInt8>) {
+  func storeImpulses(_ range: Range<Int>) {
     for block in range {
-      let type = Int(types[block])
+      let type = Int(blockTypes[block])
       let fields = UnsafeMutableRawPointer(blocks + Int(blockOffsets[block]))
         .assumingMemoryBound(to: Float.self)
       let isStatic = type >= ContactType.staticOnePoint

@@ -149,6 +149,12 @@ extension BroadPhase {
     y.write(to: &bytes)
     radius.write(to: &bytes)
     collider.write(to: &bytes)
+    rows.write(to: &bytes)
+    rowStart.write(to: &bytes)
+    mapRowStart.write(to: &bytes)
+    bodyTiles.write(to: &bytes)
+    RigidBodies.write(tileSize, to: &bytes)
+    RigidBodies.write(tileCount, to: &bytes)
   }
 
   fileprivate mutating func read(_ reader: inout SnapshotReader) throws(SnapshotError) {
@@ -166,6 +172,12 @@ extension BroadPhase {
     try y.read(&reader)
     try radius.read(&reader)
     try collider.read(&reader)
+    try rows.read(&reader)
+    try rowStart.read(&reader)
+    try mapRowStart.read(&reader)
+    try bodyTiles.read(&reader)
+    tileSize = try reader.value(Int.self)
+    tileCount = try reader.value(Int.self)
     // The map was compiled before, with the same numbers.
     isMapNew = false
   }

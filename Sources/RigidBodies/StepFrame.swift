@@ -36,7 +36,6 @@ struct StepFrame: @unchecked Sendable {
   let pairColors: UnsafeMutablePointer<UInt8>
   let manifolds: UnsafeMutablePointer<Manifold>
   // The solver's dense rows; row 0 is the immovable world.
-  let solverCount: Int
   let solverRows: UnsafeMutablePointer<Int32>
   let slotOfRow: UnsafeMutablePointer<Int32>
   let rowVelocities: UnsafeMutablePointer<SIMD4<Float>>
@@ -51,9 +50,19 @@ struct StepFrame: @unchecked Sendable {
   let laneA: UnsafeMutablePointer<Int32>
   let laneB: UnsafeMutablePointer<Int32>
   let blockOffsets: UnsafeMutablePointer<Int32>
+  let blockTypes: UnsafeMutablePointer<UInt8>
+  let blockBounces: UnsafeMutablePointer<UInt8>
+  let tiles: TileTable
 }
 
 extension RigidBodyWorld {
+  /// The tiles of this moment.
+  var tileTable: TileTable {
+    TileTable(
+      count: broadPhase.tileCount, size: broadPhase.tileSize, counters: solver.tileCounts.base,
+      groups: solver.groups.base)
+  }
+
   /// The pointers of this moment.
   func frame() -> StepFrame {
     StepFrame(
@@ -71,11 +80,12 @@ extension RigidBodyWorld {
       pairColliders: contacts.colliders.base, pairImpulses: contacts.impulses.base,
       pairCodes: contacts.codes.base, pairTypes: contacts.types.base,
       pairColors: contacts.colors.base, manifolds: contacts.manifolds.base,
-      solverCount: solver.rowCount, solverRows: solver.rows.base, slotOfRow: solver.slots.base,
+      solverRows: solver.rows.base, slotOfRow: solver.slots.base,
       rowVelocities: solver.velocities.base, rowDeltas: solver.deltas.base,
       rowPushes: solver.pushes.base, rowDampings: solver.dampings.base,
       rowImpulses: solver.impulses.base, rowBits: solver.bits.base, blocks: solver.blocks.base,
       lanePairs: solver.lanePairs.base, laneA: solver.laneA.base, laneB: solver.laneB.base,
-      blockOffsets: solver.blockOffsets.base)
+      blockOffsets: solver.blockOffsets.base, blockTypes: solver.blockTypes.base,
+      blockBounces: solver.blockBounces.base, tiles: tileTable)
   }
 }

@@ -10,14 +10,12 @@ public enum StepPhase: Int, CaseIterable, Sendable {
   case color
   /// Levers, gaps and starting impulses of the blocks; loading of bodies.
   case prepare
-  /// Forces, damping and joints of the substeps.
-  case velocities
-  /// Warm start of the contacts.
+  /// Forces, damping, warm start of the contacts, ground contacts.
   case warm
-  /// Passes with push-out.
+  /// Joints.
+  case joints
+  /// Passes with push-out; positions and ground contacts.
   case solve
-  /// Positions and ground contacts of the substeps.
-  case positions
   /// Passes without push-out, with friction.
   case relax
   /// Restitution.

@@ -54,9 +54,7 @@ extension SolverStorage {
     sum += impulses.byteCount
     sum += bits.byteCount
     sum += masks.byteCount
-    sum += counts.byteCount
-    sum += firstBlocks.byteCount
-    sum += nextLanes.byteCount
+    sum += tileCounts.byteCount + groups.byteCount + blockBounces.byteCount
     sum += blockOffsets.byteCount
     sum += blockTypes.byteCount
     sum += lanePairs.byteCount
@@ -81,7 +79,7 @@ extension BroadPhase {
     sum += newColliderOfOld.byteCount
     sum += proxyOfCollider.byteCount
     sum += rowStart.byteCount
-    sum += mapRowStart.byteCount
+    sum += mapRowStart.byteCount + bodyTiles.byteCount
     sum += scratch16.byteCount + scratch64.byteCount + rows.byteCount
     sum += foundProxies.byteCount + foundEdges.byteCount + needs.byteCount
     sum += fine.byteCount
