@@ -15,9 +15,9 @@ struct BodyTraits: BitwiseCopyable {
   var mass: Float = 0
   /// kg·m²; 0 for a kinematic body.
   var inertia: Float = 0
-  /// 1/s.
-  var linearDamping: Float = 0
-  var angularDamping: Float = 0
+  /// Factors that damp velocity and spin in a substep.
+  var linearFactor: Float = 1
+  var angularFactor: Float = 1
   /// Radius of the disc around the centre of mass that continuous collision sweeps, metres.
   var coreRadius: Float = 0
   /// Rows in the joint table that name this body.
@@ -57,6 +57,12 @@ struct GroundState: BitwiseCopyable {
   var reserved2: UInt32 = 0
 }
 
+extension ColliderRow {
+  /// See `ColliderForm`.
+  @inline(__always)
+  var form: UInt32 { bits & 0xFF }
+}
+
 /// A collider as stored: which hull, where on the body, of which material; 64 bytes.
 struct ColliderRow: BitwiseCopyable {
   /// The body's row.
@@ -77,8 +83,8 @@ struct ColliderRow: BitwiseCopyable {
   var filter = CollisionFilter()
   /// Number of points of the hull: 1 is a circle.
   var pointCount: UInt32 = 1
-  /// See `ColliderForm`.
-  var form: UInt32 = 0
+  /// As the pair search reads it, see `ProxyRow`.
+  var bits: UInt32 = 0
   /// Position of the collider among those of its body.
   var ordinal: UInt32 = 0
   /// Index of the body's name.
@@ -116,6 +122,8 @@ struct BodyStorage: ~Copyable {
   var traits = Column<BodyTraits>()
   var grounds = Column<GroundState>()
   var contacts = Column<ContactState>()
+  /// Nonzero where a body rests, see `PhysicsSettings.skipsResting`.
+  var rests = Column<UInt8>()
   var colliders = Column<ColliderRow>()
   /// Radius or half length, half width (m), friction and restitution of each collider.
   var forms = Column<SIMD4<Float>>()
@@ -166,6 +174,15 @@ struct BodyStorage: ~Copyable {
   /// Lets a body take part in the pair search again.
   mutating func enableAnchor(_ slot: Int) {
     anchors[slot].w = abs(anchors[slot].w + Float.leastNonzeroMagnitude)
+  }
+
+  /// Notes that a body is named in a pair that shall not collide.
+  mutating func markUncollided(_ slot: Int) {
+    traits[slot].flags |= BodyFlags.hasUncollidedPairs
+    let first = Int(traits[slot].firstCollider)
+    for i in first..<first + Int(traits[slot].colliderCount) {
+      colliders[i].bits |= ProxyRow.uncollided
+    }
   }
 
   /// Lays the forms anew after the colliders moved.

@@ -89,14 +89,15 @@ struct ProxyRow: BitwiseCopyable {
   /// See `ColliderForm`.
   @inline(__always)
   var form: UInt32 { bits & 0xFF }
-  /// 0 for circles, 1 for all others.
+  /// 0 for circles, more for all others.
   @inline(__always)
-  var cornered: UInt32 { bits >> 8 & 1 }
+  var isCornered: UInt32 { bits & Self.cornered }
   @inline(__always)
   var isMovable: Bool { bits & Self.movable != 0 }
   @inline(__always)
   var hasUncollidedPairs: Bool { bits & Self.uncollided != 0 }
 
+  static let cornered: UInt32 = 1 << 8
   static let movable: UInt32 = 1 << 9
   static let uncollided: UInt32 = 1 << 10
   /// The first collider of its body.
@@ -215,6 +216,8 @@ extension RigidBodyWorld {
     broadPhase.permute64(&bodies.grounds)
     permuteContactStates()
     moveColliders()
+    // Bodies that rest are found again by the next step.
+    bodies.rests.fill(count: live, with: 0)
     for slot in 0..<live { bodies.ids[Int(bodies.traits[slot].idIndex)].slot = UInt32(slot) }
   }
 

@@ -22,7 +22,7 @@ extension RigidBodyWorld {
     var farCount = 0
     for tile in 0..<tileCount {
       let counters = table.counters + tile * TileCounter.size
-      active += Int(counters[TileCounter.contacts])
+      active += Int(counters[TileCounter.dynamicContacts] + counters[TileCounter.fixedContacts])
       farCount += Int(counters[TileCounter.farContacts])
     }
     contacts.activeCount = active
@@ -131,6 +131,7 @@ private struct ColoringView: @unchecked Sendable {
   let bodyTiles: UnsafeMutablePointer<Int32>
   let types: UnsafeMutablePointer<UInt8>
   let colors: UnsafeMutablePointer<UInt8>
+  let contactList: UnsafeMutablePointer<Int32>
   let slotsA: UnsafeMutablePointer<Int32>
   let slotsB: UnsafeMutablePointer<Int32>
   let masks: UnsafeMutablePointer<BodyMasks>
@@ -157,6 +158,7 @@ private struct ColoringView: @unchecked Sendable {
     bodyTiles = world.broadPhase.bodyTiles.base
     types = world.contacts.types.base
     colors = world.contacts.colors.base
+    contactList = world.contacts.nearPairs.base
     slotsA = world.contacts.slotsA.base
     slotsB = world.contacts.slotsB.base
     masks = world.solver.masks.base
@@ -186,14 +188,51 @@ private struct ColoringView: @unchecked Sendable {
     return Int(mapRowStart[range.lowerBound])..<Int(mapRowStart[range.upperBound])
   }
 
+  /// Lists the contacts of a tile's pairs: those of bodies, then those with the map.
+  ///
+  /// The list takes the place of the near pairs, which the narrow phase is done with.
+  private func listContacts(_ tile: Int) {
+    let counters = tiles.counters + tile * TileCounter.size
+    counters[TileCounter.dynamicContacts] = list(dynamicPairs(tile))
+    counters[TileCounter.fixedContacts] = list(fixedPairs(tile))
+  }
+
+  private func list(_ pairs: Range<Int>) -> Int32 {
+    let list = contactList + pairs.lowerBound
+    var count = 0
+    for k in pairs {
+      list[count] = Int32(truncatingIfNeeded: k)
+      count += types[k] == ContactType.none ? 0 : 1
+    }
+    return Int32(truncatingIfNeeded: count)
+  }
+
+  /// The contacts of bodies listed for a tile.
+  @inline(__always)
+  private func dynamicContacts(_ tile: Int) -> UnsafeBufferPointer<Int32> {
+    let counters = tiles.counters + tile * TileCounter.size
+    return UnsafeBufferPointer(
+      start: contactList + dynamicPairs(tile).lowerBound,
+      count: Int(counters[TileCounter.dynamicContacts]))
+  }
+
+  /// The contacts with the map listed for a tile.
+  @inline(__always)
+  private func fixedContacts(_ tile: Int) -> UnsafeBufferPointer<Int32> {
+    let counters = tiles.counters + tile * TileCounter.size
+    return UnsafeBufferPointer(
+      start: contactList + fixedPairs(tile).lowerBound,
+      count: Int(counters[TileCounter.fixedContacts]))
+  }
+
   /// Colours the contacts of a tile's pairs and counts them.
   func color(_ tile: Int) {
     let counters = tiles.counters + tile * TileCounter.size
     for i in 0..<TileCounter.size { counters[i] = 0 }
-    var active: Int32 = 0
+    listContacts(tile)
     var farCount: Int32 = 0
-    for k in dynamicPairs(tile) where types[k] != ContactType.none {
-      active += 1
+    for listed in dynamicContacts(tile) {
+      let k = Int(listed)
       let a = masks + Int(slotsA[k])
       let b = masks + Int(slotsB[k])
       let ahead =
@@ -230,8 +269,8 @@ private struct ColoringView: @unchecked Sendable {
         farCount += 1
       }
     }
-    for k in fixedPairs(tile) where types[k] != ContactType.none {
-      active += 1
+    for listed in fixedContacts(tile) {
+      let k = Int(listed)
       let slot = Int(slotsA[k])
       if Int(bodyTiles[slot]) != tile {
         colors[k] = Self.far
@@ -245,7 +284,6 @@ private struct ColoringView: @unchecked Sendable {
       let type = Int(types[k]) - ContactType.staticOnePoint
       counters[TileCounter.fixed + color * ContactType.staticCount + type] += 1
     }
-    counters[TileCounter.contacts] = active
     counters[TileCounter.farContacts] = farCount
     sumUp(counters, SolverGroup.inner, from: TileCounter.inner, colors: SolverGroup.innerColors)
     sumUp(counters, SolverGroup.border, from: TileCounter.border, colors: SolverGroup.borderColors)
@@ -287,12 +325,8 @@ private struct ColoringView: @unchecked Sendable {
     for tile in 0..<tiles.count {
       let counters = tiles.counters + tile * TileCounter.size
       if counters[TileCounter.farContacts] == 0 { continue }
-      for k in dynamicPairs(tile) where types[k] != ContactType.none && colors[k] == Self.far {
-        body(k)
-      }
-      for k in fixedPairs(tile) where types[k] != ContactType.none && colors[k] == Self.far {
-        body(k)
-      }
+      for k in dynamicContacts(tile) where colors[Int(k)] == Self.far { body(Int(k)) }
+      for k in fixedContacts(tile) where colors[Int(k)] == Self.far { body(Int(k)) }
     }
   }
 
@@ -320,7 +354,8 @@ private struct ColoringView: @unchecked Sendable {
     lay(counters, tile, SolverGroup.border, TileCounter.border, SolverGroup.borderColors)
     lay(counters, tile, SolverGroup.fixed, TileCounter.fixed, SolverGroup.fixedColors)
     let cursors = counters + TileCounter.cursors
-    for k in dynamicPairs(tile) where types[k] != ContactType.none && colors[k] != Self.far {
+    for listed in dynamicContacts(tile) where colors[Int(listed)] != Self.far {
+      let k = Int(listed)
       let color = Int(colors[k])
       let isInner = color < Self.firstBorder
       let own = isInner ? color : color - Self.firstBorder
@@ -334,7 +369,8 @@ private struct ColoringView: @unchecked Sendable {
       laneA[lane] = rows[Int(slotsA[k])]
       laneB[lane] = rows[Int(slotsB[k])]
     }
-    for k in fixedPairs(tile) where types[k] != ContactType.none && colors[k] != Self.far {
+    for listed in fixedContacts(tile) where colors[Int(listed)] != Self.far {
+      let k = Int(listed)
       let color = Int(colors[k]) - Self.firstFixed
       let bucket =
         TileCounter.fixed + color * ContactType.staticCount + Int(types[k])

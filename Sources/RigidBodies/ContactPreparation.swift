@@ -7,7 +7,6 @@ extension StepFrame {
   func prepareBlocks(_ range: Range<Int>) {
     for block in range {
       let type = Int(blockTypes[block])
-      blockBounces[block] = 1
       let fields = blocks + Int(blockOffsets[block])
       switch type {
       case ContactType.discs: prepareDiscs(block, fields)

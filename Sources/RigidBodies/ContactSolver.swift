@@ -35,6 +35,8 @@ extension StepFrame {
     _ pass: ContactPass, _ range: Range<Int>, _ dynamic: PassConstants, _ fixed: PassConstants
   ) {
     for block in range {
+      // Most blocks have no bounce; their fields need not be read for that.
+      if pass == .restitution && blockBounces[block] == 0 { continue }
       let fields = blocks + Int(blockOffsets[block])
       switch Int(blockTypes[block]) {
       case ContactType.discs:

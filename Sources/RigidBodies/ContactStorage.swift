@@ -87,6 +87,8 @@ struct ContactStorage: ~Copyable {
   /// Colour of this step.
   var colors = Column<UInt8>()
   var manifolds = Column<Manifold>()
+  /// True from a search to the end of the next step.
+  var isNew = true
   /// The number of pairs between bodies.
   var dynamicPairCount = 0
   /// The number of contacts of this step.
@@ -122,6 +124,7 @@ struct ContactStorage: ~Copyable {
   /// Gives the columns that each step writes anew the size of the list.
   mutating func resizeScratch() {
     // Eight lanes may be read from the last row on.
+    isNew = true
     slotsA.pad(with: 0)
     slotsB.pad(with: 0)
     types.resize(count)

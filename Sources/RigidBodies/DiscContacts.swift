@@ -7,15 +7,6 @@ extension StepFrame {
   func solveDiscs(
     _ pass: ContactPass, _ block: Int, _ f: UnsafeMutablePointer<F8>, _ k: PassConstants
   ) {
-    if pass == .restitution {
-      // The normal turns within the step, so the test by the first one is generous by half.
-      let approach =
-        f[BlockLayout.discApproachX] * f[BlockLayout.discX] + f[BlockLayout.discApproachY]
-        * f[BlockLayout.discY]
-      let reach = f[BlockLayout.discRadiusA] + f[BlockLayout.discRadiusB]
-      let limit = F8(repeating: 0.5) * k.threshold * reach
-      if fleetfield_f8_any_less(approach, limit) == 0 { return }
-    }
     let indexA = UnsafePointer(laneA + block * 8)
     let indexB = UnsafePointer(laneB + block * 8)
     var a = LaneColumns(rowVelocities, rows: indexA)
@@ -77,6 +68,13 @@ extension StepFrame {
         b.z += db.w * leverB * change
         f[BlockLayout.discTotal] += normalImpulse
         f[BlockLayout.discTangentImpulse] = tangentImpulse
+        // The normal turns within the step, so this test by the first one is generous by half.
+        let approach =
+          f[BlockLayout.discApproachX] * f[BlockLayout.discX] + f[BlockLayout.discApproachY]
+          * f[BlockLayout.discY]
+        let hitSpeed = F8(repeating: 0.5) * k.threshold * (radiusA + radiusB)
+        blockBounces[block] = UInt8(
+          truncatingIfNeeded: fleetfield_f8_any_less(approach, hitSpeed))
       }
       f[BlockLayout.discNormalImpulse] = normalImpulse
     case .restitution:

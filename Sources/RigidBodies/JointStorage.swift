@@ -236,8 +236,8 @@ extension RigidBodyWorld {
 
   /// Lets two bodies pass through each other, until as often asked to collide again.
   public mutating func separate(_ a: BodyID, _ b: BodyID) {
-    bodies.traits[bodies.slot(of: a)].flags |= BodyFlags.hasUncollidedPairs
-    bodies.traits[bodies.slot(of: b)].flags |= BodyFlags.hasUncollidedPairs
+    bodies.markUncollided(bodies.slot(of: a))
+    bodies.markUncollided(bodies.slot(of: b))
     joints.separate(a.index, b.index)
     broadPhase.isStale = true
   }

@@ -212,11 +212,18 @@ private struct SearchView: @unchecked Sendable {
   private func searchMap(_ i: Int, _ found: inout Found) {
     let center = Vec2(x[i], y[i])
     let radius = radius[i] + speculativeDistance
+    // Within a cell's size of here, one look says that there is nothing.
+    let own = map.row(center.y) * map.columnCount + map.column(center.x)
+    if radius < map.cellSize && map.nearEdges[own] == 0 { return }
     let box = AABB(lower: center, upper: center).expanded(by: radius)
     if !box.overlaps(map.extent) { return }
     let begin = found.count
+    let left = map.column(box.lower.x)
+    let right = map.column(box.upper.x)
     for row in map.row(box.lower.y)...map.row(box.upper.y) {
-      for column in map.column(box.lower.x)...map.column(box.upper.x) {
+      let firstCell = row * map.columnCount + left
+      if map.start[firstCell] == map.start[firstCell + right - left + 1] { continue }
+      for column in left...right {
         let cell = row * map.columnCount + column
         for k in Int(map.start[cell])..<Int(map.start[cell + 1]) {
           let index = map.items[k]
@@ -274,8 +281,8 @@ private struct SearchView: @unchecked Sendable {
     let a = rows + i
     let b = rows + j
     let isOrdered =
-      a.pointee.cornered != b.pointee.cornered
-      ? a.pointee.cornered < b.pointee.cornered : a.pointee.name < b.pointee.name
+      a.pointee.isCornered != b.pointee.isCornered
+      ? a.pointee.isCornered < b.pointee.isCornered : a.pointee.name < b.pointee.name
     let first = isOrdered ? a : b
     let second = isOrdered ? b : a
     slotsA[k] = first.pointee.slot

@@ -11,11 +11,6 @@ extension StepFrame {
   ) {
     let p0 = f + BlockLayout.headSize
     let p1 = f + (BlockLayout.headSize + BlockLayout.pointSize)
-    if pass == .restitution {
-      var any = fleetfield_f8_any_less(p0[BlockLayout.approach], k.threshold)
-      if points == 2 { any |= fleetfield_f8_any_less(p1[BlockLayout.approach], k.threshold) }
-      if any == 0 { return }
-    }
     let indexA = UnsafePointer(laneA + block * 8)
     let indexB = UnsafePointer(laneB + block * 8)
     var pair = VelocityPair(
@@ -74,6 +69,11 @@ extension StepFrame {
         pair.restitute(p0, levers0, restitution, k)
         pair.restitute(p1, levers1, restitution, k)
       }
+    }
+    if pass == .relax {
+      var any = fleetfield_f8_any_less(p0[BlockLayout.approach], k.threshold)
+      if points == 2 { any |= fleetfield_f8_any_less(p1[BlockLayout.approach], k.threshold) }
+      blockBounces[block] = UInt8(truncatingIfNeeded: any)
     }
     pair.a.store(rowVelocities, rows: indexA)
     if !isStatic { pair.b.store(rowVelocities, rows: indexB) }

@@ -32,13 +32,12 @@ extension RigidBodyWorld {
     for i in 0..<n {
       let cell = cellOf[i]
       if cell == .max { continue }
+      // The start of the next cell runs from the start of this one to its own.
       let start = cell & ProxyView.isCoarse == 0 ? fine : coarse
-      let place = start[Int(cell & ~ProxyView.isCoarse)]
-      start[Int(cell & ~ProxyView.isCoarse)] = place + 1
-      order[Int(place)] = UInt32(i)
+      let place = start[Int(cell & ~ProxyView.isCoarse) + 1]
+      start[Int(cell & ~ProxyView.isCoarse) + 1] = place &+ 1
+      order[Int(place)] = UInt32(truncatingIfNeeded: i)
     }
-    broadPhase.fine.shiftBack(first: 0)
-    broadPhase.coarse.shiftBack(first: UInt32(broadPhase.fineCount))
     broadPhase.tileSize = Self.tileSize(proxyCount: liveCount)
     broadPhase.tileCount = max(1, (liveCount + broadPhase.tileSize - 1) / broadPhase.tileSize)
     broadPhase.bodyTiles.fill(count: bodies.count, with: -1)
@@ -57,18 +56,28 @@ extension RigidBodyWorld {
       let cell = cellOf[i]
       if cell == .max { continue }
       if cell & ProxyView.isCoarse == 0 {
-        fine[Int(cell) + 1] += 1
+        fine[Int(cell) + 2] &+= 1
         fineCount += 1
       } else {
-        coarse[Int(cell & ~ProxyView.isCoarse) + 1] += 1
+        coarse[Int(cell & ~ProxyView.isCoarse) + 2] &+= 1
         coarseCount += 1
       }
     }
     broadPhase.fineCount = fineCount
     coarse[0] = UInt32(fineCount)
-    for c in 0...broadPhase.fine.cellCount { fine[c + 1] += fine[c] }
-    for c in 0...broadPhase.coarse.cellCount { coarse[c + 1] += coarse[c] }
+    coarse[1] = UInt32(fineCount)
+    sumUp(fine, count: broadPhase.fine.cellCount)
+    sumUp(coarse, count: broadPhase.coarse.cellCount)
     return fineCount + coarseCount
+  }
+}
+
+/// Turns counts, kept two entries late, into the starts of the cells, kept one entry late.
+private func sumUp(_ start: UnsafeMutablePointer<UInt32>, count: Int) {
+  var sum = start[1]
+  for c in 0..<count {
+    sum &+= start[c + 2]
+    start[c + 2] = sum
   }
 }
 
@@ -78,10 +87,7 @@ private struct ProxyView: @unchecked Sendable {
   let coarse: GridView
   let largestFine: Float
   let fineCount: Int
-  let poses: UnsafeMutablePointer<SIMD4<Float>>
-  let velocities: UnsafeMutablePointer<SIMD4<Float>>
   let anchors: UnsafeMutablePointer<SIMD4<Float>>
-  let traits: UnsafeMutablePointer<BodyTraits>
   let colliders: UnsafeMutablePointer<ColliderRow>
   let cellOf: UnsafeMutablePointer<UInt32>
   let order: UnsafeMutablePointer<UInt32>
@@ -102,10 +108,7 @@ private struct ProxyView: @unchecked Sendable {
     coarse = GridView(world.broadPhase.coarse, largest: world.broadPhase.largestCoarse)
     largestFine = world.broadPhase.largestFine
     fineCount = world.broadPhase.fineCount
-    poses = world.bodies.poses.base
-    velocities = world.bodies.velocities.base
     anchors = world.bodies.anchors.base
-    traits = world.bodies.traits.base
     colliders = world.bodies.colliders.base
     cellOf = world.broadPhase.cellOf.base
     order = world.broadPhase.order.base
@@ -200,11 +203,8 @@ private struct ProxyView: @unchecked Sendable {
     row.name = source.pointee.name
     row.filter = source.pointee.filter
     row.extent = circle.w
-    row.bits = source.pointee.form | (source.pointee.pointCount == 1 ? 0 : 1 << 8)
-    if velocities[slot].w != 0 { row.bits |= ProxyRow.movable }
-    if traits[slot].flags & BodyFlags.hasUncollidedPairs != 0 { row.bits |= ProxyRow.uncollided }
-    if source.pointee.ordinal == 0 {
-      row.bits |= ProxyRow.isFirst
+    row.bits = source.pointee.bits
+    if row.bits & ProxyRow.isFirst != 0 {
       bodyTiles[slot] = Int32(truncatingIfNeeded: place / tileSize)
     }
     rows[place] = row

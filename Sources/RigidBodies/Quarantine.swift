@@ -5,7 +5,12 @@ import SimCore
 extension RigidBodyWorld {
   /// Takes out bodies whose force, velocity or pose is not finite, before anything is integrated,
   /// and notes whether a body may leave its reach in this step.
+  ///
+  /// The end of a step sees to this for the next one, so it is only done where something was set
+  /// from outside.
   mutating func inspectBodies(_ pool: WorkerPool) {
+    if !needsInspection { return }
+    needsInspection = false
     let f = frame()
     let stripe = 2048
     solver.badStripes.fill(count: max(1, (f.bodyCount + stripe - 1) / stripe), with: 0)
@@ -57,6 +62,7 @@ extension RigidBodyWorld {
 extension StepFrame {
   static let leavesReach: UInt8 = 1
   static let isNotFinite: UInt8 = 2
+  static let hasResting: UInt8 = 4
 
   /// Looks at a range of bodies; returns the marks of all of them.
   ///
@@ -73,11 +79,17 @@ extension StepFrame {
       // 0 × finite is 0; anything else is not a number, or at the edge of the numbers.
       let sum = (v.x + v.y + v.z + f.x + f.y + f.z + p.x + p.y + p.z + p.w) * 0
       if sum != 0 { marks |= Self.isNotFinite }
-      let moved = Vec2(p.x - anchor.x, p.y - anchor.y)
-      let speed = (v.x * v.x + v.y * v.y).squareRoot()
-      let allowed = anchor.z - 0.01 - speed * settings.timeStep
-      if !(allowed > 0) || moved.lengthSquared > allowed * allowed { marks |= Self.leavesReach }
+      marks |= reachMark(anchor, p, v)
     }
     return marks
+  }
+
+  /// `leavesReach` where a body may leave its reach in the coming step.
+  @inline(__always)
+  func reachMark(_ anchor: SIMD4<Float>, _ p: SIMD4<Float>, _ v: SIMD4<Float>) -> UInt8 {
+    let moved = Vec2(p.x - anchor.x, p.y - anchor.y)
+    let speed = (v.x * v.x + v.y * v.y).squareRoot()
+    let allowed = anchor.z - 0.01 - speed * settings.timeStep
+    return !(allowed > 0) || moved.lengthSquared > allowed * allowed ? Self.leavesReach : 0
   }
 }

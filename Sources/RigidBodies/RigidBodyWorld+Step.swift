@@ -35,21 +35,26 @@ extension RigidBodyWorld {
     let tiles = f.tiles
     share(pool, count: solver.blockCount, stripe: 64) { f.prepareBlocks($0) }
     f.loadWorldRow()
-    eachTile(pool, tiles) { f.loadRows(tiles.rows($0)) }
-    f.loadRows(tiles.rows(tiles.count))
+    f.loadTile(tiles.count)
+    eachTile(pool, tiles) { f.loadTile($0) }
     let passes = PassConstants.all(settings: settings)
     let view = joints.view(settings: settings, substep: f.substep, ids: bodies.ids.base)
     view.prepare(f)
     clock.book(.prepare)
     for _ in 0..<settings.substepCount {
-      runContacts(pool, f, .warmStart, passes, before: { f.integrateVelocities($0) }) {
-        f.solveGrounds($0)
+      runContacts(
+        pool, f, .warmStart, passes,
+        before: { f.integrateVelocities(tiles.rows($0), hasGrounds: tiles.hasGrounds($0)) }
+      ) {
+        if tiles.hasGrounds($0) { f.solveGrounds(tiles.rows($0)) }
       }
       clock.book(.warm)
       runJoints(pool, view) { view.warmStart($0, f) }
       runJoints(pool, view) { view.solve($0, f, usesBias: true) }
       clock.book(.joints)
-      runContacts(pool, f, .solve, passes, before: { _ in }) { f.integratePositions($0) }
+      runContacts(pool, f, .solve, passes, before: { _ in }) {
+        f.integratePositions(tiles.rows($0), hasGrounds: tiles.hasGrounds($0))
+      }
       clock.book(.solve)
       runJoints(pool, view) { view.solve($0, f, usesBias: false) }
       clock.book(.joints)
@@ -81,15 +86,16 @@ extension RigidBodyWorld {
 
   /// One pass over all contacts: inner groups, borders, those with the map, far ones.
   ///
-  /// The rows of a tile are worked on before its inner group and after its fixed group.
+  /// Tiles are worked on before their inner group and after their fixed group; tile `count` has the
+  /// bodies without colliders.
   private func runContacts(
     _ pool: WorkerPool, _ f: StepFrame, _ pass: ContactPass, _ constants: PassConstants.All,
-    before: (Range<Int>) -> Void, after: (Range<Int>) -> Void
+    before: (Int) -> Void, after: (Int) -> Void
   ) {
     let tiles = f.tiles
-    before(tiles.rows(tiles.count))
+    before(tiles.count)
     eachTile(pool, tiles) {
-      before(tiles.rows($0))
+      before($0)
       f.run(pass, tiles.blocks(SolverGroup.inner, $0), constants)
     }
     eachBorder(pool, tiles) { f.run(pass, $0, constants) }
@@ -97,13 +103,13 @@ extension RigidBodyWorld {
     let hasFar = !tiles.farBlocks.isEmpty
     eachTile(pool, tiles) {
       f.run(pass, tiles.blocks(SolverGroup.fixed, $0), constants)
-      if !hasFar { after(tiles.rows($0)) }
+      if !hasFar { after($0) }
     }
     if hasFar {
       f.run(pass, tiles.farBlocks, constants)
-      eachTile(pool, tiles) { after(tiles.rows($0)) }
+      eachTile(pool, tiles) { after($0) }
     }
-    after(tiles.rows(tiles.count))
+    after(tiles.count)
   }
 
   /// Writes impulses back to the pairs, and each contact's share to its bodies.
@@ -121,14 +127,17 @@ extension RigidBodyWorld {
     let stripe = 1024
     let stripeCount = (f.bodyCount + stripe - 1) / stripe
     solver.badStripes.fill(count: max(1, stripeCount), with: 0)
-    let bad = solver.badStripes.base
+    let marks = solver.badStripes.base
+    // A serial run is one stripe; it marks the first.
     share(pool, count: f.bodyCount, stripe: stripe) {
-      // A serial run is one stripe; it marks the first.
-      if f.finishBodies($0, map: view) { bad[$0.lowerBound / stripe] = 1 }
+      marks[$0.lowerBound / stripe] = f.finishBodies($0, map: view)
     }
-    var hasBad = false
-    for i in 0..<solver.badStripes.count where bad[i] != 0 { hasBad = true }
-    if hasBad { quarantineBadResults() }
+    var all: UInt8 = 0
+    for i in 0..<solver.badStripes.count { all |= marks[i] }
+    hasResting = all & StepFrame.hasResting != 0
+    contacts.isNew = false
+    if all & StepFrame.leavesReach != 0 { broadPhase.isStale = true }
+    if all & StepFrame.isNotFinite != 0 { quarantineBadResults() }
   }
 
   /// Runs stripes on the pool, or all at once where that is not worth it.

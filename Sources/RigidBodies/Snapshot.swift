@@ -78,6 +78,8 @@ extension RigidBodyWorld {
     try bodies.colliders.read(&reader)
     try bodies.hulls.read(&reader)
     bodies.layForms()
+    bodies.rests.fill(count: bodies.count, with: 0)
+    needsInspection = true
     try bodies.ids.read(&reader)
     try bodies.freeIDs.read(&reader)
     try contacts.read(&reader)

@@ -53,14 +53,17 @@ enum TileCounter {
   static let end = fixed + SolverGroup.fixedColors * ContactType.staticCount
   /// The next free lane of each of these.
   static let cursors = end
-  /// Contacts, and contacts of the far group, in this tile's pairs.
-  static let contacts = 2 * end
-  static let farContacts = 2 * end + 1
+  /// Contacts of bodies and with the map in this tile's pairs, and those of the far group.
+  static let dynamicContacts = 2 * end
+  static let fixedContacts = 2 * end + 1
+  static let farContacts = 2 * end + 2
   /// Solver rows of the tile: first and end.
-  static let firstRow = 2 * end + 2
-  static let endRow = 2 * end + 3
+  static let firstRow = 2 * end + 3
+  static let endRow = 2 * end + 4
+  /// Nonzero where a row of the tile has a ground contact.
+  static let hasGrounds = 2 * end + 5
   /// Blocks and vectors of each group; then the first ones.
-  static let blocks = 2 * end + 4
+  static let blocks = 2 * end + 6
   static let vectors = blocks + SolverGroup.perTile
   static let size = (vectors + SolverGroup.perTile + 15) & ~15
 }
@@ -79,6 +82,12 @@ struct TileTable: @unchecked Sendable {
   func rows(_ tile: Int) -> Range<Int> {
     let c = counters + tile * TileCounter.size
     return Int(c[TileCounter.firstRow])..<Int(c[TileCounter.endRow])
+  }
+
+  /// Whether a row of a tile has a ground contact.
+  @inline(__always)
+  func hasGrounds(_ tile: Int) -> Bool {
+    counters[tile * TileCounter.size + TileCounter.hasGrounds] != 0
   }
 
   /// The blocks of a group of a tile.

@@ -17,6 +17,9 @@ struct StepFrame: @unchecked Sendable {
   let traits: UnsafeMutablePointer<BodyTraits>
   let grounds: UnsafeMutablePointer<GroundState>
   let outputs: UnsafeMutablePointer<ContactState>
+  let rests: UnsafeMutablePointer<UInt8>
+  /// True where pairs of resting bodies have their result of the step before.
+  let skipsRestingPairs: Bool
   let colliders: UnsafeMutablePointer<ColliderRow>
   let forms: UnsafeMutablePointer<SIMD4<Float>>
   let hulls: UnsafeMutablePointer<Hull>
@@ -70,7 +73,9 @@ extension RigidBodyWorld {
       bodyCount: bodies.count, poses: bodies.poses.base, velocities: bodies.velocities.base,
       forces: bodies.forces.base, anchors: bodies.anchors.base,
       traits: bodies.traits.base, grounds: bodies.grounds.base,
-      outputs: bodies.contacts.base, colliders: bodies.colliders.base, forms: bodies.forms.base,
+      outputs: bodies.contacts.base, rests: bodies.rests.base,
+      skipsRestingPairs: settings.skipsResting && hasResting && !contacts.isNew,
+      colliders: bodies.colliders.base, forms: bodies.forms.base,
       hulls: bodies.hulls.base,
       segments: map.segments.base, pairCount: contacts.count,
       dynamicPairCount: contacts.dynamicPairCount, pairSlotsA: contacts.slotsA.base,

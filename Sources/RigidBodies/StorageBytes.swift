@@ -11,7 +11,7 @@ extension BodyStorage {
     sum += grounds.byteCount
     sum += contacts.byteCount
     sum += colliders.byteCount
-    sum += forms.byteCount
+    sum += forms.byteCount + rests.byteCount
     sum += hulls.byteCount
     sum += ids.byteCount
     sum += freeIDs.byteCount
@@ -110,7 +110,7 @@ extension StaticMap {
     sum += segments.byteCount
     sum += solids.byteCount
     sum += solidPlanes.byteCount
-    sum += grid.byteCount + solidGrid.byteCount
+    sum += nearEdges.byteCount + grid.byteCount + solidGrid.byteCount
     return sum
   }
 }

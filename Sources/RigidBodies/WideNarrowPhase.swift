@@ -23,6 +23,7 @@ extension StepFrame {
       first = last
     }
     for k in max(range.lowerBound, dynamicPairCount)..<max(range.upperBound, dynamicPairCount) {
+      if skipsRestingPairs && rests[Int(pairSlotsA[k])] != 0 { continue }
       findMapContact(k)
     }
   }
@@ -35,6 +36,11 @@ extension StepFrame {
     var lengths: UInt64 = 0
     var k = range.lowerBound
     while k < range.upperBound {
+      if skipsRestingPairs && areResting(k, count: min(8, range.upperBound - k)) {
+        // Nothing moved, so nothing touches that did not; what rests has no contact.
+        k += 8
+        continue
+      }
       sortOut(k, count: min(8, range.upperBound - k), lists, size: size, lengths: &lengths)
       k += 8
     }
@@ -42,6 +48,16 @@ extension StepFrame {
     testBoxes(lists + Int(PairKind.boxes) * size, count: Int(lengths >> 32 & 0xFFFF))
     let general = lists + Int(PairKind.general) * size
     for i in 0..<Int(lengths >> 48) { findBodyContact(Int(general[i])) }
+  }
+
+  /// True where all bodies of up to eight pairs rest.
+  @inline(__always)
+  private func areResting(_ k: Int, count: Int) -> Bool {
+    var all: UInt8 = 1
+    for pair in k..<k + count {
+      all &= rests[Int(pairSlotsA[pair])] & rests[Int(pairSlotsB[pair])]
+    }
+    return all != 0
   }
 
   /// Sorts out, of eight pairs, those whose bounding circles are apart, and lists the others.

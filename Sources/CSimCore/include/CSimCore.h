@@ -133,4 +133,11 @@ FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_exchange(unsigned int *table, cons
   return (fleetfield_f8)_mm256_loadu_ps((const float *)same);
 }
 
+/// x limited to 0 ... limit, then its whole part; 0 for what is not a number. Swift's own
+/// conversion checks the range again.
+FLEETFIELD_INLINE int fleetfield_cell(float x, float limit) {
+  __m128 v = _mm_max_ss(_mm_set_ss(x), _mm_setzero_ps());
+  return _mm_cvttss_si32(_mm_min_ss(v, _mm_set_ss(limit)));
+}
+
 #endif

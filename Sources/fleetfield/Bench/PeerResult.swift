@@ -6,6 +6,7 @@ struct PeerResult {
   /// Bytes of the world's storage on either side.
   var ownBytes = 0
   var peerBytes = 0
+  /// Mean milliseconds of each window.
   private var ownSteps: [Double] = []
   private var peerSteps: [Double] = []
   private var ownControls: [Double] = []
@@ -26,11 +27,12 @@ struct PeerResult {
   mutating func add(
     own: [(control: Double, step: Double)], peer: [(control: Double, step: Double)]
   ) {
-    ownSteps += own.map(\.step)
-    peerSteps += peer.map(\.step)
-    ownControls += own.map(\.control)
-    peerControls += peer.map(\.control)
-    ratios.append(median(peer.map(\.step)) / median(own.map(\.step)))
+    // Means within a window: a search for pairs comes in every few steps and must not be left out.
+    ownSteps.append(mean(own.map(\.step)))
+    peerSteps.append(mean(peer.map(\.step)))
+    ownControls.append(mean(own.map(\.control)))
+    peerControls.append(mean(peer.map(\.control)))
+    ratios.append(mean(peer.map(\.step)) / mean(own.map(\.step)))
   }
 
   /// Adds the overlap at the end of a window.

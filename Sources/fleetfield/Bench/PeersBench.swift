@@ -7,8 +7,8 @@ import SimCore
 /// The peer is the native library that the PyPI wheel `pyb2d3==0.11.1` carries (SSE2 build). A
 /// throw-away virtual environment is made in a temporary directory, a C program of this project is
 /// compiled against the library, and both sides start from the same poses and draw the same goals.
-/// Windows of steps alternate, so a busy machine burdens both; times are medians over all steps,
-/// the ratio is the median over the windows. With more than one thread the peer runs on a pool of
+/// Windows of steps alternate, so a busy machine burdens both; times are means in a window and
+/// medians over the windows, and so are the ratios. With more than one thread the peer runs on a pool of
 /// the C program (the library brings none). Overlap is judged by `FleetOverlap` on both.
 ///
 ///     fleetfield bench peers --robots 10000,100000 --format csv
