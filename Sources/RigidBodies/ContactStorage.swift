@@ -130,6 +130,6 @@ struct ContactStorage: ~Copyable {
     types.resize(count)
     colors.resize(count)
     manifolds.resize(count)
-    nearPairs.resize(PairKind.count * count + 8)
+    nearPairs.resize(StepFrame.nearPairRoom(pairCount: count))
   }
 }

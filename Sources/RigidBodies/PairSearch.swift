@@ -20,7 +20,7 @@ extension RigidBodyWorld {
       broadPhase.foundProxies.resize(stripeCount * broadPhase.proxyRoom)
       broadPhase.foundEdges.resize(stripeCount * broadPhase.edgeRoom)
       let view = SearchView(self)
-      pool.run(parts: stripeCount) { view.search(stripe: $0) }
+      share(pool, parts: stripeCount) { view.search(stripe: $0) }
       var most = SIMD2<Int32>.zero
       for i in 0..<stripeCount {
         most = most.replacing(with: broadPhase.needs[i], where: broadPhase.needs[i] .> most)
@@ -41,7 +41,7 @@ extension RigidBodyWorld {
     broadPhase.mapRowStart[n] = UInt32(places.x &+ places.y)
     contacts.beginSearch(count: Int(places.x &+ places.y), dynamicCount: Int(places.x))
     let view = SearchView(self)
-    pool.run(parts: stripeCount) { view.writePairs(stripe: $0) }
+    share(pool, parts: stripeCount) { view.writePairs(stripe: $0) }
     contacts.endSearch()
   }
 }

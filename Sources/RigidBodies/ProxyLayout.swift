@@ -38,7 +38,7 @@ extension RigidBodyWorld {
       start[Int(cell & ~ProxyView.isCoarse) + 1] = place &+ 1
       order[Int(place)] = UInt32(truncatingIfNeeded: i)
     }
-    broadPhase.tileSize = Self.tileSize(proxyCount: liveCount)
+    broadPhase.tileSize = tileSize(proxyCount: liveCount)
     broadPhase.tileCount = max(1, (liveCount + broadPhase.tileSize - 1) / broadPhase.tileSize)
     broadPhase.bodyTiles.fill(count: bodies.count, with: -1)
     let target = ProxyView(self)

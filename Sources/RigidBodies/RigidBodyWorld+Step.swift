@@ -140,12 +140,29 @@ extension RigidBodyWorld {
     if all & StepFrame.isNotFinite != 0 { quarantineBadResults() }
   }
 
+  /// True where the work of a step is shared among the workers of a pool.
+  ///
+  /// A small world is one tile, and one thread is through with it before a second one is awake.
+  @inline(__always)
+  func isShared(_ pool: WorkerPool) -> Bool {
+    pool.workerCount > 1 && bodies.count > settings.leastTile
+  }
+
+  /// Runs numbered parts on the pool, or one after the other where that is not worth it.
+  func share(_ pool: WorkerPool, parts: Int, _ body: (Int) -> Void) {
+    if isShared(pool) {
+      pool.run(parts: parts, body)
+    } else {
+      for part in 0..<parts { body(part) }
+    }
+  }
+
   /// Runs stripes on the pool, or all at once where that is not worth it.
   func share(
     _ pool: WorkerPool, count: Int, stripe: Int, _ body: (Range<Int>) -> Void
   ) {
     if count == 0 { return }
-    if pool.workerCount == 1 || count <= 2 * stripe {
+    if !isShared(pool) || count <= 2 * stripe {
       body(0..<count)
     } else {
       pool.run(count: count, stripe: stripe, body)

@@ -109,13 +109,13 @@ extension RigidBodyWorld {
   ///
   /// A tile must be some rows of cells high, or most of its contacts are borders; and there must be
   /// some tiles for each worker. Blocks of a tile and its bodies fit in a second-level cache.
-  static func tileSize(proxyCount: Int) -> Int {
-    max(2560, min(8192, (proxyCount + 31) / 32))
+  func tileSize(proxyCount: Int) -> Int {
+    max(settings.leastTile, min(8192, (proxyCount + 31) / 32))
   }
 
   /// Runs `body` for each tile, on the pool where there are several.
   func eachTile(_ pool: WorkerPool, _ table: TileTable, _ body: (Int) -> Void) {
-    if pool.workerCount == 1 || table.count <= 1 {
+    if !isShared(pool) {
       for tile in 0..<table.count { body(tile) }
     } else {
       pool.run(parts: table.count, body)
@@ -126,7 +126,7 @@ extension RigidBodyWorld {
   func eachBorder(_ pool: WorkerPool, _ table: TileTable, _ body: (Range<Int>) -> Void) {
     for parity in 0..<2 {
       let count = (table.count - parity + 1) / 2
-      if pool.workerCount == 1 || count <= 1 {
+      if !isShared(pool) || count <= 1 {
         for i in 0..<count { body(table.blocks(SolverGroup.border, 2 * i + parity)) }
       } else {
         pool.run(parts: count) { body(table.blocks(SolverGroup.border, 2 * $0 + parity)) }

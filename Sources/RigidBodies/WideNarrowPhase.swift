@@ -10,8 +10,15 @@ import SimCore
 // 45 % coverage: a third of the time of the routines for any two shapes.
 
 extension StepFrame {
+  /// The entries that the lists of so many pairs need.
+  static func nearPairRoom(pairCount: Int) -> Int {
+    PairKind.count * (pairCount + (pairCount / chunk + 1) * listPad)
+  }
+
   /// Pairs in a chunk; its lists then stay in the first-level cache.
   private static let chunk = 1024
+  /// Room behind a list, which is filled up to a multiple of eight.
+  private static let listPad = 8
 
   /// Finds the contact of each pair in a range; writes only the rows of those pairs.
   func findContacts(_ range: Range<Int>) {
@@ -30,8 +37,9 @@ extension StepFrame {
 
   private func findBodyContacts(_ range: Range<Int>) {
     // The four lists of a chunk take the place of its pairs in the scratch column.
-    let lists = nearPairs + PairKind.count * range.lowerBound
-    let size = range.count
+    let chunkIndex = range.lowerBound / Self.chunk
+    let lists = nearPairs + PairKind.count * (range.lowerBound + chunkIndex * Self.listPad)
+    let size = range.count + Self.listPad
     // The lengths of the four lists, 16 bits each.
     var lengths: UInt64 = 0
     var k = range.lowerBound
