@@ -167,17 +167,22 @@ extension CommunicationLedger {
   ///
   /// The stacks are one multicast of the aggregator however many read them; grid samples are
   /// answered one robot at a time.
+  ///
+  /// - Parameter bytesPerNumber: 4, or less where numbers are rounded to few bits.
   public mutating func recordReads(
-    layer: FieldLayer, classIndex: Int, robotCount: Int, reads: FieldReads
+    layer: FieldLayer, classIndex: Int, robotCount: Int, reads: FieldReads,
+    bytesPerNumber: Double = 4
   ) {
     guard robotCount > 0, reads.messageCount > 0 else { return }
     let robots = Int64(robotCount)
+    let byteCount = Int((Double(reads.byteCount) * bytesPerNumber / 4).rounded(.up))
+    let gridBytes = Int((Double(reads.gridSamples * 64) * bytesPerNumber / 4).rounded(.up))
     accounts[classIndex][layer.rawValue].messagesDown += robots * Int64(reads.messageCount)
-    accounts[classIndex][layer.rawValue].bytesDown += robots * Int64(reads.byteCount)
-    accounts[classIndex][layer.rawValue].busiestRobotBytes += Int64(reads.byteCount)
-    let sampleBytes = Int64(reads.gridSamples) * 64
+    accounts[classIndex][layer.rawValue].bytesDown += robots * Int64(byteCount)
+    accounts[classIndex][layer.rawValue].busiestRobotBytes += Int64(byteCount)
+    let sampleBytes = Int64(gridBytes)
     let sampleMessages: Int64 = reads.gridSamples > 0 ? 1 : 0
-    aggregatorBytesOut += Int64(reads.byteCount) - sampleBytes + robots * sampleBytes
+    aggregatorBytesOut += Int64(byteCount) - sampleBytes + robots * sampleBytes
     aggregatorMessagesOut += Int64(reads.messageCount) - sampleMessages + robots * sampleMessages
   }
 

@@ -1,3 +1,4 @@
+import CSimCore
 import SimCore
 
 // Rays against bodies and the map.
@@ -14,6 +15,9 @@ struct GridView: @unchecked Sendable {
   let inverseCellSize: Float
   let columnCount: Int
   let rowCount: Int
+  /// The last column and row, as limits of a conversion.
+  let lastColumn: Float
+  let lastRow: Float
   /// The largest proxy radius in the grid, metres.
   let largest: Float
 
@@ -24,17 +28,19 @@ struct GridView: @unchecked Sendable {
     inverseCellSize = grid.inverseCellSize
     columnCount = grid.columnCount
     rowCount = grid.rowCount
+    lastColumn = Float(grid.columnCount - 1)
+    lastRow = Float(grid.rowCount - 1)
     self.largest = largest
   }
 
   @inline(__always)
   func column(_ x: Float) -> Int {
-    Int(max(0, min(Float(columnCount - 1), (x - origin.x) * inverseCellSize)))
+    Int(fleetfield_cell((x - origin.x) * inverseCellSize, lastColumn))
   }
 
   @inline(__always)
   func row(_ y: Float) -> Int {
-    Int(max(0, min(Float(rowCount - 1), (y - origin.y) * inverseCellSize)))
+    Int(fleetfield_cell((y - origin.y) * inverseCellSize, lastRow))
   }
 }
 

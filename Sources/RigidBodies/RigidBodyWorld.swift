@@ -31,6 +31,11 @@ public struct RigidBodyWorld: ~Copyable {
   var contacts = ContactStorage()
   var solver = SolverStorage()
   var joints = JointStorage()
+  var clock = PhaseClock()
+  /// True where bodies must be looked at before the next step, as something was set from outside.
+  var needsInspection = true
+  /// True where some body rests.
+  var hasResting = false
 
   /// An empty world.
   ///

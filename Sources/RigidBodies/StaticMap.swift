@@ -1,3 +1,4 @@
+import CSimCore
 import SimCore
 
 /// One edge of the compiled map: solid behind it, free in front of it; 64 bytes.
@@ -81,15 +82,13 @@ struct CellGrid: ~Copyable {
   /// The column of an x coordinate, clamped to the grid.
   @inline(__always)
   func column(_ x: Float) -> Int {
-    let scaled = (x - origin.x) * inverseCellSize
-    return Int(max(0, min(Float(columnCount - 1), scaled)))
+    Int(fleetfield_cell((x - origin.x) * inverseCellSize, Float(columnCount - 1)))
   }
 
   /// The row of a y coordinate, clamped to the grid.
   @inline(__always)
   func row(_ y: Float) -> Int {
-    let scaled = (y - origin.y) * inverseCellSize
-    return Int(max(0, min(Float(rowCount - 1), scaled)))
+    Int(fleetfield_cell((y - origin.y) * inverseCellSize, Float(rowCount - 1)))
   }
 }
 
@@ -112,6 +111,8 @@ struct StaticMap: ~Copyable {
   var solidGrid = CellGrid()
   /// True until the pieces added last are compiled.
   var isStale = true
+  /// Per cell of `grid`: 1 where it or one of its neighbours holds an edge.
+  var nearEdges = Column<UInt8>()
   /// Box around all edges, metres.
   var extent = AABB.empty
 
@@ -214,6 +215,19 @@ struct StaticMap: ~Copyable {
       for i in 0..<segments.count { visitCells(of: i, isPlacing: round == 1) }
     }
     grid.shiftBack(first: 0)
+    markNearEdges()
+  }
+
+  private mutating func markNearEdges() {
+    nearEdges.fill(count: grid.cellCount, with: 0)
+    let columns = grid.columnCount
+    for cell in 0..<grid.cellCount where grid.start[cell] != grid.start[cell + 1] {
+      for row in max(0, cell / columns - 1)...min(grid.rowCount - 1, cell / columns + 1) {
+        for column in max(0, cell % columns - 1)...min(columns - 1, cell % columns + 1) {
+          nearEdges[row * columns + column] = 1
+        }
+      }
+    }
   }
 
   private mutating func visitCells(of index: Int, isPlacing: Bool) {

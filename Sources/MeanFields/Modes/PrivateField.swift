@@ -111,8 +111,10 @@ public struct PrivateField: ~Copyable {
     let isBound = channel.budget < .infinity && mode != .gossip
     for c in 0..<layout.classCount {
       for row in layout.rows(ofClass: c) {
-        let messages = Int(traffic.received[row]) + (mode == .neighbours ? 1 : 0)
-        if isBound && !budget.spend(bytes: messages * bytes, robot: row) {
+        // Who asks pays for the answer's way out and in; a neighbour's broadcast is the neighbour's.
+        let messages = Int(traffic.received[row])
+        let ends = mode == .kSample ? 2 : 1
+        if isBound && !budget.spend(bytes: messages * ends * bytes, robot: row) {
           count.late += messages
           traffic.received[row] = 0
           continue

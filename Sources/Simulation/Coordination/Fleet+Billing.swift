@@ -77,6 +77,12 @@ extension Fleet {
         received += Int(down)
         busiest = max(busiest, Int(up + down))
       }
+      switch model.scene.coordination.mode {
+      // An answer that nobody could pay for was not asked for.
+      case .kSample: sent = received
+      case .neighbours where population.channel.isLimited: sent = sentReports(layer, classIndex)
+      default: break
+      }
       ledger.recordPeers(
         layer: layer, classIndex: classIndex,
         traffic: PeerTraffic(
@@ -107,8 +113,10 @@ extension Fleet {
     case .meanField, .placebo, .flatField: break
     case .none, .neighbours, .kSample, .gossip, .hierarchy, .allToAll: return
     }
-    // Over a limited channel the stacks were billed when they came; cells of the grid are asked for.
+    // Over a limited channel the stacks were billed when they came; cells of the grid are asked for,
+    // and paid for by `paysForGrid` where there is a budget.
     let isLimited = population.channel.isLimited
+    let gridSamples = layer == .executor && !population.channel.hasGridCells ? 0 : gridSamples
     ledger.recordReads(
       layer: layer, classIndex: classIndex, robotCount: count,
       reads: FieldReads(
@@ -118,16 +126,18 @@ extension Fleet {
 
   private mutating func billBroadcasts(_ classIndex: Int, _ count: Int, size: Int) {
     guard count > 0 else { return }
+    var sent = count
     var peers = robotCount - 1
     if population.channel.isLimited && population.channel.configuration.budget < .infinity {
-      // A budget lets in only so many rows per update.
-      let room = population.channel.configuration.budget * model.executorPeriod / Float(size)
-      peers = max(1, min(peers, Int(room)))
+      // A budget lets in only so many rows per update, of all classes in turn.
+      let rows = population.channel.rowWindow
+      sent = (rows * count + robotCount / 2) / max(1, robotCount)
+      peers = min(peers, rows)
     }
     ledger.recordPeers(
       layer: .executor, classIndex: classIndex,
       traffic: PeerTraffic(
-        messagesUp: count, bytesUp: count * size, messagesDown: count * peers,
+        messagesUp: sent, bytesUp: sent * size, messagesDown: count * peers,
         bytesDown: count * peers * size), busiestBytes: (peers + 1) * size)
   }
 

@@ -32,21 +32,28 @@ extension Fleet {
   /// Bytes of a report of a layer.
   private func reportBytes(_ layer: FieldLayer) -> Int {
     let channel = population.channel.configuration
-    if model.scene.coordination.mode == .allToAll { return channel.bytes(ofNumbers: 8) }
-    let whole =
-      layer == .executor
-      ? CommunicationLedger.executorDepositBytes : CommunicationLedger.orchestratorDepositBytes
-    return channel.bytes(ofNumbers: whole / 4)
+    switch model.scene.coordination.mode {
+    case .allToAll: return channel.bytes(ofNumbers: 8)
+    case .neighbours:
+      return channel.bytes(
+        ofNumbers: layer == .executor ? ExecutorSchema.count : OrchestratorSchema.count)
+    default:
+      let whole =
+        layer == .executor
+        ? CommunicationLedger.executorDepositBytes : CommunicationLedger.orchestratorDepositBytes
+      return channel.bytes(ofNumbers: whole / 4)
+    }
   }
 
   private mutating func report(isOrchestratorUpdate: Bool) {
     guard population.channel.isLimited else { return }
-    let channel = population.channel.configuration
-    // All-to-all: everybody hears the same rows, as many per update as a budget has room for.
+    var channel = population.channel.configuration
     var window: Int?
-    if model.scene.coordination.mode == .allToAll && channel.budget < .infinity {
-      let room = channel.budget * model.executorPeriod / Float(reportBytes(.executor))
-      window = max(1, min(robotCount, Int(room)))
+    switch model.scene.coordination.mode {
+    case .allToAll where channel.budget < .infinity: window = rowsInBudget()
+    // Who is asked answers: the one that asks pays for both ends, so reports themselves are free.
+    case .kSample, .gossip: if fields.configuration.isPrivate { channel.budget = .infinity }
+    default: break
     }
     let seed = population.channel.seed
     var count = population.channel.executors.transmit(
@@ -63,6 +70,21 @@ extension Fleet {
       },
       seed: derivedSeed(seed, 1), step: stepCount)
     ledger.recordTrouble(lost: count.lost, late: count.late)
+  }
+
+  /// All-to-all under a budget: everybody hears the same rows in turn, as many per update as fit.
+  ///
+  /// A robot receives every row of the window and sends its own where that is among them.
+  private mutating func rowsInBudget() -> Int {
+    let share = 1 + 1 / Double(max(1, robotCount))
+    let bytes = Double(reportBytes(.executor)) * share
+    population.channel.rowCredit +=
+      Double(population.channel.configuration.budget * model.executorPeriod) / bytes
+    let rows = min(robotCount, Int(population.channel.rowCredit))
+    population.channel.rowCredit = min(
+      population.channel.rowCredit - Double(rows), Double(robotCount))
+    population.channel.rowWindow = rows
+    return rows
   }
 
   /// Folds what is known of one class into the bank: all reports, or the leader's sample.

@@ -25,6 +25,12 @@ struct FleetChannel: ~Copyable {
   var sample: CommonSample
   /// Pays for messages where there is a budget.
   var budget: BandwidthBudget
+  /// Rows that a budget has paid for and that were not received yet; mode `allToAll`.
+  var rowCredit = 0.0
+  /// Rows received at the last update; mode `allToAll` with a budget.
+  var rowWindow = 0
+  /// True where this tick's cells of the grid were paid for.
+  var hasGridCells = true
   /// Seed of the communication streams; words apart for layers and directions.
   let seed: UInt64
   // Scratch: rows of features, positions, sampled microstates, broadcasts received per class.
@@ -107,6 +113,7 @@ struct FleetChannel: ~Copyable {
       orchestratorStacks.addState(to: &hash)
       blockStacks.addState(to: &hash)
       budget.addState(to: &hash)
+      hash.add(rowCredit.bitPattern)
     }
     executorField.addState(to: &hash)
     orchestratorField.addState(to: &hash)

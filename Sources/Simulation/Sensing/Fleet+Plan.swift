@@ -49,7 +49,7 @@ extension Fleet {
         latency: Float(robotClass.latencySteps) / Float(model.scene.clocks.physicsRate))
       billReads(
         .orchestrator, classIndex, count: dueCount, population,
-        gridSamples: spatialField(for: .orchestrator) == nil ? 0 : model.tasks.options.count)
+        gridSamples: readsWayDensity ? model.tasks.options.count : 0)
       for k in 0..<dueCount { issue(Int(planning.due[k]), classIndex, robotClass) }
     }
   }
@@ -178,9 +178,17 @@ extension Fleet {
       || slots.claims(sinks) >= rule.loadLimit
   }
 
+  /// True where orchestrators look up the density on their ways.
+  ///
+  /// They do without under a budget: one look at every option costs as much as the field itself.
+  private var readsWayDensity: Bool {
+    spatialField(for: .orchestrator) != nil
+      && (!population.channel.isLimited || population.channel.configuration.budget == .infinity)
+  }
+
   /// Robots per m² half way to an option, where the coordination mode grants the spatial field.
   private func wayDensity(from position: Vec2, to anchor: Vec2) -> Float {
-    guard let grid = spatialField(for: .orchestrator),
+    guard readsWayDensity, let grid = spatialField(for: .orchestrator),
       isWithinHearing(0.5 * (anchor - position).length)
     else { return 0 }
     return grid.sample(at: (position + anchor) * 0.5).density

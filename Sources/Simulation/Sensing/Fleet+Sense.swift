@@ -69,7 +69,9 @@ extension Fleet {
     for robotClass in model.classes where robotClass.executor.fieldLookAhead > 0 {
       let rows = robotClass.rows
       let lookAhead = robotClass.executor.fieldLookAhead
-      guard isWithinHearing(lookAhead), paysForGrid(rows) else { continue }
+      guard isWithinHearing(lookAhead) else { continue }
+      population.channel.hasGridCells = paysForGrid(rows)
+      guard population.channel.hasGridCells else { continue }
       pool.run(count: rows.count, stripe: 1024) { stripe in
         for i in stripe {
           let row = rows.lowerBound + i
