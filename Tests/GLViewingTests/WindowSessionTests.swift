@@ -125,7 +125,7 @@ struct WindowSessionTests {
       desk.keys("h")
       try desk.until("the field \(name ?? "off")") { $0.field == name }
     }
-    for name in ["stage", "speed", "battery", "uncertainty", "class"] {
+    for name in ["stage", "speed", "battery", "uncertainty", "time stalled", "class"] {
       desk.keys("v")
       try desk.until("coloured by \(name)") { $0.color == name }
     }

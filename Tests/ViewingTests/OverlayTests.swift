@@ -194,6 +194,14 @@ struct FleetOverlayTests {
     // A tree has one link less than nodes: here one tree per class over its robots.
     let tree = frame(
       try source([("coordination.mode", "hierarchy"), ("coordination.fanout", "3")]))
+    for mode in ["kSample", "gossip"] {
+      let source = try source([("coordination.mode", mode)])
+      #expect(frame(source).links.isEmpty, "nobody was heard yet")
+      for _ in 0..<60 { source.advance() }
+      let heard = frame(source).links
+      #expect(heard.count >= count / 3, "\(mode)")
+      #expect(heard.allSatisfy { $0.from != $0.to && $0.from >= 0 && $0.to >= 0 }, "\(mode)")
+    }
     #expect(!tree.links.isEmpty && tree.links.count < 2 * count)
     #expect(tree.links.allSatisfy { $0.from != $0.to && $0.to >= 0 })
   }

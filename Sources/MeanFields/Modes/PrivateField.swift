@@ -151,6 +151,16 @@ public struct PrivateField: ~Copyable {
     for f in 0..<2 * d { blockSums[row * 2 * d + f] += stack[f] }
   }
 
+  /// Robots whose messages a robot received at the last update, as far as the mode keeps them: its
+  /// sample, or its last partner in gossip; for pictures.
+  public func lastHeard(byRobot robot: Int) -> [Int] {
+    switch mode {
+    case .kSample: sample.heard(byRobot: robot)
+    case .gossip: gossip.lastPartner[robot] >= 0 ? [Int(gossip.lastPartner[robot])] : []
+    default: []
+    }
+  }
+
   /// Counts an update into the open block.
   public mutating func countUpdate() { blockCount += 1 }
 

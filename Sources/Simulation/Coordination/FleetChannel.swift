@@ -102,6 +102,9 @@ struct FleetChannel: ~Copyable {
     executorField.visitState(&archive)
     orchestratorField.visitState(&archive)
     budget.visitState(&archive)
+    archive.visit(&rowCredit)
+    archive.visit(&rowWindow)
+    archive.visit(&hasGridCells)
   }
 
   /// Folds all state into a hash.

@@ -20,6 +20,9 @@ extension Fleet {
     bodies.world.occupiedCells(in: region, limit: limit)
   }
 
+  /// Seconds a robot has wanted to move and has hardly moved.
+  public func stallTime(ofRobot row: Int) -> Float { robots.stallTime[row] }
+
   /// The joints of a robot's arm and its tip in the world, metres, base first; empty without an arm.
   public func armPoints(ofRobot row: Int) -> [Vec2] {
     let robotClass = model.classes[Int(robots.classIndex[row])]
@@ -38,7 +41,8 @@ extension Fleet {
   /// Who sends messages to whom once per update under the coordination mode, at most `limit` links.
   ///
   /// Fields: every robot to the aggregator. Tree: every robot to its group's first robot, and so on
-  /// up. All to all: every pair, lower row first. Neighbours: every robot to those it sees in range.
+  /// up. All to all: every pair, lower row first. Neighbours: every pair within the radius. Samples
+  /// and gossip: who was heard at the last update.
   ///
   /// - Parameters:
   ///   - robots: Rows that matter; links between others are left out. Empty: all matter.
@@ -77,7 +81,17 @@ extension Fleet {
         }
         if links.count >= limit { break }
       }
-    case .none, .kSample, .gossip: break
+    case .kSample where !fields.configuration.isPrivate:
+      for row in 0..<robotCount { add(row, -1) }
+    case .kSample, .gossip:
+      for row in 0..<robotCount {
+        for other in population.channel.executorField.lastHeard(byRobot: row) {
+          // An exchange is known to both sides and drawn once.
+          if model.scene.coordination.mode == .gossip && other < row { continue }
+          add(other, row)
+        }
+      }
+    case .none: break
     }
     return links
   }

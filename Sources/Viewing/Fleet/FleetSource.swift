@@ -125,13 +125,13 @@ extension FleetSource {
 
   private func captureRobots(into frame: inout FleetFrame) {
     let count = model.robotCount
-    if frame.pose.count != count || frame.scalars.count != 1 {
+    if frame.pose.count != count || frame.scalars.count != 2 {
       frame.pose = Array(repeating: Pose(position: .zero), count: count)
       frame.stage = Array(repeating: .idle, count: count)
       frame.battery = Array(repeating: 1, count: count)
       frame.speed = Array(repeating: 0, count: count)
       frame.flags = Array(repeating: [], count: count)
-      frame.scalars = [Array(repeating: 0, count: count)]
+      frame.scalars = Array(repeating: Array(repeating: 0, count: count), count: 2)
     }
     fleet.copyPoses(into: &frame.pose)
     for row in 0..<count {
@@ -140,6 +140,7 @@ extension FleetSource {
       frame.battery[row] = fleet.battery(ofRobot: row)
       frame.speed[row] = fleet.twist(ofRobot: row).linear.length
       frame.scalars[0][row] = fleet.uncertainty(ofRobot: row)
+      frame.scalars[1][row] = fleet.stallTime(ofRobot: row)
       var flags: RobotFlags = []
       if fleet.isLaden(row) { flags.insert(.loaded) }
       if fleet.isBlocked(row) { flags.insert(.blocked) }
@@ -292,7 +293,10 @@ extension Scenery {
         title: "messages per robot", key: "messages_per_robot_per_s", unit: "/s", lowest: 0),
       CounterLook(title: "share at work", key: "share_at_work", unit: "", lowest: 0, highest: 1),
     ]
-    scalars = [ScalarLook(title: "uncertainty", unit: "", range: 0...1)]
+    scalars = [
+      ScalarLook(title: "uncertainty", unit: "", range: 0...1),
+      ScalarLook(title: "time stalled", unit: "s", range: 0...20),
+    ]
     taskNames = model.tasks.options.map(\.name)
     mode = scene.coordination.mode.rawValue
   }

@@ -62,6 +62,11 @@ struct SnapshotScene: CustomTestStringConvertible, Sendable {
       cuts: [0, 61, 240]),
     // Private estimates, and a channel that loses, delays, rounds and rations.
     SnapshotScene(
+      path: "Tutorials/02-two-layers.fleet.yaml",
+      overrides: [
+        ("coordination.mode", "allToAll"), ("coordination.channel.budget", "700 B/s"),
+      ], cuts: [127]),
+    SnapshotScene(
       path: "Tutorials/02-two-layers.fleet.yaml", overrides: [("coordination.mode", "gossip")],
       cuts: [63]),
     SnapshotScene(
@@ -101,6 +106,8 @@ struct SnapshotTests {
       advance(&straight, cut)
       let snapshot = straight.snapshot()
       #expect(snapshot.step == cut)
+      print(
+      )
       let atCut = Outcome(straight)
       advance(&straight, rest)
       let atEnd = Outcome(straight)
