@@ -45,6 +45,11 @@ final class FleetOpener: SceneOpener {
       throw UsageError("a recorded run is replayed as it was: --set and --seed are for scenes")
     }
     let folder = subject.hasSuffix("/") ? String(subject.dropLast()) : subject
+    guard RunFolder.isRunFolder(folder) else {
+      throw UsageError(
+        "'\(folder)' is not a run folder: it has no \(RunFolder.summaryFile) and "
+          + RunFolder.hashesFile)
+    }
     runFolder = folder
     path = folder + "/" + RunFolder.sceneFile
   }

@@ -1,4 +1,6 @@
+import Foundation
 import GLViewing
+import Recording
 import SimCore
 import Viewing
 
@@ -13,6 +15,11 @@ struct RenderCommand {
     let out = request.out ?? "fleetfield.png"
     guard out.hasSuffix(".png") || out.hasSuffix(".mp4") else {
       throw UsageError("--out needs a name that ends in .png or .mp4, not “\(out)”")
+    }
+    // Better now than after ten simulated minutes.
+    let folder = RunFolder.parent(of: out)
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw UsageError("--out \(out): the folder '\(folder)' is not there or cannot be written to")
     }
     let isFilm = out.hasSuffix(".mp4")
     if isFilm, request.until == nil {

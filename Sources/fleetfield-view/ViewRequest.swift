@@ -88,6 +88,9 @@ struct ViewRequest {
     if subject == "demo" || subject.hasPrefix("demo:"), verb == .view, out != nil {
       throw UsageError("a synthetic crowd cannot be recorded: --out needs a scene")
     }
+    if isForced, verb != .view || out == nil {
+      throw UsageError("--force needs view and --out DIR")
+    }
     guard !subject.isEmpty else {
       throw UsageError("\(word) needs a scene file, a run folder or demo:N")
     }
@@ -224,10 +227,7 @@ extension ViewRequest {
 
   /// Where a live session is written down; checked before the window opens.
   private func recordDestination() throws -> RunDestination? {
-    guard verb == .view, let out else {
-      if isForced { throw UsageError("--force needs view and --out DIR") }
-      return nil
-    }
+    guard verb == .view, let out else { return nil }
     do { return try RunDestination.fixed(out, force: isForced) } catch {
       throw UsageError(error.message)
     }

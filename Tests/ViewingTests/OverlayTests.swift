@@ -79,6 +79,30 @@ struct OverlayTests {
     #expect(texts.contains(features[0].name))
   }
 
+  @Test("a crowd of tiny dots is one image in which every robot has its four pixels")
+  func crowd() throws {
+    var viewer = sampleViewer(robots: 60_000)
+    viewer.options.overlays = []
+    viewer.options.hasFurniture = false
+    viewer.fitAll()
+    let list = viewer.picture()
+    let image = try #require(list.images.first)
+    #expect(list.robots.isEmpty && list.images.count == 1)
+    #expect(image.columns == 1280 && image.rows == 720)
+    let filled = image.cells.filter { $0.alpha > 0 }.count
+    #expect(filled > 60_000 && filled <= 240_000)
+    // Each robot's own pixel is filled; the lowest row of cells is the lower edge of the picture.
+    for robot in stride(from: 0, to: 60_000, by: 997) {
+      let pixel = viewer.camera.screen(viewer.frame.pose[robot].position)
+      let (column, row) = (Int(pixel.x.rounded()), Int(pixel.y.rounded()))
+      guard (1..<1280).contains(column), (1..<720).contains(row) else { continue }
+      #expect(image.cells[(719 - row) * 1280 + column].alpha > 0, "robot \(robot)")
+    }
+    // A place where nobody is stays empty.
+    viewer.frame.pose = viewer.frame.pose.map { _ in Pose(position: viewer.scenery.bounds.center) }
+    #expect(viewer.picture().images[0].cells.filter { $0.alpha > 0 }.count == 4)
+  }
+
   @Test("without a selection, or where a robot learns nothing, the panel says so")
   func noBelief() {
     var viewer = sampleViewer()

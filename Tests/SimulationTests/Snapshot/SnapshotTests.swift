@@ -106,8 +106,6 @@ struct SnapshotTests {
       advance(&straight, cut)
       let snapshot = straight.snapshot()
       #expect(snapshot.step == cut)
-      print(
-      )
       let atCut = Outcome(straight)
       advance(&straight, rest)
       let atEnd = Outcome(straight)
