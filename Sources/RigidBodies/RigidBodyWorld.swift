@@ -32,6 +32,7 @@ public struct RigidBodyWorld: ~Copyable {
   var solver = SolverStorage()
   var joints = JointStorage()
   var clock = PhaseClock()
+  let queryOrder = QueryOrder()
   /// True where bodies must be looked at before the next step, as something was set from outside.
   var needsInspection = true
   /// True where some body rests.

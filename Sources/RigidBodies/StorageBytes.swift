@@ -110,7 +110,7 @@ extension StaticMap {
     sum += segments.byteCount
     sum += solids.byteCount
     sum += solidPlanes.byteCount
-    sum += nearEdges.byteCount + grid.byteCount + solidGrid.byteCount
+    sum += clearances.byteCount + grid.byteCount + solidGrid.byteCount
     return sum
   }
 }

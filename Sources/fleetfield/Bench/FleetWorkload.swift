@@ -85,6 +85,39 @@ struct FleetWorkload: ~Copyable {
     return times
   }
 
+  /// Milliseconds of casting eight rays of 3 m from each robot, as those of the library have,, and of finding up to eight
+  /// neighbours within 3 m of each; the least of some rounds.
+  func measureQueries(rounds: Int) -> (rays: Double, neighbours: Double) {
+    let rays = Buffer(
+      count: 8 * robotCount, repeating: Ray(origin: .zero, direction: Vec2(1, 0), range: 3))
+    let hits = Buffer(count: 8 * robotCount, repeating: RayHit.nothing)
+    let found = Buffer(count: 8 * robotCount, repeating: BodyID.none)
+    let offsets = Buffer(count: 8 * robotCount, repeating: Vec2.zero)
+    let counts = Buffer(count: robotCount, repeating: Int32(0))
+    let fan = (0..<8).map { Rotation(angle: Float($0) * Float.pi / 4) }
+    let clock = ContinuousClock()
+    var least = (rays: Double.infinity, neighbours: Double.infinity)
+    for _ in 0..<rounds {
+      for i in 0..<robotCount {
+        let pose = world.pose(of: names[i])
+        for k in 0..<8 {
+          rays.base[8 * i + k] = Ray(
+            origin: pose.position, direction: pose.rotation.composed(with: fan[k]).xAxis, range: 3,
+            excluded: names[i])
+        }
+      }
+      let a = clock.now
+      world.castRays(rays.base, count: 8 * robotCount, into: hits.base, pool: pool)
+      let b = clock.now
+      world.findNeighbours(
+        of: names.base, count: robotCount, within: 3, limit: 8,
+        neighbours: found.base, offsets: offsets.base, counts: counts.base, pool: pool)
+      let c = clock.now
+      least = (min(least.rays, milliseconds(b - a)), min(least.neighbours, milliseconds(c - b)))
+    }
+    return least
+  }
+
   /// The poses of all robots, in the order of their indices.
   var robotPoses: [Pose] { (0..<robotCount).map { world.pose(of: names[$0]) } }
 

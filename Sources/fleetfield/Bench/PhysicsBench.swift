@@ -49,6 +49,7 @@ func benchPhysics(arguments: [String]) {
         let cost = (
           step: median(windows), least: windows.min() ?? 0, control: median(times.map(\.control))
         )
+        let queries = fleet.measureQueries(rounds: 5)
         let bytes = fleet.world.storageByteCount / count
         if isJSON {
           let byPhase = StepPhase.allCases.map {
@@ -58,6 +59,7 @@ func benchPhysics(arguments: [String]) {
             "{\"robots\": \(count), \"coverage\": \(coverage), \"workers\": \(workerCount), "
               + "\"step_ms\": \(cost.step), \"step_least_ms\": \(cost.least), "
               + "\"control_ms\": \(cost.control), \"phase_ms\": {\(byPhase)}, "
+              + "\"rays_8_ms\": \(queries.rays), \"neighbours_8_ms\": \(queries.neighbours), "
               + "\"robot_steps_per_second\": \(Double(count) / cost.step * 1e3), "
               + "\"contacts\": \(fleet.world.contactCount), "
               + "\"penetration_mean_m\": \(overlap.mean), "
@@ -76,7 +78,9 @@ func benchPhysics(arguments: [String]) {
           print(
             "          "
               + StepPhase.allCases.map { "\($0) " + fixed(mean(phases[$0.rawValue]), 3) }
-              .joined(separator: "  "))
+              .joined(separator: "  ")
+              + "  | 8 rays a robot " + fixed(queries.rays, 3) + "  8 neighbours "
+              + fixed(queries.neighbours, 3))
         }
       }
     }
