@@ -35,6 +35,8 @@ public struct RigidBodyWorld: ~Copyable {
   let queryOrder = QueryOrder()
   /// True where bodies must be looked at before the next step, as something was set from outside.
   var needsInspection = true
+  /// True where some body had a ground contact at some time.
+  var hasGrounds = false
   /// True where some body rests.
   var hasResting = false
 

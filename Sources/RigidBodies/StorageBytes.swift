@@ -49,7 +49,7 @@ extension SolverStorage {
     sum += slots.byteCount
     sum += velocities.byteCount
     sum += deltas.byteCount
-    sum += pushes.byteCount
+    sum += pushes.byteCount + grounds.byteCount
     sum += dampings.byteCount
     sum += impulses.byteCount
     sum += bits.byteCount
