@@ -84,6 +84,10 @@ let package = Package(
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
     tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
+    tests(
+      "TruthsTests",
+      needs: ["SimCore", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation"],
+      excludes: ["Fixtures"]),
     tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
     tests("EmbodimentsTests", needs: ["SimCore", "MeanFields", "Policies", "Embodiments"]),
     tests(

@@ -36,6 +36,9 @@ extension StepFrame {
       rowImpulses[row] = 0
       flags |= traits[slot].flags
       rowBits[row] = (traits[slot].flags & BodyFlags.hasGround) << 8
+      if traits[slot].flags & BodyFlags.hasGround != 0 {
+        rowGrounds[row] = groundRow(slot, inverseMass: v.w, inverseInertia: f.w)
+      }
     }
     return flags & BodyFlags.hasGround != 0
   }
@@ -51,11 +54,7 @@ extension StepFrame {
     for row in range {
       var v = rowVelocities[row] * rowDampings[row] + rowPushes[row]
       if rowBits[row] & (BodyFlags.hasGround << 8) != 0 {
-        let slot = Int(slotOfRow[row])
-        let ground = grounds + slot
-        ground.pointee.warmStart(
-          &v, inverseInertia: rowDeltas[row].w, heading: heading(of: slot, row: row),
-          arm: axleArm(of: slot))
+        rowGrounds[row].warmStart(&v, inverseInertia: rowDeltas[row].w)
       }
       rowVelocities[row] = v
     }
@@ -65,12 +64,7 @@ extension StepFrame {
   func solveGrounds(_ range: Range<Int>) {
     for row in range {
       if rowBits[row] & (BodyFlags.hasGround << 8) == 0 { continue }
-      let slot = Int(slotOfRow[row])
-      let ground = grounds + slot
-      ground.pointee.solve(
-        &rowVelocities[row], inverseInertia: rowDeltas[row].w,
-        heading: heading(of: slot, row: row), arm: axleArm(of: slot), substep: substep,
-        gravity: settings.gravity)
+      rowGrounds[row].solve(&rowVelocities[row], inverseInertia: rowDeltas[row].w)
     }
   }
 
@@ -79,8 +73,12 @@ extension StepFrame {
     for row in range {
       let v = rowVelocities[row]
       rowDeltas[row] += SIMD4(v.x, v.y, v.z, 0) * substep
+      if hasGrounds && rowBits[row] & (BodyFlags.hasGround << 8) != 0 {
+        let ground = rowGrounds + row
+        ground.pointee.heading = turned(ground.pointee.heading, by: v.z * substep)
+        ground.pointee.solve(&rowVelocities[row], inverseInertia: rowDeltas[row].w)
+      }
     }
-    if hasGrounds { solveGrounds(range) }
   }
 
   /// Ends the step for the bodies of a range.
@@ -120,6 +118,7 @@ extension StepFrame {
       v = rowVelocities[row]
       motion = rowDeltas[row]
       output = ContactState(impulse: rowImpulses[row], bits: rowBits[row] & 0xFF)
+      if traits[slot].flags & BodyFlags.hasGround != 0 { rowGrounds[row].store(grounds + slot) }
     } else {
       v = start
       motion = .zero
@@ -189,25 +188,19 @@ extension StepFrame {
       return isZero(motion)
     }
     let before = grounds[slot]
-    var ground = before
-    let arm = axleArm(of: slot)
-    let pose = poses[slot]
-    var heading = Rotation(cosine: pose.z, sine: pose.w)
+    var ground = groundRow(slot, inverseMass: v.w, inverseInertia: f.w)
     for _ in 0..<settings.substepCount {
       v = v * damp + push
       // Nothing else acts, so one round from zero is exact.
-      ground.impulseX = 0
-      ground.impulseY = 0
+      ground.impulse = .zero
       ground.impulseSpin = 0
-      ground.solve(
-        &v, inverseInertia: f.w, heading: heading, arm: arm, substep: h,
-        gravity: settings.gravity)
+      ground.solve(&v, inverseInertia: f.w)
       motion += SIMD4(v.x, v.y, v.z, 0) * h
-      heading = turned(heading, by: v.z * h)
+      if v.z != 0 { ground.heading = turned(ground.heading, by: v.z * h) }
     }
-    grounds[slot] = ground
-    return isZero(motion) && ground.impulseX.bitPattern == before.impulseX.bitPattern
-      && ground.impulseY.bitPattern == before.impulseY.bitPattern
+    ground.store(grounds + slot)
+    return isZero(motion) && ground.impulse.x.bitPattern == before.impulseX.bitPattern
+      && ground.impulse.y.bitPattern == before.impulseY.bitPattern
       && ground.impulseSpin.bitPattern == before.impulseSpin.bitPattern
       && ground.isSlipping == before.isSlipping
   }
@@ -219,15 +212,13 @@ extension StepFrame {
     return SIMD4(linear, linear, traits[slot].angularFactor, 1)
   }
 
+  /// The ground contact of a body at the start of the step.
   @inline(__always)
-  private func heading(of slot: Int, row: Int) -> Rotation {
+  private func groundRow(_ slot: Int, inverseMass: Float, inverseInertia: Float) -> GroundRow {
     let pose = poses[slot]
-    return turned(Rotation(cosine: pose.z, sine: pose.w), by: rowDeltas[row].z)
-  }
-
-  /// The axle relative to the centre of mass, in the body's frame, metres.
-  @inline(__always)
-  private func axleArm(of slot: Int) -> Vec2 {
-    Vec2(grounds[slot].contact.axleOffset, 0) - traits[slot].centerOfMass
+    return GroundRow(
+      grounds[slot], heading: Rotation(cosine: pose.z, sine: pose.w),
+      centerOfMass: traits[slot].centerOfMass, inverseMass: inverseMass,
+      inverseInertia: inverseInertia, substep: substep, gravity: settings.gravity)
   }
 }

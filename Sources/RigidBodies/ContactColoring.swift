@@ -63,6 +63,7 @@ extension RigidBodyWorld {
     solver.pushes.resize(room)
     solver.dampings.resize(room)
     solver.impulses.resize(room)
+    solver.grounds.resize(hasGrounds ? room : 0)
     solver.bits.resize(room)
     solver.slots[0] = -1
     let view = ColoringView(self)

@@ -20,8 +20,8 @@ struct MapView: @unchecked Sendable {
   let rowCount: Int
   let lastColumn: Float
   let lastRow: Float
-  /// Per cell: 1 where it or one of its neighbours holds an edge.
-  let nearEdges: UnsafeMutablePointer<UInt8>
+  /// Per cell: how many cells away the nearest edge is.
+  let clearances: UnsafeMutablePointer<UInt8>
   let extent: AABB
 
   @inline(__always)
@@ -35,6 +35,15 @@ struct MapView: @unchecked Sendable {
   }
 }
 
+extension MapView {
+  /// True where one look says that no edge is within a distance (m) of a point of the grid.
+  @inline(__always)
+  func isClear(around point: Vec2, distance: Float) -> Bool {
+    let clearance = Float(clearances[row(point.y) * columnCount + column(point.x)])
+    return (clearance - 1) * cellSize > distance
+  }
+}
+
 extension StaticMap {
   /// The pointers of this moment.
   var view: MapView {
@@ -43,7 +52,7 @@ extension StaticMap {
       items: grid.items.base, origin: grid.origin, cellSize: grid.cellSize,
       inverseCellSize: grid.inverseCellSize, columnCount: grid.columnCount,
       rowCount: grid.rowCount, lastColumn: Float(grid.columnCount - 1),
-      lastRow: Float(grid.rowCount - 1), nearEdges: nearEdges.base, extent: extent)
+      lastRow: Float(grid.rowCount - 1), clearances: clearances.base, extent: extent)
   }
 }
 

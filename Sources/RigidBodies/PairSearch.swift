@@ -212,9 +212,7 @@ private struct SearchView: @unchecked Sendable {
   private func searchMap(_ i: Int, _ found: inout Found) {
     let center = Vec2(x[i], y[i])
     let radius = radius[i] + speculativeDistance
-    // Within a cell's size of here, one look says that there is nothing.
-    let own = map.row(center.y) * map.columnCount + map.column(center.x)
-    if radius < map.cellSize && map.nearEdges[own] == 0 { return }
+    if map.isClear(around: center, distance: radius) { return }
     let box = AABB(lower: center, upper: center).expanded(by: radius)
     if !box.overlaps(map.extent) { return }
     let begin = found.count

@@ -58,6 +58,7 @@ extension RigidBodyWorld {
     bodies.anchors.append(SIMD4(0, 0, 0, boundingRadius))
     var ground = GroundState()
     ground.contact = definition.groundContact
+    if ground.contact.kind != .none { hasGrounds = true }
     bodies.grounds.append(ground)
     bodies.contacts.append(ContactState(impulse: 0, bits: 0))
     bodies.rests.append(0)
@@ -174,7 +175,10 @@ extension RigidBodyWorld {
     if bodies.grounds[slot].contact.kind != contact.kind { bodies.grounds[slot] = GroundState() }
     bodies.grounds[slot].contact = contact
     bodies.traits[slot].flags &= ~BodyFlags.hasGround
-    if contact.kind != .none { bodies.traits[slot].flags |= BodyFlags.hasGround }
+    if contact.kind != .none {
+      bodies.traits[slot].flags |= BodyFlags.hasGround
+      hasGrounds = true
+    }
   }
 
   /// Sets what a body's drive strives for: velocity of the axle (m/s) and spin, in the body frame.

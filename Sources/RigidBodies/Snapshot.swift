@@ -80,6 +80,7 @@ extension RigidBodyWorld {
     bodies.layForms()
     bodies.rests.fill(count: bodies.count, with: 0)
     needsInspection = true
+    hasGrounds = true
     try bodies.ids.read(&reader)
     try bodies.freeIDs.read(&reader)
     try contacts.read(&reader)

@@ -19,6 +19,8 @@ struct SolverStorage: ~Copyable {
   var pushes = Column<SIMD4<Float>>()
   /// Factors that damp the velocity in a substep.
   var dampings = Column<SIMD4<Float>>()
+  /// Ground contacts, where the bits say that there is one.
+  var grounds = Column<GroundRow>()
   /// Contact impulse of the step so far, N·s.
   var impulses = Column<Float>()
   /// `ContactState` bits of the step so far.

@@ -111,8 +111,8 @@ struct StaticMap: ~Copyable {
   var solidGrid = CellGrid()
   /// True until the pieces added last are compiled.
   var isStale = true
-  /// Per cell of `grid`: 1 where it or one of its neighbours holds an edge.
-  var nearEdges = Column<UInt8>()
+  /// Per cell of `grid`: how many cells away the nearest edge is, 0 in its own cell, at most 255.
+  var clearances = Column<UInt8>()
   /// Box around all edges, metres.
   var extent = AABB.empty
 
@@ -215,17 +215,30 @@ struct StaticMap: ~Copyable {
       for i in 0..<segments.count { visitCells(of: i, isPlacing: round == 1) }
     }
     grid.shiftBack(first: 0)
-    markNearEdges()
+    measureClearances()
   }
 
-  private mutating func markNearEdges() {
-    nearEdges.fill(count: grid.cellCount, with: 0)
+  /// The distance of each cell to the nearest one with an edge, by two passes over the cells.
+  private mutating func measureClearances() {
     let columns = grid.columnCount
+    let rows = grid.rowCount
+    clearances.fill(count: grid.cellCount, with: 255)
     for cell in 0..<grid.cellCount where grid.start[cell] != grid.start[cell + 1] {
-      for row in max(0, cell / columns - 1)...min(grid.rowCount - 1, cell / columns + 1) {
-        for column in max(0, cell % columns - 1)...min(columns - 1, cell % columns + 1) {
-          nearEdges[row * columns + column] = 1
+      clearances[cell] = 0
+    }
+    for pass in 0..<2 {
+      let back = pass == 0 ? -1 : 1
+      for i in 0..<grid.cellCount {
+        let cell = pass == 0 ? i : grid.cellCount - 1 - i
+        let row = cell / columns
+        let column = cell % columns
+        var least = Int(clearances[cell])
+        // The neighbours this pass has seen: one beside, three in the row before.
+        for (r, c) in [(0, back), (back, -1), (back, 0), (back, 1)] {
+          let isInside = (0..<rows).contains(row + r) && (0..<columns).contains(column + c)
+          if isInside { least = min(least, Int(clearances[cell + r * columns + c]) + 1) }
         }
+        clearances[cell] = UInt8(min(255, least))
       }
     }
   }

@@ -45,6 +45,7 @@ struct StepFrame: @unchecked Sendable {
   let rowDeltas: UnsafeMutablePointer<SIMD4<Float>>
   let rowPushes: UnsafeMutablePointer<SIMD4<Float>>
   let rowDampings: UnsafeMutablePointer<SIMD4<Float>>
+  let rowGrounds: UnsafeMutablePointer<GroundRow>
   let rowImpulses: UnsafeMutablePointer<Float>
   let rowBits: UnsafeMutablePointer<UInt32>
   // Contact blocks.
@@ -88,7 +89,8 @@ extension RigidBodyWorld {
       solverRows: solver.rows.base, slotOfRow: solver.slots.base,
       rowVelocities: solver.velocities.base, rowDeltas: solver.deltas.base,
       rowPushes: solver.pushes.base, rowDampings: solver.dampings.base,
-      rowImpulses: solver.impulses.base, rowBits: solver.bits.base, blocks: solver.blocks.base,
+      rowGrounds: solver.grounds.base, rowImpulses: solver.impulses.base, rowBits: solver.bits.base,
+      blocks: solver.blocks.base,
       lanePairs: solver.lanePairs.base, laneA: solver.laneA.base, laneB: solver.laneB.base,
       blockOffsets: solver.blockOffsets.base, blockTypes: solver.blockTypes.base,
       blockBounces: solver.blockBounces.base, tiles: tileTable)

@@ -49,7 +49,7 @@ extension SolverStorage {
     sum += slots.byteCount
     sum += velocities.byteCount
     sum += deltas.byteCount
-    sum += pushes.byteCount
+    sum += pushes.byteCount + grounds.byteCount
     sum += dampings.byteCount
     sum += impulses.byteCount
     sum += bits.byteCount
@@ -110,7 +110,7 @@ extension StaticMap {
     sum += segments.byteCount
     sum += solids.byteCount
     sum += solidPlanes.byteCount
-    sum += nearEdges.byteCount + grid.byteCount + solidGrid.byteCount
+    sum += clearances.byteCount + grid.byteCount + solidGrid.byteCount
     return sum
   }
 }

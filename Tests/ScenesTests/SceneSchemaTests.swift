@@ -50,10 +50,11 @@ struct SceneSchemaTests {
       + #require(TestFiles.text(auction))
     let map = [
       "map", "file", "format", "cell_size", "scen", "agents", "source", "first", "resolved",
+      "weights",
     ]
     for key in SceneSchema.describe() {
       let name = String(key.path.split(separator: ".").last ?? "")
-      // What belongs to map files is in a fixture of its own.
+      // What belongs to other files is in fixtures of its own.
       if map.contains(name) { continue }
       let isUsed = text.contains("\(name):")
       #expect(isUsed, "key \(key.path) is not in full.fleet.yaml")

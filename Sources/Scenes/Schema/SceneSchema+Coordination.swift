@@ -43,13 +43,14 @@ extension SceneSchema {
     [
       SchemaKey(
         "recursion", .choice(FieldSpec.Kind.allCases.map(\.rawValue)), .defaulted("average"),
-        "average: moving average; kalman: filter of a random walk, with its uncertainty."),
+        "average: moving average; kalman: filter with its own uncertainty; gru: learned."),
       SchemaKey(
         "time_constant", .quantity(.time, from: 0, through: 1e6), .defaulted(memory),
         "Recursion average: memory of \(symbol); 0 is none."),
       SchemaKey(
-        "process_variance", .quantity(.none, above: 0, through: 1), .defaulted("0.0001"),
+        "process_variance", .quantity(.none, above: 0, through: 1), .defaulted("0.001"),
         "Recursion kalman: variance that \(symbol) gains per second."),
+      SchemaKey("weights", .path, .optional, "Recursion gru: file with the weights of the unit."),
     ]
   }
 

@@ -220,9 +220,11 @@ extension Fleet {
     }
     let advice =
       decision.metadata == .unknown ? model.scene.robots[classIndex].metadata : decision.metadata
+    let reconsiders = decision.kind == .serve && present.kind == .serve
     robots.pending[row] = Directive(
       identifier: robots.task[row].directiveCount, kind: decision.kind, status: .pending,
       option: decision.option, metadata: advice, issuedStep: Int32(stepCount),
+      choiceStep: reconsiders ? present.choiceStep : nil,
       effectiveStep: Int32(stepCount) + robotClass.latencySteps
         + delaySteps(classIndex, indexInClass), deadlineStep: deadline,
       predictedSuccess: decision.predictedSuccess)

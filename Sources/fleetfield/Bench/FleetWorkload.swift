@@ -2,25 +2,34 @@ import RigidBodies
 import SimCore
 
 /// The fleet workload: robots with goals in a walled square, and the world they move in.
+///
+/// Or, in a warehouse, a mixed fleet on wheels between racks; see `FleetWorkload+Warehouse.swift`.
 struct FleetWorkload: ~Copyable {
   /// The world; its settings for measuring may be changed.
   var world: RigidBodyWorld
   /// Length of a side of the walled square, metres.
   let side: Float
-  private let pool: WorkerPool
-  private let robotCount: Int
-  private var names: Buffer<BodyID>
-  private var goals: Buffer<Vec2>
-  private var timers: Buffer<Int32>
-  private var draws: Buffer<UInt32>
+  let pool: WorkerPool
+  let robotCount: Int
+  var names: Buffer<BodyID>
+  var goals: Buffer<Vec2>
+  var timers: Buffer<Int32>
+  var draws: Buffer<UInt32>
   private var isBox: Buffer<Bool>
-  private var poses: Buffer<Pose>
-  private var twists: Buffer<Twist>
+  var poses: Buffer<Pose>
+  var twists: Buffer<Twist>
   private var wrenches: Buffer<SIMD3<Float>>
 
-  init(robotCount: Int, coverage: Float, workerCount: Int) {
+  /// True where it is the warehouse.
+  let isWarehouse: Bool
+  var targets: Buffer<Twist>
+
+  init(robotCount: Int, coverage: Float, workerCount: Int, isWarehouse: Bool = false) {
+    self.isWarehouse = isWarehouse
     let area = Float(robotCount) * 0.5 * (Float.pi * 0.0625 + 0.2)
-    side = (area / coverage).squareRoot()
+    side =
+      isWarehouse
+      ? Self.warehouseSide(robotCount: robotCount) : (area / coverage).squareRoot()
     let half = side / 2
     self.robotCount = robotCount
     pool = WorkerPool(workerCount: workerCount)
@@ -40,7 +49,8 @@ struct FleetWorkload: ~Copyable {
     poses = Buffer(count: robotCount, repeating: Pose(position: .zero))
     twists = Buffer(count: robotCount, repeating: .zero)
     wrenches = Buffer(count: robotCount, repeating: .zero)
-    place()
+    targets = Buffer(count: robotCount, repeating: .zero)
+    if isWarehouse { placeInWarehouse() } else { place() }
   }
 
   /// Puts the robots on a shuffled lattice, so that names have nothing to do with places.
@@ -66,7 +76,7 @@ struct FleetWorkload: ~Copyable {
 
   /// One step with control.
   mutating func step() {
-    control()
+    act()
     world.step(pool)
   }
 
@@ -76,13 +86,46 @@ struct FleetWorkload: ~Copyable {
     var times: [(control: Double, step: Double)] = []
     for _ in 0..<steps {
       let a = clock.now
-      control()
+      act()
       let b = clock.now
       world.step(pool)
       let c = clock.now
       times.append((milliseconds(b - a), milliseconds(c - b)))
     }
     return times
+  }
+
+  /// Milliseconds of casting eight rays of 3 m from each robot, as those of the library have,, and of finding up to eight
+  /// neighbours within 3 m of each; the least of some rounds.
+  func measureQueries(rounds: Int) -> (rays: Double, neighbours: Double) {
+    let rays = Buffer(
+      count: 8 * robotCount, repeating: Ray(origin: .zero, direction: Vec2(1, 0), range: 3))
+    let hits = Buffer(count: 8 * robotCount, repeating: RayHit.nothing)
+    let found = Buffer(count: 8 * robotCount, repeating: BodyID.none)
+    let offsets = Buffer(count: 8 * robotCount, repeating: Vec2.zero)
+    let counts = Buffer(count: robotCount, repeating: Int32(0))
+    let fan = (0..<8).map { Rotation(angle: Float($0) * Float.pi / 4) }
+    let clock = ContinuousClock()
+    var least = (rays: Double.infinity, neighbours: Double.infinity)
+    for _ in 0..<rounds {
+      for i in 0..<robotCount {
+        let pose = world.pose(of: names[i])
+        for k in 0..<8 {
+          rays.base[8 * i + k] = Ray(
+            origin: pose.position, direction: pose.rotation.composed(with: fan[k]).xAxis, range: 3,
+            excluded: names[i])
+        }
+      }
+      let a = clock.now
+      world.castRays(rays.base, count: 8 * robotCount, into: hits.base, pool: pool)
+      let b = clock.now
+      world.findNeighbours(
+        of: names.base, count: robotCount, within: 3, limit: 8,
+        neighbours: found.base, offsets: offsets.base, counts: counts.base, pool: pool)
+      let c = clock.now
+      least = (min(least.rays, milliseconds(b - a)), min(least.neighbours, milliseconds(c - b)))
+    }
+    return least
   }
 
   /// The poses of all robots, in the order of their indices.
@@ -93,6 +136,10 @@ struct FleetWorkload: ~Copyable {
     var sum: Float = 0
     for i in 0..<robotCount { sum += world.twist(of: names[i]).linear.length }
     return sum / Float(robotCount)
+  }
+
+  private mutating func act() {
+    if isWarehouse { drive() } else { control() }
   }
 
   private mutating func control() {
@@ -131,7 +178,7 @@ struct FleetWorkload: ~Copyable {
     world.applyForces(to: names.base, count: robotCount, wrenches: wrenches.base)
   }
 
-  private func reflected(_ x: Float, _ limit: Float) -> Float {
+  func reflected(_ x: Float, _ limit: Float) -> Float {
     let once = x > limit ? 2 * limit - x : (x < -limit ? -2 * limit - x : x)
     return max(-limit, min(once, limit))
   }

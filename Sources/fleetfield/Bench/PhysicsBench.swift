@@ -8,9 +8,12 @@ import SimCore
 /// by an own search, apart from the engine's contacts. Steps are means over windows of 12, then the
 /// median and the least of the windows; phases are means over all.
 ///
+/// With `--workload warehouse` it is a mixed fleet on wheels between racks, and coverage and
+/// penetration are not given.
+///
 ///     fleetfield bench physics --robots 10000,100000 --workers 1,2 --format json
 ///
-/// - Parameter arguments: `--robots`, `--workers`, `--coverage` (lists with commas), `--warm` and
+/// - Parameter arguments: `--workload open|warehouse`, `--robots`, `--workers`, `--coverage` (lists with commas), `--warm` and
 ///   `--steps` (numbers of steps), `--format text|json`.
 func benchPhysics(arguments: [String]) {
   func value(_ name: String, _ standard: String) -> String {
@@ -18,7 +21,10 @@ func benchPhysics(arguments: [String]) {
   }
   let robots = value("--robots", "1000,10000,100000").split(separator: ",").compactMap { Int($0) }
   let workers = value("--workers", "1,2").split(separator: ",").compactMap { Int($0) }
-  let coverages = value("--coverage", "0.15,0.45").split(separator: ",").compactMap { Float($0) }
+  let isWarehouse = value("--workload", "open") == "warehouse"
+  let coverages =
+    isWarehouse
+    ? [0] : value("--coverage", "0.15,0.45").split(separator: ",").compactMap { Float($0) }
   let warm = Int(value("--warm", "600")) ?? 600
   let steps = max(1, Int(value("--steps", "60")) ?? 60)
   let isJSON = value("--format", "text") == "json"
@@ -30,7 +36,8 @@ func benchPhysics(arguments: [String]) {
   for count in robots {
     for coverage in coverages {
       for workerCount in workers {
-        var fleet = FleetWorkload(robotCount: count, coverage: coverage, workerCount: workerCount)
+        var fleet = FleetWorkload(
+          robotCount: count, coverage: coverage, workerCount: workerCount, isWarehouse: isWarehouse)
         for _ in 0..<warm { fleet.step() }
         fleet.world.measuresPhases = true
         var phases = [[Double]](repeating: [], count: StepPhase.allCases.count)
@@ -41,7 +48,7 @@ func benchPhysics(arguments: [String]) {
             phases[phase.rawValue].append(fleet.world.seconds(of: phase) * 1e3)
           }
         }
-        let overlap = FleetOverlap(poses: fleet.robotPoses, side: fleet.side)
+        let overlap = FleetOverlap(poses: isWarehouse ? [] : fleet.robotPoses, side: fleet.side)
         // Means over windows of 12 steps, as a search for pairs comes in every few steps.
         let windows = stride(from: 0, to: times.count, by: 12).map { first in
           mean(times[first..<min(times.count, first + 12)].map(\.step))
@@ -49,6 +56,7 @@ func benchPhysics(arguments: [String]) {
         let cost = (
           step: median(windows), least: windows.min() ?? 0, control: median(times.map(\.control))
         )
+        let queries = fleet.measureQueries(rounds: 5)
         let bytes = fleet.world.storageByteCount / count
         if isJSON {
           let byPhase = StepPhase.allCases.map {
@@ -58,10 +66,13 @@ func benchPhysics(arguments: [String]) {
             "{\"robots\": \(count), \"coverage\": \(coverage), \"workers\": \(workerCount), "
               + "\"step_ms\": \(cost.step), \"step_least_ms\": \(cost.least), "
               + "\"control_ms\": \(cost.control), \"phase_ms\": {\(byPhase)}, "
+              + "\"rays_8_ms\": \(queries.rays), \"neighbours_8_ms\": \(queries.neighbours), "
               + "\"robot_steps_per_second\": \(Double(count) / cost.step * 1e3), "
               + "\"contacts\": \(fleet.world.contactCount), "
-              + "\"penetration_mean_m\": \(overlap.mean), "
-              + "\"penetration_max_m\": \(overlap.deepest), "
+              + (isWarehouse
+                ? ""
+                : "\"penetration_mean_m\": \(overlap.mean), "
+                  + "\"penetration_max_m\": \(overlap.deepest), ")
               + "\"mean_speed_m_per_s\": \(fleet.meanSpeed), \"bytes_per_robot\": \(bytes), "
               + "\"state\": \"\(fleet.world.stateHash)\"}")
         } else {
@@ -70,13 +81,16 @@ func benchPhysics(arguments: [String]) {
               padded("\(count)", 8), padded("\(coverage)", 10), padded("\(workerCount)", 9),
               padded(fixed(cost.step, 3), 9), padded(fixed(cost.least, 3), 10),
               padded(fixed(cost.control, 3), 12), padded("\(fleet.world.contactCount)", 10),
-              padded(fixed(overlap.mean * 1e3, 3), 14), padded(fixed(overlap.deepest * 1e3, 1), 8),
+              padded(isWarehouse ? "-" : fixed(overlap.mean * 1e3, 3), 14),
+              padded(isWarehouse ? "-" : fixed(overlap.deepest * 1e3, 1), 8),
               padded(fixed(Double(fleet.meanSpeed), 2), 7), padded("\(bytes)", 7),
             ].joined())
           print(
             "          "
               + StepPhase.allCases.map { "\($0) " + fixed(mean(phases[$0.rawValue]), 3) }
-              .joined(separator: "  "))
+              .joined(separator: "  ")
+              + "  | 8 rays a robot " + fixed(queries.rays, 3) + "  8 neighbours "
+              + fixed(queries.neighbours, 3))
         }
       }
     }

@@ -1,0 +1,223 @@
+import MeanFields
+import Policies
+import SimCore
+import Testing
+
+/// A class of robots that all plan and act under fields that are held fixed.
+private struct HeldFleet {
+  let count: Int
+  let options = 3
+  var travelTime: [Float]
+  var stage: [RobotStage]
+  var pose: [Pose]
+  var twist: [Twist]
+  /// z of m^orch and of m^exec, as every robot reads them.
+  var orchestratorField = [Float](repeating: 0, count: 2 * OrchestratorSchema.count)
+  var executorField = [Float](repeating: 0, count: 2 * ExecutorSchema.count)
+
+  init(count: Int) {
+    self.count = count
+    let options = self.options
+    travelTime = (0..<count * options).map { Float(5 + ($0 * 37) % 50) }
+    stage = Array(repeating: .idle, count: count)
+    pose = (0..<count).map {
+      Pose(position: Vec2(Float($0 % 10) * 3, Float($0 / 10) * 3), rotation: Rotation(angle: 0))
+    }
+    twist = (0..<count).map { Twist(linear: Vec2(0.1 * Float($0 % 5), 0), angular: 0) }
+    orchestratorField[OrchestratorSchema.bin(of: .idle)] = 0.5
+    orchestratorField[OrchestratorSchema.bin(ofOption: 0)] = 0.2
+    executorField[ExecutorSchema.blocked] = 0.1
+  }
+
+  /// Plans of all robots.
+  func plan(_ policy: OrchestratorPolicy) -> [OrchestratorDecision] {
+    var decisions = [OrchestratorDecision](repeating: .keep, count: count)
+    let due = (0..<count).map { Int32($0) }
+    let battery = [Float](repeating: 1, count: count)
+    let directive = [Directive](repeating: .none, count: count)
+    let density = [Float](repeating: 0.05, count: count * options)
+    let (demand, queue, value): ([Float], [Float], [Float]) = (
+      [20, 20, 20], [0, 1, 2], [1, 1, 1]
+    )
+    due.withUnsafeBufferPointer { due in
+      orchestratorField.withUnsafeBufferPointer { z in
+        stage.withUnsafeBufferPointer { stage in
+          withPointers([battery, density, demand, queue, value, travelTime]) { p in
+            directive.withUnsafeBufferPointer { directive in
+              guard let stage = stage.baseAddress, let directive = directive.baseAddress else {
+                return
+              }
+              policy.plan(
+                OrchestratorBatch(
+                  robotCount: count, due: due, optionCount: options, stage: stage, battery: p[0],
+                  rechargeBelow: 0.2, directive: directive, travelTime: p[5], wayDensity: p[1],
+                  demand: p[2], queue: p[3], value: p[4], travelScale: 60,
+                  population: PopulationView(
+                    orchestratorField: z.baseAddress, executorField: nil, ownCount: Float(count),
+                    otherCount: 0),
+                  seed: 5, classIndex: 0, step: 60), into: &decisions)
+            }
+          }
+        }
+      }
+    }
+    return decisions
+  }
+
+  /// Commands of all robots, each with neighbours that its sensors see, the same in every call.
+  func act(_ policy: ExecutorPolicy) -> [MotionCommand] {
+    var commands = [MotionCommand](repeating: .rest, count: count)
+    var trace = [ExecutorTrace](repeating: .rest, count: count)
+    let directive = [Directive](repeating: .none, count: count)
+    let travelling = [RobotStage](repeating: .travelling, count: count)
+    let way = (0..<count).map { i in
+      WayAhead(
+        target: Vec2(4, Float(i % 3) - 1), distanceToGo: 4 + Float(i % 7), freeDistance: .infinity,
+        goalHeading: .nan, halfWidth: 2, speedLimit: .infinity)
+    }
+    let tool = [Vec2](repeating: Vec2(.nan, .nan), count: count)
+    let neighbours = (0..<count * neighbourSlots).map { k in
+      Neighbour(
+        offset: Vec2(1.5, Float(k % 3) - 1), velocity: .zero, radius: 0.3, cooperation: 1)
+    }
+    let neighbourCount = (0..<count).map { UInt8($0 % 2) }
+    let field = (0..<count * fieldSamplePoints).map {
+      FieldSample(density: 0.05 * Float($0 % 4), flow: .zero, blockedShare: 0.1)
+    }
+    let body = EmbodimentDescriptor(
+      radius: 0.3, maxSpeed: 1.5, maxTurnRate: 2, maxAcceleration: 1, payload: 10,
+      controlPointOffset: 0.15, minTurnRadius: 0, sensorRange: 8, canStrafe: 0, hasTool: 0)
+    executorField.withUnsafeBufferPointer { z in
+      orchestratorField.withUnsafeBufferPointer { o in
+        let batch = ExecutorBatch(
+          rows: 0..<count, embodiment: body, pose: pose, twist: twist, directive: directive,
+          stage: travelling, way: way, toolTarget: tool, toolPoint: tool, neighbours: neighbours,
+          neighbourCount: neighbourCount, rays: [0], rayCount: 0, field: field,
+          population: PopulationView(
+            orchestratorField: o.baseAddress, executorField: z.baseAddress,
+            ownCount: Float(count), otherCount: 0), period: 0.1, seed: 5, classIndex: 0, step: 60)
+        policy.act(batch, into: &commands, trace: &trace)
+      }
+    }
+    return commands
+  }
+
+  private func withPointers(_ arrays: [[Float]], _ body: ([UnsafePointer<Float>]) -> Void) {
+    let buffers = arrays.map { array in
+      let pointer = UnsafeMutablePointer<Float>.allocate(capacity: max(1, array.count))
+      pointer.initialize(repeating: 0, count: max(1, array.count))
+      for (i, x) in array.enumerated() { pointer[i] = x }
+      return pointer
+    }
+    body(buffers.map { UnsafePointer($0) })
+    for buffer in buffers { buffer.deallocate() }
+  }
+}
+
+@Suite("Contract: what reaches a policy")
+struct ContractTests {
+  @Test(
+    "with the field held, changing one robot's row changes no other robot's plan",
+    arguments: ["independent", "greedy", "logit", "waterFilling"])
+  func plans(kind: String) throws {
+    let policy = try OrchestratorPolicy(kind: kind)
+    let fleet = HeldFleet(count: 40)
+    let before = fleet.plan(policy)
+    var changed = fleet
+    changed.travelTime.replaceSubrange(21..<24, with: [1, 200, 300])
+    changed.stage[7] = .carrying
+    let after = changed.plan(policy)
+    for i in 0..<40 where i != 7 { #expect(after[i] == before[i], "robot \(i)") }
+    #expect(after[7] != before[7])
+  }
+
+  @Test(
+    "with the field held, changing one robot's row changes no other robot's command",
+    arguments: ["goalSeeking", "densityAware"])
+  func commands(kind: String) throws {
+    let policy = try ExecutorPolicy(kind: kind)
+    let fleet = HeldFleet(count: 40)
+    let before = fleet.act(policy)
+    var changed = fleet
+    changed.pose[7].rotation = Rotation(angle: 1.5)
+    changed.twist[7].linear = Vec2(-0.5, 0.2)
+    let after = changed.act(policy)
+    for i in 0..<40 where i != 7 { #expect(after[i] == before[i], "robot \(i)") }
+    #expect(after[7] != before[7])
+  }
+
+  @Test("with every row held, the field alone changes plans: the two sides can differ")
+  func fieldMatters() throws {
+    let policy = try OrchestratorPolicy(kind: "logit", parameters: ["gain": 8])
+    let fleet = HeldFleet(count: 40)
+    var crowded = fleet
+    crowded.orchestratorField[OrchestratorSchema.bin(ofOption: 0)] = 0.9
+    let (before, after) = (fleet.plan(policy), crowded.plan(policy))
+    #expect(zip(before, after).contains { $0 != $1 })
+  }
+
+  @Test("duplicating every robot leaves what policies read unchanged, bit for bit, coupled or not")
+  func duplication() {
+    let pool = WorkerPool(workerCount: 2)
+    func read(_ copies: Int) -> [Float] {
+      let sizes = [60, 25]
+      var signal = PopulationSignal(
+        populations: sizes.map { $0 * copies }, ranges: FeatureRanges(count: 5), workerCount: 2)
+      for (c, size) in sizes.enumerated() {
+        let rows = (0..<size * 5).map { k -> Float in
+          var stream = RandomStream(seed: 1, classIndex: c, index: k, purpose: .tooling)
+          return stream.uniform(-1, 1)
+        }
+        let all = (0..<copies).flatMap { _ in rows }
+        signal.fold(classIndex: c, rows: all, count: size * copies, pool: pool)
+      }
+      signal.advance()
+      var z: [Float] = []
+      for coupling in [
+        CouplingMatrix.population(sizes.map { $0 * copies }),
+        .others(sizes.map { $0 * copies }), .own(classCount: 2),
+        .blockGraphon([[0.2, 1], [0.5, 0.1]], shares: [0.6, 0.4], rowNormalised: false),
+      ] {
+        var out = [Float](
+          repeating: 0, count: 2 * coupling.outputCount(featureCount: 5))
+        coupling.apply(signal.signals, featureCount: 5, into: &out)
+        z += out
+      }
+      return z
+    }
+    #expect(read(1) == read(2))
+    #expect(read(1) == read(4))
+    #expect(read(1).contains { $0 != 0 })
+  }
+
+  @Test("where modes are compared they can differ: a sample, a late field and a quantised one do")
+  func divergence() {
+    let pool = WorkerPool(workerCount: 1)
+    let n = 40
+    let layout = PopulationLayout(populations: [n])
+    let ranges = FeatureRanges(count: 1)
+    var exact = PopulationSignal(populations: [n], ranges: ranges)
+    var sampled = PopulationSignal(populations: [n], ranges: ranges)
+    var sample = CommonSample(sampleSize: 5, largestClass: n)
+    var traffic = TrafficCounter(robotCount: n)
+    var line = DelayLine(width: 1, latency: 3)
+    let quantiser = Quantiser(bits: 2, ranges: ranges)
+    var differences = (sample: 0, late: 0, coarse: 0)
+    for t in 0..<20 {
+      let rows = (0..<n).map { sine(0.3 * Float(t) + 0.1 * Float($0)) }
+      exact.fold(classIndex: 0, rows: rows, count: n, pool: pool)
+      exact.advance()
+      sample.fold(
+        rows, layout: layout, into: &sampled, seed: 1, step: t, pool: pool, traffic: &traffic)
+      sampled.advance()
+      line.push(exact.signals)
+      var coarse = [exact.signals[0]]
+      var stream = RandomStream(seed: 1, step: t, purpose: .communication)
+      quantiser.apply(&coarse, stream: &stream)
+      if sampled.signals[0] != exact.signals[0] { differences.sample += 1 }
+      if line.output[0] != exact.signals[0] { differences.late += 1 }
+      if coarse[0] != exact.signals[0] { differences.coarse += 1 }
+    }
+    #expect(differences.sample >= 19 && differences.late >= 19 && differences.coarse >= 19)
+  }
+}
