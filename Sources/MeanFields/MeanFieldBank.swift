@@ -209,6 +209,24 @@ extension MeanFieldBank {
     orchestratorUpdateCount += 1
   }
 
+  /// Takes what has been folded as the fields of time zero: no recursion, no update counted.
+  ///
+  /// A robot that starts knows how its fleet stands; fields of zeros would tell every planner that
+  /// nobody else is there.
+  public mutating func prime(pool: WorkerPool) {
+    let d = OrchestratorSchema.count
+    let e = ExecutorSchema.count
+    for c in 0..<classes.count {
+      executorSums.finish(classIndex: c, into: executors.base + c * e)
+      orchestratorSums.finish(classIndex: c, into: orchestrators.base + c * d)
+    }
+    blockMean.copy(from: executors)
+    couple(executors.base, e, into: executorStacks.base)
+    couple(orchestrators.base, d, into: orchestratorStacks.base)
+    couple(blockMean.base, e, into: blockStacks.base)
+    field.advance(weight: 1, pool: pool)
+  }
+
   /// r = (1/k)(1 − k/N) S² of a mean over k of N reports, with S² ≤ (upper − m̂)(m̂ − lower).
   ///
   /// The bound (Bhatia and Davis 2000) is exact for shares, and needs no second sum over the robots.

@@ -80,6 +80,7 @@ public struct Fleet: ~Copyable {
     bodies.world.refreshQueries(pool)
     tally = RunTally(model: model)
     board.admit(time: 0, step: 0, model: model)
+    primePopulation()
   }
 
   /// Simulated time, seconds.

@@ -56,6 +56,15 @@ public struct HeldStacks: ~Copyable {
     return count
   }
 
+  /// Gives every robot its class's stack, at time zero.
+  public mutating func prime(_ classStacks: UnsafePointer<Float>) {
+    for c in 0..<layout.classCount {
+      for row in layout.rows(ofClass: c) {
+        (stacks.base + row * width).update(from: classStacks + c * width, count: width)
+      }
+    }
+  }
+
   /// The stacks of a class, from its first robot's on.
   public func stack(ofClass classIndex: Int) -> UnsafePointer<Float> {
     UnsafePointer(stacks.base + layout.classStarts[classIndex] * width)

@@ -161,6 +161,17 @@ public struct PrivateField: ~Copyable {
     }
   }
 
+  /// Gives every robot its class's stack, at time zero: the fleet as it was placed.
+  public mutating func prime(_ classStacks: UnsafePointer<Float>) {
+    let width = 2 * featureCount
+    for c in 0..<layout.classCount {
+      for row in layout.rows(ofClass: c) {
+        (stacks.base + row * width).update(from: classStacks + c * width, count: width)
+      }
+    }
+    if blockMeans.count > 0 { blockMeans.copy(from: stacks) }
+  }
+
   /// Counts an update into the open block.
   public mutating func countUpdate() { blockCount += 1 }
 

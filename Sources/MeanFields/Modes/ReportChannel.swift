@@ -60,6 +60,11 @@ public struct ReportChannel<State: ReportedState>: ~Copyable {
     isUnderWay = Buffer(count: latency * n, repeating: 0)
   }
 
+  /// Takes states as heard, at time zero.
+  public mutating func prime(_ states: UnsafePointer<State>) {
+    heard.base.update(from: states, count: layout.robotCount)
+  }
+
   /// Every robot reports once.
   ///
   /// - Parameters:

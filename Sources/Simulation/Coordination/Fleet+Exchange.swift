@@ -29,6 +29,32 @@ extension Fleet {
     }
   }
 
+  /// The fields of time zero: the fleet as it was placed, known to all and billed to nobody.
+  mutating func primePopulation() {
+    readExecutorStates()
+    readOrchestratorStates()
+    for classIndex in 0..<model.classes.count {
+      let rows = model.classes[classIndex].rows
+      fields.foldExecutors(
+        classIndex: classIndex, rows: executorStates.base + rows.lowerBound, count: rows.count,
+        pool: pool)
+      fields.foldOrchestrators(
+        classIndex: classIndex, rows: orchestratorStates.base + rows.lowerBound,
+        count: rows.count, pool: pool)
+    }
+    fields.prime(pool: pool)
+    population.channel.primeReports(executorStates.base, orchestratorStates.base)
+    if fields.configuration.isPrivate {
+      population.channel.executorField.prime(broadcastSource(.executor, to: .executor))
+      population.channel.orchestratorField.prime(broadcastSource(.orchestrator, to: .executor))
+    }
+    if population.channel.isLimited && fields.configuration.isBroadcast {
+      population.channel.executorStacks.prime(broadcastSource(.executor, to: .executor))
+      population.channel.orchestratorStacks.prime(broadcastSource(.orchestrator, to: .executor))
+      population.channel.blockStacks.prime(broadcastSource(.executor, to: .orchestrator))
+    }
+  }
+
   /// Bytes of a report of a layer.
   private func reportBytes(_ layer: FieldLayer) -> Int {
     let channel = population.channel.configuration

@@ -107,6 +107,16 @@ struct FleetChannel: ~Copyable {
     archive.visit(&hasGridCells)
   }
 
+  /// Takes the states of time zero as heard.
+  mutating func primeReports(
+    _ executorStates: UnsafePointer<ExecutorMicrostate>,
+    _ orchestratorStates: UnsafePointer<OrchestratorMicrostate>
+  ) {
+    guard isLimited else { return }
+    executors.prime(executorStates)
+    orchestrators.prime(orchestratorStates)
+  }
+
   /// Folds all state into a hash.
   func addHash(to hash: inout StateHash) {
     if isLimited {

@@ -20,7 +20,7 @@ extension Fleet {
     exchange(isOrchestratorUpdate: isOrchestratorUpdate, isPlanningTick: isPlanningTick)
   }
 
-  private mutating func readExecutorStates() {
+  mutating func readExecutorStates() {
     for robotClass in model.classes {
       let descriptor = robotClass.descriptor
       let speedScale = 1 / max(0.05, descriptor.maxSpeed)
@@ -53,7 +53,7 @@ extension Fleet {
     return robots.task[row].job < 0 ? robots.directive[row].option : -1
   }
 
-  private mutating func readOrchestratorStates() {
+  mutating func readOrchestratorStates() {
     let steps = Float(
       model.scene.clocks.stepsPerExecutorTick
         * model.scene.clocks.executorTicksPerOrchestratorTick)
