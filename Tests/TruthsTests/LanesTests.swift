@@ -159,7 +159,7 @@ struct LanesTests {
   func parallel(robots: Int, probability: Double) {
     var ring = Ring(width: 20, height: 14, robots: robots, seed: 2)
     let length = ring.sites.count
-    let ticks = isSlowWanted ? 40_000 : 2000
+    let ticks = isSlowWanted ? 40_000 : 6000
     var hops = 0
     for tick in 0..<ticks {
       let done = ring.hop { robot in
