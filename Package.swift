@@ -79,7 +79,7 @@ let package = Package(
       swiftSettings: flags),
     .executableTarget(
       name: "fleetfield-view",
-      dependencies: ["SimCore", "Scenes", "Simulation", "Viewing", "GLViewing"],
+      dependencies: ["SimCore", "Scenes", "Simulation", "Recording", "Viewing", "GLViewing"],
       swiftSettings: flags),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
@@ -97,7 +97,7 @@ let package = Package(
       "GLViewingTests",
       needs: ["SimCore", "MeanFields", "Scenes", "Viewing", "GLViewing", "fleetfield-view"],
       excludes: ["References"]),
-    tests("RecordingTests", needs: ["SimCore", "Scenes", "Simulation", "Recording"]),
+    tests("RecordingTests", needs: ["SimCore", "Policies", "Scenes", "Simulation", "Recording"]),
     tests(
       "ExperimentsTests",
       needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),

@@ -16,11 +16,16 @@ public final class VideoWriter {
 
   /// A film of this size (px) and rate (pictures per second).
   ///
+  /// `searchPath` is where ffmpeg is looked for, folders with colons between, as in PATH.
+  ///
   /// - Throws: `ViewingError` where the file or folder cannot be made.
-  public init(path: String, width: Int, height: Int, rate: Int) throws(ViewingError) {
+  public init(
+    path: String, width: Int, height: Int, rate: Int,
+    searchPath: String = ProcessInfo.processInfo.environment["PATH"] ?? ""
+  ) throws(ViewingError) {
     self.width = width
     self.height = height
-    if let program = VideoWriter.ffmpeg {
+    if let program = VideoWriter.ffmpeg(in: searchPath) {
       self.path = path
       remark = nil
       let process = Process()
@@ -85,9 +90,8 @@ public final class VideoWriter {
   }
 
   /// Where ffmpeg is, or nil.
-  private static var ffmpeg: String? {
-    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
-    return folders.map { "\($0)/ffmpeg" }.first {
+  private static func ffmpeg(in searchPath: String) -> String? {
+    searchPath.split(separator: ":").map { "\($0)/ffmpeg" }.first {
       FileManager.default.isExecutableFile(atPath: $0)
     }
   }

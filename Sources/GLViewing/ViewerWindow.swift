@@ -14,6 +14,12 @@ public final class ViewerWindow {
   private var videoDue = 0.0
   private var noticeEnds = 0.0
   private var shownNotice: String?
+  /// Called once for a replay that is not the run that was recorded.
+  public var onMismatch: (ReplayMismatch) -> Void = { _ in }
+  /// A file that always holds what is shown, one line of JSON, for scripts; nil for none.
+  public var statePath: String?
+  private var stateText = ""
+  private var eventCount = 0
   private let clock = ContinuousClock()
   private let started: ContinuousClock.Instant
 
@@ -29,11 +35,14 @@ public final class ViewerWindow {
     window = try Window(title: "Fleetfield: \(opened.scenery.name)", width: width, height: height)
     renderer = try GLRenderer()
     self.opener = opener
+    // A scale that was asked for stays; else the screen's.
     var scaled = options
+    window.forcedScale = options.scale != 1 ? options.scale : nil
     scaled.scale = window.contentScale
     viewer = Viewer(scenery: opened.scenery, size: window.pixelSize, options: scaled)
     viewer.playback = playback
     viewer.messages = opened.messages
+    if let record = opened.record { viewer.show(record) }
     prepare(&viewer)
     session = opened.start(playback)
     started = clock.now
@@ -41,29 +50,36 @@ public final class ViewerWindow {
 
   /// Runs until the window is closed.
   ///
+  /// - Returns: What a recorder says of its record, or nil.
   /// - Throws: `ViewingError` where the device fails.
-  public func run() throws(ViewingError) {
+  @discardableResult
+  public func run() throws(ViewingError) -> String? {
     var isDirty = true
     var last = clock.now
     while !window.shouldClose {
       // While nothing moves, the loop sleeps; a frame or an event wakes it.
       let events = window.takeEvents(waitingUpTo: isDirty ? 0 : 0.008)
+      eventCount += events.count
       for event in events {
         for effect in viewer.handle(event) {
           if effect == .quit {
-            finish()
-            return
+            return finish()
           }
           perform(effect)
         }
       }
       let update = session.take(request: viewer.captureRequest)
-      if let update { viewer.show(update) }
+      if let update {
+        let known = viewer.mismatch
+        viewer.show(update)
+        if let found = viewer.mismatch, found != known { onMismatch(found) }
+      }
       let reloaded = reloadIfSaved()
       let noticeChanged = ageNotice()
       isDirty = !events.isEmpty || update != nil || reloaded || noticeChanged || video != nil
       guard isDirty else { continue }
       try draw()
+      writeState()
       let now = clock.now
       let elapsed = seconds(now - last)
       last = now
@@ -71,13 +87,14 @@ public final class ViewerWindow {
         viewer.picturesPerSecond += (1 / max(elapsed, 1e-4) - viewer.picturesPerSecond) * 0.1
       }
     }
-    finish()
+    return finish()
   }
 
-  private func finish() {
-    session.stop()
+  private func finish() -> String? {
+    let remark = session.stop()
     try? video?.finish()
     window.close()
+    return remark
   }
 
   private func draw() throws(ViewingError) {
@@ -87,6 +104,15 @@ public final class ViewerWindow {
     filmIfDue()
     viewer.drawSeconds += (seconds(clock.now - start) - viewer.drawSeconds) * 0.1
     window.present()
+  }
+
+  /// Replaces the state file where anything has changed; readers see the old line or the new one.
+  private func writeState() {
+    guard let statePath else { return }
+    let text = viewer.stateText(eventCount: eventCount)
+    guard text != stateText else { return }
+    stateText = text
+    try? text.write(toFile: statePath, atomically: true, encoding: .utf8)
   }
 
   private var wallTime: Double { seconds(clock.now - started) }
@@ -150,8 +176,9 @@ extension ViewerWindow {
   }
 
   private func replaceSession(with opened: OpenedScene) {
-    session.stop()
+    session.stop(isDiscarded: true)
     viewer.replaceScenery(opened.scenery)
+    if let record = opened.record { viewer.show(record) }
     session = opened.start(viewer.playback)
   }
 

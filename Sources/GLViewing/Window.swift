@@ -13,7 +13,10 @@ import Viewing
 @MainActor
 public final class Window {
   private let handle: OpaquePointer
+  /// Pixels per point in place of the screen's; nil for the screen's.
+  public var forcedScale: Float?
   private var events: [InputEvent] = []
+  private var lastPointer: Vec2?
   private var lastPress: (time: Double, pixel: Vec2)?
   private var windowedPlace: (x: Int32, y: Int32, width: Int32, height: Int32)?
 
@@ -64,6 +67,7 @@ public final class Window {
 
   /// Pixels per point of the screen the window is on.
   public var contentScale: Float {
+    if let forcedScale { return forcedScale }
     var x: Float = 1
     var y: Float = 1
     glfwGetWindowContentScale(handle, &x, &y)
@@ -136,6 +140,7 @@ extension Window {
     glfwSetCursorPosCallback(handle) { handle, x, y in
       MainActor.assumeIsolated {
         guard let window = Window.of(handle) else { return }
+        window.lastPointer = window.pixel(x, y)
         window.events.append(.pointerMoved(window.pixel(x, y), window.heldModifiers))
       }
     }
@@ -156,7 +161,12 @@ extension Window {
     }
   }
 
+  /// Where the pointer was at the event at hand.
+  ///
+  /// Not `glfwGetCursorPos`: that is where it is by now, and after a slow picture a quick drag would
+  /// begin where it ended.
   private var pointer: Vec2 {
+    if let lastPointer { return lastPointer }
     var x = 0.0
     var y = 0.0
     glfwGetCursorPos(handle, &x, &y)

@@ -29,7 +29,7 @@ public struct FieldReads: Equatable, Sendable {
 }
 
 /// What one class has sent, received, decided and thought about in one layer.
-public struct LedgerAccount: Equatable, Sendable {
+public struct LedgerAccount: BitwiseCopyable, Equatable, Sendable {
   /// Messages sent by robots.
   public var messagesUp: Int64 = 0
   /// Messages received by robots.
@@ -125,36 +125,64 @@ public struct CommunicationLedger: Equatable, Sendable {
   }
 }
 
+// MARK: - State
+
+extension CommunicationLedger {
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `populations`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    for classIndex in accounts.indices { archive.visit(&accounts[classIndex]) }
+    archive.visit(&aggregatorMessagesIn)
+    archive.visit(&aggregatorMessagesOut)
+    archive.visit(&aggregatorBytesIn)
+    archive.visit(&aggregatorBytesOut)
+    archive.visit(&lostMessages)
+    archive.visit(&lateMessages)
+  }
+}
+
 // MARK: - Billing
 
 extension CommunicationLedger {
   /// Bills one update of a layer's field: `robotCount` robots of a class deposit their microstates.
-  public mutating func recordDeposits(layer: FieldLayer, classIndex: Int, robotCount: Int) {
+  ///
+  /// - Parameter bytes: Size of a deposit; nil: as it is without quantisation.
+  public mutating func recordDeposits(
+    layer: FieldLayer, classIndex: Int, robotCount: Int, bytes: Int? = nil
+  ) {
     guard robotCount > 0 else { return }
-    let size = layer == .executor ? Self.executorDepositBytes : Self.orchestratorDepositBytes
-    let bytes = Int64(robotCount) * Int64(size)
+    let size =
+      bytes
+      ?? (layer == .executor ? Self.executorDepositBytes : Self.orchestratorDepositBytes)
+    let total = Int64(robotCount) * Int64(size)
     accounts[classIndex][layer.rawValue].messagesUp += Int64(robotCount)
-    accounts[classIndex][layer.rawValue].bytesUp += bytes
+    accounts[classIndex][layer.rawValue].bytesUp += total
     accounts[classIndex][layer.rawValue].busiestRobotBytes += Int64(size)
     aggregatorMessagesIn += Int64(robotCount)
-    aggregatorBytesIn += bytes
+    aggregatorBytesIn += total
   }
 
   /// Bills what `robotCount` robots of a class and layer read at one update.
   ///
   /// The stacks are one multicast of the aggregator however many read them; grid samples are
   /// answered one robot at a time.
+  ///
+  /// - Parameter bytesPerNumber: 4, or less where numbers are rounded to few bits.
   public mutating func recordReads(
-    layer: FieldLayer, classIndex: Int, robotCount: Int, reads: FieldReads
+    layer: FieldLayer, classIndex: Int, robotCount: Int, reads: FieldReads,
+    bytesPerNumber: Double = 4
   ) {
     guard robotCount > 0, reads.messageCount > 0 else { return }
     let robots = Int64(robotCount)
+    let byteCount = Int((Double(reads.byteCount) * bytesPerNumber / 4).rounded(.up))
+    let gridBytes = Int((Double(reads.gridSamples * 64) * bytesPerNumber / 4).rounded(.up))
     accounts[classIndex][layer.rawValue].messagesDown += robots * Int64(reads.messageCount)
-    accounts[classIndex][layer.rawValue].bytesDown += robots * Int64(reads.byteCount)
-    accounts[classIndex][layer.rawValue].busiestRobotBytes += Int64(reads.byteCount)
-    let sampleBytes = Int64(reads.gridSamples) * 64
+    accounts[classIndex][layer.rawValue].bytesDown += robots * Int64(byteCount)
+    accounts[classIndex][layer.rawValue].busiestRobotBytes += Int64(byteCount)
+    let sampleBytes = Int64(gridBytes)
     let sampleMessages: Int64 = reads.gridSamples > 0 ? 1 : 0
-    aggregatorBytesOut += Int64(reads.byteCount) - sampleBytes + robots * sampleBytes
+    aggregatorBytesOut += Int64(byteCount) - sampleBytes + robots * sampleBytes
     aggregatorMessagesOut += Int64(reads.messageCount) - sampleMessages + robots * sampleMessages
   }
 

@@ -24,10 +24,13 @@ public enum CoordinationMode: String, Sendable, CaseIterable {
   case allToAll
 
   /// True where the mode tells where robots are, so that a spatial field can be formed.
+  ///
+  /// A handful of sampled positions says nothing of a density (k = 5 robots on hundreds of cells), and
+  /// a gossiped grid would be thousands of numbers per message.
   public var hasGrid: Bool {
     switch self {
-    case .placebo, .neighbours, .kSample, .meanField, .flatField, .allToAll: true
-    case .none, .gossip, .hierarchy: false
+    case .placebo, .neighbours, .meanField, .flatField, .allToAll: true
+    case .none, .kSample, .gossip, .hierarchy: false
     }
   }
 }

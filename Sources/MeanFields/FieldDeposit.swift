@@ -8,15 +8,18 @@ struct FieldDeposit {
   private let lower: Vec2
   private let inverseCell: Float
   private let maxSpeed: Double
+  private let weight: Double
 
-  /// The deposit of one class, whose velocities are shares of `maxSpeed` (m/s).
-  init(_ field: borrowing SpatialField, maxSpeed: Float) {
+  /// The deposit of one class, whose velocities are shares of `maxSpeed` (m/s); each robot counts for
+  /// `weight` robots.
+  init(_ field: borrowing SpatialField, maxSpeed: Float, weight: Float = 1) {
     partial = field.partial.base
     columns = field.columns
     rows = field.rows
     lower = field.lower
     inverseCell = 1 / field.cellSize
     self.maxSpeed = Double(maxSpeed)
+    self.weight = Double(weight)
   }
 
   /// Deposits `count` robots in a lane's grid; returns how many have no finite position (they are
@@ -85,7 +88,7 @@ struct FieldDeposit {
       let blocked = Double(max(0, inUnitRange(robot.pointee.blocked)))
       // The products of two 24-bit fractions are exact in double, so the weights sum to 1 exactly.
       let weights = SIMD4<Double>((1 - f) * (1 - h), f * (1 - h), (1 - f) * h, f * h)
-      let values = SIMD4<Double>(1, vx, vy, blocked)
+      let values = SIMD4<Double>(1, vx, vy, blocked) * SIMD4(repeating: weight)
       let magic = SIMD4<Int64>(repeating: fixedPointMagicBits)
       let a = offsetFixedPoint(SIMD4(repeating: weights[0]) * values) &- magic
       let b = offsetFixedPoint(SIMD4(repeating: weights[1]) * values) &- magic

@@ -50,8 +50,16 @@ public struct MeanFieldBank: ~Copyable {
   private var statistic: Buffer<Float>
   private var executorSums: StatisticSums
   private var orchestratorSums: StatisticSums
+  /// Memory of the recursions besides the fields. One row per class.
+  private var executorMemory: RecursionState
+  private var orchestratorMemory: RecursionState
+  /// Reports behind the next statistic, where not all N_c are fresh; −1: all. [classCount]
+  private var freshExecutors: Buffer<Int32>
+  private var freshOrchestrators: Buffer<Int32>
+  /// Error variance of the statistic at hand; √P as classes read it. [featureCount], [like stacks]
+  private var errorVariance: Buffer<Float>
+  private var orchestratorDeviations: Buffer<Float>
   private let executorWeight: Float
-  private let orchestratorWeight: Float
 
   /// Empty fields (all zero) for some classes in a workspace.
   ///
@@ -86,8 +94,21 @@ public struct MeanFieldBank: ~Copyable {
     orchestratorSums = StatisticSums(
       classCount: n, featureCount: OrchestratorSchema.count, laneCount: lanes)
     executorWeight = configuration.executorRecursion.weight(period: configuration.executorPeriod)
-    orchestratorWeight = configuration.orchestratorRecursion.weight(
-      period: configuration.orchestratorPeriod)
+    executorMemory = RecursionState(
+      recursion: configuration.executorRecursion, period: configuration.executorPeriod,
+      rowCount: n, ranges: FeatureRanges(ExecutorSchema.all))
+    let isFlat = configuration.mode == .flatField
+    orchestratorMemory = RecursionState(
+      recursion: isFlat ? configuration.executorRecursion : configuration.orchestratorRecursion,
+      period: isFlat ? configuration.executorPeriod : configuration.orchestratorPeriod,
+      rowCount: n, ranges: FeatureRanges(OrchestratorSchema.all))
+    freshExecutors = Buffer(count: n, repeating: -1)
+    freshOrchestrators = Buffer(count: n, repeating: -1)
+    errorVariance = Buffer(
+      count: max(OrchestratorSchema.count, ExecutorSchema.count), repeating: 0)
+    let isKalman = orchestratorMemory.deviation(row: 0) != nil
+    orchestratorDeviations = Buffer(
+      count: isKalman ? 2 * n * OrchestratorSchema.count : 0, repeating: 0)
   }
 
   /// Feature values outside their declared range so far (saturated), and robots without a finite
@@ -106,14 +127,25 @@ extension MeanFieldBank {
   ///   - classIndex: The class.
   ///   - rows: Motor contexts in any order. [count]
   ///   - count: Number of rows.
+  ///   - weight: Robots that each row stands for in the spatial field: N_c/k for k sampled robots.
   ///   - pool: Shares the rows; its size does not change the result.
   /// - Complexity: O(count), no allocation.
   public mutating func foldExecutors(
-    classIndex: Int, rows: UnsafePointer<ExecutorMicrostate>, count: Int, pool: WorkerPool
+    classIndex: Int, rows: UnsafePointer<ExecutorMicrostate>, count: Int, weight: Float = 1,
+    pool: WorkerPool
   ) {
     executorSums.add(
       rows, count: count, classIndex: classIndex, pool: pool, depositingInto: field,
-      maxSpeed: classes[classIndex].maxSpeed)
+      maxSpeed: classes[classIndex].maxSpeed, weight: weight)
+  }
+
+  /// Tells how many reports of a class are new at this update, for the sampling error that a Kalman
+  /// filter takes into account; all N_c where it is not called, 0 where data are missing.
+  public mutating func setFreshCount(_ count: Int, classIndex: Int, layer: FieldLayer) {
+    switch layer {
+    case .executor: freshExecutors[classIndex] = Int32(count)
+    case .orchestrator: freshOrchestrators[classIndex] = Int32(count)
+    }
   }
 
   /// Adds the planning states of robots of one class to this tick's statistic.
@@ -132,8 +164,14 @@ extension MeanFieldBank {
     let d = ExecutorSchema.count
     for c in 0..<classes.count {
       executorSums.finish(classIndex: c, into: statistic.base)
-      configuration.executorRecursion.update(
-        executors.base + c * d, with: statistic.base, count: d, weight: executorWeight)
+      boundErrorVariance(
+        fresh: Int(freshExecutors[c]), classIndex: c, features: ExecutorSchema.all.count,
+        lower: Self.executorLower)
+      executorMemory.update(
+        row: c, field: executors.base + c * d,
+        statistic: freshExecutors[c] == 0 ? nil : UnsafePointer(statistic.base),
+        errorVariance: UnsafePointer(errorVariance.base))
+      freshExecutors[c] = -1
     }
     for i in 0..<executors.count { blockSum[i] += Double(executors[i]) }
     blockCount += 1
@@ -150,14 +188,17 @@ extension MeanFieldBank {
   /// In mode `flatField` it is called at every executor tick: there is one clock and one memory.
   public mutating func advanceOrchestrators() {
     let d = OrchestratorSchema.count
-    let isFlat = configuration.mode == .flatField
-    let weight = isFlat ? executorWeight : orchestratorWeight
-    let recursion = isFlat ? configuration.executorRecursion : configuration.orchestratorRecursion
     for c in 0..<classes.count {
       orchestratorSums.finish(classIndex: c, into: statistic.base)
-      recursion.update(
-        orchestrators.base + c * d, with: statistic.base, count: d, weight: weight)
+      boundErrorVariance(
+        fresh: Int(freshOrchestrators[c]), classIndex: c, features: d, lower: nil)
+      orchestratorMemory.update(
+        row: c, field: orchestrators.base + c * d,
+        statistic: freshOrchestrators[c] == 0 ? nil : UnsafePointer(statistic.base),
+        errorVariance: UnsafePointer(errorVariance.base))
+      freshOrchestrators[c] = -1
     }
+    coupleDeviations()
     couple(orchestrators.base, d, into: orchestratorStacks.base)
     if blockCount > 0 {
       for i in 0..<blockMean.count { blockMean[i] = Float(blockSum[i] / Double(blockCount)) }
@@ -166,6 +207,45 @@ extension MeanFieldBank {
     }
     couple(blockMean.base, ExecutorSchema.count, into: blockStacks.base)
     orchestratorUpdateCount += 1
+  }
+
+  /// r = (1/k)(1 − k/N) S² of a mean over k of N reports, with S² ≤ (upper − m̂)(m̂ − lower).
+  ///
+  /// The bound (Bhatia and Davis 2000) is exact for shares, and needs no second sum over the robots.
+  private mutating func boundErrorVariance(
+    fresh: Int, classIndex: Int, features: Int, lower: [Float]?
+  ) {
+    let population = classes[classIndex].robotCount
+    let count = fresh < 0 ? population : fresh
+    for i in 0..<features {
+      let m = statistic[i]
+      let spread = max(0, (1 - m) * (m - (lower?[i] ?? 0)))
+      errorVariance[i] = samplingVariance(
+        ofSample: spread, sampleCount: count, populationCount: population)
+    }
+  }
+
+  private static let executorLower = ExecutorSchema.all.map(\.range.lowerBound)
+
+  /// √P of m^orch as classes read it, stacked like m^orch itself.
+  private mutating func coupleDeviations() {
+    guard orchestratorDeviations.count > 0 else { return }
+    let d = OrchestratorSchema.count
+    for own in 0..<classes.count {
+      var others = 0.0
+      for c in 0..<classes.count where c != own { others += populations[c] }
+      for i in 0..<d {
+        let stack = orchestratorDeviations.base + own * 2 * d
+        stack[i] = orchestratorMemory.deviation(row: own)?[i] ?? 0
+        // Independent errors of the other classes add up in squares.
+        var sum = 0.0
+        for c in 0..<classes.count where c != own {
+          let part = populations[c] * Double(orchestratorMemory.deviation(row: c)?[i] ?? 0)
+          sum += part * part
+        }
+        stack[d + i] = others > 0 ? Float(sum.squareRoot() / others) : 0
+      }
+    }
   }
 
   /// What classes read of a layer's fields: stacked by class, or pooled in mode `flatField`.
@@ -203,12 +283,30 @@ extension MeanFieldBank {
       own += others
       others = 0
     }
-    return PopulationView(
+    var view = PopulationView(
       orchestratorField: configuration.grants(.orchestrator, to: layer)
         ? UnsafePointer(orchestratorStacks.base + classIndex * 2 * d) : nil,
       executorField: configuration.grants(.executor, to: layer)
         ? UnsafePointer(executorSource + classIndex * 2 * e) : nil,
       ownCount: Float(own), otherCount: Float(others))
+    if orchestratorDeviations.count > 0 && view.orchestratorField != nil && !isFlat {
+      view.orchestratorDeviation = UnsafePointer(
+        orchestratorDeviations.base + classIndex * 2 * d)
+    }
+    return view
+  }
+
+  /// What all classes are sent of a layer: one stack per class. [classCount × 2 × featureCount]
+  ///
+  /// For orchestrators the executors' part is the block mean. Valid until the bank is advanced or ends.
+  public func broadcast(of source: FieldLayer, to reader: FieldLayer) -> UnsafePointer<Float> {
+    switch source {
+    case .orchestrator: UnsafePointer(orchestratorStacks.base)
+    case .executor:
+      UnsafePointer(
+        reader == .orchestrator && configuration.mode != .flatField
+          ? blockStacks.base : executorStacks.base)
+    }
   }
 
   /// The spatial field where policies of this layer may read it (it is part of m^exec), else nil.
@@ -242,6 +340,8 @@ extension MeanFieldBank {
     hash.add(blockMean)
     hash.add(blockCount)
     hash.add(field.cells)
+    executorMemory.addState(to: &hash)
+    orchestratorMemory.addState(to: &hash)
     hash.add(executorUpdateCount)
     hash.add(orchestratorUpdateCount)
     hash.add(UInt64(bitPattern: executorSums.saturationCount))
@@ -267,6 +367,8 @@ extension MeanFieldBank {
     append(blockSum)
     append(blockMean)
     append(field.cells)
+    executorMemory.appendSnapshot(to: &bytes)
+    orchestratorMemory.appendSnapshot(to: &bytes)
   }
 
   /// Restores state from a snapshot of a bank of the same shape; returns the bytes consumed.
@@ -298,9 +400,12 @@ extension MeanFieldBank {
       read(blockMean)
       read(field.cells)
     }
+    executorMemory.restore(bytes, &position)
+    orchestratorMemory.restore(bytes, &position)
     couple(orchestrators.base, OrchestratorSchema.count, into: orchestratorStacks.base)
     couple(executors.base, ExecutorSchema.count, into: executorStacks.base)
     couple(blockMean.base, ExecutorSchema.count, into: blockStacks.base)
+    coupleDeviations()
     return position - offset
   }
 }

@@ -18,6 +18,9 @@ public struct PopulationView {
   public var orchestratorStride = 0
   /// Floats from one robot's z of m^exec to the next; 0 where all robots share one.
   public var executorStride = 0
+  /// Standard error of z of m^orch, √P, where a Kalman filter maintains it; else nil.
+  /// [2 × OrchestratorSchema.count]
+  public var orchestratorDeviation: UnsafePointer<Float>?
   /// Number of robots that the own half speaks for: N_c.
   public var ownCount: Float
   /// Number of robots that the other half speaks for.

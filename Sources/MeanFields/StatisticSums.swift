@@ -41,14 +41,14 @@ struct StatisticSums: ~Copyable {
   /// Adds the motor contexts of some robots of a class, and deposits them in the spatial field.
   mutating func add(
     _ rows: UnsafePointer<ExecutorMicrostate>, count: Int, classIndex: Int, pool: WorkerPool,
-    depositingInto field: borrowing SpatialField, maxSpeed: Float
+    depositingInto field: borrowing SpatialField, maxSpeed: Float, weight: Float
   ) {
     precondition(field.laneCount == laneCount, "field and sums have the same lanes")
     robotCount[classIndex] += count
     let partial = self.partial.base + classIndex * laneCount * Self.laneStride
     let laneCount = self.laneCount
     // Copies of the field's pointers: a borrowed move-only value cannot enter a closure.
-    let deposit = FieldDeposit(field, maxSpeed: maxSpeed)
+    let deposit = FieldDeposit(field, maxSpeed: maxSpeed, weight: weight)
     pool.run(parts: laneCount) { lane in
       let sums = partial + lane * Self.laneStride
       let range = laneRows(lane, of: laneCount, count: count)

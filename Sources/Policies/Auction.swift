@@ -34,7 +34,8 @@ struct Auction {
   func assign(_ decisions: UnsafeMutablePointer<OrchestratorDecision>) {
     guard let peers = batch.peers else { return }
     let placeCount = (0..<batch.optionCount).reduce(0) { $0 + places($1, among: peers.count) }
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: placeCount + 2 * peers.count) { memory in
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: placeCount + 2 * peers.count) {
+      memory in
       withUnsafeTemporaryAllocation(of: Float.self, capacity: placeCount) { prices in
         guard let owners = memory.baseAddress, let prices = prices.baseAddress else { return }
         owners.initialize(repeating: -1, count: placeCount + 2 * peers.count)

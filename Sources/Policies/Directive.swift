@@ -74,6 +74,9 @@ public struct Directive: BitwiseCopyable, Equatable, Sendable {
   public var metadata: EpisodeMetadata
   /// The physics step it was issued at.
   public var issuedStep: Int32
+  /// The physics step at which its robot made the choice that it has been reconsidering since: kept
+  /// while one serve directive replaces another, so that the robot keeps its random number.
+  public var choiceStep: Int32
   /// The physics step its latency has passed at.
   public var effectiveStep: Int32
   /// The physics step it expires at.
@@ -86,12 +89,12 @@ public struct Directive: BitwiseCopyable, Equatable, Sendable {
     identifier: 0, kind: .none, status: .done, option: -1, metadata: .unknown, issuedStep: 0,
     effectiveStep: 0, deadlineStep: .max, predictedSuccess: 1)
 
-  /// A directive from all its fields.
+  /// A directive from all its fields; a choice of its own unless `choiceStep` says otherwise.
   @inlinable
   public init(
     identifier: UInt32, kind: DirectiveKind, status: DirectiveStatus, option: Int16,
-    metadata: EpisodeMetadata, issuedStep: Int32, effectiveStep: Int32, deadlineStep: Int32,
-    predictedSuccess: Float
+    metadata: EpisodeMetadata, issuedStep: Int32, choiceStep: Int32? = nil, effectiveStep: Int32,
+    deadlineStep: Int32, predictedSuccess: Float
   ) {
     self.identifier = identifier
     self.kind = kind
@@ -99,6 +102,7 @@ public struct Directive: BitwiseCopyable, Equatable, Sendable {
     self.option = option
     self.metadata = metadata
     self.issuedStep = issuedStep
+    self.choiceStep = choiceStep ?? issuedStep
     self.effectiveStep = effectiveStep
     self.deadlineStep = deadlineStep
     self.predictedSuccess = predictedSuccess

@@ -16,6 +16,9 @@ struct Market {
   let utility: UnsafeMutablePointer<Float>
   /// F: idle robots of the class as the field has it, at least 1; 1 without the field.
   private(set) var idle: Float = 1
+  /// Robots that choose now, as the robot that sees the market has it: the idle ones, and where the
+  /// robot reconsiders a claim, all that have one too, for they reconsider as well.
+  private(set) var choosers: Float = 1
   /// The robot the market is seen by.
   private(set) var row = 0
   private let isPrivate: Bool
@@ -35,6 +38,9 @@ struct Market {
   mutating func see(_ row: Int, _ batch: OrchestratorBatch) {
     self.row = row
     if isPrivate { read(batch) }
+    choosers = idle
+    guard batch.population.orchestratorField != nil, batch.stage[row] != .idle else { return }
+    for j in 0..<batch.optionCount { choosers += max(0, claimed[j]) }
   }
 
   private mutating func read(_ batch: OrchestratorBatch) {
@@ -45,6 +51,11 @@ struct Market {
       let own = field[Schema.bin(ofOption: j)]
       let others = field[Schema.count + Schema.bin(ofOption: j)]
       claimed[j] = batch.population.ownCount * own + batch.population.otherCount * others
+      // Where the field knows its own error, a planner counts on one standard error of claims more
+      // than it sees: two robots for one job cost more than a job that waits a period.
+      guard let error = batch.population.orchestratorDeviation else { continue }
+      claimed[j] += batch.population.ownCount * error[Schema.bin(ofOption: j)]
+      claimed[j] += batch.population.otherCount * error[Schema.count + Schema.bin(ofOption: j)]
     }
   }
 
@@ -119,12 +130,12 @@ struct Market {
     for j in 0..<batch.optionCount where isFeasible(j, batch) {
       let need = deficit(j, batch)
       open += need
-      let logit = gain * batch.value[j] * min(1, need / idle) + (j == bin ? stay : 0)
+      let logit = gain * batch.value[j] * min(1, need / choosers) + (j == bin ? stay : 0)
       probability[j] = need > 0 ? exponential(logit) : 0
       sum += probability[j]
     }
     guard sum > 0 else { return }
-    let share = min(1, open / idle) / sum
+    let share = min(1, open / choosers) / sum
     for j in 0..<batch.optionCount { probability[j] *= share }
   }
 
@@ -135,7 +146,7 @@ struct Market {
   /// quorums, and filling stops. With quorum 1, or without `wholeOnly`, this is B4. The rest of the
   /// probability is reserve.
   func fillQuorums(_ batch: OrchestratorBatch, wholeOnly: Bool) {
-    var left = idle
+    var left = choosers
     // Selection sort over at most 16 options: `utility` marks what has been visited.
     for j in 0..<batch.optionCount { utility[j] = isFeasible(j, batch) ? 0 : 1 }
     while left > 0 {
@@ -152,28 +163,34 @@ struct Market {
       utility[next] = 1
       if least <= 0 { continue }
       if least <= left {
-        probability[next] = least / idle
+        probability[next] = least / choosers
         left -= least
         continue
       }
       guard wholeOnly else {
-        probability[next] = left / idle
+        probability[next] = left / choosers
         break
       }
       let q = quorum(next, batch)
       let present = max(0, claimed[next])
       // The tolerance keeps 5.9999 robots of a field in Float from losing a quorum of 6.
       let whole = ((present + left) / q + 1e-3).rounded(.down) * q - present
-      probability[next] = min(left, max(0, whole)) / idle
+      probability[next] = min(left, max(0, whole)) / choosers
       break
     }
   }
 
   /// Draws an option by the probabilities, or waiting with what is missing to 1.
+  ///
+  /// Who reconsiders keeps the random number of its present choice: it changes its mind only where the
+  /// probabilities have moved past it, with the same chances as if it drew anew. Otherwise a fleet
+  /// between two equal options would turn round at every second look.
   func draw(_ batch: OrchestratorBatch) -> OrchestratorDecision {
+    let present = batch.directive[row]
+    let reconsiders = batch.stage[row] != .idle && present.kind == .serve && present.identifier > 0
     var stream = RandomStream(
-      seed: batch.seed, classIndex: batch.classIndex, index: row, step: batch.step,
-      purpose: .orchestrator)
+      seed: batch.seed, classIndex: batch.classIndex, index: row,
+      step: reconsiders ? Int(present.choiceStep) : batch.step, purpose: .orchestrator)
     let u = stream.uniform()
     var entropy: Float = 0
     var cumulative: Float = 0

@@ -169,7 +169,7 @@ public struct OrchestratorPolicy: Sendable {
     var mostValue: Float = 0
     for j in 0..<batch.optionCount where market.isFeasible(j, batch) {
       let cell = row * batch.optionCount + j
-      let need = market.deficit(j, batch) / max(1, market.idle)
+      let need = market.deficit(j, batch) / max(1, market.choosers)
       let utility =
         batch.value[j] * min(1, need) - distanceWeight * batch.travelTime[cell] / batch.travelScale
         - queueWeight * batch.queue[j] - densityWeight * batch.wayDensity[cell]

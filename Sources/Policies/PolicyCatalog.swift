@@ -266,7 +266,8 @@ public enum PolicyCatalog {
       optionalInputs: [.ownField, .otherField, .grid]),
     PolicyKind(
       name: "aligned", layer: .executor, code: "E2",
-      summary: "As goalSeeking, with its heading drawn towards the class's mean direction of motion.",
+      summary:
+        "As goalSeeking, with its heading drawn towards the class's mean direction of motion.",
       parameters: avoidanceParameters + [
         PolicyParameter(
           name: "alignment", defaultValue: 0.3, range: 0...1,

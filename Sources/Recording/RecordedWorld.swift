@@ -20,9 +20,18 @@ public protocol RecordedWorld: ~Copyable {
   func recordedColumns() -> [String]
   /// One row of the series, in the columns' order.
   func seriesRow(into row: inout [Double])
+  /// What happened since the watch last looked.
+  func newEvents(_ watch: inout EventWatch) -> [FleetEvent]
+}
+
+extension RecordedWorld where Self: ~Copyable {
+  /// Nothing.
+  public func newEvents(_ watch: inout EventWatch) -> [FleetEvent] { [] }
 }
 
 extension Fleet: RecordedWorld {
   /// Names of the series' columns, with their units.
   public func recordedColumns() -> [String] { Self.seriesColumns }
+  /// What happened since the watch last looked.
+  public func newEvents(_ watch: inout EventWatch) -> [FleetEvent] { watch.look(at: self) }
 }

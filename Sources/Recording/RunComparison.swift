@@ -71,6 +71,8 @@ public struct RunComparison: Equatable, Sendable {
 public struct HashLog: Equatable, Sendable {
   /// Hashes in order; index = second.
   public var hashes: [String]
+  /// Physics step of each hash.
+  public var steps: [Int]
 
   /// Reads `hashes.csv` of a run folder.
   ///
@@ -91,14 +93,18 @@ public struct HashLog: Equatable, Sendable {
         "\(path):1: expected the header 'second,step,hash'", isInput: true)
     }
     hashes = []
+    steps = []
     for (index, line) in lines.dropFirst().enumerated() {
       let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard cells.count == 3, Int(cells[0]) == index, cells[2].count == 16 else {
+      guard cells.count == 3, Int(cells[0]) == index, cells[2].count == 16,
+        let step = Int(cells[1]), step >= steps.last ?? 0
+      else {
         throw RecordingError(
           "\(path):\(index + 2): expected second \(index), its step and a hash of 16 digits",
           isInput: true)
       }
       hashes.append(String(cells[2]))
+      steps.append(step)
     }
   }
 }
@@ -121,9 +127,10 @@ struct RunInputs: Decodable {
   var seed: UInt64
   var policyHash: String
   var robots: Int
+  var steps: Int?
 
   private enum CodingKeys: String, CodingKey {
-    case build, scene, sources, overrides, parameters, seed, robots
+    case build, scene, sources, overrides, parameters, seed, robots, steps
     case policyHash = "policy_hash"
   }
 

@@ -9,6 +9,8 @@ import Glibc
 /// | `series.csv` | one row per period |
 /// | `hashes.csv` | the state hash at every simulated second |
 /// | `robots.csv` | how every robot stands at the end |
+/// | `events.csv` | what happened when; absent where nothing did |
+/// | `interventions.csv` | what a person did to the run; absent where nobody did anything |
 public enum RunFolder {
   /// The file with the resolved scene.
   public static let sceneFile = "scene.resolved.yaml"
@@ -20,8 +22,14 @@ public enum RunFolder {
   public static let hashesFile = "hashes.csv"
   /// One row per robot at the end.
   public static let robotsFile = "robots.csv"
+  /// What happened when.
+  public static let eventsFile = "events.csv"
+  /// What a person did to the run.
+  public static let interventionsFile = "interventions.csv"
   /// Every file a run folder may hold.
-  static let files = [sceneFile, summaryFile, seriesFile, hashesFile, robotsFile]
+  static let files = [
+    sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, eventsFile, interventionsFile,
+  ]
 
   /// True where the path is a folder with a summary and hashes in it.
   public static func isRunFolder(_ path: String) -> Bool {

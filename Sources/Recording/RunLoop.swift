@@ -8,6 +8,13 @@ public protocol RunObserver: ~Copyable {
   mutating func add(row: [Double]) throws(RecordingError)
   /// The state hash at a whole simulated second.
   mutating func add(hash: String, second: Int, step: Int) throws(RecordingError)
+  /// Something that happened in the step before.
+  mutating func add(event: FleetEvent) throws(RecordingError)
+}
+
+extension RunObserver where Self: ~Copyable {
+  /// Passes it over.
+  public mutating func add(event: FleetEvent) throws(RecordingError) {}
 }
 
 /// Where a run stands, for a progress display.
@@ -86,6 +93,7 @@ public struct RunLoop: Sendable {
     let start = WallClock.monotonic()
     var row: [Double] = []
     var lastRowStep = -1
+    var watch = EventWatch()
     try observer.begin(columns: world.recordedColumns())
     while true {
       let step = world.stepCount
@@ -107,6 +115,7 @@ public struct RunLoop: Sendable {
         return RunEnd(isInterrupted: isStopped, wallTime: WallClock.monotonic() - start)
       }
       world.step()
+      for event in world.newEvents(&watch) { try observer.add(event: event) }
     }
   }
 }

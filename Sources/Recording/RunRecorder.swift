@@ -1,3 +1,5 @@
+import Simulation
+
 /// Writes a run folder while the run is on; the folder gets its name when all files are complete.
 ///
 /// Until then everything lies in a hidden neighbour, `.<name>.partial-<process>`; a recorder that
@@ -7,6 +9,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
   private let partial: String
   private var series: TextFile
   private var hashes: TextFile
+  private var events: TextFile
+  private var hasEvents = false
   private var isKept = false
   private var lastFlush = WallClock.monotonic()
 
@@ -19,6 +23,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     self.partial = partial
     series = TextFile(at: "\(partial)/\(RunFolder.seriesFile)")
     hashes = TextFile(at: "\(partial)/\(RunFolder.hashesFile)")
+    events = TextFile(at: "\(partial)/\(RunFolder.eventsFile)")
     // From here on `deinit` removes the folder where anything is refused.
     try RunFolder.makeFolders(partial)
     try TextFile.replace("\(partial)/\(RunFolder.sceneFile)", with: resolvedScene)
@@ -52,21 +57,37 @@ public struct RunRecorder: ~Copyable, RunObserver {
     }
   }
 
+  /// Appends one row to `events.csv`, which is made with the first one.
+  public mutating func add(event: FleetEvent) throws(RecordingError) {
+    if !hasEvents {
+      hasEvents = true
+      try events.create()
+      try events.write(EventLog.header + "\n")
+    }
+    try events.write(EventLog.line(event))
+  }
+
   /// Closes the files, writes `summary.json` and gives the folder its name, which it returns.
   ///
   /// - Parameters:
   ///   - summary: What `summary.json` holds.
   ///   - robots: The text of `robots.csv`; nil writes none.
+  ///   - interventions: What a person did; an empty log writes no file.
   /// - Returns: The path of the run folder.
   /// - Throws: `RecordingError` where the disk refuses; the partial folder is kept and named.
   public consuming func finish(
-    _ summary: RunSummary, robots: String? = nil
+    _ summary: RunSummary, robots: String? = nil, interventions: [LoggedIntervention] = []
   ) throws(RecordingError) -> String {
     isKept = true
     let partial = partial
     do throws(RecordingError) {
       try series.finish()
       try hashes.finish()
+      if hasEvents { try events.finish() }
+      if !interventions.isEmpty {
+        try TextFile.replace(
+          "\(partial)/\(RunFolder.interventionsFile)", with: InterventionLog.text(interventions))
+      }
       if let robots {
         try TextFile.replace("\(partial)/\(RunFolder.robotsFile)", with: robots)
       }

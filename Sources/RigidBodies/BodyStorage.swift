@@ -15,19 +15,15 @@ struct BodyTraits: BitwiseCopyable {
   var mass: Float = 0
   /// kg·m²; 0 for a kinematic body.
   var inertia: Float = 0
-  /// 1/s.
-  var linearDamping: Float = 0
-  var angularDamping: Float = 0
-  /// Radius around the centre of mass that holds all colliders, metres.
-  var boundingRadius: Float = 0
+  /// Factors that damp velocity and spin in a substep.
+  var linearFactor: Float = 1
+  var angularFactor: Float = 1
   /// Radius of the disc around the centre of mass that continuous collision sweeps, metres.
   var coreRadius: Float = 0
-  /// Where the body was when pairs were last searched, metres.
-  var buildPosition = Vec2.zero
-  /// How far it may move from there before they must be searched again, metres.
-  var reach: Float = 0
   /// Rows in the joint table that name this body.
   var jointCount: UInt32 = 0
+  var reserved: UInt32 = 0
+  var reserved2: UInt64 = 0
 }
 
 /// Bits of `BodyTraits.flags`.
@@ -61,6 +57,12 @@ struct GroundState: BitwiseCopyable {
   var reserved2: UInt32 = 0
 }
 
+extension ColliderRow {
+  /// See `ColliderForm`.
+  @inline(__always)
+  var form: UInt32 { bits & 0xFF }
+}
+
 /// A collider as stored: which hull, where on the body, of which material; 64 bytes.
 struct ColliderRow: BitwiseCopyable {
   /// The body's row.
@@ -81,11 +83,21 @@ struct ColliderRow: BitwiseCopyable {
   var filter = CollisionFilter()
   /// Number of points of the hull: 1 is a circle.
   var pointCount: UInt32 = 1
-  /// 1 where the collider is a circle around the centre of mass.
-  var isCentredCircle: UInt32 = 0
+  /// As the pair search reads it, see `ProxyRow`.
+  var bits: UInt32 = 0
   /// Position of the collider among those of its body.
   var ordinal: UInt32 = 0
-  var reserved: UInt32 = 0
+  /// Index of the body's name.
+  var name: UInt32 = 0
+}
+
+/// Colliders that the wide narrow phase knows; the others go one by one.
+enum ColliderForm {
+  static let general: UInt32 = 0
+  /// A circle around the centre of mass.
+  static let disc: UInt32 = 1
+  /// A box around the centre of mass, along the body's axes.
+  static let box: UInt32 = 2
 }
 
 /// A row of the id table.
@@ -103,10 +115,18 @@ struct BodyStorage: ~Copyable {
   var velocities = Column<SIMD4<Float>>()
   /// Force x, y (N), torque (N·m) for the next step, and inverse inertia (1/(kg·m²)).
   var forces = Column<SIMD4<Float>>()
+  /// Where the body was when pairs were last searched (m), how far it may move from there before
+  /// they must be searched again (m), and the radius around the centre of mass that holds all
+  /// colliders (m), negative for a disabled body.
+  var anchors = Column<SIMD4<Float>>()
   var traits = Column<BodyTraits>()
   var grounds = Column<GroundState>()
   var contacts = Column<ContactState>()
+  /// Nonzero where a body rests, see `PhysicsSettings.skipsResting`.
+  var rests = Column<UInt8>()
   var colliders = Column<ColliderRow>()
+  /// Radius or half length, half width (m), friction and restitution of each collider.
+  var forms = Column<SIMD4<Float>>()
   var hulls = Column<Hull>()
   var ids = Column<IDRow>()
   var freeIDs = Column<UInt32>()
@@ -134,6 +154,41 @@ struct BodyStorage: ~Copyable {
   func bodyID(at slot: Int) -> BodyID {
     let index = traits[slot].idIndex
     return BodyID(index: index, generation: ids[Int(index)].generation)
+  }
+
+  /// What the wide narrow phase reads of a collider.
+  @inline(__always)
+  func form(of row: ColliderRow) -> SIMD4<Float> {
+    if row.form == ColliderForm.box {
+      let hull = hulls.base + Int(row.hull)
+      return SIMD4(hull.pointee.x[2], hull.pointee.y[2], row.friction, row.restitution)
+    }
+    return SIMD4(row.radius, 0, row.friction, row.restitution)
+  }
+
+  /// Takes a body out of the pair search.
+  mutating func disableAnchor(_ slot: Int) {
+    anchors[slot].w = -abs(anchors[slot].w) - Float.leastNonzeroMagnitude
+  }
+
+  /// Lets a body take part in the pair search again.
+  mutating func enableAnchor(_ slot: Int) {
+    anchors[slot].w = abs(anchors[slot].w + Float.leastNonzeroMagnitude)
+  }
+
+  /// Notes that a body is named in a pair that shall not collide.
+  mutating func markUncollided(_ slot: Int) {
+    traits[slot].flags |= BodyFlags.hasUncollidedPairs
+    let first = Int(traits[slot].firstCollider)
+    for i in first..<first + Int(traits[slot].colliderCount) {
+      colliders[i].bits |= ProxyRow.uncollided
+    }
+  }
+
+  /// Lays the forms anew after the colliders moved.
+  mutating func layForms() {
+    forms.resize(colliders.count)
+    for i in 0..<colliders.count { forms[i] = form(of: colliders[i]) }
   }
 
   /// The row of a hull equal to this shape's; new where none of the last 64 is equal.

@@ -4,12 +4,13 @@ import SimCore
 //
 // Goals, in order of priority:
 // 1. Complete: no pair that can touch before the next search is missed.
-// 2. Deterministic and free of history: rows are in (cell, body name) order.
-// 3. Fast: counting sort into a grid, searched about every third step (Verlet skin); body columns
-//    are physically put into cell order, so neighbours in space are neighbours in memory. Measured
-//    in the prototype of this design: a tenth of a tree's time at 100,000 bodies.
+// 2. Deterministic and free of history: pairs are in (cell, body name) order, wherever bodies are
+//    stored.
+// 3. Fast: counting sort into a grid, searched about every third step (Verlet skin). Now and then
+//    body columns are physically put into cell order, so that neighbours in space are neighbours in
+//    memory; a body moves less than half a cell between searches, so every eighth search will do.
 //
-// Each body may move by its `reach` before pairs are searched anew: half the skin, more for bodies
+// Each body may move by its reach before pairs are searched anew: half the skin, more for bodies
 // that are fast. Circles of collider radius + reach that overlap make a pair. Colliders that are
 // much larger than the mean live in a second, coarser grid, which small ones look up too.
 
@@ -17,6 +18,8 @@ import SimCore
 struct BroadPhase: ~Copyable {
   /// True where pairs must be searched before the next step.
   var isStale = true
+  /// True where bodies were added or removed, so that they must be put in order.
+  var isOrderStale = true
   /// The grid of ordinary colliders, and that of large ones; `items` are unused.
   var fine = CellGrid()
   var coarse = CellGrid()
@@ -25,6 +28,8 @@ struct BroadPhase: ~Copyable {
   var y = Column<Float>()
   var radius = Column<Float>()
   var collider = Column<UInt32>()
+  /// What else the search reads of them.
+  var rows = Column<ProxyRow>()
   /// Proxies `0 ..< fineCount` are in the fine grid.
   var fineCount = 0
   /// The largest radius with reach in each grid, metres.
@@ -42,11 +47,61 @@ struct BroadPhase: ~Copyable {
   var proxyOfCollider = Column<UInt32>()
   var rowStart = Column<UInt32>()
   var mapRowStart = Column<UInt32>()
-  var scratch = Column<SIMD16<UInt32>>()
+  var scratch16 = Column<SIMD4<Float>>()
+  var scratch64 = Column<SIMD16<Float>>()
+  /// What the stripes of proxies found: second proxies, and edges of the map.
+  var foundProxies = Column<UInt32>()
+  var foundEdges = Column<UInt32>()
+  /// Room for each stripe in these columns, and how much each one needed.
+  var proxyRoom = 6 * BroadPhase.stripe
+  var edgeRoom = BroadPhase.stripe
+  var needs = Column<SIMD2<Int32>>()
+  /// Proxies in a tile of the solver, the number of tiles, and the tile of each body's first
+  /// collider, by body row; −1 where it has none.
+  var tileSize = 1
+  var tileCount = 1
+  var bodyTiles = Column<Int32>()
   /// The number of body pairs before the search.
   var oldDynamicPairCount = 0
   /// True where the edges of the map were numbered anew, so old pairs with it mean nothing.
   var isMapNew = true
+
+  /// Proxies in a stripe of the search.
+  static let stripe = 512
+  /// Bodies are put in order at each search whose number is a multiple of this.
+  static let orderPeriod = 8
+}
+
+/// What the pair search reads of a collider, in proxy order; 32 bytes.
+struct ProxyRow: BitwiseCopyable {
+  /// Rows of the body and of the collider.
+  var slot: Int32 = 0
+  var collider: UInt32 = 0
+  /// Index of the body's name.
+  var name: UInt32 = 0
+  var filter = CollisionFilter()
+  /// Radius around the centre of mass that holds the collider, metres.
+  var extent: Float = 0
+  /// See the properties.
+  var bits: UInt32 = 0
+  var reserved: UInt32 = 0
+
+  /// See `ColliderForm`.
+  @inline(__always)
+  var form: UInt32 { bits & 0xFF }
+  /// 0 for circles, more for all others.
+  @inline(__always)
+  var isCornered: UInt32 { bits & Self.cornered }
+  @inline(__always)
+  var isMovable: Bool { bits & Self.movable != 0 }
+  @inline(__always)
+  var hasUncollidedPairs: Bool { bits & Self.uncollided != 0 }
+
+  static let cornered: UInt32 = 1 << 8
+  static let movable: UInt32 = 1 << 9
+  static let uncollided: UInt32 = 1 << 10
+  /// The first collider of its body.
+  static let isFirst: UInt32 = 1 << 11
 }
 
 extension RigidBodyWorld {
@@ -58,33 +113,44 @@ extension RigidBodyWorld {
     }
     if !broadPhase.isStale { return }
     broadPhase.isStale = false
+    measureBodies()
+    if broadPhase.isOrderStale || broadPhase.searchCount % BroadPhase.orderPeriod == 0 {
+      broadPhase.isOrderStale = false
+      reorderBodies()
+    } else {
+      broadPhase.newColliderOfOld.count = 0
+    }
     broadPhase.searchCount += 1
-    reorderBodies()
-    layProxies()
+    layProxies(pool)
     broadPhase.oldDynamicPairCount = contacts.dynamicPairCount
-    contacts.beginSearch()
-    findBodyPairs()
-    findMapPairs()
-    contacts.endSearch()
-    carryImpulsesOver()
+    findPairs(pool)
+    carryImpulsesOver(pool)
   }
 
-  /// Drops dead rows and puts the others in (cell, name) order.
-  private mutating func reorderBodies() {
+  /// Notes where bodies are and how far they may move, and lays the grids over them.
+  private mutating func measureBodies() {
     let dt = settings.timeStep
+    let n = bodies.count
+    let poses = bodies.poses.base
+    let velocities = bodies.velocities.base
+    let anchors = bodies.anchors.base
     var box = AABB.empty
     var radiusSum: Float = 0
     var live = 0
-    for i in 0..<bodies.count {
-      let p = bodies.poses[i]
-      let v = bodies.velocities[i]
+    for i in 0..<n {
+      let p = poses[i]
+      let v = velocities[i]
       let speed = (v.x * v.x + v.y * v.y).squareRoot()
       let extra = max(0, 1.25 * speed * dt - settings.skin * 0.25)
-      bodies.traits[i].reach = settings.skin * 0.5 + extra
-      bodies.traits[i].buildPosition = Vec2(p.x, p.y)
-      if bodies.traits[i].flags & BodyFlags.isEnabled == 0 { continue }
+      let bounding = anchors[i].w
+      // Disabled bodies have a negative radius; they never leave their reach.
+      if bounding < 0 {
+        anchors[i] = SIMD4(0, 0, .infinity, bounding)
+        continue
+      }
+      anchors[i] = SIMD4(p.x, p.y, settings.skin * 0.5 + extra, bounding)
       box.include(Vec2(p.x, p.y))
-      radiusSum += bodies.traits[i].boundingRadius
+      radiusSum += bounding
       live += 1
     }
     if live == 0 { box = AABB(lower: .zero, upper: Vec2(1, 1)) }
@@ -101,9 +167,9 @@ extension RigidBodyWorld {
     var largestFine: Float = 0.05
     var largestCoarse: Float = 0
     var largestReach: Float = 0
-    for i in 0..<bodies.count where bodies.traits[i].flags & BodyFlags.isEnabled != 0 {
-      let reached = bodies.traits[i].boundingRadius + bodies.traits[i].reach
-      largestReach = max(largestReach, bodies.traits[i].reach)
+    for i in 0..<n where anchors[i].w >= 0 {
+      let reached = anchors[i].w + anchors[i].z
+      largestReach = max(largestReach, anchors[i].z)
       if reached <= ordinary {
         largestFine = max(largestFine, reached)
       } else {
@@ -117,10 +183,10 @@ extension RigidBodyWorld {
     broadPhase.fine.lay(over: inside, cellSize: 2 * largestFine, limit: limit)
     broadPhase.coarse.lay(
       over: inside, cellSize: 2 * max(largestCoarse, largestFine), limit: limit)
-    sortBodies(ordinary: ordinary)
   }
 
-  private mutating func sortBodies(ordinary: Float) {
+  /// Drops dead rows and puts the others in the order of their cells.
+  private mutating func reorderBodies() {
     let n = bodies.count
     let cellCount = broadPhase.fine.cellCount
     broadPhase.cellOf.resize(n)
@@ -136,31 +202,41 @@ extension RigidBodyWorld {
     }
     for c in 0...cellCount { broadPhase.fine.start[c + 1] += broadPhase.fine.start[c] }
     broadPhase.order.resize(live)
-    // Visiting by name makes the order within a cell the order of names.
-    for index in 0..<bodies.ids.count {
-      let slot = bodies.ids[index].slot
-      if slot == .max { continue }
-      let cell = Int(broadPhase.cellOf[Int(slot)])
+    for i in 0..<n where bodies.traits[i].flags & BodyFlags.isDead == 0 {
+      let cell = Int(broadPhase.cellOf[i])
       let place = broadPhase.fine.start[cell]
       broadPhase.fine.start[cell] = place + 1
-      broadPhase.order[Int(place)] = slot
+      broadPhase.order[Int(place)] = UInt32(i)
     }
     broadPhase.permute(&bodies.poses)
     broadPhase.permute(&bodies.velocities)
     broadPhase.permute(&bodies.forces)
-    broadPhase.permute(&bodies.traits)
-    broadPhase.permute(&bodies.grounds)
-    broadPhase.permute(&bodies.contacts)
+    broadPhase.permute(&bodies.anchors)
+    broadPhase.permute64(&bodies.traits)
+    broadPhase.permute64(&bodies.grounds)
+    permuteContactStates()
     moveColliders()
+    // Bodies that rest are found again by the next step.
+    bodies.rests.fill(count: live, with: 0)
     for slot in 0..<live { bodies.ids[Int(bodies.traits[slot].idIndex)].slot = UInt32(slot) }
+  }
+
+  private mutating func permuteContactStates() {
+    let n = broadPhase.order.count
+    broadPhase.scratch16.resize(n)
+    let target = UnsafeMutableRawPointer(broadPhase.scratch16.base)
+      .assumingMemoryBound(to: ContactState.self)
+    for i in 0..<n { target[i] = bodies.contacts[Int(broadPhase.order[i])] }
+    bodies.contacts.resize(n)
+    bodies.contacts.base.update(from: target, count: n)
   }
 
   /// Lays the colliders in the order of their bodies and notes where each went.
   private mutating func moveColliders() {
     let old = bodies.colliders.count
     broadPhase.newColliderOfOld.fill(count: old, with: .max)
-    broadPhase.scratch.resize(old)
-    let target = UnsafeMutableRawPointer(broadPhase.scratch.base)
+    broadPhase.scratch64.resize(old)
+    let target = UnsafeMutableRawPointer(broadPhase.scratch64.base)
       .assumingMemoryBound(to: ColliderRow.self)
     var next = 0
     for slot in 0..<bodies.count {
@@ -176,99 +252,32 @@ extension RigidBodyWorld {
     }
     bodies.colliders.resize(next)
     bodies.colliders.base.update(from: target, count: next)
-  }
-
-  /// Makes the proxies of all enabled colliders, in cell order.
-  private mutating func layProxies() {
-    let n = bodies.colliders.count
-    broadPhase.cellOf.resize(n)
-    broadPhase.proxyOfCollider.fill(count: n, with: .max)
-    let fineCells = broadPhase.fine.cellCount
-    let coarseCells = broadPhase.coarse.cellCount
-    broadPhase.fine.start.fill(count: fineCells + 2, with: 0)
-    broadPhase.coarse.start.fill(count: coarseCells + 2, with: 0)
-    var fineCount = 0
-    var liveCount = 0
-    for i in 0..<n {
-      let proxy = proxy(ofCollider: i)
-      if proxy.z < 0 {
-        broadPhase.cellOf[i] = .max
-        continue
-      }
-      liveCount += 1
-      if proxy.z <= broadPhase.largestFine {
-        let c =
-          broadPhase.fine.row(proxy.y) * broadPhase.fine.columnCount
-          + broadPhase.fine.column(proxy.x)
-        broadPhase.cellOf[i] = UInt32(c)
-        broadPhase.fine.start[c + 1] += 1
-        fineCount += 1
-      } else {
-        let c =
-          broadPhase.coarse.row(proxy.y) * broadPhase.coarse.columnCount
-          + broadPhase.coarse.column(proxy.x)
-        broadPhase.cellOf[i] = UInt32(c) | 0x8000_0000
-        broadPhase.coarse.start[c + 1] += 1
-      }
-    }
-    broadPhase.fineCount = fineCount
-    broadPhase.coarse.start[0] = UInt32(fineCount)
-    for c in 0...fineCells { broadPhase.fine.start[c + 1] += broadPhase.fine.start[c] }
-    for c in 0...coarseCells { broadPhase.coarse.start[c + 1] += broadPhase.coarse.start[c] }
-    broadPhase.x.resize(liveCount)
-    broadPhase.y.resize(liveCount)
-    broadPhase.radius.resize(liveCount)
-    broadPhase.collider.resize(liveCount)
-    for i in 0..<n {
-      let cell = broadPhase.cellOf[i]
-      if cell == .max { continue }
-      let place: Int
-      if cell & 0x8000_0000 == 0 {
-        place = Int(broadPhase.fine.start[Int(cell)])
-        broadPhase.fine.start[Int(cell)] += 1
-      } else {
-        let c = Int(cell & 0x7FFF_FFFF)
-        place = Int(broadPhase.coarse.start[c])
-        broadPhase.coarse.start[c] += 1
-      }
-      let proxy = proxy(ofCollider: i)
-      broadPhase.x[place] = proxy.x
-      broadPhase.y[place] = proxy.y
-      broadPhase.radius[place] = proxy.z
-      broadPhase.collider[place] = UInt32(i)
-      broadPhase.proxyOfCollider[i] = UInt32(place)
-    }
-    broadPhase.fine.shiftBack(first: 0)
-    broadPhase.coarse.shiftBack(first: UInt32(fineCount))
-  }
-
-  /// Centre and radius with reach of a collider's proxy; a negative radius where it takes no part.
-  ///
-  /// A collider off its body's centre of mass gets a circle around that centre, which turning does
-  /// not change.
-  @inline(__always)
-  private func proxy(ofCollider i: Int) -> SIMD3<Float> {
-    let collider = bodies.colliders[i]
-    let slot = Int(collider.slot)
-    let traits = bodies.traits[slot]
-    if traits.flags & BodyFlags.isEnabled == 0 { return SIMD3(0, 0, -1) }
-    let p = bodies.poses[slot]
-    let arm = (collider.x * collider.x + collider.y * collider.y).squareRoot()
-    return SIMD3(p.x, p.y, arm + collider.boundingRadius + traits.reach)
+    bodies.layForms()
   }
 }
 
 extension BroadPhase {
-  /// Puts a column into `order`, through the scratch memory.
-  mutating func permute<T: BitwiseCopyable>(_ column: inout Column<T>) {
+  /// Puts a column of 16 bytes a row into `order`; it trades its memory with the scratch column.
+  fileprivate mutating func permute(_ column: inout Column<SIMD4<Float>>) {
     let n = order.count
-    let stride = MemoryLayout<T>.stride
-    scratch.resize((n * stride + 63) / 64)
-    let target = UnsafeMutableRawPointer(scratch.base).assumingMemoryBound(to: T.self)
+    scratch16.resize(n)
+    let target = scratch16.base
     let source = column.base
     let rows = order.base
     for i in 0..<n { target[i] = source[Int(rows[i])] }
+    swap(&column, &scratch16)
+  }
+
+  /// Puts a column of 64 bytes a row into `order`, through the scratch memory.
+  fileprivate mutating func permute64<T: BitwiseCopyable>(_ column: inout Column<T>) {
+    assert(MemoryLayout<T>.stride == 64)
+    let n = order.count
+    scratch64.resize(n)
+    let target = scratch64.base
+    let source = UnsafeMutableRawPointer(column.base).assumingMemoryBound(to: SIMD16<Float>.self)
+    let rows = order.base
+    for i in 0..<n { target[i] = source[Int(rows[i])] }
     column.resize(n)
-    column.base.update(from: target, count: n)
+    source.update(from: target, count: n)
   }
 }

@@ -30,6 +30,9 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// Bytes held, spare room included.
+  var byteCount: Int { capacity * MemoryLayout<Element>.stride }
+
   /// Adds an element at the end.
   mutating func append(_ value: Element) {
     ensure(count + 1)

@@ -4,60 +4,33 @@ import SimCore
 
 extension StepFrame {
   /// Fills the blocks of a range; writes only those blocks.
-  func prepareBlocks(_ range: Range<Int>, types: UnsafePointer<UInt8>) {
+  func prepareBlocks(_ range: Range<Int>) {
     for block in range {
-      let type = Int(types[block])
+      let type = Int(blockTypes[block])
       let fields = blocks + Int(blockOffsets[block])
-      // Empty lanes have no mass, so they never give an impulse.
-      for i in 0..<BlockLayout.size(of: type) { fields[i] = .zero }
-      let lanes = UnsafeMutableRawPointer(fields).assumingMemoryBound(to: Float.self)
-      for lane in 0..<8 {
-        let pair = Int(lanePairs[block * 8 + lane])
-        if pair < 0 {
-          // A lane of discs divides by their distance.
-          if type == ContactType.discs { lanes[BlockLayout.discX * 8 + lane] = 1 }
-          continue
-        }
-        if type == ContactType.discs {
-          prepareDiscs(pair, lanes + lane)
-        } else if type == ContactType.onePoint || type == ContactType.twoPoints {
-          preparePoints(pair, lanes + lane)
-        } else {
-          prepareStaticPoints(pair, lanes + lane)
-        }
+      switch type {
+      case ContactType.discs: prepareDiscs(block, fields)
+      case ContactType.discBox: prepareDiscBoxes(block, fields)
+      case ContactType.boxes: prepareBoxes(block, fields)
+      default: prepareLanes(block, fields, type)
       }
     }
   }
 
-  @inline(__always)
-  private func prepareDiscs(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
-    let a = Int(pairSlotsA[pair])
-    let b = Int(pairSlotsB[pair])
-    let colliderA = colliders + Int(pairColliders[pair].x)
-    let colliderB = colliders + Int(pairColliders[pair].y)
-    let poseA = poses[a]
-    let poseB = poses[b]
-    let velocityA = velocities[a]
-    let velocityB = velocities[b]
-    var delta = Vec2(poseB.x - poseA.x, poseB.y - poseA.y)
-    // Two discs in one place part along x.
-    if delta.lengthSquared < 1e-12 { delta = Vec2(1e-5, 0) }
-    let radiusA = colliderA.pointee.radius
-    let radiusB = colliderB.pointee.radius
-    field[BlockLayout.discX * 8] = delta.x
-    field[BlockLayout.discY * 8] = delta.y
-    field[BlockLayout.discRadiusA * 8] = radiusA
-    field[BlockLayout.discRadiusB * 8] = radiusB
-    field[BlockLayout.discFriction * 8] =
-      (colliderA.pointee.friction * colliderB.pointee.friction).squareRoot()
-    field[BlockLayout.discRestitution * 8] =
-      max(colliderA.pointee.restitution, colliderB.pointee.restitution)
-    let isKnown = pairCodes[pair] != 0
-    pairCodes[pair] = 1
-    field[BlockLayout.discNormalImpulse * 8] = isKnown ? pairImpulses[pair].x : 0
-    field[BlockLayout.discTangentImpulse * 8] = isKnown ? pairImpulses[pair].y : 0
-    field[BlockLayout.discApproachX * 8] = velocityB.x - velocityA.x
-    field[BlockLayout.discApproachY * 8] = velocityB.y - velocityA.y
+  /// Fills a block of any other type, lane by lane.
+  private func prepareLanes(_ block: Int, _ fields: UnsafeMutablePointer<F8>, _ type: Int) {
+    // Empty lanes have no mass, so they never give an impulse.
+    for i in 0..<BlockLayout.size(of: type) { fields[i] = .zero }
+    let lanes = UnsafeMutableRawPointer(fields).assumingMemoryBound(to: Float.self)
+    for lane in 0..<8 {
+      let pair = Int(lanePairs[block * 8 + lane])
+      if pair < 0 { continue }
+      if type == ContactType.onePoint || type == ContactType.twoPoints {
+        preparePoints(pair, lanes + lane)
+      } else {
+        prepareStaticPoints(pair, lanes + lane)
+      }
+    }
   }
 
   @inline(__always)

@@ -25,28 +25,40 @@ struct Manifold: BitwiseCopyable {
 enum ContactType {
   /// Two discs around their centres of mass: normal and gap are found anew in each substep.
   static let discs = 0
+  /// A disc and a box around their centres of mass: one point, prepared eight at once.
+  static let discBox = 1
+  /// Two boxes around their centres of mass: two points, prepared eight at once.
+  static let boxes = 2
   /// One point between moving bodies.
-  static let onePoint = 1
+  static let onePoint = 3
   /// Two points between moving bodies.
-  static let twoPoints = 2
+  static let twoPoints = 4
   /// One point against the map.
-  static let staticOnePoint = 3
+  static let staticOnePoint = 5
   /// Two points against the map.
-  static let staticTwoPoints = 4
-  static let count = 5
+  static let staticTwoPoints = 6
+  /// Types between moving bodies come first, then those against the map.
+  static let dynamicCount = 5
+  static let staticCount = 2
   /// The pair does not touch.
   static let none: UInt8 = 255
 }
 
-/// Colours of the contact graph.
-///
-/// Contacts of one colour share no body.
-enum ContactColor {
-  /// Colours of contacts between bodies; the last one is solved one by one.
-  static let dynamicCount = 48
-  /// Colours of contacts with the map; the last one is solved one by one.
-  static let staticCount = 16
-  static let count = dynamicCount + staticCount
+/// How the contact of a pair of bodies is found.
+enum PairKind {
+  static let discs: UInt8 = 0
+  static let discBox: UInt8 = 1
+  static let boxes: UInt8 = 2
+  /// By the routines for any two convex shapes, one pair at a time.
+  static let general: UInt8 = 3
+  static let count = 4
+
+  /// The kind of a pair of collider forms.
+  @inline(__always)
+  static func of(_ a: UInt32, _ b: UInt32) -> UInt8 {
+    if a == ColliderForm.general || b == ColliderForm.general { return general }
+    return UInt8(truncatingIfNeeded: a + b - 2)
+  }
 }
 
 /// The persistent pairs with their impulses, and the manifolds of this step.
@@ -60,8 +72,10 @@ struct ContactStorage: ~Copyable {
   var slotsB = Column<Int32>()
   /// Sum of the bounding radii around the centres of mass, metres.
   var reaches = Column<Float>()
-  /// 1 where both are discs around their centres of mass.
-  var areDiscs = Column<UInt8>()
+  /// See `PairKind`.
+  var kinds = Column<UInt8>()
+  /// Scratch: the near pairs of each kind, in four lists for each chunk of pairs.
+  var nearPairs = Column<Int32>()
   /// Collider rows; the second is an edge of the map in pairs with the map.
   var colliders = Column<SIMD2<UInt32>>()
   /// Normal and tangent impulse of the first point, then of the second, N·s.
@@ -73,6 +87,8 @@ struct ContactStorage: ~Copyable {
   /// Colour of this step.
   var colors = Column<UInt8>()
   var manifolds = Column<Manifold>()
+  /// True from a search to the end of the next step.
+  var isNew = true
   /// The number of pairs between bodies.
   var dynamicPairCount = 0
   /// The number of contacts of this step.
@@ -85,40 +101,35 @@ struct ContactStorage: ~Copyable {
 
   var count: Int { slotsA.count }
 
-  /// Adds a pair without history.
-  @inline(__always)
-  mutating func append(
-    _ slotA: Int, _ slotB: Int, colliders pairColliders: SIMD2<UInt32>, reach: Float, areDiscs: Bool
-  ) {
-    slotsA.append(Int32(slotA))
-    slotsB.append(Int32(slotB))
-    reaches.append(reach)
-    self.areDiscs.append(areDiscs ? 1 : 0)
-    colliders.append(pairColliders)
-  }
-
-  /// Starts a new search: what is there becomes old.
-  mutating func beginSearch() {
+  /// Starts a new list of pairs: what is there becomes old, and there is room for the new ones.
+  mutating func beginSearch(count newCount: Int, dynamicCount: Int) {
     swap(&colliders, &oldColliders)
     swap(&impulses, &oldImpulses)
     swap(&codes, &oldCodes)
-    slotsA.count = 0
-    slotsB.count = 0
-    reaches.count = 0
-    areDiscs.count = 0
-    colliders.count = 0
+    dynamicPairCount = dynamicCount
+    slotsA.resize(newCount)
+    slotsB.resize(newCount)
+    reaches.resize(newCount)
+    kinds.resize(newCount)
+    colliders.resize(newCount)
   }
 
-  /// Ends the search: columns get their size, without history.
+  /// Ends the list: the other columns get their size; nothing touched yet, so no impulse counts.
   mutating func endSearch() {
-    let n = slotsA.count
+    impulses.resize(count)
+    codes.fill(count: count, with: 0)
+    resizeScratch()
+  }
+
+  /// Gives the columns that each step writes anew the size of the list.
+  mutating func resizeScratch() {
     // Eight lanes may be read from the last row on.
+    isNew = true
     slotsA.pad(with: 0)
     slotsB.pad(with: 0)
-    impulses.fill(count: n, with: .zero)
-    codes.fill(count: n, with: 0)
-    types.fill(count: n, with: ContactType.none)
-    colors.fill(count: n, with: 0)
-    manifolds.resize(n)
+    types.resize(count)
+    colors.resize(count)
+    manifolds.resize(count)
+    nearPairs.resize(StepFrame.nearPairRoom(pairCount: count))
   }
 }

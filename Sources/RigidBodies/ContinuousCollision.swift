@@ -1,3 +1,4 @@
+import CSimCore
 import SimCore
 
 // Continuous collision against the map: no body passes a wall, at any speed.
@@ -17,16 +18,29 @@ struct MapView: @unchecked Sendable {
   let inverseCellSize: Float
   let columnCount: Int
   let rowCount: Int
+  let lastColumn: Float
+  let lastRow: Float
+  /// Per cell: how many cells away the nearest edge is.
+  let clearances: UnsafeMutablePointer<UInt8>
   let extent: AABB
 
   @inline(__always)
   func column(_ x: Float) -> Int {
-    Int(max(0, min(Float(columnCount - 1), (x - origin.x) * inverseCellSize)))
+    Int(fleetfield_cell((x - origin.x) * inverseCellSize, lastColumn))
   }
 
   @inline(__always)
   func row(_ y: Float) -> Int {
-    Int(max(0, min(Float(rowCount - 1), (y - origin.y) * inverseCellSize)))
+    Int(fleetfield_cell((y - origin.y) * inverseCellSize, lastRow))
+  }
+}
+
+extension MapView {
+  /// True where one look says that no edge is within a distance (m) of a point of the grid.
+  @inline(__always)
+  func isClear(around point: Vec2, distance: Float) -> Bool {
+    let clearance = Float(clearances[row(point.y) * columnCount + column(point.x)])
+    return (clearance - 1) * cellSize > distance
   }
 }
 
@@ -37,7 +51,8 @@ extension StaticMap {
       segments: segments.base, count: segments.count, start: grid.start.base,
       items: grid.items.base, origin: grid.origin, cellSize: grid.cellSize,
       inverseCellSize: grid.inverseCellSize, columnCount: grid.columnCount,
-      rowCount: grid.rowCount, extent: extent)
+      rowCount: grid.rowCount, lastColumn: Float(grid.columnCount - 1),
+      lastRow: Float(grid.rowCount - 1), clearances: clearances.base, extent: extent)
   }
 }
 

@@ -46,7 +46,7 @@ struct JointStorage: ~Copyable {
   /// Packed, sorted names (lower index in the high half) of bodies that shall not collide; a pair
   /// is there as often as it was asked for.
   var separated = Column<UInt64>()
-  private var masks = Column<UInt64>()
+  var masks = Column<UInt64>()
 
   static let colorCount = 32
 
@@ -236,8 +236,8 @@ extension RigidBodyWorld {
 
   /// Lets two bodies pass through each other, until as often asked to collide again.
   public mutating func separate(_ a: BodyID, _ b: BodyID) {
-    bodies.traits[bodies.slot(of: a)].flags |= BodyFlags.hasUncollidedPairs
-    bodies.traits[bodies.slot(of: b)].flags |= BodyFlags.hasUncollidedPairs
+    bodies.markUncollided(bodies.slot(of: a))
+    bodies.markUncollided(bodies.slot(of: b))
     joints.separate(a.index, b.index)
     broadPhase.isStale = true
   }

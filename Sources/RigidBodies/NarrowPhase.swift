@@ -1,68 +1,22 @@
-import CSimCore
 import SimCore
 
-// Which pairs touch, and where. Each pair is judged alone, so pairs run in parallel.
+// Which pairs touch, and where, one pair at a time: any convex shapes, and edges of the map.
+// `WideNarrowPhase.swift` has the pairs that come in thousands.
 
 extension StepFrame {
-  /// Finds the contact of each pair in a range; writes only the rows of those pairs.
-  func findContacts(_ range: Range<Int>) {
-    let end = min(range.upperBound, dynamicPairCount)
-    var k = range.lowerBound
-    while k < end {
-      findEight(k, count: min(8, end - k))
-      k += 8
+  /// The contact of a pair of bodies of any shapes.
+  func findBodyContact(_ k: Int) {
+    guard let (local, manifold) = bodyManifold(of: k) else {
+      pairTypes[k] = ContactType.none
+      pairCodes[k] = 0
+      return
     }
-    for k in max(range.lowerBound, dynamicPairCount)..<max(range.upperBound, dynamicPairCount) {
-      findMapContact(k)
-    }
+    store(local, manifold, k, one: ContactType.onePoint, two: ContactType.twoPoints)
   }
 
-  /// Sorts out, of eight pairs at once, those whose bounding circles are apart.
-  ///
-  /// Pairs of discs are decided here. The others that are near go on one by one.
-  @inline(__always)
-  private func findEight(_ k: Int, count: Int) {
-    let a = LaneColumns(poses, rows: pairSlotsA + k)
-    let b = LaneColumns(poses, rows: pairSlotsB + k)
-    let va = LaneColumns(velocities, rows: pairSlotsA + k)
-    let vb = LaneColumns(velocities, rows: pairSlotsB + k)
-    let dx = b.x - a.x
-    let dy = b.y - a.y
-    let ux = vb.x - va.x
-    let uy = vb.y - va.y
-    let dt = F8(repeating: settings.timeStep)
-    let fixedMargin = F8(repeating: settings.speculativeDistance)
-    // A contact must be ready before bodies meet within the step, at any speed below a diameter
-    // per step.
-    let margin = fleetfield_f8_max(fixedMargin, (ux * ux + uy * uy).squareRoot() * dt)
-    let reach = UnsafeRawPointer(pairReaches + k).loadUnaligned(as: F8.self)
-    let square = dx * dx + dy * dy
-    let far = reach + margin
-    let near = reach + fixedMargin
-    let isNear = fleetfield_f8_any_less(square, far * far)
-    // Beyond the fixed margin only discs that close in fast enough touch.
-    let distance = square.squareRoot()
-    let closing = -(ux * dx + uy * dy) * dt
-    let touches =
-      fleetfield_f8_any_less(square, near * near)
-      | (isNear & fleetfield_f8_any_less((distance - near) * distance, closing))
-    for lane in 0..<count {
-      let pair = k + lane
-      let bit = Int32(1) << Int32(lane)
-      if pairAreDiscs[pair] != 0 {
-        let isTouching = touches & bit != 0
-        pairTypes[pair] = isTouching ? UInt8(ContactType.discs) : ContactType.none
-        if !isTouching { pairCodes[pair] = 0 }
-      } else if isNear & bit != 0 {
-        findBodyContact(pair)
-      } else {
-        pairTypes[pair] = ContactType.none
-        pairCodes[pair] = 0
-      }
-    }
-  }
-
-  private func findBodyContact(_ k: Int) {
+  /// The manifold of a pair of bodies where they are now, in the frame of the collision routine and
+  /// in the world; nil where their bounding circles are apart.
+  func bodyManifold(of k: Int) -> (local: LocalManifold, world: Manifold)? {
     let slotA = Int(pairSlotsA[k])
     let slotB = Int(pairSlotsB[k])
     let colliderA = colliders + Int(pairColliders[k].x)
@@ -80,11 +34,7 @@ extension StepFrame {
     let armB = rotationB.rotate(Vec2(colliderB.pointee.x, colliderB.pointee.y))
     delta += armB - armA
     let bound = colliderA.pointee.boundingRadius + colliderB.pointee.boundingRadius + margin
-    if delta.lengthSquared > bound * bound {
-      pairTypes[k] = ContactType.none
-      pairCodes[k] = 0
-      return
-    }
+    if delta.lengthSquared > bound * bound { return nil }
     let ownA = Rotation(cosine: colliderA.pointee.cosine, sine: colliderA.pointee.sine)
     let ownB = Rotation(cosine: colliderB.pointee.cosine, sine: colliderB.pointee.sine)
     let frameA = rotationA.composed(with: ownA)
@@ -122,10 +72,12 @@ extension StepFrame {
     manifold.normal = frame.rotate(local.normal)
     manifold.point0 = frame.rotate(local.point0) + offset
     manifold.point1 = frame.rotate(local.point1) + offset
-    store(local, manifold, k, one: ContactType.onePoint, two: ContactType.twoPoints)
+    manifold.pointCount = local.pointCount
+    return (local, manifold)
   }
 
-  private func findMapContact(_ k: Int) {
+  /// The contact of a pair with an edge of the map.
+  func findMapContact(_ k: Int) {
     let slot = Int(pairSlotsA[k])
     let collider = colliders + Int(pairColliders[k].x)
     let pose = poses[slot]

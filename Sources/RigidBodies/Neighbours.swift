@@ -27,18 +27,25 @@ extension RigidBodyWorld {
   ) {
     precondition(limit >= 1, "a search for \(limit) neighbours finds none")
     let view = queryView()
-    let body: (Range<Int>) -> Void = { range in
-      for i in range {
-        counts[i] = Int32(
-          view.findNeighbours(
-            of: names[i], within: distance, limit: limit, mask: mask,
-            names: neighbours + i * limit, offsets: offsets + i * limit))
-      }
+    let find: (Int) -> Void = { i in
+      counts[i] = Int32(
+        view.findNeighbours(
+          of: names[i], within: distance, limit: limit, mask: mask,
+          names: neighbours + i * limit, offsets: offsets + i * limit))
     }
-    if count <= 256 || pool.workerCount == 1 {
-      body(0..<count)
-    } else {
-      pool.run(count: count, stripe: 128, body)
+    if count < QueryOrder.least {
+      for i in 0..<count { find(i) }
+      return
+    }
+    // Row of cells by row of cells, as in `castRays`.
+    let fine = view.fine
+    queryOrder.lay(count, bucketCount: fine.rowCount, pool) {
+      let slot = view.slot(of: names[$0])
+      return slot < 0 ? 0 : fine.row(view.poses[slot].y)
+    }
+    let order = queryOrder.order
+    pool.run(count: count, stripe: 64) { range in
+      for k in range { find(Int(order[k])) }
     }
   }
 

@@ -24,9 +24,23 @@ public struct PhysicsSettings: Equatable, Sendable {
   /// Overlap that continuous collision leaves to the contact solver, metres.
   public var linearSlop: Float = 0.005
   /// Distance two bodies may move towards each other before pairs are searched again, metres.
-  public var skin: Float = 0.2
+  ///
+  /// Tuned on the fleet workload: robots at 1.5 m/s need a search in every fourth step.
+  public var skin: Float = 0.24
+  /// True where bodies at rest are passed over; results have the same bits either way.
+  ///
+  /// A body rests once a step has left every bit of its pose, its velocity of exactly zero and its
+  /// ground contact as they were, without a contact, joint or force. It wakes as one comes, or as
+  /// its drive gets another target.
+  public var skipsResting = true
   /// Gravity that presses bodies on the floor, m/s²; it makes ground friction, never acceleration.
   public var gravity: Float = 9.81
+
+  /// The least number of colliders in a tile of the solver; smaller worlds run on one thread.
+  ///
+  /// Tuned on the fleet workload: below about 2,000 robots a second thread costs more than it gives.
+  /// Results depend on it, so it is not for scenes to choose; tests make it small.
+  var leastTile = 2560
 
   /// The default settings.
   public init() {}

@@ -5,7 +5,12 @@ import SimCore
 extension RigidBodyWorld {
   /// Takes out bodies whose force, velocity or pose is not finite, before anything is integrated,
   /// and notes whether a body may leave its reach in this step.
+  ///
+  /// The end of a step sees to this for the next one, so it is only done where something was set
+  /// from outside.
   mutating func inspectBodies(_ pool: WorkerPool) {
+    if !needsInspection { return }
+    needsInspection = false
     let f = frame()
     let stripe = 2048
     solver.badStripes.fill(count: max(1, (f.bodyCount + stripe - 1) / stripe), with: 0)
@@ -46,6 +51,7 @@ extension RigidBodyWorld {
     quarantined.append(
       QuarantinedBody(body: bodies.bodyID(at: slot), quantity: quantity, step: stepCount))
     bodies.traits[slot].flags &= ~BodyFlags.isEnabled
+    bodies.disableAnchor(slot)
     bodies.velocities[slot] = SIMD4(0, 0, 0, bodies.velocities[slot].w)
     bodies.forces[slot] = SIMD4(0, 0, 0, bodies.forces[slot].w)
     bodies.contacts[slot] = ContactState(impulse: 0, bits: 0)
@@ -56,6 +62,7 @@ extension RigidBodyWorld {
 extension StepFrame {
   static let leavesReach: UInt8 = 1
   static let isNotFinite: UInt8 = 2
+  static let hasResting: UInt8 = 4
 
   /// Looks at a range of bodies; returns the marks of all of them.
   ///
@@ -64,18 +71,25 @@ extension StepFrame {
   func inspect(_ range: Range<Int>) -> UInt8 {
     var marks: UInt8 = 0
     for slot in range {
-      if traits[slot].flags & BodyFlags.isEnabled == 0 { continue }
+      let anchor = anchors[slot]
+      if anchor.w < 0 { continue }
       let p = poses[slot]
       let v = velocities[slot]
       let f = forces[slot]
       // 0 × finite is 0; anything else is not a number, or at the edge of the numbers.
       let sum = (v.x + v.y + v.z + f.x + f.y + f.z + p.x + p.y + p.z + p.w) * 0
       if sum != 0 { marks |= Self.isNotFinite }
-      let moved = Vec2(p.x, p.y) - traits[slot].buildPosition
-      let speed = (v.x * v.x + v.y * v.y).squareRoot()
-      let allowed = traits[slot].reach - 0.01 - speed * settings.timeStep
-      if !(allowed > 0) || moved.lengthSquared > allowed * allowed { marks |= Self.leavesReach }
+      marks |= reachMark(anchor, p, v)
     }
     return marks
+  }
+
+  /// `leavesReach` where a body may leave its reach in the coming step.
+  @inline(__always)
+  func reachMark(_ anchor: SIMD4<Float>, _ p: SIMD4<Float>, _ v: SIMD4<Float>) -> UInt8 {
+    let moved = Vec2(p.x - anchor.x, p.y - anchor.y)
+    let speed = (v.x * v.x + v.y * v.y).squareRoot()
+    let allowed = anchor.z - 0.01 - speed * settings.timeStep
+    return !(allowed > 0) || moved.lengthSquared > allowed * allowed ? Self.leavesReach : 0
   }
 }

@@ -1,3 +1,4 @@
+import CSimCore
 import SimCore
 
 // Rays against bodies and the map.
@@ -14,6 +15,9 @@ struct GridView: @unchecked Sendable {
   let inverseCellSize: Float
   let columnCount: Int
   let rowCount: Int
+  /// The last column and row, as limits of a conversion.
+  let lastColumn: Float
+  let lastRow: Float
   /// The largest proxy radius in the grid, metres.
   let largest: Float
 
@@ -24,17 +28,19 @@ struct GridView: @unchecked Sendable {
     inverseCellSize = grid.inverseCellSize
     columnCount = grid.columnCount
     rowCount = grid.rowCount
+    lastColumn = Float(grid.columnCount - 1)
+    lastRow = Float(grid.rowCount - 1)
     self.largest = largest
   }
 
   @inline(__always)
   func column(_ x: Float) -> Int {
-    Int(max(0, min(Float(columnCount - 1), (x - origin.x) * inverseCellSize)))
+    Int(fleetfield_cell((x - origin.x) * inverseCellSize, lastColumn))
   }
 
   @inline(__always)
   func row(_ y: Float) -> Int {
-    Int(max(0, min(Float(rowCount - 1), (y - origin.y) * inverseCellSize)))
+    Int(fleetfield_cell((y - origin.y) * inverseCellSize, lastRow))
   }
 }
 
@@ -48,6 +54,10 @@ struct QueryView: @unchecked Sendable {
   let y: UnsafeMutablePointer<Float>
   let radius: UnsafeMutablePointer<Float>
   let collider: UnsafeMutablePointer<UInt32>
+  let rows: UnsafeMutablePointer<ProxyRow>
+  let forms: UnsafeMutablePointer<SIMD4<Float>>
+  /// True where bodies or filters may have changed since the proxies were laid.
+  let isStale: Bool
   let colliders: UnsafeMutablePointer<ColliderRow>
   let hulls: UnsafeMutablePointer<Hull>
   let poses: UnsafeMutablePointer<SIMD4<Float>>
@@ -98,13 +108,24 @@ extension RigidBodyWorld {
   ) {
     precondition(!map.isStale, "the map changed: call refreshQueries before casting rays")
     let view = queryView()
-    let body: (Range<Int>) -> Void = { range in
-      for i in range { hits[i] = view.cast(rays[i], mask: mask) }
+    // Rays come in the order of robots, which says nothing of their places. Taken row of cells by
+    // row of cells, they find the bodies around them in the cache: 2 to 3 times as fast.
+    let group = 8
+    let groupCount = (count + group - 1) / group
+    if groupCount < QueryOrder.least {
+      for i in 0..<count { hits[i] = view.cast(rays[i], mask: mask) }
+      return
     }
-    if count <= 512 || pool.workerCount == 1 {
-      body(0..<count)
-    } else {
-      pool.run(count: count, stripe: 256, body)
+    let fine = view.fine
+    queryOrder.lay(groupCount, bucketCount: fine.rowCount, pool) {
+      fine.row(rays[group * $0].origin.y)
+    }
+    let order = queryOrder.order
+    pool.run(count: groupCount, stripe: 64) { range in
+      for k in range {
+        let first = group * Int(order[k])
+        for i in first..<min(count, first + group) { hits[i] = view.cast(rays[i], mask: mask) }
+      }
     }
   }
 
@@ -120,7 +141,8 @@ extension RigidBodyWorld {
       coarse: GridView(broadPhase.coarse, largest: broadPhase.largestCoarse),
       hasCoarse: broadPhase.fineCount < broadPhase.x.count, proxyCount: broadPhase.x.count,
       x: broadPhase.x.base, y: broadPhase.y.base, radius: broadPhase.radius.base,
-      collider: broadPhase.collider.base, colliders: bodies.colliders.base,
+      collider: broadPhase.collider.base, rows: broadPhase.rows.base, forms: bodies.forms.base,
+      isStale: broadPhase.isStale, colliders: bodies.colliders.base,
       hulls: bodies.hulls.base, poses: bodies.poses.base, traits: bodies.traits.base,
       ids: bodies.ids.base, idCount: bodies.ids.count, largestReach: broadPhase.largestReach,
       map: map.view)
@@ -130,7 +152,7 @@ extension RigidBodyWorld {
 extension QueryView {
   func cast(_ ray: Ray, mask: UInt16) -> RayHit {
     var best = ray.range
-    var bestSlot = -1
+    var bestProxy = -1
     var kind: UInt32 = 0
     if map.count > 0 {
       let distance = castMap(ray, limit: best, mask: mask)
@@ -141,23 +163,28 @@ extension QueryView {
     }
     if proxyCount > 0 {
       let excluded = slot(of: ray.excluded)
-      castGrid(ray, fine, excluded: excluded, mask: mask, &best, &bestSlot)
-      if hasCoarse { castGrid(ray, coarse, excluded: excluded, mask: mask, &best, &bestSlot) }
-      if bestSlot >= 0 { kind = 1 }
+      castGrid(ray, fine, excluded: excluded, mask: mask, &best, &bestProxy)
+      if hasCoarse { castGrid(ray, coarse, excluded: excluded, mask: mask, &best, &bestProxy) }
     }
-    return RayHit(distance: best, kind: kind, body: bestSlot >= 0 ? bodyID(at: bestSlot) : .none)
+    if bestProxy < 0 { return RayHit(distance: best, kind: kind, body: .none) }
+    let name = rows[bestProxy].name
+    return RayHit(
+      distance: best, kind: 1,
+      body: BodyID(index: name, generation: ids[Int(name)].generation))
   }
 
   /// Goes through the rows of a grid along the ray.
   private func castGrid(
     _ ray: Ray, _ grid: GridView, excluded: Int, mask: UInt16, _ best: inout Float,
-    _ bestSlot: inout Int
+    _ bestProxy: inout Int
   ) {
     let d = ray.direction
     let o = ray.origin
     let wide = grid.largest
     let endY = o.y + d.y * best
     let step = d.y >= 0 ? 1 : -1
+    let isLevel = d.y <= 1e-9 && d.y >= -1e-9
+    let inverseY = isLevel ? 0 : 1 / d.y
     let firstRow = grid.row(o.y - Float(step) * wide)
     let lastRow = grid.row(endY + Float(step) * wide)
     var row = firstRow
@@ -171,11 +198,11 @@ extension QueryView {
         isTop ? Float.infinity : grid.origin.y + Float(row + 1) * grid.cellSize + wide
       var enter: Float = 0
       var leave = best
-      if d.y > 1e-9 || d.y < -1e-9 {
-        let a = (low - o.y) / d.y
-        let b = (high - o.y) / d.y
-        enter = max(enter, min(a, b))
-        leave = min(leave, max(a, b))
+      if !isLevel {
+        let near = ((step > 0 ? low : high) - o.y) * inverseY
+        let far = ((step > 0 ? high : low) - o.y) * inverseY
+        if near > enter { enter = near }
+        if far < leave { leave = far }
       } else if o.y < low || o.y > high {
         enter = .infinity
       }
@@ -183,11 +210,11 @@ extension QueryView {
       if enter <= leave {
         let x0 = o.x + d.x * enter
         let x1 = o.x + d.x * leave
-        let left = grid.column(min(x0, x1) - wide)
-        let right = grid.column(max(x0, x1) + wide)
+        let left = grid.column((x0 < x1 ? x0 : x1) - wide)
+        let right = grid.column((x0 < x1 ? x1 : x0) + wide)
         let begin = Int(grid.start[row * grid.columnCount + left])
         let end = Int(grid.start[row * grid.columnCount + right + 1])
-        castRun(ray, begin, end, excluded: excluded, mask: mask, &best, &bestSlot)
+        castRun(ray, begin, end, excluded: excluded, mask: mask, &best, &bestProxy)
       }
       if row == lastRow { return }
       row += step
@@ -198,59 +225,92 @@ extension QueryView {
   @inline(__always)
   private func castRun(
     _ ray: Ray, _ begin: Int, _ end: Int, excluded: Int, mask: UInt16, _ best: inout Float,
-    _ bestSlot: inout Int
+    _ bestProxy: inout Int
   ) {
-    let d = ray.direction
-    let o = ray.origin
+    let directionX = F8(repeating: ray.direction.x)
+    let directionY = F8(repeating: ray.direction.y)
+    let originX = F8(repeating: ray.origin.x)
+    let originY = F8(repeating: ray.origin.y)
     var i = begin
     while i < end {
-      let dx = x[i] - o.x
-      let dy = y[i] - o.y
-      let r = radius[i]
-      let side = dx * d.y - dy * d.x
-      let along = dx * d.x + dy * d.y
-      if side * side <= r * r && along >= -r && along - r <= best {
-        castCollider(ray, Int(collider[i]), excluded: excluded, mask: mask, &best, &bestSlot)
+      // Eight circles at once; the columns may be read past their end.
+      let dx = UnsafeRawPointer(x + i).loadUnaligned(as: F8.self) - originX
+      let dy = UnsafeRawPointer(y + i).loadUnaligned(as: F8.self) - originY
+      let r = UnsafeRawPointer(radius + i).loadUnaligned(as: F8.self)
+      let side = dx * directionY - dy * directionX
+      let along = dx * directionX + dy * directionY
+      let misses =
+        fleetfield_f8_any_less(r * r, side * side) | fleetfield_f8_any_less(along, -r)
+        | fleetfield_f8_any_less(F8(repeating: best), along - r)
+      var hits = ~UInt32(truncatingIfNeeded: misses) & 0xFF
+      let rest = end - i
+      if rest < 8 { hits &= (1 << UInt32(truncatingIfNeeded: rest)) &- 1 }
+      while hits != 0 {
+        let proxy = i + hits.trailingZeroBitCount
+        hits &= hits &- 1
+        castProxy(ray, proxy, excluded: excluded, mask: mask, &best, &bestProxy)
       }
-      i += 1
+      i += 8
     }
   }
 
-  private func castCollider(
-    _ ray: Ray, _ index: Int, excluded: Int, mask: UInt16, _ best: inout Float,
-    _ bestSlot: inout Int
+  @inline(__always)
+  private func castProxy(
+    _ ray: Ray, _ proxy: Int, excluded: Int, mask: UInt16, _ best: inout Float,
+    _ bestProxy: inout Int
   ) {
-    let row = colliders + index
+    let row = rows + proxy
     let slot = Int(row.pointee.slot)
-    if slot == excluded || row.pointee.filter.category & mask == 0 { return }
-    if ray.excludedGroup != 0 && row.pointee.filter.group == ray.excludedGroup { return }
-    if traits[slot].flags & BodyFlags.isEnabled == 0 { return }
+    // A proxy holds what its collider was when proxies were laid.
+    let filter =
+      isStale ? colliders[Int(row.pointee.collider)].filter : row.pointee.filter
+    if slot == excluded || filter.category & mask == 0 { return }
+    if ray.excludedGroup != 0 && filter.group == ray.excludedGroup { return }
+    if isStale && traits[slot].flags & BodyFlags.isEnabled == 0 { return }
     let pose = poses[slot]
-    let rotation = Rotation(cosine: pose.z, sine: pose.w)
-    let center = Vec2(pose.x, pose.y) + rotation.rotate(Vec2(row.pointee.x, row.pointee.y))
+    let offset = ray.origin - Vec2(pose.x, pose.y)
     let distance: Float
-    if row.pointee.pointCount == 1 {
-      distance = castDisc(ray.origin - center, ray.direction, row.pointee.radius)
-    } else {
-      let frame = rotation.composed(
-        with: Rotation(cosine: row.pointee.cosine, sine: row.pointee.sine))
-      distance = castHull(
-        frame.inverseRotate(ray.origin - center), frame.inverseRotate(ray.direction),
-        hulls + Int(row.pointee.hull))
+    switch row.pointee.form {
+    case ColliderForm.disc:
+      distance = castDisc(offset, ray.direction, row.pointee.extent)
+    case ColliderForm.box:
+      let rotation = Rotation(cosine: pose.z, sine: pose.w)
+      let form = forms[Int(row.pointee.collider)]
+      distance = castBox(
+        rotation.inverseRotate(offset), rotation.inverseRotate(ray.direction),
+        Vec2(form.x, form.y))
+    default:
+      distance = castCollider(ray, Int(row.pointee.collider), pose)
     }
     // Of two at the same distance the older name is reported.
     if distance < best
-      || (distance == best && bestSlot >= 0 && traits[slot].idIndex < traits[bestSlot].idIndex)
+      || (distance == best && bestProxy >= 0 && row.pointee.name < rows[bestProxy].name)
     {
       best = distance
-      bestSlot = slot
+      bestProxy = proxy
     }
+  }
+
+  /// The distance of a collider of any shape.
+  private func castCollider(_ ray: Ray, _ index: Int, _ pose: SIMD4<Float>) -> Float {
+    let row = colliders + index
+    let rotation = Rotation(cosine: pose.z, sine: pose.w)
+    let center = Vec2(pose.x, pose.y) + rotation.rotate(Vec2(row.pointee.x, row.pointee.y))
+    if row.pointee.pointCount == 1 {
+      return castDisc(ray.origin - center, ray.direction, row.pointee.radius)
+    }
+    let frame = rotation.composed(
+      with: Rotation(cosine: row.pointee.cosine, sine: row.pointee.sine))
+    return castHull(
+      frame.inverseRotate(ray.origin - center), frame.inverseRotate(ray.direction),
+      hulls + Int(row.pointee.hull))
   }
 
   /// Goes through the cells of the map along the ray, and returns the distance of the first hit.
   private func castMap(_ ray: Ray, limit: Float, mask: UInt16) -> Float {
     let d = ray.direction
     let o = ray.origin
+    if map.isClear(around: o, distance: limit) && map.extent.contains(o) { return limit }
     // The part of the ray inside the map's box.
     var enter: Float = 0
     var leave = limit
@@ -331,6 +391,23 @@ private func castDisc(_ origin: Vec2, _ direction: Vec2, _ radius: Float) -> Flo
   let side = origin.cross(direction)
   let half = radius * radius - side * side
   return half < 0 ? .infinity : max(0, -b - half.squareRoot())
+}
+
+/// The distance at which a ray meets a box around the origin, or infinity; 0 from inside.
+@inline(__always)
+private func castBox(_ origin: Vec2, _ direction: Vec2, _ half: Vec2) -> Float {
+  // A direction along a face divides by zero, to infinities of the right signs; on the face's very
+  // line that is 0/0, and the comparisons below pass over it.
+  let inverse = Vec2(1 / direction.x, 1 / direction.y)
+  let nearX = (-half.x * (direction.x < 0 ? -1 : 1) - origin.x) * inverse.x
+  let farX = (half.x * (direction.x < 0 ? -1 : 1) - origin.x) * inverse.x
+  let nearY = (-half.y * (direction.y < 0 ? -1 : 1) - origin.y) * inverse.y
+  let farY = (half.y * (direction.y < 0 ? -1 : 1) - origin.y) * inverse.y
+  var enter: Float = 0
+  if nearX > enter { enter = nearX }
+  if nearY > enter { enter = nearY }
+  let leave = farX < farY ? farX : farY
+  return enter <= leave ? enter : .infinity
 }
 
 /// The distance at which a ray meets a rounded core, or infinity; 0 from inside.

@@ -27,16 +27,21 @@ extension RigidBodyWorld {
     traits.centerOfMass = properties.center
     traits.mass = definition.isKinematic ? 0 : properties.mass
     traits.inertia = definition.isKinematic ? 0 : properties.inertia
-    traits.linearDamping = definition.linearDamping
-    traits.angularDamping = definition.angularDamping
+    let substep = settings.timeStep / Float(settings.substepCount)
+    traits.linearFactor = 1 / (1 + substep * definition.linearDamping)
+    traits.angularFactor = 1 / (1 + substep * definition.angularDamping)
+    var boundingRadius: Float = 0
     for (ordinal, collider) in definition.colliders.enumerated() {
-      let row = colliderRow(collider, slot: slot, ordinal: ordinal, center: properties.center)
+      var row = colliderRow(collider, slot: slot, ordinal: ordinal, center: properties.center)
+      row.name = idIndex
+      if traits.mass > 0 { row.bits |= ProxyRow.movable }
       let hull = bodies.hulls[Int(row.hull)]
       let arm = Vec2(row.x, row.y)
-      traits.boundingRadius = max(traits.boundingRadius, arm.length + row.boundingRadius)
+      boundingRadius = max(boundingRadius, arm.length + row.boundingRadius)
       let middle = arm + Rotation(cosine: row.cosine, sine: row.sine).rotate(hull.middle)
       traits.coreRadius = max(traits.coreRadius, hull.innerRadius - middle.length)
       bodies.colliders.append(row)
+      bodies.forms.append(bodies.form(of: row))
     }
     let pose = definition.pose
     precondition(
@@ -50,11 +55,16 @@ extension RigidBodyWorld {
         traits.mass > 0 ? 1 / traits.mass : 0))
     bodies.forces.append(SIMD4(0, 0, 0, traits.inertia > 0 ? 1 / traits.inertia : 0))
     bodies.traits.append(traits)
+    bodies.anchors.append(SIMD4(0, 0, 0, boundingRadius))
     var ground = GroundState()
     ground.contact = definition.groundContact
+    if ground.contact.kind != .none { hasGrounds = true }
     bodies.grounds.append(ground)
     bodies.contacts.append(ContactState(impulse: 0, bits: 0))
+    bodies.rests.append(0)
     broadPhase.isStale = true
+    broadPhase.isOrderStale = true
+    needsInspection = true
     return BodyID(index: idIndex, generation: bodies.ids[Int(idIndex)].generation)
   }
 
@@ -69,6 +79,8 @@ extension RigidBodyWorld {
     bodies.ids[Int(body.index)].slot = .max
     bodies.ids[Int(body.index)].generation &+= 1
     bodies.freeIDs.append(body.index)
+    bodies.disableAnchor(slot)
+    broadPhase.isOrderStale = true
     broadPhase.isStale = true
   }
 
@@ -81,6 +93,8 @@ extension RigidBodyWorld {
     let bit = BodyFlags.isEnabled
     if isEnabled == (bodies.traits[slot].flags & bit != 0) { return }
     bodies.traits[slot].flags ^= bit
+    wake(slot)
+    if isEnabled { bodies.enableAnchor(slot) } else { bodies.disableAnchor(slot) }
     bodies.contacts[slot] = ContactState(impulse: 0, bits: 0)
     broadPhase.isStale = true
   }
@@ -98,12 +112,14 @@ extension RigidBodyWorld {
     let slot = bodies.slot(of: body)
     let center = pose.transform(bodies.traits[slot].centerOfMass)
     bodies.poses[slot] = SIMD4(center.x, center.y, pose.rotation.cosine, pose.rotation.sine)
+    wake(slot)
     broadPhase.isStale = true
   }
 
   /// Sets velocity of the centre of mass (m/s) and spin (rad/s), in the world.
   public mutating func setTwist(_ twist: Twist, of body: BodyID) {
     let slot = bodies.slot(of: body)
+    wake(slot)
     let inverseMass = bodies.velocities[slot].w
     bodies.velocities[slot] = SIMD4(twist.linear.x, twist.linear.y, twist.angular, inverseMass)
   }
@@ -121,6 +137,7 @@ extension RigidBodyWorld {
     precondition(
       mass > 0 && mass.isFinite && newInertia > 0 && newInertia.isFinite,
       "a mass of \(mass) kg with inertia \(newInertia) kg·m² is not possible")
+    wake(slot)
     bodies.traits[slot].mass = mass
     bodies.traits[slot].inertia = newInertia
     bodies.velocities[slot].w = 1 / mass
@@ -136,6 +153,7 @@ extension RigidBodyWorld {
   /// (N·m·s), both in the world.
   public mutating func applyImpulse(_ impulse: Vec2, angular: Float = 0, to body: BodyID) {
     let slot = bodies.slot(of: body)
+    wake(slot)
     let velocity = bodies.velocities[slot]
     let linear = impulse * velocity.w
     bodies.velocities[slot] = SIMD4(
@@ -147,23 +165,35 @@ extension RigidBodyWorld {
   public mutating func applyForce(_ force: Vec2, torque: Float = 0, to body: BodyID) {
     let slot = bodies.slot(of: body)
     bodies.forces[slot] += SIMD4(force.x, force.y, torque, 0)
+    if !(force.isFinite && torque.isFinite) { needsInspection = true }
   }
 
   /// Changes how a body meets the floor.
   public mutating func setGroundContact(_ contact: GroundContact, of body: BodyID) {
     let slot = bodies.slot(of: body)
+    wake(slot)
     if bodies.grounds[slot].contact.kind != contact.kind { bodies.grounds[slot] = GroundState() }
     bodies.grounds[slot].contact = contact
     bodies.traits[slot].flags &= ~BodyFlags.hasGround
-    if contact.kind != .none { bodies.traits[slot].flags |= BodyFlags.hasGround }
+    if contact.kind != .none {
+      bodies.traits[slot].flags |= BodyFlags.hasGround
+      hasGrounds = true
+    }
   }
 
   /// Sets what a body's drive strives for: velocity of the axle (m/s) and spin, in the body frame.
   public mutating func setDriveTarget(_ body: BodyID, twistInBody: Twist) {
     let slot = bodies.slot(of: body)
-    bodies.grounds[slot].targetX = twistInBody.linear.x
-    bodies.grounds[slot].targetY = twistInBody.linear.y
-    bodies.grounds[slot].targetSpin = twistInBody.angular
+    let ground = bodies.grounds.base + slot
+    let isSame =
+      ground.pointee.targetX == twistInBody.linear.x
+      && ground.pointee.targetY == twistInBody.linear.y
+      && ground.pointee.targetSpin == twistInBody.angular
+    if isSame { return }
+    bodies.rests[slot] = 0
+    ground.pointee.targetX = twistInBody.linear.x
+    ground.pointee.targetY = twistInBody.linear.y
+    ground.pointee.targetSpin = twistInBody.angular
   }
 
   /// Changes who the colliders of a body collide with.
@@ -173,6 +203,12 @@ extension RigidBodyWorld {
       bodies.colliders[Int(traits.firstCollider) + i].filter = filter
     }
     broadPhase.isStale = true
+  }
+
+  /// A body was changed from outside: it is looked at before the next step, and rests no longer.
+  private mutating func wake(_ slot: Int) {
+    bodies.rests[slot] = 0
+    needsInspection = true
   }
 
   private func massProperties(
@@ -222,9 +258,16 @@ extension RigidBodyWorld {
     row.restitution = collider.restitution
     row.filter = collider.filter
     row.pointCount = UInt32(hull.count)
-    // Rounding of the centroid must not cost a disc its fast path.
-    row.isCentredCircle = hull.count == 1 && position.length < 1e-5 * hull.radius ? 1 : 0
+    // Rounding of the centroid must not cost a collider its fast path.
+    if position.length < 1e-5 * hull.boundingRadius {
+      if hull.count == 1 { row.bits = ColliderForm.disc }
+      if case .box = collider.shape, collider.localPose.rotation == .identity {
+        row.bits = ColliderForm.box
+      }
+    }
     row.ordinal = UInt32(ordinal)
+    if hull.count > 1 { row.bits |= ProxyRow.cornered }
+    if ordinal == 0 { row.bits |= ProxyRow.isFirst }
     return row
   }
 }

@@ -20,6 +20,7 @@ extension RigidBodyWorld {
   /// - Complexity: O(contacts).
   public func contactPoints(in region: AABB, limit: Int) -> [ContactPoint] {
     var points: [ContactPoint] = []
+    let current = frame()
     for pair in 0..<min(contacts.count, contacts.types.count) where points.count < limit {
       let type = contacts.types[pair]
       guard type != ContactType.none else { continue }
@@ -37,7 +38,10 @@ extension RigidBodyWorld {
         }
         continue
       }
-      let manifold = contacts.manifolds[pair]
+      // The wide types keep no manifold; it is found again where the bodies are now.
+      let isWide = Int(type) == ContactType.discBox || Int(type) == ContactType.boxes
+      let found = isWide ? current.bodyManifold(of: pair)?.world : contacts.manifolds[pair]
+      guard let manifold = found else { continue }
       if impulses[0] > 0, region.contains(center + manifold.point0) {
         points.append(
           ContactPoint(

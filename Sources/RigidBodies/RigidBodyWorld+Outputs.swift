@@ -71,9 +71,13 @@ extension RigidBodyWorld {
     to names: UnsafePointer<BodyID>, count: Int, wrenches: UnsafePointer<SIMD3<Float>>
   ) {
     let forces = bodies.forces.base
+    // 0 × finite is 0; anything else is not a number, or at the edge of the numbers.
+    var zeros = SIMD3<Float>.zero
     for i in 0..<count {
       forces[bodies.slot(of: names[i])] += SIMD4(wrenches[i], 0)
+      zeros += wrenches[i] * 0
     }
+    if zeros != .zero { needsInspection = true }
   }
 
   /// Folds everything that decides the future into a hash, in the order of the body names.

@@ -8,13 +8,19 @@ extension RigidBodyWorld {
   ///
   /// - Complexity: O(bodies + pairs); no allocation once the columns have grown.
   public mutating func step(_ pool: WorkerPool) {
+    clock.start()
     inspectBodies(pool)
+    clock.book(.inspect)
     updatePairs(pool)
+    clock.book(.search)
     findContacts(pool)
-    colorContacts()
+    clock.book(.narrow)
+    colorContacts(pool)
     joints.prepareOrder(bodies)
+    clock.book(.color)
     solve(pool)
     finish(pool)
+    clock.book(.finish)
     stepCount += 1
   }
 
@@ -26,33 +32,39 @@ extension RigidBodyWorld {
   /// The substeps: velocities, warm start, biased pass, positions, relaxing pass, restitution.
   private mutating func solve(_ pool: WorkerPool) {
     let f = frame()
-    let types = UnsafePointer(solver.blockTypes.base)
-    share(pool, count: solver.blockCount, stripe: 64) { f.prepareBlocks($0, types: types) }
-    share(pool, count: f.solverCount, stripe: 1024) { f.loadRows($0) }
-    let h = f.substep
-    let hertz = min(settings.contactHertz, 0.25 / h)
-    let soft = Softness(hertz: hertz, dampingRatio: settings.contactDampingRatio, substep: h)
-    let hard = Softness(
-      hertz: min(2 * settings.contactHertz, 0.25 / h), dampingRatio: settings.contactDampingRatio,
-      substep: h)
-    let dynamicBias = PassConstants(softness: soft, settings: settings)
-    let staticBias = PassConstants(softness: hard, settings: settings)
-    let rigid = PassConstants(softness: nil, settings: settings)
-    let view = joints.view(settings: settings, substep: h, ids: bodies.ids.base)
+    let tiles = f.tiles
+    share(pool, count: solver.blockCount, stripe: 64) { f.prepareBlocks($0) }
+    f.loadWorldRow()
+    f.loadTile(tiles.count)
+    eachTile(pool, tiles) { f.loadTile($0) }
+    let passes = PassConstants.all(settings: settings)
+    let view = joints.view(settings: settings, substep: f.substep, ids: bodies.ids.base)
     view.prepare(f)
+    clock.book(.prepare)
     for _ in 0..<settings.substepCount {
-      share(pool, count: f.solverCount, stripe: 1024) { f.integrateVelocities($0) }
+      runContacts(
+        pool, f, .warmStart, passes,
+        before: { f.integrateVelocities(tiles.rows($0), hasGrounds: tiles.hasGrounds($0)) }
+      ) {
+        if tiles.hasGrounds($0) { f.solveGrounds(tiles.rows($0)) }
+      }
+      clock.book(.warm)
       runJoints(pool, view) { view.warmStart($0, f) }
-      runContacts(pool, f, .warmStart, rigid, rigid)
-      share(pool, count: f.solverCount, stripe: 1024) { f.solveGrounds($0) }
       runJoints(pool, view) { view.solve($0, f, usesBias: true) }
-      runContacts(pool, f, .solve, dynamicBias, staticBias)
-      share(pool, count: f.solverCount, stripe: 1024) { f.integratePositions($0) }
+      clock.book(.joints)
+      runContacts(pool, f, .solve, passes, before: { _ in }) {
+        f.integratePositions(tiles.rows($0), hasGrounds: tiles.hasGrounds($0))
+      }
+      clock.book(.solve)
       runJoints(pool, view) { view.solve($0, f, usesBias: false) }
-      runContacts(pool, f, .relax, rigid, rigid)
-      runContacts(pool, f, .restitution, rigid, rigid)
+      clock.book(.joints)
+      runContacts(pool, f, .relax, passes, before: { _ in }, after: { _ in })
+      clock.book(.relax)
+      runContacts(pool, f, .restitution, passes, before: { _ in }, after: { _ in })
+      clock.book(.bounce)
     }
     storeImpulses(pool, f)
+    clock.book(.store)
   }
 
   /// Runs the joints colour by colour; the last colour may share bodies and runs in one piece.
@@ -72,44 +84,41 @@ extension RigidBodyWorld {
     }
   }
 
-  /// One pass over all colours: those between bodies first, those with the map last.
+  /// One pass over all contacts: inner groups, borders, those with the map, far ones.
+  ///
+  /// Tiles are worked on before their inner group and after their fixed group; tile `count` has the
+  /// bodies without colliders.
   private func runContacts(
-    _ pool: WorkerPool, _ f: StepFrame, _ pass: ContactPass, _ dynamic: PassConstants,
-    _ fixed: PassConstants
+    _ pool: WorkerPool, _ f: StepFrame, _ pass: ContactPass, _ constants: PassConstants.All,
+    before: (Int) -> Void, after: (Int) -> Void
   ) {
-    let types = UnsafePointer(solver.blockTypes.base)
-    for color in 0..<ContactColor.count {
-      let first = Int(solver.firstBlocks[color * ContactType.count])
-      let end = Int(solver.firstBlocks[(color + 1) * ContactType.count])
-      if first == end { continue }
-      if Self.isOverflow(color) || pool.workerCount == 1 {
-        f.run(
-          pass, first..<end, types: types, dynamicConstants: dynamic, staticConstants: fixed)
-      } else {
-        share(pool, count: end - first, stripe: 32) {
-          f.run(
-            pass, first + $0.lowerBound..<first + $0.upperBound, types: types,
-            dynamicConstants: dynamic, staticConstants: fixed)
-        }
-      }
+    let tiles = f.tiles
+    before(tiles.count)
+    eachTile(pool, tiles) {
+      before($0)
+      f.run(pass, tiles.blocks(SolverGroup.inner, $0), constants)
     }
+    eachBorder(pool, tiles) { f.run(pass, $0, constants) }
+    // Bodies of far contacts lie anywhere, so rows are only worked on after these.
+    let hasFar = !tiles.farBlocks.isEmpty
+    eachTile(pool, tiles) {
+      f.run(pass, tiles.blocks(SolverGroup.fixed, $0), constants)
+      if !hasFar { after($0) }
+    }
+    if hasFar {
+      f.run(pass, tiles.farBlocks, constants)
+      eachTile(pool, tiles) { after($0) }
+    }
+    after(tiles.count)
   }
 
   /// Writes impulses back to the pairs, and each contact's share to its bodies.
   private func storeImpulses(_ pool: WorkerPool, _ f: StepFrame) {
-    let types = UnsafePointer(solver.blockTypes.base)
-    for color in 0..<ContactColor.count {
-      let first = Int(solver.firstBlocks[color * ContactType.count])
-      let end = Int(solver.firstBlocks[(color + 1) * ContactType.count])
-      if first == end { continue }
-      if Self.isOverflow(color) {
-        f.storeImpulses(first..<end, types: types)
-      } else {
-        share(pool, count: end - first, stripe: 32) {
-          f.storeImpulses(first + $0.lowerBound..<first + $0.upperBound, types: types)
-        }
-      }
-    }
+    let tiles = f.tiles
+    eachTile(pool, tiles) { f.storeImpulses(tiles.blocks(SolverGroup.inner, $0)) }
+    eachBorder(pool, tiles) { f.storeImpulses($0) }
+    eachTile(pool, tiles) { f.storeImpulses(tiles.blocks(SolverGroup.fixed, $0)) }
+    f.storeImpulses(tiles.farBlocks)
   }
 
   private mutating func finish(_ pool: WorkerPool) {
@@ -118,14 +127,34 @@ extension RigidBodyWorld {
     let stripe = 1024
     let stripeCount = (f.bodyCount + stripe - 1) / stripe
     solver.badStripes.fill(count: max(1, stripeCount), with: 0)
-    let bad = solver.badStripes.base
+    let marks = solver.badStripes.base
+    // A serial run is one stripe; it marks the first.
     share(pool, count: f.bodyCount, stripe: stripe) {
-      // A serial run is one stripe; it marks the first.
-      if f.finishBodies($0, map: view) { bad[$0.lowerBound / stripe] = 1 }
+      marks[$0.lowerBound / stripe] = f.finishBodies($0, map: view)
     }
-    var hasBad = false
-    for i in 0..<solver.badStripes.count where bad[i] != 0 { hasBad = true }
-    if hasBad { quarantineBadResults() }
+    var all: UInt8 = 0
+    for i in 0..<solver.badStripes.count { all |= marks[i] }
+    hasResting = all & StepFrame.hasResting != 0
+    contacts.isNew = false
+    if all & StepFrame.leavesReach != 0 { broadPhase.isStale = true }
+    if all & StepFrame.isNotFinite != 0 { quarantineBadResults() }
+  }
+
+  /// True where the work of a step is shared among the workers of a pool.
+  ///
+  /// A small world is one tile, and one thread is through with it before a second one is awake.
+  @inline(__always)
+  func isShared(_ pool: WorkerPool) -> Bool {
+    pool.workerCount > 1 && bodies.count > settings.leastTile
+  }
+
+  /// Runs numbered parts on the pool, or one after the other where that is not worth it.
+  func share(_ pool: WorkerPool, parts: Int, _ body: (Int) -> Void) {
+    if isShared(pool) {
+      pool.run(parts: parts, body)
+    } else {
+      for part in 0..<parts { body(part) }
+    }
   }
 
   /// Runs stripes on the pool, or all at once where that is not worth it.
@@ -133,7 +162,7 @@ extension RigidBodyWorld {
     _ pool: WorkerPool, count: Int, stripe: Int, _ body: (Range<Int>) -> Void
   ) {
     if count == 0 { return }
-    if pool.workerCount == 1 || count <= 2 * stripe {
+    if !isShared(pool) || count <= 2 * stripe {
       body(0..<count)
     } else {
       pool.run(count: count, stripe: stripe, body)
@@ -143,9 +172,9 @@ extension RigidBodyWorld {
 
 extension StepFrame {
   /// Ends the contacts of a range of blocks; writes their pairs and the rows of their bodies.
-  func storeImpulses(_ range: Range<Int>, types: UnsafePointer<UInt8>) {
+  func storeImpulses(_ range: Range<Int>) {
     for block in range {
-      let type = Int(types[block])
+      let type = Int(blockTypes[block])
       let fields = UnsafeMutableRawPointer(blocks + Int(blockOffsets[block]))
         .assumingMemoryBound(to: Float.self)
       let isStatic = type >= ContactType.staticOnePoint
@@ -164,7 +193,7 @@ extension StepFrame {
           var impulses = SIMD4(
             p0[BlockLayout.normalImpulse * 8], p0[BlockLayout.tangentImpulse * 8], 0, 0)
           total = p0[BlockLayout.total * 8]
-          if type == ContactType.twoPoints || type == ContactType.staticTwoPoints {
+          if BlockLayout.hasTwoPoints(type) {
             let p1 = p0 + BlockLayout.pointSize * 8
             impulses.z = p1[BlockLayout.normalImpulse * 8]
             impulses.w = p1[BlockLayout.tangentImpulse * 8]

@@ -31,6 +31,14 @@ public struct RigidBodyWorld: ~Copyable {
   var contacts = ContactStorage()
   var solver = SolverStorage()
   var joints = JointStorage()
+  var clock = PhaseClock()
+  let queryOrder = QueryOrder()
+  /// True where bodies must be looked at before the next step, as something was set from outside.
+  var needsInspection = true
+  /// True where some body had a ground contact at some time.
+  var hasGrounds = false
+  /// True where some body rests.
+  var hasResting = false
 
   /// An empty world.
   ///

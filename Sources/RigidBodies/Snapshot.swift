@@ -33,6 +33,7 @@ extension RigidBodyWorld {
     bodies.velocities.write(to: &bytes)
     bodies.forces.write(to: &bytes)
     bodies.traits.write(to: &bytes)
+    bodies.anchors.write(to: &bytes)
     bodies.grounds.write(to: &bytes)
     bodies.contacts.write(to: &bytes)
     bodies.colliders.write(to: &bytes)
@@ -71,10 +72,15 @@ extension RigidBodyWorld {
     try bodies.velocities.read(&reader)
     try bodies.forces.read(&reader)
     try bodies.traits.read(&reader)
+    try bodies.anchors.read(&reader)
     try bodies.grounds.read(&reader)
     try bodies.contacts.read(&reader)
     try bodies.colliders.read(&reader)
     try bodies.hulls.read(&reader)
+    bodies.layForms()
+    bodies.rests.fill(count: bodies.count, with: 0)
+    needsInspection = true
+    hasGrounds = true
     try bodies.ids.read(&reader)
     try bodies.freeIDs.read(&reader)
     try contacts.read(&reader)
@@ -85,7 +91,7 @@ extension RigidBodyWorld {
     joints.isOrderStale = true
   }
 
-  private static var snapshotVersion: UInt64 { 0x464C_5048_5953_0001 }
+  private static var snapshotVersion: UInt64 { 0x464C_5048_5953_0002 }
 
   /// Of settings and map.
   private var setupHash: UInt64 {
@@ -113,7 +119,7 @@ extension ContactStorage {
     slotsA.write(to: &bytes)
     slotsB.write(to: &bytes)
     reaches.write(to: &bytes)
-    areDiscs.write(to: &bytes)
+    kinds.write(to: &bytes)
     colliders.write(to: &bytes)
     impulses.write(to: &bytes)
     codes.write(to: &bytes)
@@ -125,21 +131,18 @@ extension ContactStorage {
     try slotsA.read(&reader)
     try slotsB.read(&reader)
     try reaches.read(&reader)
-    try areDiscs.read(&reader)
-    slotsA.pad(with: 0)
-    slotsB.pad(with: 0)
+    try kinds.read(&reader)
     try colliders.read(&reader)
     try impulses.read(&reader)
     try codes.read(&reader)
-    types.fill(count: slotsA.count, with: ContactType.none)
-    colors.fill(count: slotsA.count, with: 0)
-    manifolds.resize(slotsA.count)
+    resizeScratch()
   }
 }
 
 extension BroadPhase {
   fileprivate func write(to bytes: inout [UInt8]) {
     RigidBodies.write(isStale, to: &bytes)
+    RigidBodies.write(isOrderStale, to: &bytes)
     RigidBodies.write(fineCount, to: &bytes)
     RigidBodies.write(SIMD4(largestFine, largestCoarse, largestReach, 0), to: &bytes)
     RigidBodies.write(searchCount, to: &bytes)
@@ -149,10 +152,17 @@ extension BroadPhase {
     y.write(to: &bytes)
     radius.write(to: &bytes)
     collider.write(to: &bytes)
+    rows.write(to: &bytes)
+    rowStart.write(to: &bytes)
+    mapRowStart.write(to: &bytes)
+    bodyTiles.write(to: &bytes)
+    RigidBodies.write(tileSize, to: &bytes)
+    RigidBodies.write(tileCount, to: &bytes)
   }
 
   fileprivate mutating func read(_ reader: inout SnapshotReader) throws(SnapshotError) {
     isStale = try reader.value(Bool.self)
+    isOrderStale = try reader.value(Bool.self)
     fineCount = try reader.value(Int.self)
     let largest = try reader.value(SIMD4<Float>.self)
     largestFine = largest.x
@@ -165,6 +175,12 @@ extension BroadPhase {
     try y.read(&reader)
     try radius.read(&reader)
     try collider.read(&reader)
+    try rows.read(&reader)
+    try rowStart.read(&reader)
+    try mapRowStart.read(&reader)
+    try bodyTiles.read(&reader)
+    tileSize = try reader.value(Int.self)
+    tileCount = try reader.value(Int.self)
     // The map was compiled before, with the same numbers.
     isMapNew = false
   }

@@ -4,8 +4,8 @@ import SimCore
 ///
 /// Only bodies with contacts or joints get a row; the others are integrated in one pass. A block
 /// holds eight contacts of one type and colour as vectors of eight lanes; its fields are listed in
-/// `BlockLayout`. Blocks lie in the order (dynamic colours, then static ones; type), so one colour
-/// is one contiguous run.
+/// `BlockLayout`. Blocks lie in the order (group, tile, colour, type), so a group of a tile is one
+/// contiguous run, and one worker goes through it from front to back.
 struct SolverStorage: ~Copyable {
   /// Solver row of each body row; 0 where it has none.
   var rows = Column<Int32>()
@@ -19,25 +19,24 @@ struct SolverStorage: ~Copyable {
   var pushes = Column<SIMD4<Float>>()
   /// Factors that damp the velocity in a substep.
   var dampings = Column<SIMD4<Float>>()
+  /// Ground contacts, where the bits say that there is one.
+  var grounds = Column<GroundRow>()
   /// Contact impulse of the step so far, N·s.
   var impulses = Column<Float>()
   /// `ContactState` bits of the step so far.
   var bits = Column<UInt32>()
-  /// The number of rows, row 0 included.
-  var rowCount = 1
-
-  /// Colours taken by each body's contacts with bodies (low bits) and the map (high bits).
-  var masks = Column<UInt64>()
-  /// Contacts per [colour × type].
-  var counts = Column<Int32>()
-  /// First block of each [colour × type], and the end.
-  var firstBlocks = Column<Int32>()
-  /// Next free lane of each [colour × type].
-  var nextLanes = Column<Int32>()
+  /// Colours taken by each body's contacts.
+  var masks = Column<BodyMasks>()
+  /// Counters of each tile, see `TileCounter`; a last row for bodies without colliders.
+  var tileCounts = Column<Int32>()
+  /// First and end block of each [group × tile], then of the far group.
+  var groups = Column<SIMD2<Int32>>()
   /// Offset of each block in `blocks`, in vectors.
   var blockOffsets = Column<Int32>()
   /// The type of each block.
   var blockTypes = Column<UInt8>()
+  /// Nonzero where a block may have a bounce in this substep.
+  var blockBounces = Column<UInt8>()
   /// Pair, first and second solver row of each lane; −1 and 0 where a lane is empty.
   var lanePairs = Column<Int32>()
   var laneA = Column<Int32>()
@@ -83,12 +82,23 @@ enum BlockLayout {
   static let total = 8
   static let pointSize = 9
 
+  /// True for blocks whose contacts may have a second point.
+  @inline(__always)
+  static func hasTwoPoints(_ type: Int) -> Bool {
+    type == ContactType.boxes || type == ContactType.twoPoints
+      || type == ContactType.staticTwoPoints
+  }
+
+  /// The number of vectors of the largest block.
+  static let largest = headSize + 2 * pointSize
+
   /// The number of vectors of a block of this type.
   @inline(__always)
   static func size(of type: Int) -> Int {
     switch type {
     case ContactType.discs: discSize
-    case ContactType.onePoint, ContactType.staticOnePoint: headSize + pointSize
+    case ContactType.discBox, ContactType.onePoint, ContactType.staticOnePoint:
+      headSize + pointSize
     default: headSize + 2 * pointSize
     }
   }

@@ -1,3 +1,4 @@
+import CSimCore
 import SimCore
 
 /// One edge of the compiled map: solid behind it, free in front of it; 64 bytes.
@@ -81,15 +82,13 @@ struct CellGrid: ~Copyable {
   /// The column of an x coordinate, clamped to the grid.
   @inline(__always)
   func column(_ x: Float) -> Int {
-    let scaled = (x - origin.x) * inverseCellSize
-    return Int(max(0, min(Float(columnCount - 1), scaled)))
+    Int(fleetfield_cell((x - origin.x) * inverseCellSize, Float(columnCount - 1)))
   }
 
   /// The row of a y coordinate, clamped to the grid.
   @inline(__always)
   func row(_ y: Float) -> Int {
-    let scaled = (y - origin.y) * inverseCellSize
-    return Int(max(0, min(Float(rowCount - 1), scaled)))
+    Int(fleetfield_cell((y - origin.y) * inverseCellSize, Float(rowCount - 1)))
   }
 }
 
@@ -112,6 +111,8 @@ struct StaticMap: ~Copyable {
   var solidGrid = CellGrid()
   /// True until the pieces added last are compiled.
   var isStale = true
+  /// Per cell of `grid`: how many cells away the nearest edge is, 0 in its own cell, at most 255.
+  var clearances = Column<UInt8>()
   /// Box around all edges, metres.
   var extent = AABB.empty
 
@@ -214,6 +215,32 @@ struct StaticMap: ~Copyable {
       for i in 0..<segments.count { visitCells(of: i, isPlacing: round == 1) }
     }
     grid.shiftBack(first: 0)
+    measureClearances()
+  }
+
+  /// The distance of each cell to the nearest one with an edge, by two passes over the cells.
+  private mutating func measureClearances() {
+    let columns = grid.columnCount
+    let rows = grid.rowCount
+    clearances.fill(count: grid.cellCount, with: 255)
+    for cell in 0..<grid.cellCount where grid.start[cell] != grid.start[cell + 1] {
+      clearances[cell] = 0
+    }
+    for pass in 0..<2 {
+      let back = pass == 0 ? -1 : 1
+      for i in 0..<grid.cellCount {
+        let cell = pass == 0 ? i : grid.cellCount - 1 - i
+        let row = cell / columns
+        let column = cell % columns
+        var least = Int(clearances[cell])
+        // The neighbours this pass has seen: one beside, three in the row before.
+        for (r, c) in [(0, back), (back, -1), (back, 0), (back, 1)] {
+          let isInside = (0..<rows).contains(row + r) && (0..<columns).contains(column + c)
+          if isInside { least = min(least, Int(clearances[cell + r * columns + c]) + 1) }
+        }
+        clearances[cell] = UInt8(min(255, least))
+      }
+    }
   }
 
   private mutating func visitCells(of index: Int, isPlacing: Bool) {

@@ -13,10 +13,15 @@ struct StepFrame: @unchecked Sendable {
   let poses: UnsafeMutablePointer<SIMD4<Float>>
   let velocities: UnsafeMutablePointer<SIMD4<Float>>
   let forces: UnsafeMutablePointer<SIMD4<Float>>
+  let anchors: UnsafeMutablePointer<SIMD4<Float>>
   let traits: UnsafeMutablePointer<BodyTraits>
   let grounds: UnsafeMutablePointer<GroundState>
   let outputs: UnsafeMutablePointer<ContactState>
+  let rests: UnsafeMutablePointer<UInt8>
+  /// True where pairs of resting bodies have their result of the step before.
+  let skipsRestingPairs: Bool
   let colliders: UnsafeMutablePointer<ColliderRow>
+  let forms: UnsafeMutablePointer<SIMD4<Float>>
   let hulls: UnsafeMutablePointer<Hull>
   let segments: UnsafeMutablePointer<StaticSegment>
   // Pairs.
@@ -25,7 +30,8 @@ struct StepFrame: @unchecked Sendable {
   let pairSlotsA: UnsafeMutablePointer<Int32>
   let pairSlotsB: UnsafeMutablePointer<Int32>
   let pairReaches: UnsafeMutablePointer<Float>
-  let pairAreDiscs: UnsafeMutablePointer<UInt8>
+  let pairKinds: UnsafeMutablePointer<UInt8>
+  let nearPairs: UnsafeMutablePointer<Int32>
   let pairColliders: UnsafeMutablePointer<SIMD2<UInt32>>
   let pairImpulses: UnsafeMutablePointer<SIMD4<Float>>
   let pairCodes: UnsafeMutablePointer<UInt32>
@@ -33,13 +39,13 @@ struct StepFrame: @unchecked Sendable {
   let pairColors: UnsafeMutablePointer<UInt8>
   let manifolds: UnsafeMutablePointer<Manifold>
   // The solver's dense rows; row 0 is the immovable world.
-  let solverCount: Int
   let solverRows: UnsafeMutablePointer<Int32>
   let slotOfRow: UnsafeMutablePointer<Int32>
   let rowVelocities: UnsafeMutablePointer<SIMD4<Float>>
   let rowDeltas: UnsafeMutablePointer<SIMD4<Float>>
   let rowPushes: UnsafeMutablePointer<SIMD4<Float>>
   let rowDampings: UnsafeMutablePointer<SIMD4<Float>>
+  let rowGrounds: UnsafeMutablePointer<GroundRow>
   let rowImpulses: UnsafeMutablePointer<Float>
   let rowBits: UnsafeMutablePointer<UInt32>
   // Contact blocks.
@@ -48,28 +54,45 @@ struct StepFrame: @unchecked Sendable {
   let laneA: UnsafeMutablePointer<Int32>
   let laneB: UnsafeMutablePointer<Int32>
   let blockOffsets: UnsafeMutablePointer<Int32>
+  let blockTypes: UnsafeMutablePointer<UInt8>
+  let blockBounces: UnsafeMutablePointer<UInt8>
+  let tiles: TileTable
 }
 
 extension RigidBodyWorld {
+  /// The tiles of this moment.
+  var tileTable: TileTable {
+    TileTable(
+      count: broadPhase.tileCount, size: broadPhase.tileSize, counters: solver.tileCounts.base,
+      groups: solver.groups.base)
+  }
+
   /// The pointers of this moment.
   func frame() -> StepFrame {
     StepFrame(
       settings: settings, substep: settings.timeStep / Float(settings.substepCount),
       bodyCount: bodies.count, poses: bodies.poses.base, velocities: bodies.velocities.base,
-      forces: bodies.forces.base, traits: bodies.traits.base, grounds: bodies.grounds.base,
-      outputs: bodies.contacts.base, colliders: bodies.colliders.base, hulls: bodies.hulls.base,
+      forces: bodies.forces.base, anchors: bodies.anchors.base,
+      traits: bodies.traits.base, grounds: bodies.grounds.base,
+      outputs: bodies.contacts.base, rests: bodies.rests.base,
+      skipsRestingPairs: settings.skipsResting && hasResting && !contacts.isNew,
+      colliders: bodies.colliders.base, forms: bodies.forms.base,
+      hulls: bodies.hulls.base,
       segments: map.segments.base, pairCount: contacts.count,
       dynamicPairCount: contacts.dynamicPairCount, pairSlotsA: contacts.slotsA.base,
       pairSlotsB: contacts.slotsB.base,
-      pairReaches: contacts.reaches.base, pairAreDiscs: contacts.areDiscs.base,
+      pairReaches: contacts.reaches.base, pairKinds: contacts.kinds.base,
+      nearPairs: contacts.nearPairs.base,
       pairColliders: contacts.colliders.base, pairImpulses: contacts.impulses.base,
       pairCodes: contacts.codes.base, pairTypes: contacts.types.base,
       pairColors: contacts.colors.base, manifolds: contacts.manifolds.base,
-      solverCount: solver.rowCount, solverRows: solver.rows.base, slotOfRow: solver.slots.base,
+      solverRows: solver.rows.base, slotOfRow: solver.slots.base,
       rowVelocities: solver.velocities.base, rowDeltas: solver.deltas.base,
       rowPushes: solver.pushes.base, rowDampings: solver.dampings.base,
-      rowImpulses: solver.impulses.base, rowBits: solver.bits.base, blocks: solver.blocks.base,
+      rowGrounds: solver.grounds.base, rowImpulses: solver.impulses.base, rowBits: solver.bits.base,
+      blocks: solver.blocks.base,
       lanePairs: solver.lanePairs.base, laneA: solver.laneA.base, laneB: solver.laneB.base,
-      blockOffsets: solver.blockOffsets.base)
+      blockOffsets: solver.blockOffsets.base, blockTypes: solver.blockTypes.base,
+      blockBounces: solver.blockBounces.base, tiles: tileTable)
   }
 }

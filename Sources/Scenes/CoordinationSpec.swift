@@ -36,13 +36,17 @@ public struct FieldSpec: Equatable, Sendable {
     case average
     /// Kalman filter of a random walk, with its own uncertainty.
     case kalman
+    /// A gated recurrent unit with the weights of a file.
+    case gru
   }
   /// Which recursion.
   public var kind: Kind = .average
   /// Time constant of the moving average, seconds; 0 is exact.
   public var timeConstant: Float
-  /// Variance that the random walk gains per update; `kalman`.
-  public var processVariance: Float = 1e-4
+  /// Variance that the random walk gains per second; `kalman`.
+  public var processVariance: Float = 1e-3
+  /// The weights; `gru`.
+  public var weights: GRUWeights?
   /// A moving average.
   public init(timeConstant: Float) { self.timeConstant = timeConstant }
 }

@@ -10,8 +10,7 @@ extension Fleet {
   /// - Complexity: O(robots).
   public func report() -> RunReport {
     var report = RunReport()
-    report.figures = workFigures() + motionFigures() + energyFigures() + messageFigures()
-    report.figures += healthFigures() + disturbanceFigures()
+    report.figures = allFigures()
     report.stateHash = stateHash()
     report.policyHash = model.policyHash
     report.quarantine = tally.quarantine
@@ -24,6 +23,20 @@ extension Fleet {
         value >= Double(success.atLeast) && !(success.noRobotStranded && tally.stranded > 0)
     }
     return report
+  }
+
+  private func allFigures() -> [RunFigure] {
+    workFigures() + motionFigures() + energyFigures() + messageFigures() + healthFigures()
+      + disturbanceFigures()
+  }
+
+  /// True where the scene names a success event and it holds now.
+  ///
+  /// - Complexity: O(robots).
+  public var isSuccessful: Bool {
+    guard let success = model.scene.success else { return false }
+    let value = allFigures().first { $0.key == success.indicator }?.value ?? 0
+    return value >= Double(success.atLeast) && !(success.noRobotStranded && tally.stranded > 0)
   }
 
   /// Names of the columns of `series.csv`, with units.

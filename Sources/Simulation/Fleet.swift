@@ -59,7 +59,6 @@ public struct Fleet: ~Copyable {
     neighbours = NeighbourSensing(model: model)
     fields = Fleet.makeFields(model, workerCount: pool.workerCount)
     ledger = CommunicationLedger(populations: model.classes.map { $0.rows.count })
-    population = FleetPopulation(model: model, pool: pool)
     orchestratorStates = Buffer(
       count: max(1, model.robotCount),
       repeating: OrchestratorMicrostate(
@@ -70,6 +69,9 @@ public struct Fleet: ~Copyable {
       repeating: ExecutorMicrostate(
         position: .zero, velocity: .zero, spin: 0, speedRatio: 1, contact: 0, blocked: 0, slip: 0,
         impulse: 0, failed: 0, battery: 1, uncertainty: 0))
+    population = FleetPopulation(
+      model: model, executors: executorStates.base, orchestrators: orchestratorStates.base,
+      pool: pool)
     disturbances = DisturbanceColumns(model: model)
     board = JobBoard(model: model)
     slots = SlotTable(model: model)

@@ -46,6 +46,41 @@ struct RunTally {
     deliveriesPerTask = [Int](repeating: 0, count: model.scene.tasks.count)
   }
 
+  /// Lists what a snapshot holds.
+  mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&deliveries)
+    archive.visit(&errands)
+    archive.visit(&goalsHeld)
+    archive.visit(&duplicates)
+    archive.visit(&directives)
+    archive.visit(&rejected)
+    archive.visit(&completed)
+    archive.visit(&expired)
+    archive.visit(&cancelled)
+    archive.visit(&failed)
+    archive.visit(&retreats)
+    archive.visit(&dockRefusals)
+    archive.visit(&stranded)
+    archive.visit(&energyUsed)
+    archive.visit(&energyCharged)
+    archive.visit(&quarantine)
+    archive.visit(&deliveriesPerTask)
+    archive.visit(&leadSteps)
+    archive.visit(&underWayTicks)
+    archive.visit(&blockedTicks)
+    archive.visit(&touchingTicks)
+    archive.visit(&outsideTicks)
+    archive.visit(&robotTicks)
+    archive.visit(&distance)
+    archive.visit(&blockedShareNow)
+    archive.visit(&meanSpeedNow)
+    archive.visit(&tickUnderWay)
+    archive.visit(&tickBlocked)
+    archive.visit(&tickRobots)
+    archive.visit(&tickSpeed)
+    archive.visit(&elapsed)
+  }
+
   /// Books one robot-tick of motion.
   mutating func observe(
     isUnderWay: Bool, isBlocked: Bool, speed: Float, period: Float, isTouching: Bool, isInside: Bool

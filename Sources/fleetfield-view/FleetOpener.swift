@@ -1,4 +1,5 @@
 import Foundation
+import Recording
 import Scenes
 import SimCore
 import Simulation
@@ -10,33 +11,52 @@ final class FleetOpener: SceneOpener {
   private let overrides: [(String, String)]
   private let seed: UInt64?
   private let workerCount: Int
-  /// True where a run folder is replayed: all of its time may be sought.
-  private let isRecorded: Bool
+  /// The run folder that is replayed; nil for a scene.
+  private let runFolder: String?
+  /// Where a live session is written down; nil for nowhere.
+  private let destination: RunDestination?
+  /// Edits made to the scene so far, in words.
+  private var edits: [String] = []
   private var scene: Scene?
   private var editor: SceneEditor?
   /// Files the scene is made of, with when they were last changed.
   private var stamps: [(path: String, changed: Date?)] = []
   private var lastLook = Date.distantPast
 
-  init(path: String, overrides: [(String, String)], seed: UInt64?, workerCount: Int) {
-    self.path = path
+  /// Opens what `subject` names: a scene file, or a run folder, which holds its resolved scene.
+  init(
+    subject: String, overrides: [(String, String)], seed: UInt64?, workerCount: Int,
+    destination: RunDestination? = nil
+  ) throws(UsageError) {
     self.overrides = overrides
     self.seed = seed
     self.workerCount = workerCount
-    isRecorded = path.hasSuffix("scene.resolved.yaml")
-  }
-
-  /// The scene file of a subject: a run folder holds its resolved scene.
-  static func scenePath(of subject: String) -> String {
+    self.destination = destination
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: subject, isDirectory: &isFolder),
       isFolder.boolValue
-    else { return subject }
-    return (subject.hasSuffix("/") ? subject : subject + "/") + "scene.resolved.yaml"
+    else {
+      path = subject
+      runFolder = nil
+      return
+    }
+    // Another seed or value would make another run than the one that was recorded.
+    if !overrides.isEmpty || seed != nil {
+      throw UsageError("a recorded run is replayed as it was: --set and --seed are for scenes")
+    }
+    let folder = subject.hasSuffix("/") ? String(subject.dropLast()) : subject
+    guard RunFolder.isRunFolder(folder) else {
+      throw UsageError(
+        "'\(folder)' is not a run folder: it has no \(RunFolder.summaryFile) and "
+          + RunFolder.hashesFile)
+    }
+    runFolder = folder
+    path = folder + "/" + RunFolder.sceneFile
   }
 
   func open() throws(SceneOpeningError) -> OpenedScene {
     editor = nil
+    edits = []
     if stamps.isEmpty { stamps = [(path, FleetOpener.changeDate(path))] }
     let result = SceneLoader.load(path: path, overrides: overrides, seed: seed)
     remember(result.scene)
@@ -67,7 +87,9 @@ final class FleetOpener: SceneOpener {
     guard next.apply(edit) else {
       throw SceneOpeningError("this does not stand on the floor any more")
     }
-    let result = try opened(SceneLoader.load(text: next.text, file: path))
+    let result = try opened(
+      SceneLoader.load(text: next.text, file: path), edits: edits + [edit.words])
+    edits.append(edit.words)
     editor = next
     return result
   }
@@ -75,9 +97,12 @@ final class FleetOpener: SceneOpener {
   func saveAsNew() throws(SceneOpeningError) -> String {
     guard let scene else { throw SceneOpeningError("there is no scene to save") }
     let text = editor?.text ?? scene.resolvedText
+    // A run folder holds what its run wrote and nothing else.
     let stem =
-      path.hasSuffix(".fleet.yaml")
-      ? String(path.dropLast(11)) : path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
+      runFolder != nil
+      ? RunFolder.safeName(scene.name)
+      : path.hasSuffix(".fleet.yaml")
+        ? String(path.dropLast(11)) : path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
     var number = 1
     var target = "\(stem)-edited.fleet.yaml"
     while FileManager.default.fileExists(atPath: target) {
@@ -90,7 +115,9 @@ final class FleetOpener: SceneOpener {
     return target
   }
 
-  private func opened(_ result: SceneLoadResult) throws(SceneOpeningError) -> OpenedScene {
+  private func opened(
+    _ result: SceneLoadResult, edits: [String] = []
+  ) throws(SceneOpeningError) -> OpenedScene {
     guard let loaded = result.scene else { throw FleetOpener.mistakes(result.diagnostics) }
     let model: WorldModel
     do { model = try WorldModel(scene: loaded) } catch {
@@ -99,11 +126,31 @@ final class FleetOpener: SceneOpener {
     scene = loaded
     let workers = workerCount
     // Warnings are for `fleetfield check`: in the window they would cover a scene that runs.
-    let recorded =
-      isRecorded ? Int(Double(loaded.run.duration) * Double(loaded.clocks.physicsRate)) : 0
-    return OpenedScene(scenery: Scenery(model: model), recordedSteps: recorded) {
-      FleetSource(model: model, workerCount: workers)
+    // An edited replay is a run of its own.
+    let record = edits.isEmpty ? try self.record() : nil
+    let destination = destination
+    let notes = edits
+    let source = path
+    return OpenedScene(scenery: Scenery(model: model), record: record) {
+      FleetSource(
+        model: model, workerCount: workers,
+        recorder: destination.map {
+          RunFolderRecorder(
+            model: model, sceneFile: source, edits: notes, workerCount: workers, destination: $0)
+        })
     }
+  }
+
+  /// What the run folder says of its run; nil for a scene.
+  private func record() throws(SceneOpeningError) -> RunRecord? {
+    guard let runFolder else { return nil }
+    do {
+      let run = try RecordedRun(folder: runFolder)
+      return RunRecord(
+        hashes: Dictionary(run.hashes.map { ($0.step, $0.hash) }) { first, _ in first },
+        stepCount: run.stepCount, events: run.events, interventions: run.interventions,
+        build: run.build)
+    } catch { throw SceneOpeningError(error.message) }
   }
 
   private func remember(_ scene: Scene?) {

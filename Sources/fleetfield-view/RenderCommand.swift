@@ -1,4 +1,6 @@
+import Foundation
 import GLViewing
+import Recording
 import SimCore
 import Viewing
 
@@ -10,10 +12,16 @@ struct RenderCommand {
 
   func run() throws {
     let opened = try request.opener().open()
-    guard request.out.hasSuffix(".png") || request.out.hasSuffix(".mp4") else {
-      throw UsageError("--out needs a name that ends in .png or .mp4, not “\(request.out)”")
+    let out = request.out ?? "fleetfield.png"
+    guard out.hasSuffix(".png") || out.hasSuffix(".mp4") else {
+      throw UsageError("--out needs a name that ends in .png or .mp4, not “\(out)”")
     }
-    let isFilm = request.out.hasSuffix(".mp4")
+    // Better now than after ten simulated minutes.
+    let folder = RunFolder.parent(of: out)
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw UsageError("--out \(out): the folder '\(folder)' is not there or cannot be written to")
+    }
+    let isFilm = out.hasSuffix(".mp4")
     if isFilm, request.until == nil {
       throw UsageError("a film needs --until: the simulated time it ends at")
     }
@@ -22,22 +30,24 @@ struct RenderCommand {
     renderer.theme = request.options.theme
     var stage = OffscreenStage(opened: opened, request: request)
     if isFilm {
-      try film(&stage, context, renderer)
+      try film(&stage, context, renderer, out)
     } else {
       try stage.advance(to: request.at)
       try renderer.draw(stage.viewer.picture())
-      try context.picture().write(to: request.out)
+      try context.picture().write(to: out)
       say(
-        "\(request.out): \(request.width) × \(request.height) pixels at"
+        "\(out): \(request.width) × \(request.height) pixels at"
           + " \(Format.decimal(stage.viewer.frame.time, places: 2)) s")
     }
+    if let found = stage.viewer.mismatch { throw ViewingError(found.sentence) }
   }
 
   private func film(
-    _ stage: inout OffscreenStage, _ context: OffscreenContext, _ renderer: GLRenderer
+    _ stage: inout OffscreenStage, _ context: OffscreenContext, _ renderer: GLRenderer,
+    _ out: String
   ) throws {
     let writer = try VideoWriter(
-      path: request.out, width: request.width, height: request.height, rate: request.rate)
+      path: out, width: request.width, height: request.height, rate: request.rate)
     if let remark = writer.remark { say(remark, to: 2) }
     let end = request.until ?? request.at
     var time = request.at
@@ -71,6 +81,7 @@ struct OffscreenStage {
       options: request.options)
     viewer.messages = opened.messages
     viewer.playback.speed = request.filmSpeed
+    if let record = opened.record { viewer.show(record) }
     driver = opened.offscreen()
     // Panels need a moment to show before the camera can leave room for them.
     viewer.selection = request.selection.filter { $0 < opened.scenery.robotCount }
@@ -98,6 +109,7 @@ struct OffscreenStage {
 
   private mutating func show() {
     viewer.show(driver.frame(viewer.captureRequest))
+    viewer.show(driver.mismatch)
     if viewer.followed != nil, let robot = viewer.followed, robot < viewer.frame.pose.count {
       viewer.camera.center = viewer.frame.pose[robot].position
     }

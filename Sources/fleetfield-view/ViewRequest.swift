@@ -1,4 +1,5 @@
 import Foundation
+import Recording
 import SimCore
 import Viewing
 
@@ -13,7 +14,9 @@ struct ViewRequest {
   var options = ViewOptions()
   var width = 1280
   var height = 720
-  var out = "fleetfield.png"
+  var out: String?
+  var isForced = false
+  var statePath: String?
   var at = 0.0
   var until: Double?
   var rate = 30
@@ -33,6 +36,8 @@ struct ViewRequest {
     SUBJECT is a scene file, a run folder, or demo:N for a synthetic crowd of N robots.
 
       --out FILE.png|FILE.mp4    where to (render)            fleetfield.png
+      --out DIR                  a run folder for what was watched and done (view)
+      --force                    replaces the run that --out DIR holds already (view)
       --at TIME                  first picture, simulated     0 s
       --until TIME               last picture: makes a film
       --fps N                    pictures per second of film  30
@@ -53,6 +58,7 @@ struct ViewRequest {
       --zoom N                   pixels per metre
       --center X,Y               metres
       --bare                     no bars and panels
+      --state FILE               keeps what the window shows as JSON, for scripts
     """
 
   init(arguments: [String]) throws {
@@ -79,6 +85,12 @@ struct ViewRequest {
         throw UsageError("one subject is expected, and “\(argument)” is a second one")
       }
     }
+    if subject == "demo" || subject.hasPrefix("demo:"), verb == .view, out != nil {
+      throw UsageError("a synthetic crowd cannot be recorded: --out needs a scene")
+    }
+    if isForced, verb != .view || out == nil {
+      throw UsageError("--force needs view and --out DIR")
+    }
     guard !subject.isEmpty else {
       throw UsageError("\(word) needs a scene file, a run folder or demo:N")
     }
@@ -87,6 +99,7 @@ struct ViewRequest {
   private mutating func take(_ flag: String, _ rest: inout ArraySlice<String>) throws {
     switch flag {
     case "--paused": isPaused = true
+    case "--force": isForced = true
     case "--bare": options.hasFurniture = false
     case "--follow": isFollowing = true
     default:
@@ -98,6 +111,7 @@ struct ViewRequest {
   private mutating func take(_ flag: String, _ value: String) throws {
     switch flag {
     case "--out": out = value
+    case "--state": statePath = value
     case "--at": at = try seconds(value, flag)
     case "--until": until = try seconds(value, flag)
     case "--fps": rate = try whole(value, flag, 1...240)
@@ -206,9 +220,17 @@ extension ViewRequest {
       }
       return DemoOpener(robotCount: count, seed: seed ?? 1)
     }
-    return FleetOpener(
-      path: FleetOpener.scenePath(of: subject), overrides: overrides, seed: seed,
-      workerCount: workerCount)
+    return try FleetOpener(
+      subject: subject, overrides: overrides, seed: seed, workerCount: workerCount,
+      destination: recordDestination())
+  }
+
+  /// Where a live session is written down; checked before the window opens.
+  private func recordDestination() throws -> RunDestination? {
+    guard verb == .view, let out else { return nil }
+    do { return try RunDestination.fixed(out, force: isForced) } catch {
+      throw UsageError(error.message)
+    }
   }
 
   /// Colouring, selection and camera, which need the scenery.

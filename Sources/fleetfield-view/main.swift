@@ -18,6 +18,8 @@ func say(_ line: String, to descriptor: Int32 = 1) {
   }
 }
 
+// Where ffmpeg ends early, writing to it must fail with a message instead of ending the program.
+_ = signal(SIGPIPE, SIG_IGN)
 let arguments = Array(CommandLine.arguments.dropFirst())
 do {
   let request = try ViewRequest(arguments: arguments)
@@ -50,5 +52,7 @@ func runWindow(_ request: ViewRequest) throws {
   let window = try ViewerWindow(
     opener: opener, options: request.options, width: request.width, height: request.height,
     playback: playback, prepare: request.prepare)
-  try window.run()
+  window.statePath = request.statePath
+  window.onMismatch = { say("error: \($0.sentence)", to: 2) }
+  if let remark = try window.run() { say(remark) }
 }

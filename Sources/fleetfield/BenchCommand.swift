@@ -12,6 +12,7 @@ enum BenchCommand {
 
   private static let benches: [(name: String, summary: String)] = [
     ("physics", "the rigid bodies alone, on the fleet workload"),
+    ("peers [--robots n,…] [--format json|csv]", "the same workload against Box2D 3.1.1"),
     ("meanfield [--robots n,…] [--workers n,…] [--cell m,…]", "both mean fields alone"),
     (
       "tick    SCENE [--set k=v] [--steps n] [--workers n] [--format json]",
@@ -23,7 +24,7 @@ enum BenchCommand {
   static func run(_ words: [String]) throws(UsageError) -> Int32 {
     guard let name = words.first else {
       throw UsageError(
-        message: "the name of a bench is missing: physics, meanfield or tick", verb: "bench")
+        message: "the name of a bench is missing: physics, peers, meanfield or tick", verb: "bench")
     }
     switch name {
     case "--help", "-h":
@@ -32,6 +33,8 @@ enum BenchCommand {
     case "physics":
       benchPhysics(arguments: Array(words.dropFirst()))
       return ExitCode.done
+    case "peers":
+      return benchPeers(arguments: Array(words.dropFirst())) ? ExitCode.done : ExitCode.failed
     case "meanfield":
       benchMeanField(arguments: Array(words.dropFirst()))
       return ExitCode.done
@@ -40,8 +43,8 @@ enum BenchCommand {
     default:
       throw UsageError(
         message: "unknown bench '\(name)'"
-          + Suggestion.hint(name, among: ["physics", "meanfield", "tick"])
-          + "; there are physics, meanfield and tick", verb: "bench")
+          + Suggestion.hint(name, among: ["physics", "peers", "meanfield", "tick"])
+          + "; there are physics, peers, meanfield and tick", verb: "bench")
     }
   }
 }

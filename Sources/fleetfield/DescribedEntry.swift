@@ -121,13 +121,13 @@ extension DescribedEntry {
   static func modeSummary(_ mode: String) -> String? {
     switch mode {
     case "none": "robots learn nothing of each other"
-    case "placebo": "a field of the right shape with values of another run: the control"
+    case "placebo": "the fields of a twin run with other seeds: the control"
     case "neighbours": "the states of the robots within a radius"
     case "kSample": "the mean of k robots drawn at random"
-    case "gossip": "the mean after some rounds of exchange between neighbours"
+    case "gossip": "averages spread by exchanges between random pairs"
     case "meanField": "the hierarchical mean fields m^orch and m^exec"
-    case "flatField": "one field for both layers: the ablation"
-    case "hierarchy": "a tree of aggregates without mean fields"
+    case "flatField": "one field for both layers and all classes, on one clock: the ablation"
+    case "hierarchy": "a tree of orchestrators: reports go up, shares of the work come down"
     case "allToAll": "every robot's row, metered: what the fields save is measured against it"
     default: nil
     }

@@ -67,7 +67,7 @@ struct CommandLineTests {
       (
         ["bench", "phisics"],
         "fleetfield: error: unknown bench 'phisics'; did you mean 'physics'?; there are physics, "
-          + "meanfield and tick\nTry 'fleetfield bench --help'.\n"
+          + "peers, meanfield and tick\nTry 'fleetfield bench --help'.\n"
       ),
     ] as [([String], String)])
   func mistakes(words: [String], message: String) throws {

@@ -1,6 +1,7 @@
 import Foundation
 import Scenes
 import Testing
+import Viewing
 
 @testable import GLViewing
 
@@ -12,66 +13,299 @@ private enum Tools {
       FileManager.default.isExecutableFile(atPath: $0)
     }
   }
-  static let viewer: String? = {
-    // The tests' own bundle lies beside the program in the build folder.
+  static let viewer = program("fleetfield-view")
+  static let command = program("fleetfield")
+  private static func program(_ name: String) -> String? {
+    // The tests' own bundle lies beside the programs in the build folder.
     let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     let root = (#filePath as NSString).deletingLastPathComponent + "/../.."
     let places = [
-      folder.path + "/fleetfield-view", root + "/.build/debug/fleetfield-view",
-      root + "/.build/release/fleetfield-view",
+      folder.path + "/" + name, root + "/.build/debug/" + name, root + "/.build/release/" + name,
     ]
     return places.first { FileManager.default.isExecutableFile(atPath: $0) }
-  }()
+  }
   static var areThere: Bool { find("Xvfb") != nil && find("xdotool") != nil && viewer != nil }
 }
 
 /// Keys and mouse sent to the real window under a virtual display.
 ///
-/// What is asserted is read from files that the viewer writes: screenshots carry the step in their
-/// name, and the saved scene must load.
+/// Nothing waits for a while and hopes: the window keeps what it shows in a file (`--state`), and
+/// every action is followed until it shows there. So a slow machine makes it slow, not wrong.
 @Suite(
   "Window session", .serialized,
   .enabled(if: Tools.areThere, "Xvfb, xdotool or the built viewer is missing"))
 struct WindowSessionTests {
   @Test(
-    "a session plays, pauses, steps, zooms, selects, overlays, edits and saves",
-    .timeLimit(.minutes(2)))
+    "a session plays, steps, looks, switches everything, scrubs, pushes, edits, saves and replays",
+    .timeLimit(.minutes(4)))
   func session() throws {
     let desk = try Desk()
     defer { desk.close() }
     try desk.openWindow()
-    desk.keys("space")
-    let paused = try desk.screenshot()
-    desk.keys("period", "period", "period")
-    let stepped = try desk.screenshot()
-    #expect(stepped.step == paused.step + 3)
-    desk.tool(["mousemove", "640", "360"])
-    for _ in 0..<6 { desk.tool(["click", "4"]) }
-    let zoomed = try desk.screenshot()
-    #expect(zoomed.step == stepped.step)
-    #expect(PictureTests.differing(zoomed.picture, stepped.picture) > 0.03)
-    desk.keys("Tab")
-    let selected = try desk.screenshot()
-    #expect(PictureTests.differing(selected.picture, zoomed.picture) > 0.01)
-    // Without the inspection there is room for the mean fields.
-    desk.keys("Home", "i")
-    var last = try desk.screenshot().picture
-    for key in ["n", "h", "m", "y", "v", "u"] {
-      desk.keys(key)
-      let next = try desk.screenshot().picture
-      #expect(PictureTests.differing(next, last) > 0.0002, "key \(key)")
-      last = next
-    }
-    desk.keys("F1")
-    let help = try desk.screenshot().picture
-    #expect(PictureTests.differing(help, last) > 0.1)
-    desk.keys("Escape", "e", "ctrl+s")
-    let saved = desk.folder + "/desk-edited.fleet.yaml"
-    #expect(desk.waits(for: saved))
-    #expect(SceneLoader.load(path: saved).scene != nil)
+    try time(desk)
+    try looking(desk)
+    try switches(desk)
+    try scrubbing(desk)
+    try hands(desk)
+    try files(desk)
+    try editing(desk)
     desk.keys("ctrl+q")
     #expect(desk.exitStatus() == 0)
+    try recorded(desk)
   }
+
+  private func time(_ desk: Desk) throws {
+    try desk.until("it runs") { $0.step > 20 }
+    desk.keys("space")
+    try desk.until("it is paused") { !$0.playing }
+    // The frame that was under way when the pause came.
+    let paused = try desk.settled()
+    for count in 1...3 {
+      desk.keys("period")
+      try desk.until("step \(count)") { $0.step == paused.step + count }
+    }
+    desk.keys("Left")
+    try desk.until("one frame back") { $0.step < paused.step + 3 }
+    for (key, speed) in [
+      ("bracketright", "×2"), ("bracketleft", "×1"), ("braceright", "max"), ("braceleft", "×1"),
+    ] {
+      desk.keys(key)
+      try desk.until("speed \(speed)") { $0.speed == speed }
+    }
+  }
+
+  private func looking(_ desk: Desk) throws {
+    let before = try desk.state()
+    desk.tool(["mousemove", "640", "360", "click", "4", "click", "4", "click", "4"])
+    try desk.until("closer") { $0.pixelsPerMetre > 1.4 * before.pixelsPerMetre }
+    desk.tool(["mousemove", "640", "360", "mousedown", "1", "mousemove", "700", "390"])
+    desk.tool(["mousemove", "720", "400", "mouseup", "1"])
+    try desk.until("panned") { $0.center != before.center }
+    desk.keys("Home")
+    try desk.until("everything in sight") {
+      abs($0.pixelsPerMetre - before.pixelsPerMetre) < 0.01
+    }
+    desk.keys("Tab", "Tab")
+    let second = try desk.until("the second robot") { $0.selected == [1] }
+    // A click on the floor selects nothing, a click on the robot selects it again.
+    let place = try #require(second.selectedPixel)
+    desk.keys("Escape")
+    try desk.until("nothing selected") { $0.selected.isEmpty }
+    desk.keys("i")
+    desk.tool(["mousemove", "\(Int(place[0]))", "\(Int(place[1]))", "click", "1"])
+    try desk.until("selected by a click") { $0.selected == [1] }
+    desk.keys("i", "f")
+    try desk.until("followed") { $0.followed == 1 }
+    desk.keys("ctrl+3", "Home", "3")
+    try desk.until("the bookmark") { $0.followed == nil }
+  }
+
+  /// Every overlay and panel of the key table on and off, each seen in the picture while it is on.
+  private func switches(_ desk: Desk) throws {
+    desk.keys("Home", "Tab")
+    for binding in KeyTable.bindings where !binding.summary.isEmpty {
+      let name: String
+      let field: KeyPath<DeskState, [String]>
+      switch binding.action {
+      case .toggle(let overlay): (name, field) = (overlay.rawValue, \.overlays)
+      case .togglePanel(let panel): (name, field) = (panel.rawValue, \.panels)
+      case .help: (name, field) = ("help", \.panels)
+      default: continue
+      }
+      let key = try #require(Desk.keysym(binding.key))
+      let wasOn = try desk.state()[keyPath: field].contains(name)
+      for isOn in [!wasOn, wasOn] {
+        desk.keys(key)
+        try desk.until("\(name) \(isOn ? "on" : "off")") {
+          $0[keyPath: field].contains(name) == isOn
+        }
+      }
+    }
+    for name in ["density", "flow", "blocked", nil] {
+      desk.keys("h")
+      try desk.until("the field \(name ?? "off")") { $0.field == name }
+    }
+    for name in ["stage", "speed", "battery", "uncertainty", "time stalled", "class"] {
+      desk.keys("v")
+      try desk.until("coloured by \(name)") { $0.color == name }
+    }
+    for name in ["light", "dark"] {
+      desk.keys("u")
+      try desk.until("\(name)") { $0.theme == name }
+    }
+    let plain = try desk.screenshot()
+    desk.keys("F1")
+    try desk.until("the help") { $0.panels.contains("help") }
+    #expect(PictureTests.differing(try desk.screenshot(), plain) > 0.02)
+    desk.keys("F1")
+    try desk.until("no help") { !$0.panels.contains("help") }
+  }
+
+  private func scrubbing(_ desk: Desk) throws {
+    desk.keys("braceright", "space")
+    try desk.until("ten seconds on") { $0.step > 700 }
+    desk.keys("space")
+    let end = try desk.settled()
+    // The groove is 8 + 9 points below the bar's upper edge, 92 points from either side.
+    desk.tool(["mousemove", "400", "699", "mousedown", "1", "mousemove", "100", "699"])
+    desk.tool(["mousemove", "96", "699", "mouseup", "1"])
+    let scrubbed = try desk.until("back near the start") { $0.step < 200 && !$0.seeking }
+    #expect(scrubbed.knownSteps == end.knownSteps)
+    desk.keys("braceleft")
+  }
+
+  private func hands(_ desk: Desk) throws {
+    desk.keys("Escape")
+    try desk.until("nothing is selected") { $0.selected.isEmpty }
+    desk.keys("Home", "i", "Tab")
+    let here = try desk.until("the first robot") { $0.selected == [0] }
+    let place = try #require(here.selectedPixel).map { Int($0) }
+    desk.tool([
+      "mousemove", "\(place[0])", "\(place[1])", "keydown", "ctrl", "mousedown", "1", "mousemove",
+      "\(place[0] + 30)", "\(place[1])",
+    ])
+    desk.tool(["mouseup", "1", "keyup", "ctrl"])
+    desk.keys("space")
+    // A push on the past voids what followed it, and gets a mark of its own.
+    try desk.until("pushed") { $0.knownSteps < here.knownSteps }
+    desk.keys("Return")
+    try desk.until("driving") { $0.driven != nil }
+    desk.tool(["keydown", "--window", desk.window, "w"])
+    let from = try desk.state().step
+    try desk.until("a second of driving") { $0.step > from + 60 }
+    desk.tool(["keyup", "--window", desk.window, "w"])
+    desk.keys("Return")
+    try desk.until("let go") { $0.driven == nil }
+    desk.keys("space", "i")
+    try desk.until("paused again") { !$0.playing }
+  }
+
+  private func files(_ desk: Desk) throws {
+    desk.keys("ctrl+e")
+    let csv = try desk.file(ending: ".csv")
+    let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
+    #expect(lines[0].hasPrefix("time_s,deliveries_per_h,blocked_share"))
+    #expect(lines.count > 10 && lines.allSatisfy { $0.split(separator: ",").count == 6 })
+    // Without ffmpeg a film is a folder of pictures; both say where they are.
+    desk.keys("F9")
+    try desk.until("filming") {
+      $0.says.contains("F9 ends") || $0.says.contains("ffmpeg is not")
+    }
+    desk.keys("space")
+    let from = try desk.state().step
+    try desk.until("something to film") { $0.step > from + 30 }
+    desk.keys("space", "F9")
+    try desk.until("the film is written") { $0.says.hasPrefix("film written") }
+  }
+
+  private func editing(_ desk: Desk) throws {
+    desk.keys("e")
+    try desk.until("editing") { $0.editing }
+    desk.keys("ctrl+d")
+    try desk.until("a clone") { $0.robots == 9 && $0.step == 0 }
+    // The panel must not lie over the robot that is dragged.
+    desk.keys("i", "Escape")
+    try desk.until("nothing selected") { $0.selected.isEmpty }
+    desk.keys("Tab")
+    let before = try desk.until("the first robot") { $0.selected == [0] }
+    let start = try #require(before.selectedPixel)
+    // Where somebody stands already the edit is refused: another place is tried then.
+    let hasMoved = try [(14.0, 2.0), (6.0, 10.5), (13.0, 10.0)].contains { place in
+      let to = before.pixel(x: place.0, y: place.1)
+      desk.tool([
+        "mousemove", "\(Int(start[0]))", "\(Int(start[1]))", "mousedown", "1", "mousemove",
+        "\(to.x)", "\(to.y - 30)",
+      ])
+      desk.tool(["mousemove", "\(to.x)", "\(to.y)", "mouseup", "1"])
+      let answer = try desk.until("moved or refused") {
+        guard let now = $0.selectedPixel else { return false }
+        let isThere = abs(now[0] - Double(to.x)) + abs(now[1] - Double(to.y)) < 4
+        return (isThere && $0.says.isEmpty) || $0.says.contains("mistake")
+      }
+      return !answer.says.contains("mistake")
+    }
+    #expect(hasMoved)
+    desk.keys("i")
+    desk.keys("Delete")
+    try desk.until("deleted") { $0.robots == 8 }
+    desk.keys("ctrl+s")
+    let saved = desk.folder + "/desk-edited.fleet.yaml"
+    try desk.until("saved") { $0.says.hasPrefix("saved as") }
+    #expect(SceneLoader.load(path: saved).scene?.robots.first?.count == 8)
+    if let command = Tools.command {
+      #expect(desk.run(command, ["check", saved]) == 0)
+    }
+    // The scene file is written anew with a mistake: it is shown, and the last good scene goes on.
+    let good = try String(contentsOfFile: desk.folder + "/desk.fleet.yaml", encoding: .utf8)
+    try good.replacing("count: 8", with: "cuont: 8").write(
+      toFile: desk.folder + "/desk.fleet.yaml", atomically: true, encoding: .utf8)
+    try desk.until("the mistake is shown") { !$0.messages.isEmpty }
+    #expect(try desk.state().robots == 8)
+    try good.write(toFile: desk.folder + "/desk.fleet.yaml", atomically: true, encoding: .utf8)
+    try desk.until("the good scene is back") { $0.messages.isEmpty && $0.step == 0 }
+    desk.keys("space")
+    try desk.until("it runs again") { $0.step > 130 }
+    desk.keys("Tab", "Return")
+    try desk.until("driving again") { $0.driven != nil }
+    desk.tool(["keydown", "--window", desk.window, "w"])
+    let from = try desk.state().step
+    try desk.until("driven for a while") { $0.step > from + 30 }
+    desk.tool(["keyup", "--window", desk.window, "w"])
+    desk.keys("Return", "space")
+    try desk.until("at rest") { !$0.playing }
+  }
+
+  /// The session's run folder holds what was done, and its replay has the same hashes.
+  private func recorded(_ desk: Desk) throws {
+    let run = desk.folder + "/run"
+    let log = try String(contentsOfFile: run + "/interventions.csv", encoding: .utf8)
+    #expect(log.contains(",drive,") && log.contains(",release,"))
+    let viewer = try #require(Tools.viewer)
+    #expect(
+      desk.run(viewer, ["render", run, "--at", "5s", "--out", desk.folder + "/replay.png"]) == 0)
+    // Another hash in the folder, and the replay says so and fails.
+    let path = run + "/hashes.csv"
+    var lines = try String(contentsOfFile: path, encoding: .utf8)
+      .split(separator: "\n").map(String.init)
+    lines[2] = lines[2].dropLast(16) + "0123456789abcdef"
+    try (lines.joined(separator: "\n") + "\n").write(
+      toFile: path, atomically: true, encoding: .utf8)
+    #expect(
+      desk.run(viewer, ["render", run, "--at", "5s", "--out", desk.folder + "/replay.png"]) == 1)
+  }
+}
+
+/// What the window says of itself.
+private struct DeskState: Decodable {
+  var step: Int
+  var robots: Int
+  var playing: Bool
+  var speed: String
+  var seeking: Bool
+  var knownSteps: Int
+  var timelineEvents: Int
+  var selected: [Int]
+  var followed: Int?
+  var driven: Int?
+  var editing: Bool
+  var overlays: [String]
+  var panels: [String]
+  var field: String?
+  var color: String
+  var theme: String
+  var pixelsPerMetre: Double
+  var center: [Double]
+  var messages: [String]
+  var notice: String?
+  var selectedPixel: [Double]?
+  /// The pixel of a place on the floor, metres.
+  func pixel(x: Double, y: Double) -> (x: Int, y: Int) {
+    (
+      Int(640 + (x - center[0]) * pixelsPerMetre), Int(360 - (y - center[1]) * pixelsPerMetre)
+    )
+  }
+  /// The notice, or nothing.
+  var says: String { notice ?? "" }
 }
 
 /// A virtual display with the viewer on it, in a folder of its own.
@@ -80,7 +314,10 @@ private final class Desk {
   private let display: String
   private let server = Process()
   private let viewer = Process()
-  private var window = ""
+  private(set) var window = ""
+
+  /// The deadline of a single action: long, since machines may be busy; hangs end by the time limit.
+  private static let patience = 60.0
 
   init() throws {
     folder = NSTemporaryDirectory() + "fleetfield-desk-\(getpid())"
@@ -94,7 +331,9 @@ private final class Desk {
     server.arguments = [display, "-screen", "0", "1280x720x24"]
     server.standardError = FileHandle.nullDevice
     try server.run()
-    _ = waits(for: "/tmp/.X11-unix/X\(number)")
+    try #require(
+      Desk.comes { FileManager.default.fileExists(atPath: "/tmp/.X11-unix/X\(number)") },
+      "the virtual display did not start")
   }
 
   func close() {
@@ -109,26 +348,72 @@ private final class Desk {
 
   func openWindow() throws {
     viewer.executableURL = URL(fileURLWithPath: Tools.viewer ?? "")
-    viewer.arguments = ["view", "desk.fleet.yaml"]
+    viewer.arguments = [
+      "view", "desk.fleet.yaml", "--state", folder + "/state.json", "--out", folder + "/run",
+    ]
     viewer.currentDirectoryURL = URL(fileURLWithPath: folder)
-    viewer.environment = ProcessInfo.processInfo.environment.merging(["DISPLAY": display]) { $1 }
+    viewer.environment = environment
     viewer.standardError = FileHandle.nullDevice
     try viewer.run()
-    for _ in 0..<200 {
+    _ = Desk.comes {
       window =
         tool(["search", "--name", "Fleetfield"]).split(separator: "\n").first.map(String.init) ?? ""
-      if !window.isEmpty { break }
-      usleep(100_000)
+      return !window.isEmpty
     }
     try #require(!window.isEmpty, "the window did not open")
     tool(["windowfocus", window])
-    usleep(500_000)
+    try until("the first picture") { $0.robots == 8 }
+  }
+
+  /// Waits until the window says so, and gives what it says.
+  @discardableResult
+  func until(
+    _ what: String, sourceLocation: Testing.SourceLocation = #_sourceLocation,
+    _ isTrue: (DeskState) -> Bool
+  ) throws -> DeskState {
+    var last: DeskState?
+    let came = Desk.comes {
+      guard let now = try? state() else { return false }
+      last = now
+      return isTrue(now)
+    }
+    try #require(
+      came, "the window never said: \(what); it says \(String(describing: last))",
+      sourceLocation: sourceLocation)
+    return try #require(last)
+  }
+
+  /// What the window says when nothing changes any more.
+  func settled() throws -> DeskState {
+    var last = try state()
+    var since = Date()
+    while Date().timeIntervalSince(since) < 0.4 {
+      usleep(20_000)
+      let now = try state()
+      if now.step != last.step { since = Date() }
+      last = now
+    }
+    return last
+  }
+
+  func state() throws -> DeskState {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(
+      DeskState.self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/state.json")))
   }
 
   func keys(_ names: String...) {
-    for name in names {
-      tool(["key", "--window", window, name])
-      usleep(250_000)
+    for name in names { tool(["key", "--window", window, name]) }
+  }
+
+  /// The name xdotool has for a key.
+  static func keysym(_ key: Key) -> String? {
+    switch key {
+    case .character("#"): "numbersign"
+    case .character(let letter) where letter.isLetter || letter.isNumber: String(letter)
+    case .function(let number): "F\(number)"
+    default: nil
     }
   }
 
@@ -138,7 +423,7 @@ private final class Desk {
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: Tools.find("xdotool") ?? "")
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(["DISPLAY": display]) { $1 }
+    process.environment = environment
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice
     guard (try? process.run()) != nil else { return "" }
@@ -147,38 +432,60 @@ private final class Desk {
     return String(decoding: data, as: UTF8.self)
   }
 
-  /// Presses F12 and reads the picture that appears, with the step in its name.
-  func screenshot() throws -> (step: Int, picture: Picture) {
-    let before = Set(pictures())
-    keys("F12")
-    for _ in 0..<100 {
-      if let name = pictures().first(where: { !before.contains($0) }) {
-        let stem = name.split(separator: " ")[0].split(separator: ".")[0]
-        let step = try #require(Int(stem.split(separator: "-").last ?? ""))
-        return (step, try Picture(contentsOf: folder + "/" + name))
-      }
-      usleep(100_000)
-    }
-    throw ViewingError("no screenshot was written")
+  /// The exit status of a program.
+  func run(_ program: String, _ arguments: [String]) -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return -1 }
+    process.waitUntilExit()
+    return process.terminationStatus
   }
 
-  func waits(for path: String) -> Bool {
-    for _ in 0..<100 {
-      if FileManager.default.fileExists(atPath: path) { return true }
-      usleep(100_000)
+  /// Presses F12 and reads the picture that appears.
+  func screenshot() throws -> Picture {
+    let before = Set(files(ending: ".png"))
+    keys("F12")
+    var path = ""
+    let came = Desk.comes {
+      path = files(ending: ".png").first { !before.contains($0) } ?? ""
+      return !path.isEmpty && (try? state().says.hasPrefix("picture written")) == true
     }
-    return false
+    try #require(came, "no picture was written")
+    return try Picture(contentsOf: folder + "/" + path)
+  }
+
+  /// The first file with this ending, once there is one.
+  func file(ending: String) throws -> String {
+    try #require(Desk.comes { !files(ending: ending).isEmpty }, "no \(ending) was written")
+    return folder + "/" + files(ending: ending)[0]
   }
 
   func exitStatus() -> Int32 {
-    for _ in 0..<100 where viewer.isRunning { usleep(100_000) }
+    _ = Desk.comes { !viewer.isRunning }
     return viewer.isRunning ? -1 : viewer.terminationStatus
   }
 
-  private func pictures() -> [String] {
+  private var environment: [String: String] {
+    ProcessInfo.processInfo.environment.merging(["DISPLAY": display]) { $1 }
+  }
+
+  private func files(ending: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
-      $0.hasSuffix(".png")
+      $0.hasSuffix(ending)
+    }.sorted()
+  }
+
+  private static func comes(_ isThere: () -> Bool) -> Bool {
+    let end = Date().addingTimeInterval(patience)
+    while Date() < end {
+      if isThere() { return true }
+      usleep(15_000)
     }
+    return isThere()
   }
 
   private static let scene = """

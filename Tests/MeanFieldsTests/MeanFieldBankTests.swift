@@ -196,3 +196,73 @@ func fields(_ bank: borrowing MeanFieldBank, _ classIndex: Int, _ layer: FieldLa
   }
   return result
 }
+
+@Suite("MeanFieldBank under limits")
+struct LimitedBankTests {
+  @Test("without reports a Kalman filter's uncertainty grows, and planners are told")
+  func kalman() throws {
+    var configuration = MeanFieldConfiguration()
+    configuration.orchestratorRecursion = .kalman(processVariance: 1e-3)
+    let n = 100
+    var bank = MeanFieldBank(
+      configuration: configuration, classes: [PopulationClass(robotCount: n, maxSpeed: 1)],
+      bounds: AABB(lower: .zero, upper: Vec2(10, 10)), workerCount: 1)
+    let pool = WorkerPool(workerCount: 1)
+    let plans = (0..<n).map { i in
+      OrchestratorMicrostate(
+        stage: i < 30 ? .idle : .carrying, option: -1, planAge: 0, replanned: 0, entropy: 0,
+        planFailed: 0, progress: 0, predictedSuccess: 1)
+    }
+    func update(_ bank: inout MeanFieldBank, fresh: Int?) -> Float {
+      bank.foldOrchestrators(classIndex: 0, rows: plans, count: n, pool: pool)
+      if let fresh { bank.setFreshCount(fresh, classIndex: 0, layer: .orchestrator) }
+      bank.advanceOrchestrators()
+      let view = bank.view(classIndex: 0, layer: .orchestrator)
+      return view.orchestratorDeviation?[OrchestratorSchema.bin(of: .idle)] ?? -1
+    }
+    // All reports are there: nothing is uncertain, and the field is the count.
+    var deviation = update(&bank, fresh: nil)
+    #expect(deviation == 0)
+    #expect(bank.signal(classIndex: 0, layer: .orchestrator)[0] == 0.3)
+    // Ten of a hundred: (1/10)(1 − 10/100) p(1 − p) at most, less what was known before.
+    deviation = update(&bank, fresh: 10)
+    let sampling = (0.1 * 0.9 * 0.3 * 0.7).squareRoot()
+    #expect(deviation > 0.02 && deviation < Float(sampling))
+    // Nothing at all: it grows by the process variance, update by update.
+    var last = deviation
+    for _ in 0..<5 {
+      let next = update(&bank, fresh: 0)
+      #expect(abs(next * next - last * last - 1e-3) < 1e-6)
+      last = next
+    }
+  }
+
+  @Test("one field for both layers and all classes is the pooled mean, for every class the same")
+  func flat() {
+    var configuration = MeanFieldConfiguration()
+    configuration.mode = .flatField
+    configuration.executorRecursion = .exact
+    var bank = MeanFieldBank(
+      configuration: configuration,
+      classes: [
+        PopulationClass(robotCount: 10, maxSpeed: 1), PopulationClass(robotCount: 30, maxSpeed: 1),
+      ],
+      bounds: AABB(lower: .zero, upper: Vec2(10, 10)), workerCount: 1)
+    let pool = WorkerPool(workerCount: 1)
+    func plans(_ count: Int, idle: Int) -> [OrchestratorMicrostate] {
+      (0..<count).map { i in
+        OrchestratorMicrostate(
+          stage: i < idle ? .idle : .working, option: -1, planAge: 0, replanned: 0, entropy: 0,
+          planFailed: 0, progress: 0, predictedSuccess: 1)
+      }
+    }
+    bank.foldOrchestrators(classIndex: 0, rows: plans(10, idle: 10), count: 10, pool: pool)
+    bank.foldOrchestrators(classIndex: 1, rows: plans(30, idle: 0), count: 30, pool: pool)
+    bank.advanceOrchestrators()
+    for c in 0..<2 {
+      let view = bank.view(classIndex: c, layer: .orchestrator)
+      #expect(view.orchestratorField?[0] == 0.25)
+      #expect(view.ownCount == 40 && view.otherCount == 0)
+    }
+  }
+}

@@ -14,6 +14,10 @@ final class OrchestratorScene {
   var value: [Float]
   var quorum: [Float]?
   var due: [Int32]
+  /// Rows that an auction may assign, or nil where the mode withholds them.
+  var peers: [Int32]?
+  /// Standard error of z, or nil.
+  var deviation: [Float]?
   var seed: UInt64 = 1
   var step = 0
   /// z of m^orch, or nil where it is not granted.
@@ -65,15 +69,19 @@ final class OrchestratorScene {
     _ z: UnsafeBufferPointer<Float>, _ due: UnsafeBufferPointer<Int32>,
     _ quorums: UnsafeBufferPointer<Float>
   ) -> OrchestratorBatch {
-    OrchestratorBatch(
+    var population = PopulationView(
+      orchestratorField: field == nil ? nil : z.baseAddress, executorField: nil,
+      ownCount: ownCount, otherCount: otherCount)
+    population.orchestratorDeviation = deviation.map { pointer($0) }
+    var batch = OrchestratorBatch(
       robotCount: stage.count, due: due, optionCount: demand.count, stage: pointer(stage),
       battery: pointer(battery), rechargeBelow: 0.2, directive: pointer(directive),
       travelTime: pointer(travelTime), wayDensity: pointer(wayDensity), demand: pointer(demand),
       queue: pointer(queue), value: pointer(value), travelScale: 100,
-      population: PopulationView(
-        orchestratorField: field == nil ? nil : z.baseAddress, executorField: nil,
-        ownCount: ownCount, otherCount: otherCount),
+      population: population,
       seed: seed, classIndex: 2, step: step, quorum: quorum == nil ? nil : quorums.baseAddress)
+    batch.peers = peers.map { UnsafeBufferPointer(start: pointer($0), count: $0.count) }
+    return batch
   }
 
   private var kept: [Any] = []

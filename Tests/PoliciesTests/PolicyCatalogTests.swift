@@ -51,7 +51,8 @@ struct PolicyCatalogTests {
     }
     #expect(
       message { _ = try OrchestratorPolicy(kind: "nearest") }
-        == "there is no policy kind 'nearest'; valid are independent, greedy, logit, waterFilling")
+        == "there is no policy kind 'nearest'; valid are independent, greedy, joinFullest, logit, "
+        + "waterFilling, decisionRule, auction")
     #expect(
       message { _ = try OrchestratorPolicy(kind: "goalSeeking") }
         == "'goalSeeking' is an executor, not an orchestrator")

@@ -20,7 +20,7 @@ struct LibrariesTests {
     #expect(scene.run.placementSeed == 1 && scene.run.policySeed == 4)
     #expect(
       scene.policies.map(\.name).sorted() == [
-        "careful", "dispatcher", "filler", "goalSeeking", "independent", "nearest", "touch",
+        "careful", "dispatcher", "drawn", "filler", "goalSeeking", "nearest", "ruled", "touch",
       ])
   }
 

@@ -1,5 +1,6 @@
 import Policies
 import SimCore
+import Simulation
 import Testing
 
 @testable import Viewing
@@ -18,10 +19,15 @@ private struct Chain: FrameSource {
   var step = 0
   var value: UInt64 = 1
   var keepsSnapshots = true
-  var isFinished: Bool { step >= 5000 }
+  var snapshotBytes = 16
+  var restoreCount = 0
+  var advanceCount = 0
+  var end = 5000
+  var isFinished: Bool { step >= end }
   mutating func advance() {
     value = derivedSeed(value, UInt64(step))
     step += 1
+    advanceCount += 1
   }
   mutating func restart() {
     step = 0
@@ -37,9 +43,12 @@ private struct Chain: FrameSource {
     frame.time = Double(step) / 60
     frame.pose = [Pose(position: Vec2(Float(value & 0xFFFF), 0))]
   }
-  func snapshot() -> (any Sendable)? { keepsSnapshots ? [UInt64(step), value] : nil }
-  mutating func restore(_ snapshot: any Sendable) -> Bool {
-    guard let words = snapshot as? [UInt64] else { return false }
+  func snapshot() -> SourceSnapshot? {
+    keepsSnapshots ? SourceSnapshot(byteCount: snapshotBytes, state: [UInt64(step), value]) : nil
+  }
+  mutating func restore(_ snapshot: SourceSnapshot) -> Bool {
+    guard let words = snapshot.state as? [UInt64] else { return false }
+    restoreCount += 1
     step = Int(words[0])
     value = words[1]
     return true
@@ -146,6 +155,33 @@ struct FleetRunnerTests {
     #expect(runner.knownSteps == 300)
   }
 
+  @Test("a hand laid on a frame of the past acts at its step, not at the keyframe before it")
+  func branchingFromFrame() {
+    var runner = FleetRunner(source: Chain())
+    var frame = FleetFrame()
+    runner.perform(.setPlayback(isPlaying: true, speed: .infinity))
+    while runner.source.step < 900 {
+      _ = runner.turn(elapsed: 0.01) { false }
+      runner.capture(into: &frame, request: CaptureRequest())
+    }
+    runner.perform(.seek(step: 423))
+    runner.capture(into: &frame, request: CaptureRequest())
+    #expect(frame.step == 423, "shown at once, from what was recorded")
+    runner.perform(.intervene(.push(robot: 0, impulse: Vec2(2, 0))))
+    #expect(runner.interventions.map(\.step) == [423])
+    #expect(runner.knownSteps == 423 && runner.source.step == 423)
+    var straight = Chain()
+    for _ in 0..<423 { straight.advance() }
+    #expect(runner.source.value == straight.value)
+    // A seek that is still under way is finished first.
+    runTo(&runner, 700)
+    let end = runner.source.step
+    runner.perform(.seek(step: 0))
+    runner.perform(.seek(step: end - 5))
+    runner.perform(.intervene(.push(robot: 0, impulse: Vec2(3, 0))))
+    #expect(runner.interventions.map(\.step) == [423, end - 5])
+  }
+
   @Test("stepping back shows recorded frames, and playing goes on from there")
   func stepBack() {
     var runner = FleetRunner(source: Chain())
@@ -176,6 +212,86 @@ struct FleetRunnerTests {
     runTo(&runner, 5000)
     #expect(runner.keyframeSteps.count > 8 && runner.keyframeSteps.count <= 64)
     #expect(runner.keyframeSteps == runner.keyframeSteps.sorted())
+  }
+
+  @Test("keyframes cover a long run evenly, so that no seek simulates more than two spacings")
+  func evenKeyframes() {
+    var chain = Chain()
+    chain.end = 100_000
+    var runner = FleetRunner(source: chain)
+    runTo(&runner, 100_000)
+    let steps = runner.keyframeSteps
+    #expect(steps.first == 0 && steps.count <= 64 && steps.count > 30)
+    let gaps = zip(steps.dropFirst(), steps).map { $0 - $1 }
+    #expect(Set(gaps).count == 1, "\(gaps)")
+    let before = runner.source.advanceCount
+    runner.perform(.seek(step: 40_001))
+    settle(&runner)
+    #expect(runner.source.step == 40_001)
+    #expect(runner.source.advanceCount - before <= gaps[0])
+  }
+
+  @Test("large snapshots are fewer: the first one and what fits half a gigabyte")
+  func keyframeMemory() {
+    var chain = Chain()
+    chain.snapshotBytes = 100 << 20
+    var runner = FleetRunner(source: chain)
+    runTo(&runner, 5000)
+    #expect(runner.keyframeSteps.count <= 5 && runner.keyframeSteps.first == 0)
+    runner.perform(.seek(step: 4999))
+    settle(&runner)
+    #expect(runner.source.step == 4999)
+  }
+
+  @Test("a record's interventions are applied at their steps and its hashes are compared")
+  func replaysRecord() {
+    let log = [
+      LoggedIntervention(step: 0, intervention: .push(robot: 0, impulse: Vec2(1, 0))),
+      LoggedIntervention(step: 333, intervention: .push(robot: 0, impulse: Vec2(2, 0))),
+    ]
+    var original = Chain()
+    var hashes: [Int: String] = [0: original.stateHash()]
+    for step in 0..<600 {
+      for entry in log where entry.step == step { _ = original.apply(entry.intervention) }
+      original.advance()
+      if original.step % 60 == 0 { hashes[original.step] = original.stateHash() }
+    }
+    let record = RunRecord(hashes: hashes, stepCount: 600, interventions: log)
+    var runner = FleetRunner(source: Chain(), record: record)
+    #expect(runner.knownSteps == 600)
+    runner.perform(.seek(step: 600))
+    settle(&runner)
+    #expect(runner.source.stateHash() == original.stateHash())
+    #expect(runner.mismatch == nil)
+    // Another source: its first differing hash is named, once.
+    var damaged = record
+    damaged.hashes[420] = "feed"
+    var other = FleetRunner(source: Chain(), record: damaged)
+    other.perform(.seek(step: 600))
+    settle(&other)
+    #expect(other.mismatch?.step == 420 && other.mismatch?.recorded == "feed")
+    var frame = FleetFrame()
+    other.capture(into: &frame, request: CaptureRequest())
+    #expect(frame.events.filter { $0.kind == .mismatch }.count == 1)
+  }
+
+  @Test("a hand laid on a replay makes a run of its own: the record is compared no more")
+  func leavesRecord() {
+    var record = RunRecord(hashes: [:], stepCount: 900)
+    var plain = Chain()
+    for _ in 0..<600 { plain.advance() }
+    record.hashes[600] = plain.stateHash()
+    record.interventions = [
+      LoggedIntervention(step: 700, intervention: .push(robot: 0, impulse: Vec2(5, 0)))
+    ]
+    var runner = FleetRunner(source: Chain(), record: record)
+    runTo(&runner, 100)
+    runner.perform(.intervene(.push(robot: 0, impulse: Vec2(9, 0))))
+    #expect(runner.knownSteps == runner.source.step)
+    #expect(runner.interventions.map(\.step) == [runner.source.step])
+    #expect(runner.takeBranchStep() == runner.source.step)
+    runTo(&runner, 650)
+    #expect(runner.mismatch == nil)
   }
 }
 

@@ -57,15 +57,25 @@ struct PanelTests {
       #expect(box.origin.x >= 0 && box.origin.y >= 0, "\(name)")
       let end = box.origin + box.size
       #expect(end.x <= size.x * scale + 0.5 && end.y <= size.y * scale + 0.5, "\(name)")
-      let isLeft = ["legend", "plots", "profiler", "minimap"].contains(name)
       for (other, otherBox) in boxes where other != name {
-        let isOtherLeft = ["legend", "plots", "profiler", "minimap"].contains(other)
-        // A window of 640 points is narrower than both columns: there they may meet.
-        guard size.x >= 900 || isLeft == isOtherLeft else { continue }
         let common = box.intersection(otherBox)
         #expect(common.size.x * common.size.y < 1, "\(name) lies on \(other)")
       }
     }
+  }
+
+  @Test("a panel without room in its column goes to the other one; where there is none, it is said")
+  func otherColumn() {
+    var viewer = inspected()
+    viewer.options.panels = [.inspection, .legend]
+    #expect(viewer.layout.panels[.inspection].map { $0.origin.x > 640 } == true)
+    _ = viewer.perform(.togglePanel(.belief))
+    #expect(viewer.layout.panels[.belief].map { $0.origin.x < 640 } == true)
+    #expect(viewer.notice == nil)
+    for kind in PanelKind.allCases where kind != .help && !viewer.options.panels.contains(kind) {
+      _ = viewer.perform(.togglePanel(kind))
+    }
+    #expect(viewer.notice?.hasPrefix("no room for") == true)
   }
 
   @Test("texts of a panel end before its right edge")

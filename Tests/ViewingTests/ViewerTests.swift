@@ -1,5 +1,6 @@
 import Policies
 import SimCore
+import Simulation
 import Testing
 
 @testable import Viewing

@@ -52,6 +52,15 @@ public struct BandwidthBudget: ~Copyable {
   /// The credit of a robot, whole bytes.
   public func credit(ofRobot robot: Int) -> Int { Int(credit[robot] / Self.unit) }
 
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `bytesPerSecond`, `burst`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&refusedMessages)
+    archive.visit(&refusedBytes)
+    archive.visit(&credit)
+  }
+
   /// Folds all state into a hash.
   public func addState(to hash: inout StateHash) {
     hash.add(credit)

@@ -38,6 +38,8 @@ public struct GossipEstimator: ~Copyable {
   private var previous: Buffer<Int64>
   private let lanePart: Buffer<Int64>
   private var isTracking = false
+  /// The last robot each one exchanged with in the last update, or −1; for pictures. [robotCount]
+  public private(set) var lastPartner: Buffer<Int32>
   private let width: Int
   private static let lanes = 64
 
@@ -54,6 +56,7 @@ public struct GossipEstimator: ~Copyable {
     next = Buffer(count: layout.robotCount * width, repeating: 0)
     previous = Buffer(count: layout.robotCount * ranges.count, repeating: 0)
     lanePart = Buffer(count: Self.lanes, repeating: 0)
+    lastPartner = Buffer(count: layout.robotCount, repeating: -1)
   }
 
   /// Adds what the robots' own features have changed by since the last call.
@@ -111,6 +114,7 @@ public struct GossipEstimator: ~Copyable {
   ) {
     let n = layout.robotCount
     guard n > 1 else { return }
+    lastPartner.fill(-1)
     var stream = RandomStream(seed: seed, step: step, purpose: .communication)
     for exchange in 0..<count {
       if exchange & 0xFFFF == 0 {
@@ -121,6 +125,8 @@ public struct GossipEstimator: ~Copyable {
       let i = stream.below(n)
       let draw = stream.below(n - 1)
       let j = draw >= i ? draw + 1 : draw
+      lastPartner[i] = Int32(j)
+      lastPartner[j] = Int32(i)
       traffic.sent[i] += 1
       traffic.sent[j] += 1
       if lossProbability > 0 {
@@ -235,6 +241,18 @@ public struct GossipEstimator: ~Copyable {
         $0 &+ state[$1 * width + classIndex * (d + 1) + k]
       }
     }
+  }
+
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `layout`, `ranges`, `lossProbability`, `width`. Scratch: `next`, `lanePart`.
+  /// For pictures: `lastPartner`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    estimates.visitState(&archive)
+    archive.visit(&saturationCount)
+    archive.visit(&state)
+    archive.visit(&previous)
+    archive.visit(&isTracking)
   }
 
   /// Folds all state into a hash.

@@ -30,6 +30,14 @@ public struct PrivateEstimates: ~Copyable {
     UnsafePointer(rows.base + robot * classCount * featureCount)
   }
 
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `robotCount`, `classCount`, `featureCount`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&rows)
+    archive.visit(&counts)
+  }
+
   /// Folds all state into a hash.
   public func addState(to hash: inout StateHash) {
     hash.add(rows)

@@ -35,7 +35,8 @@ public struct PrivateSample: ~Copyable {
     self.lossProbability = lossProbability
     estimates = PrivateEstimates(
       robotCount: layout.robotCount, classCount: layout.classCount, featureCount: featureCount)
-    draws = Buffer(count: layout.robotCount * layout.classCount * sampleSize, repeating: 0)
+    // −1: robot 0 was asked and its reply was lost; nothing was heard yet.
+    draws = Buffer(count: layout.robotCount * layout.classCount * sampleSize, repeating: -1)
     let largest = (0..<layout.classCount).map { layout.count(ofClass: $0) }.max() ?? 0
     markCount = sampleSize > 32 ? (largest + 63) / 64 : 0
     marks = Buffer(count: Self.lanes * markCount, repeating: 0)
@@ -90,6 +91,16 @@ public struct PrivateSample: ~Copyable {
       }
     }
     countTraffic(&traffic)
+  }
+
+  /// The robots whose rows reached a robot at the last update, class by class; for pictures.
+  public func heard(byRobot robot: Int) -> [Int] {
+    (0..<layout.classCount).flatMap { c -> [Int] in
+      let first = (robot * layout.classCount + c) * sampleSize
+      return (0..<min(sampleSize, layout.count(ofClass: c))).compactMap {
+        draws[first + $0] >= 0 ? Int(draws[first + $0]) : nil
+      }
+    }
   }
 
   /// Counts replies one robot after another: those who are asked are anywhere.

@@ -33,6 +33,17 @@ public struct TrafficCounter: ~Copyable {
     for i in robots { received[i] += 1 }
   }
 
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `robotCount`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&sent)
+    archive.visit(&received)
+    archive.visit(&leaderSent)
+    archive.visit(&leaderReceived)
+    archive.visit(&lost)
+  }
+
   /// Sets all counts to 0.
   public mutating func reset() {
     sent.fill(0)

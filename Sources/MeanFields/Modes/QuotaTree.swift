@@ -183,6 +183,15 @@ public struct QuotaTree: ~Copyable {
     }
   }
 
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `fanout`, `optionCount`, `branches`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&report)
+    archive.visit(&quota)
+    archive.visit(&tick)
+  }
+
   /// Folds the tree's state into a hash.
   public func addState(to hash: inout StateHash) {
     hash.add(report)

@@ -29,6 +29,9 @@ extension SceneBuilder {
   private func read(_ node: TypedNode?, into field: inout FieldSpec) {
     field.kind = node?["recursion"]?.text.flatMap(FieldSpec.Kind.init(rawValue:)) ?? field.kind
     field.timeConstant = node?["time_constant"]?.number ?? field.timeConstant
+    if field.kind == .gru, let file = node?["weights"]?.path {
+      field.weights = try? loadWeights(file)
+    }
     field.processVariance = node?["process_variance"]?.number ?? field.processVariance
   }
 

@@ -20,6 +20,7 @@ struct SceneChecks {
     checkSpawns()
     checkEnergy()
     checkPolicies()
+    checkRecursions()
     checkTasks()
     checkSweep()
     warnOfLoopGain()

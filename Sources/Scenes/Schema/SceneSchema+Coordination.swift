@@ -22,21 +22,19 @@ extension SceneSchema {
               "Edge of a cell of the spatial field.")
           ])), .section, "How m^exec is maintained."),
     SchemaKey(
-      "sample", .integer(1...1_000_000), .defaulted("5"), "Robots of each class in a sample, k.",
-      when: ("mode", ["kSample"])),
+      "sample", .integer(1...1_000_000), .defaulted("5"),
+      "Mode kSample: robots of each class in a sample, k."),
     SchemaKey(
       "sampling", .choice(SamplingScope.allCases.map(\.rawValue)), .defaulted("private"),
-      "private: every robot draws its own k; common: one sample is broadcast.",
-      when: ("mode", ["kSample"])),
+      "Mode kSample: private, every robot draws its own k; common, one sample is broadcast."),
     SchemaKey(
       "radius", .quantity(.length, above: 0, through: 10_000), .defaulted("10 m"),
-      "Distance within which robots read each other.", when: ("mode", ["neighbours"])),
+      "Mode neighbours: distance within which robots read each other."),
     SchemaKey(
-      "rounds", .integer(1...1000), .defaulted("2"), "Exchanges per robot and update.",
-      when: ("mode", ["gossip"])),
+      "rounds", .integer(1...1000), .defaulted("2"), "Mode gossip: exchanges per robot and update."),
     SchemaKey(
-      "fanout", .integer(2...10_000), .defaulted("8"), "Robots or nodes below each node of the tree.",
-      when: ("mode", ["hierarchy"])),
+      "fanout", .integer(2...10_000), .defaulted("8"),
+      "Mode hierarchy: robots or nodes below each node of the tree."),
     SchemaKey(
       "channel", .mapping(channel), .section, "What happens to messages; alike in all modes."),
   ])
@@ -45,14 +43,14 @@ extension SceneSchema {
     [
       SchemaKey(
         "recursion", .choice(FieldSpec.Kind.allCases.map(\.rawValue)), .defaulted("average"),
-        "average: moving average; kalman: filter of a random walk, with its uncertainty."),
+        "average: moving average; kalman: filter with its own uncertainty; gru: learned."),
       SchemaKey(
         "time_constant", .quantity(.time, from: 0, through: 1e6), .defaulted(memory),
-        "Memory of \(symbol)'s moving average; 0 is none.", when: ("recursion", ["average"])),
+        "Recursion average: memory of \(symbol); 0 is none."),
       SchemaKey(
-        "process_variance", .quantity(.none, above: 0, through: 1), .defaulted("0.0001"),
-        "Variance that \(symbol) gains from one update to the next.",
-        when: ("recursion", ["kalman"])),
+        "process_variance", .quantity(.none, above: 0, through: 1), .defaulted("0.001"),
+        "Recursion kalman: variance that \(symbol) gains per second."),
+      SchemaKey("weights", .path, .optional, "Recursion gru: file with the weights of the unit."),
     ]
   }
 
@@ -85,7 +83,8 @@ extension SceneSchema {
       "delays",
       .mapping(
         SchemaMapping([
-          SchemaKey("probability", .share, .defaulted("0"), "Share of directives that are delayed."),
+          SchemaKey(
+            "probability", .share, .defaulted("0"), "Share of directives that are delayed."),
           SchemaKey(
             "mean", .quantity(.time, above: 0, through: 1e6), .defaulted("2 s"),
             "Mean delay; exponentially distributed."),
@@ -117,7 +116,8 @@ extension SceneSchema {
           SchemaKey(
             "rate", .quantity(.rate, unit: "/s", from: 0, through: 100), .defaulted("0 /s"),
             "Events per time, for the whole fleet."),
-          SchemaKey("share", .share, .defaulted("0.3"), "Share of the robots that an event strikes."),
+          SchemaKey(
+            "share", .share, .defaulted("0.3"), "Share of the robots that an event strikes."),
           SchemaKey(
             "duration", .quantity(.time, above: 0, through: 1e6), .defaulted("30 s"),
             "How long those struck are wrong in the same way."),

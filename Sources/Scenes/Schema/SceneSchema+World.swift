@@ -62,12 +62,6 @@ extension SceneSchema {
         SchemaMapping([SchemaKey("rect", rectangle, .required, "x0, y0, x1, y1 in metres.")])),
       .required, "Where it is."),
     SchemaKey(
-      "slots", .integer(1...1_000_000), .optional,
-      "Places in it: charging slots, handling places; default: one per 2 m², at least 1."),
-    SchemaKey(
-      "power", .quantity(.power, above: 0), .required, "Charging power per slot.",
-      when: ("kind", ["dock"])),
-    SchemaKey(
       "claims_per_slot", .quantity(.none, from: 1, through: 1e6, or: ["unlimited"]),
       .defaulted("2"), "Robots that may claim each place for a pick-up, known to all in advance.",
       when: ("kind", ["station"])),
@@ -75,6 +69,12 @@ extension SceneSchema {
       "loads_per_slot", .quantity(.none, from: 1, through: 1e6, or: ["unlimited"]),
       .defaulted("3"), "Loads under way to each place before pick-ups for it close.",
       when: ("kind", ["station"])),
+    SchemaKey(
+      "slots", .integer(1...1_000_000), .optional,
+      "Places in it: charging slots, handling places; default: one per 2 m², at least 1."),
+    SchemaKey(
+      "power", .quantity(.power, above: 0), .required, "Charging power per slot.",
+      when: ("kind", ["dock"])),
   ])
 
   static let traffic = SchemaMapping([

@@ -10,47 +10,134 @@ import SimCore
 /// | meanField, placebo | every robot's microstate per update | the stacks and grid cells it reads |
 /// | flatField | the same, both layers on the executors' clock | the same |
 /// | hierarchy | idle robots and claims per option, node by node | jobs per option, node by node |
+/// | kSample, common | the k robots asked | one broadcast |
+/// | kSample, private | the robots asked, once per robot that asks | k rows |
+/// | neighbours | one local broadcast | a row per neighbour |
+/// | gossip | two messages per exchange | the same |
 /// | allToAll | one broadcast of 8 floats per executor update | every peer's 8 floats |
 extension Fleet {
-  /// Bytes of a raw state: pose, twist, stage, option, battery and progress, 8 floats.
-  static let rawStateBytes = 32
-
-  /// Bills what robots of a class send at one update of a layer.
-  mutating func billDeposits(_ layer: FieldLayer, _ classIndex: Int) {
-    let count = model.classes[classIndex].rows.count
+  /// Bills what robots of a class send at one update of a layer: reports of `bytes` each.
+  mutating func billDeposits(_ layer: FieldLayer, _ classIndex: Int, bytes: Int) {
+    var count = model.classes[classIndex].rows.count
     switch model.scene.coordination.mode {
     case .meanField, .placebo, .flatField:
-      ledger.recordDeposits(layer: layer, classIndex: classIndex, robotCount: count)
-    case .allToAll: if layer == .executor { billBroadcasts(classIndex, count) }
+      if population.channel.isLimited {
+        count = sentReports(layer, classIndex)
+      }
+      ledger.recordDeposits(
+        layer: layer, classIndex: classIndex, robotCount: count, bytes: bytes)
+    case .kSample:
+      // Who is asked answers; private samples are billed by `billPrivate`.
+      guard fields.configuration.sampling == .common else { return }
+      ledger.recordDeposits(
+        layer: layer, classIndex: classIndex,
+        robotCount: min(count, fields.configuration.sampleSize), bytes: bytes)
+      if !population.channel.isLimited { billSampleBroadcast(layer, classIndex, count) }
+    case .allToAll: if layer == .executor { billBroadcasts(classIndex, count, size: bytes) }
     case .hierarchy: if layer == .orchestrator { billTree(classIndex, count) }
-    case .none, .neighbours, .kSample, .gossip: break
+    case .none, .neighbours, .gossip: break
+    }
+  }
+
+  /// Reports of a class that were sent at the last update: those that arrive, over the share that does.
+  private func sentReports(_ layer: FieldLayer, _ classIndex: Int) -> Int {
+    let fresh =
+      layer == .executor
+      ? population.channel.executors.freshCount[classIndex]
+      : population.channel.orchestrators.freshCount[classIndex]
+    return Int((Float(fresh) / max(1e-3, 1 - population.channel.configuration.loss)).rounded())
+  }
+
+  private mutating func billSampleBroadcast(
+    _ layer: FieldLayer, _ classIndex: Int, _ count: Int
+  ) {
+    ledger.recordReads(
+      layer: layer, classIndex: classIndex, robotCount: count,
+      reads: FieldReads(
+        orchestratorField: layer == .orchestrator, executorField: layer == .executor,
+        gridSamples: 0))
+  }
+
+  /// Bills what robots exchanged for their own estimates at one update of a layer.
+  mutating func billPrivate(_ layer: FieldLayer, bytes: Int) {
+    for classIndex in 0..<model.classes.count {
+      var sent = 0
+      var received = 0
+      var busiest = 0
+      for row in model.classes[classIndex].rows {
+        let up =
+          layer == .executor
+          ? population.channel.executorField.traffic.sent[row]
+          : population.channel.orchestratorField.traffic.sent[row]
+        let down =
+          layer == .executor
+          ? population.channel.executorField.traffic.received[row]
+          : population.channel.orchestratorField.traffic.received[row]
+        sent += Int(up)
+        received += Int(down)
+        busiest = max(busiest, Int(up + down))
+      }
+      switch model.scene.coordination.mode {
+      // An answer that nobody could pay for was not asked for.
+      case .kSample: sent = received
+      case .neighbours where population.channel.isLimited: sent = sentReports(layer, classIndex)
+      default: break
+      }
+      ledger.recordPeers(
+        layer: layer, classIndex: classIndex,
+        traffic: PeerTraffic(
+          messagesUp: sent, bytesUp: sent * bytes, messagesDown: received,
+          bytesDown: received * bytes), busiestBytes: busiest * bytes)
+    }
+  }
+
+  /// Bills a broadcast over a limited channel to those who received it.
+  mutating func billBroadcast(_ layer: FieldLayer, _ count: ChannelCount, bytes: Int) {
+    ledger.recordTrouble(lost: count.lost, late: count.late)
+    for classIndex in 0..<model.classes.count {
+      let received = population.channel.received[classIndex]
+      ledger.recordPeers(
+        layer: layer, classIndex: classIndex,
+        traffic: PeerTraffic(
+          messagesUp: 0, bytesUp: 0, messagesDown: received, bytesDown: received * bytes),
+        busiestBytes: bytes)
     }
   }
 
   /// Bills what robots of a class read of fields at one decision.
   mutating func billReads(
-    _ layer: FieldLayer, _ classIndex: Int, count: Int, _ population: PopulationView,
+    _ layer: FieldLayer, _ classIndex: Int, count: Int, _ view: PopulationView,
     gridSamples: Int, isHeld: Bool = false
   ) {
     switch model.scene.coordination.mode {
     case .meanField, .placebo, .flatField: break
     case .none, .neighbours, .kSample, .gossip, .hierarchy, .allToAll: return
     }
+    // Over a limited channel the stacks were billed when they came; cells of the grid are asked for,
+    // and paid for by `paysForGrid` where there is a budget.
+    let isLimited = population.channel.isLimited
+    let gridSamples = layer == .executor && !population.channel.hasGridCells ? 0 : gridSamples
     ledger.recordReads(
       layer: layer, classIndex: classIndex, robotCount: count,
       reads: FieldReads(
-        orchestratorField: !isHeld && population.orchestratorField != nil,
-        executorField: population.executorField != nil, gridSamples: gridSamples))
+        orchestratorField: !isLimited && !isHeld && view.orchestratorField != nil,
+        executorField: !isLimited && view.executorField != nil, gridSamples: gridSamples))
   }
 
-  private mutating func billBroadcasts(_ classIndex: Int, _ count: Int) {
+  private mutating func billBroadcasts(_ classIndex: Int, _ count: Int, size: Int) {
     guard count > 0 else { return }
-    let peers = robotCount - 1
-    let size = Fleet.rawStateBytes
+    var sent = count
+    var peers = robotCount - 1
+    if population.channel.isLimited && population.channel.configuration.budget < .infinity {
+      // A budget lets in only so many rows per update, of all classes in turn.
+      let rows = population.channel.rowWindow
+      sent = (rows * count + robotCount / 2) / max(1, robotCount)
+      peers = min(peers, rows)
+    }
     ledger.recordPeers(
       layer: .executor, classIndex: classIndex,
       traffic: PeerTraffic(
-        messagesUp: count, bytesUp: count * size, messagesDown: count * peers,
+        messagesUp: sent, bytesUp: sent * size, messagesDown: count * peers,
         bytesDown: count * peers * size), busiestBytes: (peers + 1) * size)
   }
 

@@ -7,20 +7,72 @@ import SimCore
 extension Fleet {
   /// What policies of one class and layer read of the population under the mode and coupling.
   func populationView(classIndex: Int, layer: FieldLayer) -> PopulationView {
-    switch model.scene.coordination.mode {
-    case .placebo:
-      return population.twin.read { $0.fields.view(classIndex: classIndex, layer: layer) }
-    case .hierarchy:
-      return groupView(classIndex: classIndex, layer: layer)
-    default:
-      return fields.view(classIndex: classIndex, layer: layer)
-    }
+    let mode = model.scene.coordination.mode
+    if mode == .hierarchy { return groupView(classIndex: classIndex, layer: layer) }
+    if fields.configuration.isPrivate { return privateView(classIndex: classIndex, layer: layer) }
+    let view =
+      mode == .placebo
+      ? population.twin.read { $0.fields.view(classIndex: classIndex, layer: layer) }
+      : fields.view(classIndex: classIndex, layer: layer)
+    guard population.channel.isLimited && fields.configuration.isBroadcast else { return view }
+    return heldView(view, classIndex: classIndex, layer: layer)
   }
 
   /// The spatial field that policies of a layer read, or nil.
+  ///
+  /// In mode `neighbours` a robot may ask only for points near enough that no robot beyond its radius
+  /// has been deposited there; see `isWithinHearing(_:)`.
   func spatialField(for layer: FieldLayer) -> SpatialFieldView? {
     model.scene.coordination.mode == .placebo
       ? population.twin.read { $0.fields.grid(for: layer) } : fields.grid(for: layer)
+  }
+
+  /// True where the density `distance` metres away is made of robots that the robot itself may hear.
+  func isWithinHearing(_ distance: Float) -> Bool {
+    let coordination = model.scene.coordination
+    guard coordination.mode == .neighbours else { return true }
+    // A robot reaches the four nearest cells, and a sample reads the four nearest: two cells in all,
+    // along both axes.
+    return distance + 2 * 1.414_213_6 * coordination.gridCell <= coordination.radius
+  }
+
+  private func privateView(classIndex: Int, layer: FieldLayer) -> PopulationView {
+    let configuration = fields.configuration
+    let first = model.classes[classIndex].rows.lowerBound
+    let d = 2 * OrchestratorSchema.count
+    let e = 2 * ExecutorSchema.count
+    let executors =
+      layer == .orchestrator
+      ? population.channel.executorField.blockMeans.base
+      : population.channel.executorField.stacks.base
+    let own = model.classes[classIndex].rows.count
+    return PopulationView(
+      orchestratorField: configuration.grants(.orchestrator, to: layer)
+        ? UnsafePointer(population.channel.orchestratorField.stacks.base + first * d) : nil,
+      executorField: configuration.grants(.executor, to: layer)
+        ? UnsafePointer(executors + first * e) : nil, orchestratorStride: d, executorStride: e,
+      ownCount: Float(own), otherCount: Float(robotCount - own))
+  }
+
+  /// The same view with what each robot has of the broadcasts.
+  private func heldView(_ view: PopulationView, classIndex: Int, layer: FieldLayer)
+    -> PopulationView
+  {
+    var held = view
+    held.orchestratorDeviation = view.orchestratorDeviation
+    if view.orchestratorField != nil {
+      held.orchestratorField = population.channel.orchestratorStacks.stack(ofClass: classIndex)
+      held.orchestratorStride = population.channel.orchestratorStacks.width
+    }
+    if view.executorField != nil {
+      let isBlock = layer == .orchestrator
+      held.executorField =
+        isBlock
+        ? population.channel.blockStacks.stack(ofClass: classIndex)
+        : population.channel.executorStacks.stack(ofClass: classIndex)
+      held.executorStride = population.channel.executorStacks.width
+    }
+    return held
   }
 
   /// What lies beside the fields in other modes, once per executor tick, after the fields.

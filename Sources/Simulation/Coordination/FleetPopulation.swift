@@ -7,6 +7,8 @@ import SimCore
 ///
 /// Which parts exist follows from the mode; the others are empty.
 struct FleetPopulation: ~Copyable {
+  /// Reports, broadcasts and private estimates.
+  var channel: FleetChannel
   /// The twin run whose fields are read; mode `placebo`.
   var twin: Owned<Fleet>
   /// True in mode `hierarchy`.
@@ -18,7 +20,11 @@ struct FleetPopulation: ~Copyable {
   /// z of each robot's group; mode `hierarchy`. [robotCount × 2 × OrchestratorSchema.count]
   var groups: Buffer<Float>
 
-  init(model: WorldModel, pool: WorkerPool) {
+  init(
+    model: WorldModel, executors: UnsafePointer<ExecutorMicrostate>,
+    orchestrators: UnsafePointer<OrchestratorMicrostate>, pool: WorkerPool
+  ) {
+    channel = FleetChannel(model: model, executors: executors, orchestrators: orchestrators)
     let mode = model.scene.coordination.mode
     isTree = mode == .hierarchy
     let optionCount = model.tasks.options.count
@@ -31,8 +37,20 @@ struct FleetPopulation: ~Copyable {
       count: isTree ? model.robotCount * 2 * OrchestratorSchema.count : 1, repeating: 0)
   }
 
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `isTree`.
+  mutating func visitState(_ archive: inout StateArchive) {
+    channel.visitState(&archive)
+    if !twin.isEmpty { twin.update { $0.visitState(&archive) } }
+    tree.visitState(&archive)
+    archive.visit(&quotas)
+    archive.visit(&groups)
+  }
+
   /// Folds all state into a hash.
   func addHash(to hash: inout StateHash) {
+    channel.addHash(to: &hash)
     if !twin.isEmpty { hash.add(twin.read { $0.stateHash() }) }
     if isTree {
       tree.addState(to: &hash)

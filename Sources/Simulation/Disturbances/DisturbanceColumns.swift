@@ -49,6 +49,22 @@ struct DisturbanceColumns: ~Copyable {
     }
   }
 
+  /// Lists what a snapshot holds.
+  mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&repairStep)
+    archive.visit(&blindUntil)
+    archive.visit(&isLiar)
+    archive.visit(&isMistaken)
+    archive.visit(&mistakenOption)
+    archive.visit(&mistakeEnd)
+    archive.visit(&mistakeEvents)
+    archive.visit(&failures)
+    archive.visit(&delays)
+    archive.visit(&dropouts)
+    archive.visit(&falseReports)
+    archive.visit(&mistakenDecisions)
+  }
+
   /// Folds all state into a hash.
   func addHash(to hash: inout StateHash) {
     hash.add(repairStep)

@@ -116,11 +116,15 @@ extension Fleet {
     let pose = bodies.world.pose(of: bodies.robotBody[row])
     let reach = robotClass.descriptor.radius + 0.15
     let around = AABB(lower: pose.position, upper: pose.position).expanded(by: reach)
-    func own(_ pointer: UnsafePointer<Float>?, _ count: Int) -> [Float] {
+    // What its executor reads of m^orch, and its orchestrator of m^exec; rows of a class lie
+    // `stride` apart, and each begins with the own class.
+    let indexInClass = row - robotClass.rows.lowerBound
+    func own(_ pointer: UnsafePointer<Float>?, _ stride: Int, _ count: Int) -> [Float] {
       guard let pointer else { return [] }
-      // In bounds: a view holds 2 × count numbers, the own class first.
-      return (0..<count).map { pointer[$0] }
+      return (0..<count).map { pointer[indexInClass * stride + $0] }
     }
+    let read = populationView(classIndex: classIndex, layer: .executor)
+    let planned = populationView(classIndex: classIndex, layer: .orchestrator)
     return RobotInspection(
       twist: bodies.world.twist(of: bodies.robotBody[row]), loadMass: bodies.loadMass(row),
       directive: pending.status == .pending && pending.identifier > 0
@@ -134,11 +138,8 @@ extension Fleet {
       contacts: bodies.world.contactPoints(in: around, limit: 16),
       fieldSamples: (0..<fieldSamplePoints).map { robots.field[row * fieldSamplePoints + $0] },
       orchestratorField: own(
-        fields.view(classIndex: classIndex, layer: .executor).orchestratorField,
-        OrchestratorSchema.count),
-      executorField: own(
-        fields.view(classIndex: classIndex, layer: .orchestrator).executorField,
-        ExecutorSchema.count),
+        read.orchestratorField, read.orchestratorStride, OrchestratorSchema.count),
+      executorField: own(planned.executorField, planned.executorStride, ExecutorSchema.count),
       planStep: Int(work.planStep))
   }
 

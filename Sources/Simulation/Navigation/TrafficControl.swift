@@ -52,7 +52,7 @@ public struct TrafficRobot: BitwiseCopyable, Sendable {
 }
 
 /// What traffic control counted since the start of the run.
-public struct TrafficCounters: Equatable, Sendable {
+public struct TrafficCounters: BitwiseCopyable, Equatable, Sendable {
   /// Cells granted.
   public var grants = 0
   /// Robot-ticks in which a robot stood still because its next cell was taken.
@@ -270,6 +270,43 @@ public struct TrafficControl: ~Copyable {
 
   /// Executor ticks that a robot has waited for the traffic rule.
   public func ticksWaited(_ robot: Int) -> Int { Int(waited[robot]) }
+
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `map`, `robotCount`, `reservation`. Scratch of one tick:
+  /// `candidate`, `pendingFirst`, `pendingNext`, `pendingFields`, `pendingCount`, `window`, `order`,
+  /// `sortCounts`.
+  mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&counters)
+    archive.visit(&route)
+    archive.visit(&routeCount)
+    archive.visit(&routeGoal)
+    archive.visit(&routeEnd)
+    archive.visit(&held)
+    archive.visit(&heldCount)
+    archive.visit(&token)
+    archive.visit(&granted)
+    archive.visit(&blocker)
+    archive.visit(&waited)
+    archive.visit(&still)
+    archive.visit(&creeping)
+    archive.visit(&parking)
+    archive.visit(sparse: &owner, rest: -1)
+    archive.visit(sparse: &idleAt, rest: -1)
+    archive.visit(sparse: &standing, rest: -1)
+    archive.visit(sparse: &goalAt, rest: -1)
+    archive.visit(&standingPlace)
+    archive.visit(&idleCell)
+    archive.visit(&goalCell)
+    archive.visit(&replanPause)
+    archive.visit(sparse: &parkedBy, rest: -1)
+    archive.visit(&regionCount)
+    archive.visit(&regionEntry)
+    archive.visit(&regionExit)
+    archive.visit(&regionRobot)
+    archive.visit(&mark)
+    archive.visit(&goal)
+  }
 
   /// Folds what the future depends on into a state hash.
   public func addState(to hash: inout StateHash) {

@@ -17,22 +17,7 @@ extension Fleet {
     let isOrchestratorUpdate = isPlanningTick || model.scene.coordination.mode == .flatField
     if isOrchestratorUpdate { readOrchestratorStates() }
     falsifyReports(isOrchestratorUpdate: isOrchestratorUpdate)
-    for classIndex in 0..<model.classes.count {
-      let rows = model.classes[classIndex].rows
-      fields.foldExecutors(
-        classIndex: classIndex, rows: executorStates.base + rows.lowerBound, count: rows.count,
-        pool: pool)
-      billDeposits(.executor, classIndex)
-      if isOrchestratorUpdate {
-        billDeposits(.orchestrator, classIndex)
-        fields.foldOrchestrators(
-          classIndex: classIndex, rows: orchestratorStates.base + rows.lowerBound,
-          count: rows.count, pool: pool)
-      }
-    }
-    fields.advanceExecutors(pool: pool)
-    if isOrchestratorUpdate { fields.advanceOrchestrators() }
-    updatePopulation(isPlanningTick: isPlanningTick)
+    exchange(isOrchestratorUpdate: isOrchestratorUpdate, isPlanningTick: isPlanningTick)
   }
 
   private mutating func readExecutorStates() {

@@ -49,7 +49,7 @@ extension Fleet {
         latency: Float(robotClass.latencySteps) / Float(model.scene.clocks.physicsRate))
       billReads(
         .orchestrator, classIndex, count: dueCount, population,
-        gridSamples: spatialField(for: .orchestrator) == nil ? 0 : model.tasks.options.count)
+        gridSamples: readsWayDensity ? model.tasks.options.count : 0)
       for k in 0..<dueCount { issue(Int(planning.due[k]), classIndex, robotClass) }
     }
   }
@@ -178,9 +178,19 @@ extension Fleet {
       || slots.claims(sinks) >= rule.loadLimit
   }
 
+  /// True where orchestrators look up the density on their ways.
+  ///
+  /// They do without under a budget: one look at every option costs as much as the field itself.
+  private var readsWayDensity: Bool {
+    spatialField(for: .orchestrator) != nil
+      && (!population.channel.isLimited || population.channel.configuration.budget == .infinity)
+  }
+
   /// Robots per m² half way to an option, where the coordination mode grants the spatial field.
   private func wayDensity(from position: Vec2, to anchor: Vec2) -> Float {
-    guard let grid = spatialField(for: .orchestrator) else { return 0 }
+    guard readsWayDensity, let grid = spatialField(for: .orchestrator),
+      isWithinHearing(0.5 * (anchor - position).length)
+    else { return 0 }
     return grid.sample(at: (position + anchor) * 0.5).density
   }
 
@@ -210,9 +220,11 @@ extension Fleet {
     }
     let advice =
       decision.metadata == .unknown ? model.scene.robots[classIndex].metadata : decision.metadata
+    let reconsiders = decision.kind == .serve && present.kind == .serve
     robots.pending[row] = Directive(
       identifier: robots.task[row].directiveCount, kind: decision.kind, status: .pending,
       option: decision.option, metadata: advice, issuedStep: Int32(stepCount),
+      choiceStep: reconsiders ? present.choiceStep : nil,
       effectiveStep: Int32(stepCount) + robotClass.latencySteps
         + delaySteps(classIndex, indexInClass), deadlineStep: deadline,
       predictedSuccess: decision.predictedSuccess)

@@ -69,6 +69,14 @@ struct FleetWays: ~Copyable {
     return (best.slot, model.tasks.slots[best.slot].position)
   }
 
+  /// Lists what a snapshot holds.
+  ///
+  /// A cache: `navigator`, whose fields are the same when built anew.
+  mutating func visitState(_ archive: inout StateArchive) {
+    traffic.visitState(&archive)
+    archive.visit(&robots)
+  }
+
   /// Folds traffic into a state hash.
   func addHash(to hash: inout StateHash) { traffic.addState(to: &hash) }
 }

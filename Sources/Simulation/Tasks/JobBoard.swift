@@ -149,6 +149,21 @@ struct JobBoard: ~Copyable {
     firstFree = index
   }
 
+  /// Lists what a snapshot holds.
+  mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(growing: &jobs, filler: jobs[0])
+    archive.visit(&used)
+    archive.visit(&firstFree)
+    archive.visit(&openHead)
+    archive.visit(&openTail)
+    archive.visit(&openCount)
+    archive.visit(&nextArrival)
+    archive.visit(&arrivalIndex)
+    archive.visit(&nextFixed)
+    archive.visit(&revealed)
+    archive.visit(&createdCount)
+  }
+
   /// Folds the board into a state hash.
   func addHash(to hash: inout StateHash) {
     hash.add(createdCount)

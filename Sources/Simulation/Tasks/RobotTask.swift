@@ -99,6 +99,12 @@ struct DirectiveMemory: ~Copyable {
     }
   }
 
+  /// Lists what a snapshot holds.
+  mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&entries)
+    archive.visit(&written)
+  }
+
   /// Folds the memory's size into a state hash.
   func addHash(to hash: inout StateHash) { hash.add(written) }
 }

@@ -134,6 +134,15 @@ struct SlotTable: ~Copyable {
   /// Books one executor tick of use.
   mutating func book(_ slot: Int) { busyTicks[slot] += 1 }
 
+  /// Lists what a snapshot holds.
+  mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&owner)
+    archive.visit(&claimCount)
+    archive.visit(&offered)
+    archive.visit(&offerDistance)
+    archive.visit(&busyTicks)
+  }
+
   /// Folds the table into a state hash.
   func addHash(to hash: inout StateHash) {
     hash.add(owner)

@@ -97,6 +97,26 @@ struct FleetBodies: ~Copyable {
     world.copyContactStates(of: robotBody.base, count: robotCount, into: contacts.base)
   }
 
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `robotBody`, `robotOfBody`, `palletBody`, `arms` (their
+  /// links and joints are in `world`). Scratch: `rayScratch`.
+  mutating func visitState(_ archive: inout StateArchive) {
+    if archive.purpose == .writing {
+      var block: [UInt8] = []
+      world.snapshot(into: &block)
+      archive.append(block: block)
+    } else if let block = archive.takeBlock() {
+      do { try world.restore(from: block) } catch { archive.fail("the bodies: \(error)") }
+    }
+    archive.visit(&palletWeld)
+    archive.visit(&load)
+    archive.visit(&poses)
+    archive.visit(&twists)
+    archive.visit(&contacts)
+    archive.visit(&reportedQuarantines)
+  }
+
   /// Folds all bodies into a state hash.
   func addHash(to hash: inout StateHash) { world.addState(to: &hash) }
 

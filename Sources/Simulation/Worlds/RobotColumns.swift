@@ -86,6 +86,31 @@ struct RobotColumns: ~Copyable {
     rays = Buffer(count: max(1, rayTotal), repeating: 0)
   }
 
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `count`, `classIndex`, `rayStart`.
+  mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&pose)
+    archive.visit(&twist)
+    archive.visit(&way)
+    archive.visit(&toolTarget)
+    archive.visit(&toolPoint)
+    archive.visit(&neighbours)
+    archive.visit(&neighbourCount)
+    archive.visit(&field)
+    archive.visit(&rays)
+    archive.visit(&stage)
+    archive.visit(&directive)
+    archive.visit(&pending)
+    archive.visit(&task)
+    archive.visit(&battery)
+    archive.visit(&command)
+    archive.visit(&trace)
+    archive.visit(&stallTime)
+    archive.visit(&lastSpeed)
+    archive.visit(&isQuarantined)
+  }
+
   /// Folds everything that decides the future into a state hash.
   func addHash(to hash: inout StateHash) {
     for row in 0..<count {

@@ -165,7 +165,11 @@ extension WorldModel {
   }
 
   private static func recursion(_ field: FieldSpec) -> Recursion {
-    Recursion(timeConstant: field.timeConstant)
+    switch field.kind {
+    case .average: Recursion(timeConstant: field.timeConstant)
+    case .kalman: .kalman(processVariance: field.processVariance)
+    case .gru: field.weights.map { .gru($0) } ?? .exact
+    }
   }
 
   /// When robots decide and how late the field is, for the automatic gain of dispatch.

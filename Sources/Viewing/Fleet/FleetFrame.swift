@@ -1,6 +1,7 @@
 import MeanFields
 import Policies
 import SimCore
+import Simulation
 
 /// What a viewer must know of one moment: a copy that the simulation no longer touches.
 ///
@@ -37,6 +38,8 @@ public struct FleetFrame: Sendable {
   public var links: [LinkMark] = []
   /// Occupied cells of the broad phase, metres.
   public var cells: [AABB] = []
+  /// Arms: joints from the base to the tip, metres.
+  public var arms: [ArmMark] = []
   /// One value per `Scenery.counters`.
   public var counters: [Double] = []
   /// Wall seconds of the last steps by stage of the tick, in loop order.
@@ -144,11 +147,27 @@ public struct ContactMark: Sendable {
   }
 }
 
-/// Two robots that exchanged a message lately.
-public struct LinkMark: Sendable {
+/// The arm of a robot.
+public struct ArmMark: Sendable {
+  /// The robot.
+  public var robot: Int
+  /// Joints from the base to the tip, metres.
+  public var points: [Vec2]
+  /// Width of a link, metres.
+  public var width: Float
+  /// An arm from its values.
+  public init(robot: Int, points: [Vec2], width: Float) {
+    self.robot = robot
+    self.points = points
+    self.width = width
+  }
+}
+
+/// Two robots that exchange messages.
+public struct LinkMark: Equatable, Sendable {
   /// The sender.
   public var from: Int
-  /// The receiver.
+  /// The receiver, or −1 for the aggregator of the mean fields.
   public var to: Int
   /// A link from its ends.
   public init(from: Int, to: Int) {
@@ -167,37 +186,5 @@ public struct StageTime: Equatable, Sendable {
   public init(stage: String, seconds: Double) {
     self.stage = stage
     self.seconds = seconds
-  }
-}
-
-/// Something that gets a mark on the timeline.
-public struct FleetEvent: Equatable, Sendable {
-  /// What kind of thing happened.
-  public enum Kind: String, Sendable, CaseIterable {
-    /// A job was finished.
-    case taskDone = "task done"
-    /// A robot failed or was stranded.
-    case failure = "failure"
-    /// A robot was quarantined: its state had gone non-finite.
-    case quarantine = "quarantine"
-    /// The success event happened, or another threshold was crossed.
-    case threshold = "threshold"
-    /// Somebody pushed, drove or edited.
-    case intervention = "intervention"
-  }
-  /// The physics step.
-  public var step: Int
-  /// What kind of thing.
-  public var kind: Kind
-  /// The robot concerned, or −1.
-  public var robot: Int
-  /// In words.
-  public var text: String
-  /// An event from its values.
-  public init(step: Int, kind: Kind, robot: Int, text: String) {
-    self.step = step
-    self.kind = kind
-    self.robot = robot
-    self.text = text
   }
 }

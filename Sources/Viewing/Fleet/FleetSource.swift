@@ -8,27 +8,27 @@ import Simulation
 
 /// A running fleet as a source of frames.
 ///
-/// It is owned by one thread. It keeps no snapshots of its own, so a seek backwards simulates again
-/// from the start; the state and its hash are those of a straight run.
+/// It is owned by one thread. Its snapshots are those of the fleet with what was said of it so far,
+/// so that a moment that was sought has the state, the hash and the events of a straight run.
 public final class FleetSource: FrameSource {
   /// What does not change from frame to frame.
   public let scenery: Scenery
   private let model: WorldModel
   private let pool: WorkerPool
+  private let recorder: (any SessionRecorder)?
   private var fleet: Fleet
-  private var lastDeliveries = 0
-  private var lastFailed: Set<Int> = []
-  private var reportedQuarantines = 0
+  private var watch = EventWatch()
   private var pendingEvents: [FleetEvent] = []
-  private var wasSuccessful = false
   private var stageMemory: [(step: Int, seconds: [Double])] = []
 
-  /// A run of a compiled scene at step 0.
-  public init(model: WorldModel, workerCount: Int) {
+  /// A run of a compiled scene at step 0; `recorder` takes it down where there is one.
+  public init(model: WorldModel, workerCount: Int, recorder: (any SessionRecorder)? = nil) {
     self.model = model
+    self.recorder = recorder
     pool = WorkerPool(workerCount: workerCount)
     fleet = Fleet(model: model, pool: pool)
     scenery = Scenery(model: model)
+    recorder?.note(fleet, events: [])
   }
 
   /// The physics step it stands at.
@@ -41,59 +41,51 @@ public final class FleetSource: FrameSource {
   /// Advances by one physics step.
   public func advance() {
     fleet.step()
-    if fleet.stepCount % model.scene.clocks.stepsPerExecutorTick == 0 { noteEvents() }
+    let events = watch.look(at: fleet)
+    pendingEvents += events
+    recorder?.note(fleet, events: events)
   }
 
   /// Goes back to step 0 with the same seeds.
   public func restart() {
     fleet = Fleet(model: model, pool: pool)
-    lastDeliveries = 0
-    lastFailed = []
-    reportedQuarantines = 0
+    watch = EventWatch()
     pendingEvents = []
-    wasSuccessful = false
     stageMemory = []
   }
 
   /// Pushes, drives or lets go.
-  public func apply(_ intervention: Intervention) -> Bool {
-    switch intervention {
-    case .push(let robot, let impulse):
-      guard robot < model.robotCount else { return false }
-      fleet.push(robot, impulse: impulse)
-    case .drive(let robot, let command):
-      guard robot < model.robotCount else { return false }
-      fleet.drive(robot, by: command)
-    case .release(let robot): fleet.drive(robot, by: nil)
-    }
+  public func apply(_ intervention: Intervention) -> Bool { fleet.apply(intervention) }
+
+  /// The fleet and what was said of it.
+  private struct Moment: Sendable {
+    var fleet: FleetSnapshot
+    var watch: EventWatch
+  }
+
+  /// The whole state; for a later `restore`.
+  public func snapshot() -> SourceSnapshot? {
+    let moment = Moment(fleet: fleet.snapshot(), watch: watch)
+    return SourceSnapshot(
+      byteCount: moment.fleet.bytes.count + model.robotCount + 256, state: moment)
+  }
+
+  /// Goes back to a state that `snapshot` gave.
+  public func restore(_ snapshot: SourceSnapshot) -> Bool {
+    guard let moment = snapshot.state as? Moment else { return false }
+    do { try fleet.restore(moment.fleet) } catch { return false }
+    watch = moment.watch
+    pendingEvents = []
+    stageMemory = []
     return true
   }
 
-  /// What happened in this executor tick, for the timeline.
-  private func noteEvents() {
-    let step = fleet.stepCount
-    if fleet.deliveries > lastDeliveries {
-      let count = fleet.deliveries - lastDeliveries
-      lastDeliveries = fleet.deliveries
-      pendingEvents.append(
-        FleetEvent(
-          step: step, kind: .taskDone, robot: -1,
-          text: count == 1 ? "delivery \(lastDeliveries)" : "deliveries up to \(lastDeliveries)"))
-    }
-    for row in 0..<model.robotCount where fleet.stage(ofRobot: row) == .failed {
-      if lastFailed.insert(row).inserted {
-        pendingEvents.append(
-          FleetEvent(
-            step: step, kind: .failure, robot: row, text: "\(scenery.robotName(row)) failed"))
-      }
-    }
-    let reports = fleet.quarantineReports
-    while reportedQuarantines < reports.count {
-      pendingEvents.append(
-        FleetEvent(
-          step: step, kind: .quarantine, robot: -1, text: reports[reportedQuarantines]))
-      reportedQuarantines += 1
-    }
+  /// The record must forget what follows.
+  public func void(after step: Int) { recorder?.void(after: step) }
+
+  /// Completes the record.
+  public func finish(interventions: [LoggedIntervention]) -> String? {
+    recorder?.finish(fleet, interventions: interventions)
   }
 }
 
@@ -117,22 +109,29 @@ extension FleetSource {
     frame.contacts =
       request.wantsContacts
       ? fleet.contactPoints(in: request.visible, limit: 4000).map(ContactMark.init) : []
-    frame.links = []
-    frame.cells = []
+    frame.links =
+      request.wantsLinks
+      ? fleet.messageLinks(touching: request.details, limit: 20_000).map {
+        LinkMark(from: $0.from, to: $0.to)
+      } : []
+    frame.cells =
+      request.wantsCells ? fleet.occupiedCells(in: request.visible, limit: 20_000) : []
+    frame.arms = arms()
     frame.counters = counters(of: frame)
     frame.stageSeconds = recentStageTimes()
     frame.events = pendingEvents
+    pendingEvents = []
   }
 
   private func captureRobots(into frame: inout FleetFrame) {
     let count = model.robotCount
-    if frame.pose.count != count || frame.scalars.count != 1 {
+    if frame.pose.count != count || frame.scalars.count != 2 {
       frame.pose = Array(repeating: Pose(position: .zero), count: count)
       frame.stage = Array(repeating: .idle, count: count)
       frame.battery = Array(repeating: 1, count: count)
       frame.speed = Array(repeating: 0, count: count)
       frame.flags = Array(repeating: [], count: count)
-      frame.scalars = [Array(repeating: 0, count: count)]
+      frame.scalars = Array(repeating: Array(repeating: 0, count: count), count: 2)
     }
     fleet.copyPoses(into: &frame.pose)
     for row in 0..<count {
@@ -141,6 +140,7 @@ extension FleetSource {
       frame.battery[row] = fleet.battery(ofRobot: row)
       frame.speed[row] = fleet.twist(ofRobot: row).linear.length
       frame.scalars[0][row] = fleet.uncertainty(ofRobot: row)
+      frame.scalars[1][row] = fleet.stallTime(ofRobot: row)
       var flags: RobotFlags = []
       if fleet.isLaden(row) { flags.insert(.loaded) }
       if fleet.isBlocked(row) { flags.insert(.blocked) }
@@ -149,6 +149,18 @@ extension FleetSource {
       if stage == .charging { flags.insert(.charging) }
       frame.flags[row] = flags
     }
+  }
+
+  private func arms() -> [ArmMark] {
+    var marks: [ArmMark] = []
+    for robots in model.classes {
+      guard let arm = robots.embodiment.arm else { continue }
+      for row in robots.rows {
+        marks.append(
+          ArmMark(robot: row, points: fleet.armPoints(ofRobot: row), width: arm.linkWidth))
+      }
+    }
+    return marks
   }
 
   private func floorField() -> FloorField {
@@ -180,6 +192,10 @@ extension FleetSource {
     detail.believedOrchestrator = known.orchestratorField
     detail.believedExecutor = known.executorField
     detail.lastObservationStep = known.planStep
+    if let source = estimator {
+      detail.estimate = PopulationEstimate(
+        source: source, orchestrator: known.orchestratorField, executor: known.executorField)
+    }
     if let destination = known.destination {
       var pose = [Pose](repeating: Pose(position: .zero), count: model.robotCount)
       fleet.copyPoses(into: &pose)
@@ -187,6 +203,20 @@ extension FleetSource {
       detail.plannedPath = [start, start + known.way.target, destination]
     }
     return detail
+  }
+
+  /// The estimator of modes in which every robot has a belief of its own; nil in others.
+  private var estimator: String? {
+    let coordination = model.scene.coordination
+    switch coordination.mode {
+    case .gossip: return "gossip, \(coordination.rounds) rounds"
+    case .kSample: return "a sample of \(coordination.sampleSize)"
+    case .neighbours:
+      return "neighbours within \(Format.trimmed(Double(coordination.radius))) m"
+    case .hierarchy: return "its group of \(coordination.fanout)"
+    case .placebo: return "the twin run (placebo)"
+    case .none, .meanField, .flatField, .allToAll: return nil
+    }
   }
 
   private func counters(of frame: FleetFrame) -> [Double] {
@@ -263,7 +293,10 @@ extension Scenery {
         title: "messages per robot", key: "messages_per_robot_per_s", unit: "/s", lowest: 0),
       CounterLook(title: "share at work", key: "share_at_work", unit: "", lowest: 0, highest: 1),
     ]
-    scalars = [ScalarLook(title: "uncertainty", unit: "", range: 0...1)]
+    scalars = [
+      ScalarLook(title: "uncertainty", unit: "", range: 0...1),
+      ScalarLook(title: "time stalled", unit: "s", range: 0...20),
+    ]
     taskNames = model.tasks.options.map(\.name)
     mode = scene.coordination.mode.rawValue
   }
@@ -271,10 +304,16 @@ extension Scenery {
   /// Weight of each class in what a class reads of the others: the population-weighted mean of
   /// z = [own ; others], so 1 on the diagonal and N_c' over the number of all others beside it.
   private static func coupling(of model: WorldModel) -> [Float] {
-    guard model.scene.coordination.mode == .meanField, model.scene.coordination.coupling != .none
+    let mode = model.scene.coordination.mode
+    guard [.meanField, .placebo, .flatField].contains(mode),
+      model.scene.coordination.coupling != .none
     else { return [] }
     let counts = model.classes.map { Float($0.rows.count) }
     let total = counts.reduce(0, +)
+    // One pooled field: every class reads every class by its size.
+    if mode == .flatField {
+      return counts.flatMap { _ in counts.map { $0 / max(1, total) } }
+    }
     return counts.indices.flatMap { own in
       counts.indices.map { other in
         own == other ? 1 : counts[other] / max(1, total - counts[own])

@@ -1,5 +1,6 @@
 import Policies
 import SimCore
+import Simulation
 
 /// Something that advances in physics steps and can be looked at: a running fleet, a recorded run
 /// that is simulated again, or a synthetic crowd.
@@ -22,22 +23,43 @@ public protocol FrameSource: SendableMetatype {
   /// Applies an intervention before the next step; false where the source cannot.
   mutating func apply(_ intervention: Intervention) -> Bool
   /// The whole state, for a later `restore`; nil where the source keeps none.
-  func snapshot() -> (any Sendable)?
+  mutating func snapshot() -> SourceSnapshot?
   /// Goes back to a state that `snapshot` gave; false where it is not one of this source.
-  mutating func restore(_ snapshot: any Sendable) -> Bool
+  mutating func restore(_ snapshot: SourceSnapshot) -> Bool
   /// Hash of the state, 16 hexadecimal digits; empty where the source has none.
   func stateHash() -> String
+  /// Everything after a step is void: somebody has changed what follows it.
+  mutating func void(after step: Int)
+  /// The session ends; the answer is what a recorder says of its record.
+  mutating func finish(interventions: [LoggedIntervention]) -> String?
+}
+
+/// A source's whole state at a moment.
+public struct SourceSnapshot: Sendable {
+  /// Its size, bytes.
+  public var byteCount: Int
+  /// The state, as the source understands it.
+  public var state: any Sendable
+  /// A snapshot from its values.
+  public init(byteCount: Int, state: any Sendable) {
+    self.byteCount = byteCount
+    self.state = state
+  }
 }
 
 extension FrameSource {
   /// Refuses: most sources are not steered.
   public mutating func apply(_ intervention: Intervention) -> Bool { false }
   /// None.
-  public func snapshot() -> (any Sendable)? { nil }
+  public mutating func snapshot() -> SourceSnapshot? { nil }
   /// Refuses.
-  public mutating func restore(_ snapshot: any Sendable) -> Bool { false }
+  public mutating func restore(_ snapshot: SourceSnapshot) -> Bool { false }
   /// None.
   public func stateHash() -> String { "" }
+  /// Nothing is kept.
+  public mutating func void(after step: Int) {}
+  /// Nothing was recorded.
+  public mutating func finish(interventions: [LoggedIntervention]) -> String? { nil }
 }
 
 /// What a viewer wants to see beyond the columns of every robot.
@@ -55,27 +77,4 @@ public struct CaptureRequest: Equatable, Sendable {
   public var wantsCells = false
   /// Nothing beyond the columns.
   public init() {}
-}
-
-/// Something a person does to a running fleet; logged with its step, so that a replay repeats it.
-public enum Intervention: Equatable, Sendable {
-  /// A push on a robot's body, N·s in the world.
-  case push(robot: Int, impulse: Vec2)
-  /// This command instead of its executor's, until released.
-  case drive(robot: Int, command: MotionCommand)
-  /// The robot is its executor's again.
-  case release(robot: Int)
-}
-
-/// An intervention with the physics step before which it is applied.
-public struct LoggedIntervention: Equatable, Sendable {
-  /// The step.
-  public var step: Int
-  /// What was done.
-  public var intervention: Intervention
-  /// A log entry from its values.
-  public init(step: Int, intervention: Intervention) {
-    self.step = step
-    self.intervention = intervention
-  }
 }

@@ -1,6 +1,7 @@
 import MeanFields
 import Policies
 import SimCore
+import Simulation
 
 /// A crowd on a warehouse floor that moves by rote, without physics and policies.
 ///
@@ -50,11 +51,11 @@ public struct SyntheticFleet: FrameSource, Sendable {
   public mutating func restart() { step = 0 }
 
   /// The step is the whole state.
-  public func snapshot() -> (any Sendable)? { step }
+  public func snapshot() -> SourceSnapshot? { SourceSnapshot(byteCount: 8, state: step) }
 
   /// Goes to a step that `snapshot` gave.
-  public mutating func restore(_ snapshot: any Sendable) -> Bool {
-    guard let earlier = snapshot as? Int else { return false }
+  public mutating func restore(_ snapshot: SourceSnapshot) -> Bool {
+    guard let earlier = snapshot.state as? Int else { return false }
     step = earlier
     return true
   }

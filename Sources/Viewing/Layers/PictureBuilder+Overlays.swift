@@ -57,15 +57,67 @@ extension PictureBuilder {
     }
   }
 
-  /// Messages between robots.
+  /// Messages between robots, or to the aggregator: those of selected robots stand out.
   mutating func drawLinks() {
-    guard options.overlays.contains(.links) else { return }
-    let color = ColorMap.categories[3].opacity(0.55)
+    guard options.overlays.contains(.links), !frame.links.isEmpty else { return }
+    let color = ColorMap.categories[3]
     let count = frame.pose.count
-    for link in frame.links where link.from < count && link.to < count {
+    let hub = aggregatorPlace
+    let chosen = Set(viewer.selection)
+    // Many lines on top of each other would be a solid block.
+    let faint = max(0.06, min(0.5, 60 / Float(frame.links.count)))
+    var hasHub = false
+    for link in frame.links where link.from >= 0 && link.from < count && link.to < count {
+      let isChosen = chosen.contains(link.from) || chosen.contains(link.to)
+      let end = link.to < 0 ? hub : camera.screen(frame.pose[link.to].position)
+      hasHub = hasHub || link.to < 0
       list.line(
-        camera.screen(frame.pose[link.from].position), camera.screen(frame.pose[link.to].position),
-        color: color, width: scale)
+        camera.screen(frame.pose[link.from].position), end,
+        color: color.opacity(isChosen ? 0.9 : faint), width: (isChosen ? 1.8 : 1) * scale)
+    }
+    guard hasHub else { return }
+    let size = Vec2(repeating: 16 * scale)
+    list.box(
+      hub - size * 0.5, size, fill: theme.floor, radius: 3 * scale, border: 2 * scale,
+      stroke: color)
+    list.disc(hub, radius: 3 * scale, fill: color)
+    let width = FontMetrics.width(of: "aggregator", size: 11 * scale, weight: .bold)
+    list.box(
+      hub + Vec2(11 * scale, -9 * scale), Vec2(width + 10 * scale, 18 * scale), fill: theme.panel,
+      radius: 4 * scale)
+    list.text(
+      "aggregator", at: hub + Vec2(16 * scale, 4 * scale), size: 11 * scale, color: theme.text,
+      weight: .bold)
+  }
+
+  /// Where the aggregator is drawn: it has no place, so beyond the middle of the floor's upper edge,
+  /// or below the bar where that is out of sight.
+  private var aggregatorPlace: Vec2 {
+    let edge = camera.screen(Vec2(scenery.bounds.center.x, scenery.bounds.upper.y))
+    let top = (options.hasFurniture ? Viewer.topBarHeight + 14 : 14) * scale
+    return Vec2(edge.x, max(top, edge.y - 14 * scale))
+  }
+
+  /// Arms as jointed bars in the colour of their class.
+  mutating func drawArms() {
+    let visible = camera.visible
+    for arm in frame.arms where arm.robot < frame.pose.count && arm.points.count > 1 {
+      let reach = arm.points.reduce(into: AABB.empty) { $0.include($1) }
+      guard reach.overlaps(visible) else { continue }
+      let color = scenery.classes[scenery.classIndex(ofRobot: arm.robot)].color
+      let width = max(1.5 * scale, arm.width * camera.pixelsPerMetre)
+      let points = arm.points.map { camera.screen($0) }
+      list.path(points, color: theme.background.opacity(0.8), width: width + 2 * scale)
+      list.path(points, color: color.mixed(with: theme.text, share: 0.25), width: width)
+      guard width > 3 * scale else { continue }
+      for point in points.dropLast() {
+        list.disc(
+          point, radius: 0.62 * width, fill: color, border: scale, stroke: theme.background)
+      }
+      if let tip = points.last {
+        list.disc(
+          tip, radius: 0.5 * width, fill: theme.text, border: scale, stroke: theme.background)
+      }
     }
   }
 

@@ -104,7 +104,14 @@ extension Panel {
       left: origin.x + Panel.padding * scale, right: origin.x + size.x - Panel.padding * scale,
       y: origin.y, theme: theme, scale: scale)
     pen.head(title, note: note, into: &list)
+    let bottom = origin.y + size.y
     for row in rows {
+      // A row is shown whole or not at all.
+      guard pen.y + row.height * scale <= bottom + 0.5 else {
+        pen.y = min(pen.y, bottom - 15 * scale)
+        pen.draw(.text("…"), into: &list)
+        break
+      }
       pen.draw(row, into: &list)
       pen.y += row.height * scale
     }

@@ -39,7 +39,8 @@ extension Viewer {
   /// Where everything lies for the present size and options.
   ///
   /// Panels stand in two columns: what is inspected on the right, what explains on the left. A
-  /// panel that does not fit its column any more is cut, never drawn over another one.
+  /// panel without room in its column goes to the other one; where there is none either it is left
+  /// out. A panel may be cut, but is never drawn over another one.
   public var layout: PanelLayout {
     let scale = options.scale
     let size = camera.viewport
@@ -65,16 +66,20 @@ extension Viewer {
       leftBottom -= extent.y + gap
     }
     for panel in panels {
-      let isLeft = panel.kind == .legend || panel.kind == .plots || panel.kind == .profiler
-      let top = isLeft ? left : right
-      let limit = isLeft ? leftBottom : bottom
-      let height = min(panel.panel.height * scale, limit - top)
-      // A stump of less than half a panel helps nobody.
-      guard height > 0.5 * panel.panel.height * scale else { continue }
-      let width = panel.panel.width * scale
-      layout.panels[panel.kind] = ClipBox(
-        origin: Vec2(isLeft ? gap : size.x - gap - width, top), size: Vec2(width, height))
-      if isLeft { left += height + gap } else { right += height + gap }
+      let isExplaining =
+        panel.kind == .legend || panel.kind == .plots || panel.kind == .profiler
+      for isLeft in [isExplaining, !isExplaining] {
+        let top = isLeft ? left : right
+        let limit = isLeft ? leftBottom : bottom
+        let height = min(panel.panel.height * scale, limit - top)
+        // A stump of less than half a panel helps nobody.
+        guard height > 0.5 * panel.panel.height * scale else { continue }
+        let width = panel.panel.width * scale
+        layout.panels[panel.kind] = ClipBox(
+          origin: Vec2(isLeft ? gap : size.x - gap - width, top), size: Vec2(width, height))
+        if isLeft { left += height + gap } else { right += height + gap }
+        break
+      }
     }
     return layout
   }
@@ -84,14 +89,14 @@ extension Viewer {
     guard options.hasFurniture else { return Insets(all: 12 * options.scale) }
     let scale = options.scale
     let shown = layout.panels
-    func widest(_ kinds: [PanelKind]) -> Float {
-      let widths = kinds.compactMap { shown[$0]?.size.x }
-      guard let width = widths.max() else { return 14 * scale }
+    func widest(isLeft: Bool) -> Float {
+      let boxes = shown.values.filter { ($0.origin.x < camera.viewport.x * 0.5) == isLeft }
+      guard let width = boxes.map(\.size.x).max() else { return 14 * scale }
       // On a narrow window panels may lie over the floor rather than leave nothing of it.
       return width + 2 * Viewer.gap * scale
     }
-    var left = widest([.legend, .plots, .profiler])
-    var right = widest([.inspection, .fields, .coupling])
+    var left = widest(isLeft: true)
+    var right = widest(isLeft: false)
     if left + right > camera.viewport.x * 0.6 { (left, right) = (14 * scale, 14 * scale) }
     return Insets(
       left: left, top: (Viewer.topBarHeight + 12) * scale, right: right,

@@ -1,4 +1,5 @@
 import SimCore
+import Simulation
 
 extension PictureBuilder {
   /// Bars, panels, scale bar, minimap, messages and help, from back to front.
@@ -164,7 +165,9 @@ extension PictureBuilder {
       Vec2(track.origin.x, grooveTop), Vec2(max(0, x(timeline.step) - track.origin.x), 6 * scale),
       fill: theme.accent.opacity(0.85), radius: 3 * scale)
     // At most one mark per two pixels and kind; the graver kind is drawn last.
-    for kind in [FleetEvent.Kind.taskDone, .intervention, .threshold, .failure, .quarantine] {
+    for kind in [
+      FleetEvent.Kind.taskDone, .intervention, .threshold, .failure, .quarantine, .mismatch,
+    ] {
       var last: Float = -.infinity
       for event in timeline.events where event.kind == kind {
         let place = x(event.step).rounded()
@@ -218,9 +221,13 @@ extension PictureBuilder {
   }
 
   private func timeLabel(_ seconds: Double) -> String {
-    if seconds >= 3600 { return Format.trimmed(seconds / 3600) + " h" }
-    if seconds >= 60 { return Format.trimmed(seconds / 60) + " min" }
-    return Format.trimmed(seconds) + " s"
+    if seconds < 60 { return Format.trimmed(seconds) + " s" }
+    let whole = Int(seconds.rounded())
+    func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
+    if whole >= 3600 {
+      return whole % 3600 == 0 ? "\(whole / 3600) h" : "\(whole / 3600):\(two(whole / 60 % 60)) h"
+    }
+    return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60):\(two(whole % 60))"
   }
 
   /// The colour of a kind of event.
@@ -231,6 +238,7 @@ extension PictureBuilder {
     case .quarantine: ColorMap.categories[3]
     case .threshold: theme.yellow
     case .intervention: ColorMap.categories[0]
+    case .mismatch: theme.warning
     }
   }
 }

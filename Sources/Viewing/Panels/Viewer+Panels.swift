@@ -22,6 +22,7 @@ extension Viewer {
     add(.plots, plotPanel)
     add(.profiler, profilerPanel)
     add(.inspection, inspectionPanel)
+    add(.belief, beliefPanel)
     add(.fields, fieldPanel)
     add(.coupling, couplingPanel)
     return open

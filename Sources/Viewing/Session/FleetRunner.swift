@@ -1,4 +1,5 @@
 import SimCore
+import Simulation
 
 /// Advances a source as the user wants: plays at a speed, steps, goes back, seeks.
 ///
@@ -17,7 +18,15 @@ public struct FleetRunner<Source: FrameSource> {
   public private(set) var knownSteps = 0
   /// Counts what changed the shown moment; whoever shows frames compares it.
   public private(set) var version = 0
+  /// The first moment at which a replay was found to differ from its record.
+  public private(set) var mismatch: ReplayMismatch?
+  /// The step after which everything known became void, until it is taken.
+  private var branchStep: Int?
+  private var record: RunRecord?
   private var keyframes: [Keyframe] = []
+  /// Steps between two keyframes; doubled whenever they become too many.
+  private var keyframeSpacing: Int
+  private var keyframeBytes = 0
   private var history = FrameHistory()
   private var shownPast: FleetFrame?
   private var target: Int?
@@ -27,17 +36,22 @@ public struct FleetRunner<Source: FrameSource> {
 
   private struct Keyframe: Sendable {
     var step: Int
-    var snapshot: any Sendable
+    var snapshot: SourceSnapshot
   }
 
   /// A runner at the source's present step.
   ///
-  /// A recorded run is known to its end: `recordedSteps` of it may be sought at once.
-  public init(source: Source, playback: Playback = Playback(), recordedSteps: Int = 0) {
+  /// A recorded run is known to its end: all of it may be sought at once. Its interventions are
+  /// applied at their steps, and its hashes are compared with those of the replay.
+  public init(source: Source, playback: Playback = Playback(), record: RunRecord? = nil) {
     self.source = source
     self.playback = playback
-    knownSteps = max(source.step, recordedSteps)
+    self.record = record
+    interventions = record?.interventions ?? []
+    knownSteps = max(source.step, record?.stepCount ?? 0)
+    keyframeSpacing = max(1, Int(firstSpacing * Double(source.scenery.stepsPerSecond)))
     takeKeyframe()
+    compareWithRecord()
   }
 
   /// The step that is shown.
@@ -49,9 +63,11 @@ public struct FleetRunner<Source: FrameSource> {
 }
 
 /// Simulated seconds between two keyframes at first.
-private let keyframeSpacing = 5.0
+private let firstSpacing = 5.0
 /// Keyframes kept at most; beyond it every second one goes.
 private let keyframeLimit = 64
+/// Bytes of keyframes kept at most, but for the first one.
+private let keyframeByteLimit = 512 << 20
 /// Wall seconds that a run may fall behind before it gives up catching up.
 private let debtLimit = 0.1
 
@@ -115,6 +131,12 @@ extension FleetRunner {
     return before != (version, source.step)
   }
 
+  /// Advances to a step, or to the run's end, without looking at the clock.
+  public mutating func advance(to step: Int) {
+    resumeFromPast()
+    while source.step < step, !source.isFinished { advance() }
+  }
+
   /// Writes the shown moment into `frame`, and keeps it for stepping back.
   public mutating func capture(into frame: inout FleetFrame, request: CaptureRequest) {
     if let past = shownPast {
@@ -139,20 +161,39 @@ extension FleetRunner {
     }
     source.advance()
     if source.step > knownSteps { knownSteps = source.step }
-    let spacing = Int(keyframeSpacing * Double(source.scenery.stepsPerSecond)) * keyframeStride
-    if source.step % max(1, spacing) == 0 { takeKeyframe() }
+    if source.step % keyframeSpacing == 0 { takeKeyframe() }
+    compareWithRecord()
   }
 
-  private var keyframeStride: Int { max(1, keyframes.count / (keyframeLimit / 2)) }
-
+  /// Keeps this moment unless it is kept already.
   private mutating func takeKeyframe() {
-    guard keyframes.last.map({ $0.step < source.step }) ?? true,
-      let snapshot = source.snapshot()
-    else { return }
-    keyframes.append(Keyframe(step: source.step, snapshot: snapshot))
-    if keyframes.count > keyframeLimit {
-      keyframes = keyframes.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+    let place = keyframes.firstIndex { $0.step >= source.step } ?? keyframes.count
+    if place < keyframes.count, keyframes[place].step == source.step { return }
+    guard let snapshot = source.snapshot() else { return }
+    keyframes.insert(Keyframe(step: source.step, snapshot: snapshot), at: place)
+    keyframeBytes += snapshot.byteCount
+    while keyframes.count > keyframeLimit || (keyframeBytes > keyframeByteLimit && place > 0) {
+      // Twice the spacing: what is kept covers the whole run evenly, however long it becomes.
+      keyframeSpacing *= 2
+      let before = keyframes.count
+      let spacing = keyframeSpacing
+      keyframes.removeAll { $0.step % spacing != 0 }
+      keyframeBytes = keyframes.reduce(0) { $0 + $1.snapshot.byteCount }
+      if keyframes.count == before, keyframes.count <= 2 { break }
     }
+  }
+
+  /// Compares this moment with the record, where it has a hash of it.
+  private mutating func compareWithRecord() {
+    guard mismatch == nil, let recorded = record?.hashes[source.step] else { return }
+    let found = source.stateHash()
+    guard found != recorded else { return }
+    let first = ReplayMismatch(
+      step: source.step, recorded: recorded, found: found, build: record?.build ?? "")
+    mismatch = first
+    version += 1
+    pendingEvents.append(
+      FleetEvent(step: source.step, kind: .mismatch, robot: -1, text: first.sentence))
   }
 
   /// Goes on from the moment that is shown rather than from the latest one.
@@ -190,12 +231,29 @@ extension FleetRunner {
 
   private mutating func intervene(_ intervention: Intervention) {
     resumeFromPast()
+    // The moment that is shown or sought is the one that is meant: it must be reached first.
+    if let goal = target {
+      while source.step < goal, !source.isFinished { advance() }
+      target = nil
+    }
     // A hand laid on the past begins another future: what was logged after it is void.
-    if target == nil, source.step < knownSteps {
-      interventions.removeAll { $0.step > source.step }
-      knownSteps = source.step
-      keyframes.removeAll { $0.step > source.step }
-      history.removeAll(after: source.step)
+    let isReplay = record != nil
+    if source.step < knownSteps {
+      let step = source.step
+      interventions.removeAll { $0.step > step || (isReplay && $0.step >= step) }
+      knownSteps = step
+      keyframes.removeAll { $0.step > step }
+      keyframeBytes = keyframes.reduce(0) { $0 + $1.snapshot.byteCount }
+      history.removeAll(after: step)
+      branchStep = step
+      source.void(after: step)
+    }
+    if isReplay {
+      record = nil
+      pendingEvents.append(
+        FleetEvent(
+          step: source.step, kind: .intervention, robot: -1,
+          text: "from here on it is no longer the recorded run"))
     }
     interventions.append(LoggedIntervention(step: source.step, intervention: intervention))
     let robot: Int
@@ -204,11 +262,26 @@ extension FleetRunner {
     case .push(let pushed, _): (robot, text) = (pushed, "pushed")
     case .drive(let driven, _): (robot, text) = (driven, "driven by hand")
     case .release(let released): (robot, text) = (released, "let go")
+    case .edit(let words): (robot, text) = (-1, "edited: \(words)")
     }
     pendingEvents.append(
       FleetEvent(
         step: source.step, kind: .intervention, robot: robot,
-        text: "\(source.scenery.robotName(robot)) \(text)"))
+        text: robot < 0 ? text : "\(source.scenery.robotName(robot)) \(text)"))
+  }
+
+  /// The step after which everything known became void since the last call; nil for none.
+  public mutating func takeBranchStep() -> Int? {
+    let step = branchStep
+    branchStep = nil
+    return step
+  }
+
+  /// Ends the session; the answer is what a recorder says of its record.
+  public mutating func finish() -> String? {
+    // What is shown may be a moment of the past: the record ends where the source stands.
+    let step = source.step
+    return source.finish(interventions: interventions.filter { $0.step < step })
   }
 }
 

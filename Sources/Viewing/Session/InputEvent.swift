@@ -1,5 +1,6 @@
 import Policies
 import SimCore
+import Simulation
 
 /// Something a user does, free of any window library.
 public enum InputEvent: Equatable, Sendable {
@@ -71,6 +72,20 @@ public enum SceneEdit: Equatable, Sendable {
   case cloneObstacle(Int)
   /// The obstacle is gone.
   case deleteObstacle(Int)
+
+  /// In words, as the log of a session has it.
+  public var words: String {
+    switch self {
+    case .move(let robot, let place): "move robot \(robot) to \(place.x), \(place.y) m"
+    case .turn(let robot, let heading): "turn robot \(robot) to \(heading) rad"
+    case .clone(let robot): "clone robot \(robot)"
+    case .delete(let robot): "delete robot \(robot)"
+    case .moveObstacle(let index, let offset):
+      "move obstacle \(index) by \(offset.x), \(offset.y) m"
+    case .cloneObstacle(let index): "clone obstacle \(index)"
+    case .deleteObstacle(let index): "delete obstacle \(index)"
+    }
+  }
 }
 
 /// What the pointer is doing between two events.

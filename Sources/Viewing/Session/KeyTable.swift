@@ -92,6 +92,8 @@ public enum PanelKind: String, Hashable, Sendable, CaseIterable {
   case inspection
   /// m^orch and m^exec per class.
   case fields
+  /// What the selected robot believes of the population, against what is true.
+  case belief
   /// The coupling matrix between classes.
   case coupling
   /// Plots.
@@ -194,6 +196,7 @@ public enum KeyTable {
     line(.function(3), .togglePanel(.profiler), "Panels", "profiler"),
     line(.character("i"), .togglePanel(.inspection), "Panels", "inspection"),
     line(.character("m"), .togglePanel(.fields), "Panels", "mean fields per class"),
+    line(.character("q"), .togglePanel(.belief), "Panels", "belief of the robot"),
     line(.character("x"), .togglePanel(.coupling), "Panels", "coupling between classes"),
     line(.character("y"), .togglePanel(.plots), "Panels", "plots"),
     line(.character("k"), .togglePanel(.legend), "Panels", "legend"),

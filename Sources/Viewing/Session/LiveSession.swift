@@ -1,5 +1,6 @@
 import Foundation
 import SimCore
+import Simulation
 import Synchronization
 
 /// Runs a fleet on a thread of its own and hands frames to the drawing thread.
@@ -21,6 +22,10 @@ public final class LiveSession: Sendable {
     public var scenery: Scenery?
     /// True while a seek is under way.
     public var isSeeking: Bool
+    /// The step after which everything known became void.
+    public var branchStep: Int?
+    /// The first moment at which a replay differs from its record.
+    public var mismatch: ReplayMismatch?
   }
 
   private struct Shared: Sendable {
@@ -28,7 +33,9 @@ public final class LiveSession: Sendable {
     var request = CaptureRequest()
     var update: Update?
     var isStopping = false
+    var isDiscarded = false
     var hasStopped = false
+    var remark: String?
     var isWanted = true
   }
 
@@ -39,13 +46,13 @@ public final class LiveSession: Sendable {
 
   /// Starts a thread that makes the source and runs it until `stop()`.
   public static func start<Source: FrameSource>(
-    playback: Playback = Playback(), recordedSteps: Int = 0,
+    playback: Playback = Playback(), record: RunRecord? = nil,
     source: @escaping @Sendable () -> Source
   ) -> LiveSession {
     let session = LiveSession()
     startThread {
       var runner = FleetRunner(
-        source: source(), playback: playback, recordedSteps: recordedSteps)
+        source: source(), playback: playback, record: record)
       session.serve(&runner)
     }
     return session
@@ -70,9 +77,17 @@ public final class LiveSession: Sendable {
   }
 
   /// Ends the thread and waits until it is done.
-  public func stop() {
-    shared.withLock { $0.isStopping = true }
+  ///
+  /// - Parameter isDiscarded: True where what was recorded is not wanted: another session follows.
+  /// - Returns: What a recorder says of its record, or nil.
+  @discardableResult
+  public func stop(isDiscarded: Bool = false) -> String? {
+    shared.withLock {
+      $0.isStopping = true
+      $0.isDiscarded = isDiscarded
+    }
     while !shared.withLock({ $0.hasStopped }) { usleep(500) }
+    return shared.withLock { $0.remark }
   }
 }
 
@@ -105,7 +120,11 @@ extension LiveSession {
         usleep(UInt32(max(200, seconds(now + .milliseconds(15) - rest) * 1e6)))
       }
     }
-    shared.withLock { $0.hasStopped = true }
+    let remark = shared.withLock({ $0.isDiscarded }) ? nil : runner.finish()
+    shared.withLock {
+      $0.remark = remark
+      $0.hasStopped = true
+    }
   }
 
   private func publish<Source: FrameSource>(
@@ -115,13 +134,17 @@ extension LiveSession {
     runner.capture(into: &frame, request: request)
     let update = Update(
       frame: frame, playback: runner.playback, knownSteps: runner.knownSteps,
-      keyframes: runner.keyframeSteps, scenery: nil, isSeeking: runner.isSeeking)
+      keyframes: runner.keyframeSteps, scenery: nil, isSeeking: runner.isSeeking,
+      branchStep: runner.takeBranchStep(), mismatch: runner.mismatch)
     shared.withLock { state in
       // Events of a frame that was never shown must not be lost with it.
       var next = update
       if let missed = state.update?.frame {
         let fresh = missed.events.filter { !(next.frame?.events.contains($0) ?? false) }
         next.frame?.events.insert(contentsOf: fresh, at: 0)
+      }
+      if let missed = state.update?.branchStep {
+        next.branchStep = min(missed, next.branchStep ?? missed)
       }
       state.update = next
     }
@@ -137,9 +160,18 @@ extension Viewer {
     // What the user has just asked for is shown at once, even while the thread is still busy.
     playback.isPlaying = wanted.isPlaying
     playback.speed = wanted.speed
+    if let step = update.branchStep { timeline.removeEvents(after: step) }
     timeline.knownSteps = update.knownSteps
     timeline.keyframes = update.keyframes
+    show(update.mismatch)
     if let next = update.frame { show(next) }
+  }
+
+  /// Says once, in large, where a replay is not the run that was recorded.
+  public mutating func show(_ found: ReplayMismatch?) {
+    guard let found, found != mismatch else { return }
+    mismatch = found
+    messages.insert(found.message, at: 0)
   }
 }
 

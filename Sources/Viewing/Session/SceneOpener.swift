@@ -1,3 +1,5 @@
+import Simulation
+
 /// What can be opened again: a scene file, a recorded run, a synthetic crowd.
 public protocol SceneOpener: AnyObject {
   /// Opens it, or opens it anew.
@@ -31,6 +33,8 @@ public struct OpenedScene: Sendable {
   public var scenery: Scenery
   /// Warnings to show.
   public var messages: [ViewerMessage]
+  /// What is known of a recorded run; nil for a scene.
+  public var record: RunRecord?
   /// Starts it on a thread of its own.
   public var start: @Sendable (Playback) -> LiveSession
   /// Makes it ready to be advanced on the calling thread.
@@ -38,13 +42,16 @@ public struct OpenedScene: Sendable {
 
   /// A scene run by a source; `source` is called on the session's thread.
   public init<Source: FrameSource>(
-    scenery: Scenery, messages: [ViewerMessage] = [], recordedSteps: Int = 0,
+    scenery: Scenery, messages: [ViewerMessage] = [], record: RunRecord? = nil,
     source: @escaping @Sendable () -> Source
   ) {
     self.scenery = scenery
     self.messages = messages
-    start = { LiveSession.start(playback: $0, recordedSteps: recordedSteps, source: source) }
-    offscreen = { SourceDriver(source: source()) }
+    self.record = record
+    start = { LiveSession.start(playback: $0, record: record, source: source) }
+    offscreen = {
+      SourceDriver(runner: FleetRunner(source: source(), record: record))
+    }
   }
 }
 
@@ -67,25 +74,26 @@ public protocol OffscreenDriver {
   var step: Int { get }
   /// True where it will not advance any more.
   var isFinished: Bool { get }
+  /// Where a replay differs from its record; nil where it does not, or not yet.
+  var mismatch: ReplayMismatch? { get }
   /// Goes on to a step, or to the run's end.
   mutating func advance(to step: Int)
   /// The present moment.
-  func frame(_ request: CaptureRequest) -> FleetFrame
+  mutating func frame(_ request: CaptureRequest) -> FleetFrame
 }
 
-/// Drives one source.
+/// Drives one source, with the interventions of its record.
 struct SourceDriver<Source: FrameSource>: OffscreenDriver {
-  var source: Source
-  var step: Int { source.step }
-  var isFinished: Bool { source.isFinished }
+  var runner: FleetRunner<Source>
+  var step: Int { runner.source.step }
+  var isFinished: Bool { runner.source.isFinished }
+  var mismatch: ReplayMismatch? { runner.mismatch }
 
-  mutating func advance(to step: Int) {
-    while source.step < step, !source.isFinished { source.advance() }
-  }
+  mutating func advance(to step: Int) { runner.advance(to: step) }
 
-  func frame(_ request: CaptureRequest) -> FleetFrame {
+  mutating func frame(_ request: CaptureRequest) -> FleetFrame {
     var frame = FleetFrame()
-    source.capture(into: &frame, request: request)
+    runner.capture(into: &frame, request: request)
     return frame
   }
 }

@@ -1,3 +1,5 @@
+import Simulation
+
 /// The time axis of a run: how far it is known, where it stands, and what happened when.
 public struct Timeline: Equatable, Sendable {
   /// The step that is shown.
@@ -35,6 +37,9 @@ public struct Timeline: Equatable, Sendable {
       if !isKnown { events.insert(event, at: place) }
     }
   }
+
+  /// Forgets what lies after a step: somebody has changed what follows it.
+  public mutating func removeEvents(after step: Int) { events.removeAll { $0.step > step } }
 
   /// The share of the axis at a step, 0 … 1.
   public func share(of step: Int) -> Float { Float(step) / Float(axisEnd) }

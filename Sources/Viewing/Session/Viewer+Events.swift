@@ -1,5 +1,6 @@
 import Policies
 import SimCore
+import Simulation
 
 /// Factor of one notch of the wheel.
 private let wheelFactor: Float = 1.2
@@ -158,7 +159,12 @@ extension Viewer {
     case .toggle(let overlay):
       if options.overlays.remove(overlay) == nil { options.overlays.insert(overlay) }
     case .togglePanel(let panel):
-      if options.panels.remove(panel) == nil { options.panels.insert(panel) }
+      if options.panels.remove(panel) == nil {
+        options.panels.insert(panel)
+        if panels.contains(where: { $0.kind == panel }), layout.panels[panel] == nil {
+          notice = "no room for \(panel.rawValue): close another panel"
+        }
+      }
     case .help:
       if options.panels.remove(.help) == nil { options.panels.insert(.help) }
     case .nextField:

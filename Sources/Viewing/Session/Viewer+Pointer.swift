@@ -1,4 +1,5 @@
 import SimCore
+import Simulation
 
 /// N·s for each metre that a push is dragged: 1 m moves a robot of 20 kg at about its own speed.
 private let pushGain: Float = 60

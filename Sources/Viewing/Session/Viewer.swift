@@ -1,5 +1,6 @@
 import Scenes
 import SimCore
+import Simulation
 
 /// The whole state of a viewer: what it looks at, how, and what the user is doing.
 ///
@@ -50,6 +51,8 @@ public struct Viewer: Sendable {
   public internal(set) var selectionBox: ClipBox?
   /// Colours of the map's cells, made once per scenery and theme. [rows × columns]
   public internal(set) var mapCells: [Color] = []
+  /// Where a replay was found to differ from its record.
+  public internal(set) var mismatch: ReplayMismatch?
   var pointer = PointerState()
   var lastTrailTime = -1.0
 
@@ -111,6 +114,13 @@ extension Viewer {
     if let robot = followed, robot < next.pose.count {
       camera.glide(to: next.pose[robot].position, share: 0.25)
     }
+  }
+
+  /// Shows what is known of a recorded run before it is simulated again.
+  public mutating func show(_ record: RunRecord) {
+    timeline.knownSteps = max(timeline.knownSteps, record.stepCount)
+    timeline.add(record.events)
+    mismatch = nil
   }
 
   /// Looks at another scenery, such as a reloaded scene; camera and options stay.

@@ -9,6 +9,8 @@ import SimCore
 ///
 ///     fleetfield bench meanfield --robots 1000,1000000 --workers 1,2 --cell 2,4
 ///
+/// The other modes follow, as far as they go; see `benchModes(counts:)`.
+///
 /// - Parameter arguments: `--robots`, `--workers`, `--cell` (metres): lists with commas.
 func benchMeanField(arguments: [String]) {
   func list(_ name: String, _ standard: String) -> [Substring] {
@@ -16,8 +18,9 @@ func benchMeanField(arguments: [String]) {
     if let i = arguments.firstIndex(of: name), i + 1 < arguments.count { text = arguments[i + 1] }
     return text.split(separator: ",")
   }
+  let counts = list("--robots", "1000,10000,100000,1000000").compactMap { Int($0) }
   print("robots  workers  cell m  exec+grid  orch  advance  both, ns per robot")
-  for count in list("--robots", "1000,10000,100000,1000000").compactMap({ Int($0) }) {
+  for count in counts {
     let population = BenchPopulation(count: count)
     for workers in list("--workers", "1,2").compactMap({ Int($0) }) {
       for cell in list("--cell", "2,4").compactMap({ Float($0) }) {
@@ -28,12 +31,13 @@ func benchMeanField(arguments: [String]) {
       }
     }
   }
+  benchModes(counts: counts.filter { $0 <= 100_000 })
 }
 
 /// A random population of one class.
-private struct BenchPopulation: ~Copyable {
-  private let executors: Buffer<ExecutorMicrostate>
-  private let orchestrators: Buffer<OrchestratorMicrostate>
+struct BenchPopulation: ~Copyable {
+  let executors: Buffer<ExecutorMicrostate>
+  let orchestrators: Buffer<OrchestratorMicrostate>
   private let side: Float
 
   init(count: Int) {

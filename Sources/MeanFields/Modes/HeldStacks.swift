@@ -1,0 +1,73 @@
+import SimCore
+
+/// What each robot has of a broadcast that does not reach everybody: the last stack it received.
+///
+/// - Complexity: O(robots × features) per broadcast, no allocation.
+public struct HeldStacks: ~Copyable {
+  /// Which rows belong to which class.
+  public let layout: PopulationLayout
+  /// Floats of a stack.
+  public let width: Int
+  /// The stacks. [robotCount × width]
+  public private(set) var stacks: Buffer<Float>
+
+  /// Stacks of zeros.
+  public init(layout: PopulationLayout, width: Int) {
+    self.layout = layout
+    self.width = width
+    stacks = Buffer(count: max(1, layout.robotCount * width), repeating: 0)
+  }
+
+  /// Sends every class its stack; who does not receive it keeps the one it has.
+  ///
+  /// - Parameters:
+  ///   - classStacks: What each class is sent. [classCount × width]
+  ///   - channel: Loss and budget count here; latency and bits are the reports'.
+  ///   - bytes: Size of the broadcast.
+  ///   - budget: Pays for what is received.
+  ///   - seed: Seed of the communication stream, another one for each broadcast of a step.
+  ///   - step: The physics step.
+  ///   - received: Adds up the broadcasts received, by class. [classCount]
+  public mutating func receive(
+    _ classStacks: UnsafePointer<Float>, channel: ChannelConfiguration, bytes: Int,
+    budget: inout BandwidthBudget, seed: UInt64, step: Int, received: inout [Int]
+  ) -> ChannelCount {
+    var count = ChannelCount()
+    for c in 0..<layout.classCount {
+      for row in layout.rows(ofClass: c) {
+        if channel.budget < .infinity && !budget.spend(bytes: bytes, robot: row) {
+          count.late += 1
+          continue
+        }
+        count.sent += 1
+        if channel.loss > 0 {
+          var stream = RandomStream(
+            seed: seed, classIndex: c, index: row - layout.classStarts[c], step: step,
+            purpose: .communication)
+          if stream.uniform() < channel.loss {
+            count.lost += 1
+            continue
+          }
+        }
+        received[c] += 1
+        (stacks.base + row * width).update(from: classStacks + c * width, count: width)
+      }
+    }
+    return count
+  }
+
+  /// The stacks of a class, from its first robot's on.
+  public func stack(ofClass classIndex: Int) -> UnsafePointer<Float> {
+    UnsafePointer(stacks.base + layout.classStarts[classIndex] * width)
+  }
+
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `layout`, `width`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&stacks)
+  }
+
+  /// Folds all state into a hash.
+  public func addState(to hash: inout StateHash) { hash.add(stacks) }
+}

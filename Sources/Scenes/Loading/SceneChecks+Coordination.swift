@@ -1,0 +1,67 @@
+import MeanFields
+
+extension SceneChecks {
+  /// What a recursion needs: weights that fit, and a field that is kept in one place.
+  func checkRecursions() {
+    guard let node = tree["coordination"] else { return }
+    let fields = [
+      ("orchestrator_field", OrchestratorSchema.count), ("executor_field", ExecutorSchema.count),
+    ]
+    for (name, featureCount) in fields {
+      guard let field = node[name], let recursion = field["recursion"],
+        let kind = recursion.text.flatMap(FieldSpec.Kind.init(rawValue:)), kind != .average
+      else { continue }
+      let path = "coordination.\(name)"
+      if let mode = node["mode"]?.text, isPrivate(mode, node["sampling"]?.text) {
+        context.report(
+          recursion.place, "\(path).recursion",
+          "recursion '\(kind.rawValue)' needs a field that one node keeps; under mode '\(mode)' "
+            + "every robot estimates for itself, with recursion average")
+      }
+      guard kind == .gru else { continue }
+      guard let weights = field["weights"] else {
+        context.report(
+          recursion.place, "\(path).recursion", "recursion 'gru' needs weights: the path of a file")
+        continue
+      }
+      checkWeights(weights, featureCount: featureCount, path: "\(path).weights")
+    }
+  }
+
+  private func isPrivate(_ mode: String, _ sampling: String?) -> Bool {
+    switch CoordinationMode(rawValue: mode) {
+    case .neighbours, .gossip: true
+    case .kSample: sampling != SamplingScope.common.rawValue
+    default: false
+    }
+  }
+
+  private func checkWeights(_ node: TypedNode, featureCount: Int, path: String) {
+    guard let file = node.path else { return }
+    do {
+      let weights = try loadWeights(file)
+      if weights.featureCount != featureCount {
+        context.report(
+          node.place, path,
+          "'\(file)' holds weights for \(weights.featureCount) features; the field has \(featureCount)"
+        )
+      }
+      if weights.actionCount != 0 {
+        context.report(
+          node.place, path,
+          "'\(file)' expects \(weights.actionCount) action moments, which a scene does not provide")
+      }
+    } catch FileReadFailure.unreadable(let reason) {
+      context.report(node.place, path, "cannot open '\(file)': \(reason)")
+    } catch {
+      context.report(node.place, path, "cannot use '\(file)': \(error)")
+    }
+  }
+}
+
+/// The weights of a file.
+///
+/// - Throws: `FileReadFailure` or `GRUWeightsError`.
+func loadWeights(_ path: String) throws -> GRUWeights {
+  try GRUWeights(bytes: readFileBytes(path, limit: 1 << 28))
+}

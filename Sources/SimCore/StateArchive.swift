@@ -1,0 +1,220 @@
+/// Walks over the state of a run, column by column: writes it down, checks it, or puts it back.
+///
+/// A type with state has one method that lists its columns, and the list serves all three:
+///
+///     mutating func visitState(_ archive: inout StateArchive) {
+///       archive.visit(&battery)          // one line per column: a new column is a new line
+///       archive.visit(&stepCount)
+///     }
+///
+/// A snapshot is read twice: first by `checking`, which changes nothing and finds a column of
+/// another size; then by `reading`, which therefore cannot stop half way. Bytes are those of the
+/// machine; a snapshot is meant for the build that wrote it.
+public struct StateArchive {
+  /// What a walk does.
+  public enum Purpose: Sendable {
+    /// Appends every column to `bytes`.
+    case writing
+    /// Compares the sizes of columns with those in `bytes`.
+    case checking
+    /// Copies the columns out of `bytes`.
+    case reading
+  }
+
+  /// What this walk does.
+  public let purpose: Purpose
+  /// The state written, or to be read.
+  public private(set) var bytes: [UInt8]
+  /// What was found wrong first; later columns are then left alone.
+  public private(set) var failure: String?
+  private var place = 0
+
+  /// An archive to write to.
+  public init() {
+    purpose = .writing
+    bytes = []
+  }
+
+  /// An archive to be checked or read.
+  public init(_ purpose: Purpose, _ bytes: [UInt8]) {
+    self.purpose = purpose
+    self.bytes = bytes
+  }
+
+  /// Bytes that were not visited yet.
+  public var remaining: Int { bytes.count - place }
+
+  /// Notes a mistake; the first one stays.
+  public mutating func fail(_ reason: String) {
+    if failure == nil { failure = reason }
+  }
+
+  /// A plain value: a counter, a flag, a struct of numbers.
+  public mutating func visit<Value: BitwiseCopyable>(_ value: inout Value) {
+    let size = MemoryLayout<Value>.size
+    switch purpose {
+    case .writing: withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
+    case .checking: skip(size)
+    case .reading:
+      guard hasRoom(size) else { return }
+      // In bounds: `hasRoom` has just compared the size with what is left.
+      value = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: Value.self) }
+      place += size
+    }
+  }
+
+  /// A column whose length the scene decides.
+  ///
+  /// - Complexity: O(bytes).
+  public mutating func visit<Element: BitwiseCopyable>(_ column: inout Buffer<Element>) {
+    guard openColumn(count: column.count, stride: MemoryLayout<Element>.stride) else { return }
+    copy(column.base, count: column.count)
+  }
+
+  /// A column that grows while the run goes on; reading gives it the length it had.
+  public mutating func visit<Element: BitwiseCopyable>(
+    growing column: inout Buffer<Element>, filler: Element
+  ) {
+    let count = number(column.count, ofSize: MemoryLayout<Element>.stride)
+    guard failure == nil else { return }
+    if purpose == .reading, count != column.count {
+      column = Buffer(count: count, repeating: filler)
+    }
+    copy(column.base, count: count)
+  }
+
+  /// A long column that is mostly `rest`: only the elements that differ are kept.
+  ///
+  /// - Complexity: O(elements) time, 4 bytes and an element for each that differs.
+  public mutating func visit<Element: BitwiseCopyable & Equatable>(
+    sparse column: inout Buffer<Element>, rest: Element
+  ) {
+    guard openColumn(count: column.count, stride: MemoryLayout<Element>.stride) else { return }
+    var filled = 0
+    if purpose == .writing { for i in 0..<column.count where column[i] != rest { filled += 1 } }
+    filled = number(filled, ofSize: 4 + MemoryLayout<Element>.size)
+    switch purpose {
+    case .writing:
+      for i in 0..<column.count where column[i] != rest {
+        var index = Int32(i)
+        visit(&index)
+        visit(&column[i])
+      }
+    case .checking: skip(filled * (4 + MemoryLayout<Element>.size))
+    case .reading:
+      column.fill(rest)
+      for _ in 0..<filled where failure == nil {
+        var index: Int32 = 0
+        visit(&index)
+        guard index >= 0, Int(index) < column.count else { return fail("a cell out of range") }
+        visit(&column[Int(index)])
+      }
+    }
+  }
+
+  /// An array of plain values; reading gives it the length it had.
+  public mutating func visit<Element: BitwiseCopyable>(_ array: inout [Element]) {
+    let size = MemoryLayout<Element>.size
+    let count = number(array.count, ofSize: size)
+    guard failure == nil else { return }
+    switch purpose {
+    case .writing: for var element in array { visit(&element) }
+    case .checking: skip(count * size)
+    case .reading:
+      array = (0..<count).map { i in
+        bytes.withUnsafeBytes {
+          $0.loadUnaligned(fromByteOffset: place + i * size, as: Element.self)
+        }
+      }
+      place += count * size
+    }
+  }
+
+  /// Texts; reading gives the array the length it had.
+  public mutating func visit(_ texts: inout [String]) {
+    let count = number(texts.count, ofSize: 8)
+    var read: [String] = []
+    for i in 0..<count where failure == nil {
+      var text = purpose == .writing ? Array(texts[i].utf8) : []
+      visit(&text)
+      read.append(String(decoding: text, as: UTF8.self))
+    }
+    if purpose == .reading, failure == nil { texts = read }
+  }
+
+  /// Appends a part that writes itself; see `takeBlock`.
+  public mutating func append(block: [UInt8]) {
+    var block = block
+    visit(&block)
+  }
+
+  /// The next part that reads itself; nil unless reading, or where it is missing.
+  public mutating func takeBlock() -> [UInt8]? {
+    var block: [UInt8] = []
+    visit(&block)
+    return purpose == .reading && failure == nil ? block : nil
+  }
+
+  // MARK: Places
+
+  /// Writes a number of elements, or reads the one that was written; 0 where it cannot be true.
+  private mutating func number(_ own: Int, ofSize size: Int) -> Int {
+    var count = Int64(own)
+    if purpose == .writing {
+      visit(&count)
+      return own
+    }
+    guard hasRoom(8) else { return 0 }
+    count = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: Int64.self) }
+    place += 8
+    if count >= 0, count <= Int64(remaining / max(1, size)) { return Int(count) }
+    fail("the snapshot is cut short")
+    return 0
+  }
+
+  private mutating func hasRoom(_ size: Int) -> Bool {
+    if failure == nil, size <= remaining { return true }
+    fail("the snapshot is cut short")
+    return false
+  }
+
+  private mutating func skip(_ size: Int) {
+    if hasRoom(size) { place += size }
+  }
+
+  /// Writes or compares a column's size; false where its elements are not to be visited.
+  private mutating func openColumn(count: Int, stride: Int) -> Bool {
+    var size = SIMD2(Int64(count), Int64(stride))
+    let own = size
+    if purpose == .checking {
+      guard hasRoom(MemoryLayout.size(ofValue: size)) else { return false }
+      size = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: type(of: size)) }
+      place += MemoryLayout.size(ofValue: size)
+    } else {
+      visit(&size)
+    }
+    if failure == nil, size != own {
+      fail("a column has \(size.x) × \(size.y) bytes, \(own.x) × \(own.y) are expected")
+    }
+    return failure == nil
+  }
+
+  /// Unsafe: `base` has room for `count` elements, as the caller has compared.
+  private mutating func copy<Element: BitwiseCopyable>(
+    _ base: UnsafeMutablePointer<Element>, count: Int
+  ) {
+    let size = count * MemoryLayout<Element>.stride
+    switch purpose {
+    case .writing: bytes.append(contentsOf: UnsafeRawBufferPointer(start: base, count: size))
+    case .checking: skip(size)
+    case .reading:
+      guard hasRoom(size), size > 0 else { return }
+      let place = place
+      bytes.withUnsafeBytes { raw in
+        guard let source = raw.baseAddress else { return }
+        UnsafeMutableRawPointer(base).copyMemory(from: source + place, byteCount: size)
+      }
+      self.place += size
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import MeanFields
+import Scenes
+import SimCore
+
+/// Something that gets a mark on the timeline and a row in `events.csv`.
+public struct FleetEvent: Equatable, Sendable {
+  /// What kind of thing happened.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// A job was finished.
+    case taskDone = "task done"
+    /// A robot failed or was stranded.
+    case failure = "failure"
+    /// A robot was quarantined: its state had gone non-finite.
+    case quarantine = "quarantine"
+    /// The success event happened, or another threshold was crossed.
+    case threshold = "threshold"
+    /// Somebody pushed, drove or edited.
+    case intervention = "intervention"
+    /// A replay has another state than the run that was recorded.
+    case mismatch = "replay differs"
+  }
+  /// The physics step.
+  public var step: Int
+  /// What kind of thing.
+  public var kind: Kind
+  /// The robot concerned, or −1.
+  public var robot: Int
+  /// In words.
+  public var text: String
+  /// An event from its values.
+  public init(step: Int, kind: Kind, robot: Int, text: String) {
+    self.step = step
+    self.kind = kind
+    self.robot = robot
+    self.text = text
+  }
+}
+
+/// Watches a run between steps and says what happened; it changes nothing.
+///
+/// The same run gives the same events, wherever it is watched from the start or from a copy of the
+/// watch that was kept with a snapshot.
+public struct EventWatch: Sendable {
+  private var deliveries = 0
+  private var failed: [Bool] = []
+  private var reportedQuarantines = 0
+  private var isSuccessful = false
+
+  /// A watch over a run at step 0.
+  public init() {}
+
+  /// What happened since the last look.
+  ///
+  /// - Complexity: O(robots) after an executor tick, else O(1).
+  public mutating func look(at fleet: borrowing Fleet) -> [FleetEvent] {
+    let step = fleet.stepCount
+    guard step % fleet.model.scene.clocks.stepsPerExecutorTick == 0 else { return [] }
+    var events: [FleetEvent] = []
+    if fleet.deliveries > deliveries {
+      let count = fleet.deliveries - deliveries
+      deliveries = fleet.deliveries
+      events.append(
+        FleetEvent(
+          step: step, kind: .taskDone, robot: -1,
+          text: count == 1 ? "delivery \(deliveries)" : "deliveries up to \(deliveries)"))
+    }
+    if failed.count != fleet.robotCount {
+      failed = [Bool](repeating: false, count: fleet.robotCount)
+    }
+    for row in 0..<fleet.robotCount where fleet.stage(ofRobot: row) == .failed && !failed[row] {
+      failed[row] = true
+      events.append(
+        FleetEvent(
+          step: step, kind: .failure, robot: row, text: "\(fleet.robotName(row)) failed"))
+    }
+    let reports = fleet.quarantineReports
+    while reportedQuarantines < reports.count {
+      events.append(
+        FleetEvent(
+          step: step, kind: .quarantine, robot: -1, text: reports[reportedQuarantines]))
+      reportedQuarantines += 1
+    }
+    // The success event is looked for once a second: its figures cost O(robots).
+    if !isSuccessful, step % fleet.model.scene.clocks.physicsRate == 0,
+      let success = fleet.model.scene.success, fleet.isSuccessful
+    {
+      isSuccessful = true
+      events.append(
+        FleetEvent(
+          step: step, kind: .threshold, robot: -1,
+          text: "success: \(success.indicator) at least \(success.atLeast)"))
+    }
+    return events
+  }
+}
+
+extension Fleet {
+  /// A robot's name: its class and its number in it, such as "carrier 3".
+  public func robotName(_ row: Int) -> String {
+    let robotClass = model.classes[Int(robots.classIndex[row])]
+    return "\(robotClass.name) \(row - robotClass.rows.lowerBound)"
+  }
+}

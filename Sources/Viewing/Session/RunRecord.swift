@@ -1,0 +1,69 @@
+import Simulation
+
+/// What is known of a recorded run before it is simulated again.
+public struct RunRecord: Equatable, Sendable {
+  /// State hashes by step.
+  public var hashes: [Int: String]
+  /// The last step of the run.
+  public var stepCount: Int
+  /// What happened, in step order.
+  public var events: [FleetEvent]
+  /// What a person did, in step order.
+  public var interventions: [LoggedIntervention]
+  /// The program that recorded it.
+  public var build: String
+
+  /// A record from its values.
+  public init(
+    hashes: [Int: String] = [:], stepCount: Int, events: [FleetEvent] = [],
+    interventions: [LoggedIntervention] = [], build: String = ""
+  ) {
+    self.hashes = hashes
+    self.stepCount = stepCount
+    self.events = events
+    self.interventions = interventions
+    self.build = build
+  }
+}
+
+/// The first moment at which a replay is not the run that was recorded.
+public struct ReplayMismatch: Equatable, Sendable {
+  /// The step.
+  public var step: Int
+  /// The hash in the run folder.
+  public var recorded: String
+  /// The hash found.
+  public var found: String
+  /// The program that recorded the run.
+  public var build: String
+
+  /// One sentence for a terminal.
+  public var sentence: String {
+    "the replay differs from the recorded run at step \(step): recorded \(recorded), found \(found)"
+  }
+
+  /// The message for the window.
+  public var message: ViewerMessage {
+    ViewerMessage(
+      title: "this is not the recorded run",
+      lines: [
+        "from step \(step) on, or up to a second before, the replay has another state:",
+        "  recorded  \(recorded)", "  found     \(found)",
+        "recorded by \(build.isEmpty ? "an unknown build" : build)",
+        "what is shown from here on is another run of the same scene",
+      ])
+  }
+}
+
+/// Writes a live session down while it runs.
+///
+/// A session goes back and forth in time: rows belong to steps, what is simulated again is the same,
+/// and what a new intervention voids is dropped.
+public protocol SessionRecorder: AnyObject {
+  /// Takes a moment down, after each step and at step 0.
+  func note(_ fleet: borrowing Fleet, events: [FleetEvent])
+  /// Forgets everything after a step: somebody has changed what follows it.
+  func void(after step: Int)
+  /// Completes the record at the fleet's step; the answer is a sentence about where it is.
+  func finish(_ fleet: borrowing Fleet, interventions: [LoggedIntervention]) -> String
+}

@@ -1,0 +1,90 @@
+import Recording
+import Scenes
+import Simulation
+import Viewing
+
+/// Takes a live session down and writes it as a run folder when the session ends.
+///
+/// Rows are kept by step: what is simulated again after a seek is the same and is passed over, and
+/// what an intervention voids is dropped. The run in the folder goes from step 0 to the step at
+/// which the session ended, so that `fleetfield view` replays exactly what was done.
+final class RunFolderRecorder: SessionRecorder {
+  private let model: WorldModel
+  private let sceneFile: String
+  private let edits: [String]
+  private let workerCount: Int
+  private let destination: RunDestination
+  private let stepsPerSecond: Int
+  private let stepsPerRow: Int
+  private let startedAt = WallClock.timestamp()
+  private let start = WallClock.monotonic()
+  private var rows: [(step: Int, row: [Double])] = []
+  private var hashes: [(step: Int, hash: String)] = []
+  private var events: [FleetEvent] = []
+  private var lastStep = -1
+
+  init(
+    model: WorldModel, sceneFile: String, edits: [String], workerCount: Int,
+    destination: RunDestination
+  ) {
+    self.model = model
+    self.sceneFile = sceneFile
+    self.edits = edits
+    self.workerCount = workerCount
+    self.destination = destination
+    stepsPerSecond = model.scene.clocks.physicsRate
+    stepsPerRow = max(
+      1, Int((Double(model.scene.outputs.seriesPeriod) * Double(stepsPerSecond)).rounded()))
+  }
+
+  func note(_ fleet: borrowing Fleet, events more: [FleetEvent]) {
+    let step = fleet.stepCount
+    guard step > lastStep else { return }
+    lastStep = step
+    events += more
+    if step % stepsPerRow == 0 { rows.append((step, row(of: fleet))) }
+    if step % stepsPerSecond == 0 { hashes.append((step, fleet.stateHash())) }
+  }
+
+  func void(after step: Int) {
+    lastStep = min(lastStep, step)
+    rows.removeAll { $0.step > step }
+    hashes.removeAll { $0.step > step }
+    events.removeAll { $0.step > step }
+  }
+
+  func finish(_ fleet: borrowing Fleet, interventions: [LoggedIntervention]) -> String {
+    // A session that ended while it looked at its past is recorded up to there.
+    void(after: fleet.stepCount)
+    if rows.last?.step != fleet.stepCount { rows.append((fleet.stepCount, row(of: fleet))) }
+    do throws(RecordingError) {
+      var recorder = try RunRecorder(destination, resolvedScene: model.scene.resolvedText)
+      try recorder.begin(columns: Fleet.seriesColumns)
+      for entry in rows { try recorder.add(row: entry.row) }
+      for entry in hashes {
+        try recorder.add(hash: entry.hash, second: entry.step / stepsPerSecond, step: entry.step)
+      }
+      for event in events { try recorder.add(event: event) }
+      let summary = RunSummary(
+        of: fleet, scene: model.scene, sceneFile: sceneFile, overrides: [],
+        robotCount: model.robotCount, workerCount: workerCount, build: Release.buildIdentity(),
+        startedAt: startedAt, setupSeconds: 0,
+        end: RunEnd(
+          isInterrupted: !fleet.isFinished, wallTime: WallClock.monotonic() - start))
+      var robots = CSVText.line(Fleet.robotColumns)
+      for row in 0..<fleet.robotCount { robots += CSVText.line(fleet.robotRow(row)) }
+      let notes = edits.map { LoggedIntervention(step: 0, intervention: .edit($0)) }
+      let folder = try recorder.finish(
+        summary, robots: robots, interventions: notes + interventions)
+      return "\(folder): \(fleet.stepCount) steps, \(interventions.count) interventions"
+    } catch {
+      return "error: the session was not recorded: \(error.message)"
+    }
+  }
+
+  private func row(of fleet: borrowing Fleet) -> [Double] {
+    var row: [Double] = []
+    fleet.seriesRow(into: &row)
+    return row
+  }
+}

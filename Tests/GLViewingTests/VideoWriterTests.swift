@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+import Viewing
+
+@testable import GLViewing
+
+/// Films through an ffmpeg that keeps what it is given, and without one.
+@Suite("VideoWriter")
+struct VideoWriterTests {
+  private let folder = NSTemporaryDirectory() + "fleetfield-film-\(UUID().uuidString)"
+
+  private func picture(_ shade: UInt8, width: Int = 6, height: Int = 4) -> Picture {
+    var picture = Picture(width: width, height: height)
+    picture.bytes = [UInt8](repeating: shade, count: 4 * width * height)
+    return picture
+  }
+
+  /// A folder with a program called ffmpeg in it.
+  private func fakeFfmpeg(_ script: String) throws -> String {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let program = folder + "/ffmpeg"
+    try ("#!/bin/sh\n" + script + "\n").write(toFile: program, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: program)
+    return folder
+  }
+
+  @Test("every picture goes to ffmpeg whole and in order, with size and rate in its words")
+  func film() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = try fakeFfmpeg("echo \"$@\" > \(folder)/words; cat > \(folder)/bytes")
+    let film = try VideoWriter(
+      path: folder + "/out.mp4", width: 6, height: 4, rate: 24, searchPath: "/nowhere:" + path)
+    #expect(film.remark == nil && film.path == folder + "/out.mp4")
+    for shade: UInt8 in 1...50 { try film.append(picture(shade)) }
+    try film.finish()
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + "/bytes"))
+    #expect(bytes.count == 50 * 6 * 4 * 4 && film.count == 50)
+    #expect(bytes.first == 1 && bytes.last == 50)
+    let words = try String(contentsOfFile: folder + "/words", encoding: .utf8)
+    for word in ["-s 6x4", "-r 24", "rgba", "yuv420p", folder + "/out.mp4"] {
+      #expect(words.contains(word), "\(word)")
+    }
+  }
+
+  @Test("an ffmpeg that fails is reported with its status")
+  func failing() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = try fakeFfmpeg("cat > /dev/null; exit 3")
+    let film = try VideoWriter(
+      path: folder + "/out.mp4", width: 6, height: 4, rate: 30, searchPath: path)
+    try film.append(picture(9))
+    let error = #expect(throws: ViewingError.self) { try film.finish() }
+    #expect(error?.description == "ffmpeg ended with status 3")
+  }
+
+  @Test("without ffmpeg the pictures are numbered files, and the remark says so")
+  func sequence() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let film = try VideoWriter(
+      path: folder + "/out.mp4", width: 6, height: 4, rate: 30, searchPath: folder)
+    #expect(film.path == folder + "/out-pictures")
+    #expect(film.remark?.contains("ffmpeg is not installed") == true)
+    for shade: UInt8 in [10, 200] { try film.append(picture(shade)) }
+    try film.finish()
+    let names = try FileManager.default.contentsOfDirectory(atPath: film.path).sorted()
+    #expect(names == ["000000.png", "000001.png"])
+    #expect(try Picture(contentsOf: film.path + "/000001.png").bytes[0] == 200)
+  }
+
+  @Test("a picture of another size ends the film with a message")
+  func resized() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let film = try VideoWriter(
+      path: folder + "/out.mp4", width: 6, height: 4, rate: 30, searchPath: folder)
+    #expect(throws: ViewingError.self) { try film.append(picture(1, width: 8)) }
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// Reads the sources: every stored variable of a struct with state must be named in its
+/// `visitState`, or in that method's comment as constant, scratch or cache.
+@Suite("Columns of a snapshot")
+struct SnapshotColumnsTests {
+  /// Structs of a run's state, and where they and their lists are.
+  static let holders: [(type: String, declaration: String, list: String)] = [
+    ("Fleet", "Simulation/Fleet.swift", "Simulation/Snapshot/Fleet+Snapshot.swift"),
+    ("FleetBodies", "Simulation/Worlds/FleetBodies.swift", ""),
+    ("RobotColumns", "Simulation/Worlds/RobotColumns.swift", ""),
+    ("FleetWays", "Simulation/Sensing/FleetWays.swift", ""),
+    ("TrafficControl", "Simulation/Navigation/TrafficControl.swift", ""),
+    ("JobBoard", "Simulation/Tasks/JobBoard.swift", ""),
+    ("SlotTable", "Simulation/Tasks/SlotTable.swift", ""),
+    ("DirectiveMemory", "Simulation/Tasks/RobotTask.swift", ""),
+    ("RunTally", "Simulation/RunTally.swift", ""),
+    ("CommunicationLedger", "MeanFields/CommunicationLedger.swift", ""),
+    ("FleetPopulation", "Simulation/Coordination/FleetPopulation.swift", ""),
+    ("QuotaTree", "MeanFields/Modes/QuotaTree.swift", ""),
+    ("DisturbanceColumns", "Simulation/Disturbances/DisturbanceColumns.swift", ""),
+    ("FleetChannel", "Simulation/Coordination/FleetChannel.swift", ""),
+    ("ReportChannel", "MeanFields/Modes/ReportChannel.swift", ""),
+    ("HeldStacks", "MeanFields/Modes/HeldStacks.swift", ""),
+    ("PrivateField", "MeanFields/Modes/PrivateField.swift", ""),
+    ("PrivateEstimates", "MeanFields/Estimators/PrivateEstimates.swift", ""),
+    ("GossipEstimator", "MeanFields/Estimators/GossipEstimator.swift", ""),
+    ("BandwidthBudget", "MeanFields/Estimators/BandwidthBudget.swift", ""),
+    ("TrafficCounter", "MeanFields/Estimators/TrafficCounter.swift", ""),
+  ]
+
+  @Test("every stored variable is in the list, or named as constant, scratch or cache")
+  func complete() throws {
+    for holder in Self.holders {
+      let text = try source(holder.declaration)
+      let list = try visit(in: holder.list.isEmpty ? text : source(holder.list))
+      let columns = stored(of: holder.type, in: text)
+      #expect(columns.count > 1, "\(holder.type) was not found")
+      for column in columns {
+        let isVisited =
+          list.contains("&\(column))") || list.contains("&\(column),")
+          || list.contains("\(column).visitState(") || list.contains("&\(column)[")
+          // A part that writes itself.
+          || list.contains("\(column).snapshot(") || list.contains("\(column).update {")
+        let isExcused = list.contains("`\(column)`")
+        #expect(
+          isVisited || isExcused,
+          "\(holder.type).\(column) is in no snapshot: add it to visitState in \(holder.declaration)"
+        )
+      }
+    }
+  }
+
+  @Test("the check sees a column that is not in the list")
+  func canFail() {
+    let text = """
+      struct Thing: ~Copyable {
+        var kept: Buffer<Int32>
+        private(set) var lost = 0
+        let constant: Int
+        static let size = 3
+        var derived: Int { 4 }
+        init() {}
+      }
+      """
+    #expect(stored(of: "Thing", in: text) == ["kept", "lost", "constant"])
+  }
+
+  private func source(_ path: String) throws -> String {
+    try String(
+      contentsOf: repositoryRoot.appendingPathComponent("Sources/" + path), encoding: .utf8)
+  }
+
+  /// The `visitState` of a file with the comment before it.
+  private func visit(in text: String) throws -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let start = try #require(lines.firstIndex { $0.contains("mutating func visitState(") })
+    let comment = lines[..<start].reversed().prefix { $0.contains("///") }
+    let body = lines[start...].prefix { $0 != "  }" }
+    return (comment + body).joined(separator: "\n")
+  }
+
+  /// Names of the stored properties of a struct, in order.
+  private func stored(of type: String, in text: String) -> [String] {
+    var names: [String] = []
+    var isInside = false
+    for line in text.split(separator: "\n") {
+      if ["struct \(type):", "struct \(type) {", "struct \(type)<"].contains(where: {
+        line.contains($0)
+      }) {
+        isInside = true
+        continue
+      }
+      guard isInside else { continue }
+      if line == "}" { break }
+      // Stored properties of the struct itself: two spaces deep, neither static nor computed.
+      guard let match = line.firstMatch(of: /^  (?:[a-z()]+ )*(?:var|let) ([A-Za-z]+)(.*)$/),
+        !line.contains("static "), !match.output.2.hasSuffix("}"),
+        !(match.output.2.hasSuffix("{") && !match.output.2.contains("="))
+      else { continue }
+      names.append(String(match.output.1))
+    }
+    return names
+  }
+}
