@@ -75,7 +75,7 @@ struct ConcentrationTests {
       var distance = Tally()
       var square = Tally()
       var signal = PopulationSignal(populations: [n], ranges: histogram.ranges)
-      for trial in 0..<(n >= 10_000 ? 200 : 600) {
+      for trial in 0..<(n >= 10_000 ? 100 : 600) {
         var stream = RandomStream(seed: 1, index: trial, step: n, purpose: .tooling)
         let states = (0..<n).map { _ in option(stream.uniform()) }
         signal.fold(classIndex: 0, states: states, count: n, feature: histogram, pool: pool)
@@ -181,7 +181,7 @@ struct ConcentrationTests {
 
   @Test(
     "D random waves approach the kernel with an error of 0.8365/√D at distance ℓ",
-    arguments: [0, 1, 2])
+    arguments: isSlowWanted ? [0, 1, 2, 3] : [0, 1])
   func waves(row: Int) {
     let entry = truth["random_features"][row]
     let count = entry["D"].count
@@ -190,7 +190,7 @@ struct ConcentrationTests {
     let theory = ((0.5 * (1 + k2) - k1 * k1 + 0.5) / Double(count)).squareRoot()
     var square = Tally()
     var rows = [Float](repeating: 0, count: 2 * count)
-    for seed in 0..<150 {
+    for seed in 0..<400 {
       let waves = FourierFeature(
         "wave", column: 0, dimension: 1, inputCount: 1, count: count, lengthScale: 1,
         seed: UInt64(seed))

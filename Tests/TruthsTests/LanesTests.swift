@@ -133,7 +133,7 @@ struct LanesTests {
     let length = ring.sites.count
     #expect(length == truth["L"].count)
     var stream = RandomStream(seed: 7, index: robots, purpose: .dynamics)
-    let attempts = isSlowWanted ? 200_000 : 9000
+    let attempts = isSlowWanted ? 60_000 : 9000
     var hops = 0
     for attempt in 0..<attempts {
       // A random site is occupied with probability N/L; only those attempts are made here.
@@ -146,9 +146,8 @@ struct LanesTests {
     let flux = share * Double(robots) / Double(length)
     let row = truth["sequential"].list.first { $0["N"].count == robots }
     let expected = row?["flux_random_sequential"].number ?? 0
-    // As if hops were independent; they repel each other, so their count spreads less.
-    let error = (share * (1 - share) / tries).squareRoot() / share
-    #expect(abs(flux / expected - 1) < 4 * error, "\(flux) for \(expected)")
+    // No count of standard errors: who is blocked stays so for many attempts, and the density of the ring
+    // relaxes within some 200 sweeps, so hops are far from independent.
     #expect(abs(flux / expected - 1) < 0.02, "\(flux) for \(expected)")
     #expect(ring.traffic.counters.detours == 0 && ring.traffic.counters.creeps == 0)
   }
@@ -159,7 +158,7 @@ struct LanesTests {
   func parallel(robots: Int, probability: Double) {
     var ring = Ring(width: 20, height: 14, robots: robots, seed: 2)
     let length = ring.sites.count
-    let ticks = isSlowWanted ? 40_000 : 2000
+    let ticks = isSlowWanted ? 20_000 : 6000
     var hops = 0
     for tick in 0..<ticks {
       let done = ring.hop { robot in
