@@ -47,12 +47,10 @@ struct BroadPhase: ~Copyable {
   var proxyOfCollider = Column<UInt32>()
   var rowStart = Column<UInt32>()
   var mapRowStart = Column<UInt32>()
-  var scratch16 = Column<SIMD4<Float>>()
-  var scratch64 = Column<SIMD16<Float>>()
-  /// What the stripes of proxies found: second proxies, and edges of the map.
-  var foundProxies = Column<UInt32>()
+  /// Edges of the map that the stripes of proxies found; second proxies are kept in the near pairs'
+  /// column, which is idle then.
   var foundEdges = Column<UInt32>()
-  /// Room for each stripe in these columns, and how much each one needed.
+  /// Room for what each stripe finds, and how much each one needed.
   var proxyRoom = 6 * BroadPhase.stripe
   var edgeRoom = BroadPhase.stripe
   var needs = Column<SIMD2<Int32>>()
@@ -201,83 +199,84 @@ extension RigidBodyWorld {
       live += 1
     }
     for c in 0...cellCount { broadPhase.fine.start[c + 1] += broadPhase.fine.start[c] }
-    broadPhase.order.resize(live)
-    for i in 0..<n where bodies.traits[i].flags & BodyFlags.isDead == 0 {
+    // Dead rows go behind the live ones, so that the order is a permutation.
+    broadPhase.order.resize(n)
+    var end = live
+    for i in 0..<n {
+      if bodies.traits[i].flags & BodyFlags.isDead != 0 {
+        broadPhase.order[end] = UInt32(i)
+        end += 1
+        continue
+      }
       let cell = Int(broadPhase.cellOf[i])
       let place = broadPhase.fine.start[cell]
       broadPhase.fine.start[cell] = place + 1
       broadPhase.order[Int(place)] = UInt32(i)
     }
-    broadPhase.permute(&bodies.poses)
-    broadPhase.permute(&bodies.velocities)
-    broadPhase.permute(&bodies.forces)
-    broadPhase.permute(&bodies.anchors)
-    broadPhase.permute64(&bodies.traits)
-    broadPhase.permute64(&bodies.grounds)
-    permuteContactStates()
+    let order = broadPhase.order.base
+    permute(&bodies.poses, order, keeping: live)
+    permute(&bodies.velocities, order, keeping: live)
+    permute(&bodies.forces, order, keeping: live)
+    permute(&bodies.anchors, order, keeping: live)
+    permute(&bodies.traits, order, keeping: live)
+    permute(&bodies.grounds, order, keeping: live)
+    permute(&bodies.contacts, order, keeping: live)
     moveColliders()
     // Bodies that rest are found again by the next step.
     bodies.rests.fill(count: live, with: 0)
     for slot in 0..<live { bodies.ids[Int(bodies.traits[slot].idIndex)].slot = UInt32(slot) }
   }
 
-  private mutating func permuteContactStates() {
-    let n = broadPhase.order.count
-    broadPhase.scratch16.resize(n)
-    let target = UnsafeMutableRawPointer(broadPhase.scratch16.base)
-      .assumingMemoryBound(to: ContactState.self)
-    for i in 0..<n { target[i] = bodies.contacts[Int(broadPhase.order[i])] }
-    bodies.contacts.resize(n)
-    bodies.contacts.base.update(from: target, count: n)
-  }
-
   /// Lays the colliders in the order of their bodies and notes where each went.
   private mutating func moveColliders() {
     let old = bodies.colliders.count
     broadPhase.newColliderOfOld.fill(count: old, with: .max)
-    broadPhase.scratch64.resize(old)
-    let target = UnsafeMutableRawPointer(broadPhase.scratch64.base)
-      .assumingMemoryBound(to: ColliderRow.self)
+    broadPhase.order.resize(old)
     var next = 0
     for slot in 0..<bodies.count {
       let first = Int(bodies.traits[slot].firstCollider)
       bodies.traits[slot].firstCollider = UInt32(next)
       for k in 0..<Int(bodies.traits[slot].colliderCount) {
-        var row = bodies.colliders[first + k]
-        row.slot = UInt32(slot)
-        target[next] = row
+        bodies.colliders[first + k].slot = UInt32(slot)
+        broadPhase.order[next] = UInt32(first + k)
         broadPhase.newColliderOfOld[first + k] = UInt32(next)
         next += 1
       }
     }
-    bodies.colliders.resize(next)
-    bodies.colliders.base.update(from: target, count: next)
+    let live = next
+    for i in 0..<old where broadPhase.newColliderOfOld[i] == .max {
+      broadPhase.order[next] = UInt32(i)
+      next += 1
+    }
+    permute(&bodies.colliders, broadPhase.order.base, keeping: live)
     bodies.layForms()
   }
 }
 
-extension BroadPhase {
-  /// Puts a column of 16 bytes a row into `order`; it trades its memory with the scratch column.
-  fileprivate mutating func permute(_ column: inout Column<SIMD4<Float>>) {
-    let n = order.count
-    scratch16.resize(n)
-    let target = scratch16.base
-    let source = column.base
-    let rows = order.base
-    for i in 0..<n { target[i] = source[Int(rows[i])] }
-    swap(&column, &scratch16)
+/// Puts the rows of a column into an order, a permutation of them, and keeps the first ones.
+///
+/// It goes along the cycles of the permutation, so it needs no second column; the top bit of an
+/// entry marks rows that are in place, and is cleared at the end.
+private func permute<T: BitwiseCopyable>(
+  _ column: inout Column<T>, _ order: UnsafeMutablePointer<UInt32>, keeping live: Int
+) {
+  let done: UInt32 = 1 << 31
+  let rows = column.base
+  let n = column.count
+  for start in 0..<n where order[start] & done == 0 {
+    let first = rows[start]
+    var target = start
+    while true {
+      let source = Int(order[target])
+      order[target] |= done
+      if source == start {
+        rows[target] = first
+        break
+      }
+      rows[target] = rows[source]
+      target = source
+    }
   }
-
-  /// Puts a column of 64 bytes a row into `order`, through the scratch memory.
-  fileprivate mutating func permute64<T: BitwiseCopyable>(_ column: inout Column<T>) {
-    assert(MemoryLayout<T>.stride == 64)
-    let n = order.count
-    scratch64.resize(n)
-    let target = scratch64.base
-    let source = UnsafeMutableRawPointer(column.base).assumingMemoryBound(to: SIMD16<Float>.self)
-    let rows = order.base
-    for i in 0..<n { target[i] = source[Int(rows[i])] }
-    column.resize(n)
-    source.update(from: target, count: n)
-  }
+  for i in 0..<n { order[i] &= ~done }
+  column.resize(live)
 }

@@ -43,7 +43,9 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   /// Makes room for `needed` elements; those in use are kept.
   mutating func ensure(_ needed: Int) {
     if needed <= capacity { return }
-    let newCapacity = max(needed + needed / 4, capacity * 2)
+    // Small columns double; large ones grow by an eighth, as spare room is memory too.
+    let isLarge = needed * MemoryLayout<Element>.stride > 1 << 16
+    let newCapacity = isLarge ? needed + needed / 8 : max(needed + needed / 4, capacity * 2)
     let fresh = Self.allocate(newCapacity)
     fresh.update(from: base, count: count)
     UnsafeMutableRawPointer(base).deallocate()

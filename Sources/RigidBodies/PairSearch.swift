@@ -17,7 +17,7 @@ extension RigidBodyWorld {
     broadPhase.needs.fill(count: stripeCount, with: .zero)
     var isWhole = false
     while !isWhole {
-      broadPhase.foundProxies.resize(stripeCount * broadPhase.proxyRoom)
+      contacts.nearPairs.resize(stripeCount * broadPhase.proxyRoom)
       broadPhase.foundEdges.resize(stripeCount * broadPhase.edgeRoom)
       let view = SearchView(self)
       share(pool, parts: stripeCount) { view.search(stripe: $0) }
@@ -84,7 +84,8 @@ private struct SearchView: @unchecked Sendable {
     rows = world.broadPhase.rows.base
     rowStart = world.broadPhase.rowStart.base
     mapRowStart = world.broadPhase.mapRowStart.base
-    foundProxies = world.broadPhase.foundProxies.base
+    foundProxies = UnsafeMutableRawPointer(world.contacts.nearPairs.base)
+      .assumingMemoryBound(to: UInt32.self)
     foundEdges = world.broadPhase.foundEdges.base
     proxyRoom = world.broadPhase.proxyRoom
     edgeRoom = world.broadPhase.edgeRoom

@@ -11,7 +11,7 @@ extension RigidBodyWorld {
     let n = bodies.colliders.count
     broadPhase.cellOf.resize(n)
     broadPhase.proxyOfCollider.resize(n)
-    broadPhase.scratch16.resize(n)
+    solver.pushes.resize(n)
     let fineCells = broadPhase.fine.cellCount
     let coarseCells = broadPhase.coarse.cellCount
     broadPhase.fine.start.fill(count: fineCells + 2, with: 0)
@@ -91,6 +91,7 @@ private struct ProxyView: @unchecked Sendable {
   let colliders: UnsafeMutablePointer<ColliderRow>
   let cellOf: UnsafeMutablePointer<UInt32>
   let order: UnsafeMutablePointer<UInt32>
+  /// In the memory of the solver's pushes, which is idle then.
   let circles: UnsafeMutablePointer<SIMD4<Float>>
   let x: UnsafeMutablePointer<Float>
   let y: UnsafeMutablePointer<Float>
@@ -112,7 +113,7 @@ private struct ProxyView: @unchecked Sendable {
     colliders = world.bodies.colliders.base
     cellOf = world.broadPhase.cellOf.base
     order = world.broadPhase.order.base
-    circles = world.broadPhase.scratch16.base
+    circles = world.solver.pushes.base
     x = world.broadPhase.x.base
     y = world.broadPhase.y.base
     radius = world.broadPhase.radius.base

@@ -80,8 +80,8 @@ extension BroadPhase {
     sum += proxyOfCollider.byteCount
     sum += rowStart.byteCount
     sum += mapRowStart.byteCount + bodyTiles.byteCount
-    sum += scratch16.byteCount + scratch64.byteCount + rows.byteCount
-    sum += foundProxies.byteCount + foundEdges.byteCount + needs.byteCount
+    sum += rows.byteCount
+    sum += foundEdges.byteCount + needs.byteCount
     sum += fine.byteCount
     sum += coarse.byteCount
     return sum
