@@ -147,7 +147,7 @@ extension CommunicationLedger {
 extension CommunicationLedger {
   /// Bills one update of a layer's field: `robotCount` robots of a class deposit their microstates.
   ///
-  /// - Parameter bytes: Size of a deposit; nil: as it is without quantisation.
+  /// A deposit has its standard size unless `bytes` says otherwise: fewer where numbers are rounded.
   public mutating func recordDeposits(
     layer: FieldLayer, classIndex: Int, robotCount: Int, bytes: Int? = nil
   ) {
@@ -166,9 +166,7 @@ extension CommunicationLedger {
   /// Bills what `robotCount` robots of a class and layer read at one update.
   ///
   /// The stacks are one multicast of the aggregator however many read them; grid samples are
-  /// answered one robot at a time.
-  ///
-  /// - Parameter bytesPerNumber: 4, or less where numbers are rounded to few bits.
+  /// answered one robot at a time. A number takes `bytesPerNumber`: 4, or less where it is rounded.
   public mutating func recordReads(
     layer: FieldLayer, classIndex: Int, robotCount: Int, reads: FieldReads,
     bytesPerNumber: Double = 4

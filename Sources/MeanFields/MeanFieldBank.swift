@@ -50,7 +50,7 @@ public struct MeanFieldBank: ~Copyable {
   private var statistic: Buffer<Float>
   private var executorSums: StatisticSums
   private var orchestratorSums: StatisticSums
-  /// Memory of the recursions besides the fields. One row per class.
+  /// Memory of the recursions besides the fields; one row per class.
   private var executorMemory: RecursionState
   private var orchestratorMemory: RecursionState
   /// Reports behind the next statistic, where not all N_c are fresh; −1: all. [classCount]

@@ -28,8 +28,10 @@ public struct OrchestratorBatch {
   /// Population density met on the way to each option, robots per m², as far as the mode grants
   /// it, else 0. [robotCount × optionCount]
   public var wayDensity: UnsafePointer<Float>
-  /// Jobs that wait at each option and are not taken yet, D_j; broadcast beside the fields, or the
-  /// robot's share of them where a hierarchy hands them down. See `demandStride`.
+  /// Jobs that wait at each option and are not taken yet, D_j.
+  ///
+  /// Broadcast beside the fields, or the robot's share where a hierarchy hands them down; see
+  /// `demandStride`.
   public var demand: UnsafePointer<Float>
   /// Robots that queue at each option's pick-up; broadcast beside the fields.
   public var queue: UnsafePointer<Float>
@@ -50,8 +52,9 @@ public struct OrchestratorBatch {
   public var quorum: UnsafePointer<Float>?
   /// Floats from one robot's demand to the next; 0 where all robots share one.
   public var demandStride = 0
-  /// Rows of all robots of the class that are free to be assigned, ascending; their `travelTime`
-  /// rows are filled too. Only mode `allToAll` exposes them.
+  /// Rows of all robots of the class that are free to be assigned, ascending.
+  ///
+  /// Their `travelTime` rows are filled too. Only mode `allToAll` exposes them.
   public var peers: UnsafeBufferPointer<Int32>?
 
   /// A batch from all its columns.

@@ -28,6 +28,7 @@ public struct HeldStacks: ~Copyable {
   ///   - seed: Seed of the communication stream, another one for each broadcast of a step.
   ///   - step: The physics step.
   ///   - received: Adds up the broadcasts received, by class. [classCount]
+  /// - Returns: How many broadcasts were sent, lost and late.
   public mutating func receive(
     _ classStacks: UnsafePointer<Float>, channel: ChannelConfiguration, bytes: Int,
     budget: inout BandwidthBudget, seed: UInt64, step: Int, received: inout [Int]

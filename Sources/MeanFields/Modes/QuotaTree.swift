@@ -69,7 +69,9 @@ public struct QuotaTree: ~Copyable {
 
   /// Writes what each robot of a class was handed: its group's jobs per option.
   ///
-  /// - Parameter demand: [robots of the class × optionCount]
+  /// - Parameters:
+  ///   - classIndex: The class.
+  ///   - demand: [robots of the class × optionCount]
   public func writeQuotas(classIndex: Int, into demand: UnsafeMutablePointer<Float>) {
     let first = branches[classIndex].firstNode[0]
     for robot in 0..<branches[classIndex].robotCount {

@@ -75,6 +75,7 @@ public struct ReportChannel<State: ReportedState>: ~Copyable {
   ///   - window: How many rows per update receivers can take in, in turn by row; nil: all of them.
   ///   - seed: Seed of the communication stream.
   ///   - step: The physics step.
+  /// - Returns: How many reports were sent, lost and late.
   public mutating func transmit(
     _ states: UnsafePointer<State>, channel: ChannelConfiguration, bytes: Int,
     budget: inout BandwidthBudget, window: Int?, seed: UInt64, step: Int
@@ -155,6 +156,7 @@ public struct ReportChannel<State: ReportedState>: ~Copyable {
 }
 
 extension ExecutorMicrostate: ReportedState {
+  /// Rounds shares and velocities; positions, flags and the tag are sent as they are.
   public mutating func quantise(levels: Float, stream: inout RandomStream) {
     velocity.x = rounded(velocity.x, -1, levels, &stream)
     velocity.y = rounded(velocity.y, -1, levels, &stream)
@@ -165,6 +167,7 @@ extension ExecutorMicrostate: ReportedState {
     uncertainty = rounded(uncertainty, 0, levels, &stream)
   }
 
+  /// Folds all numbers and the tag into a hash.
   public func addState(to hash: inout StateHash) {
     for x in [
       position.x, position.y, velocity.x, velocity.y, spin, speedRatio, contact, blocked, slip,
@@ -175,6 +178,7 @@ extension ExecutorMicrostate: ReportedState {
 }
 
 extension OrchestratorMicrostate: ReportedState {
+  /// Rounds ages and shares; stage and option are words of their own.
   public mutating func quantise(levels: Float, stream: inout RandomStream) {
     let scale = OrchestratorSchema.planAgeScale
     planAge = rounded(planAge / scale, 0, levels, &stream) * scale
@@ -183,6 +187,7 @@ extension OrchestratorMicrostate: ReportedState {
     predictedSuccess = rounded(predictedSuccess, 0, levels, &stream)
   }
 
+  /// Folds stage, option and all numbers into a hash.
   public func addState(to hash: inout StateHash) {
     hash.add(UInt64(stage.rawValue) << 32 | UInt64(UInt16(bitPattern: option)))
     for x in [planAge, replanned, entropy, planFailed, progress, predictedSuccess] { hash.add(x) }

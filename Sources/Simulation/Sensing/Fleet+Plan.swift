@@ -169,7 +169,9 @@ extension Fleet {
     }
   }
 
-  /// A station whose places are all spoken for is announced as closed, like its queue; so is one
+  /// True where a station is announced as closed.
+  ///
+  /// Its places are all spoken for, which is announced like its queue; or it is one
   /// whose loads would only pile up where they are brought (bounded work in progress, CONWIP:
   /// Spearman, Woodruff and Hopp 1990). Both limits are the station's own, in every mode.
   private func isClosed(_ rule: TaskRule) -> Bool {

@@ -1,8 +1,10 @@
 import MeanFields
 import SimCore
 
-/// Measures what every mode's population input costs to form: nanoseconds per robot and update of
-/// both layers, for growing N. A field stays flat; who reads every peer pays N times as much.
+/// Measures what every mode's population input costs to form, for growing N.
+///
+/// Nanoseconds per robot and update of both layers: a field stays flat, and who reads every peer pays
+/// N times as much.
 ///
 /// One class, 0.25 robots per m², k = 5, radius 10 m, 2 rounds, fanout 8, one worker. For all-to-all
 /// every robot sums up every peer's row for itself, which is what a fleet without an aggregator would
