@@ -50,10 +50,11 @@ struct BroadPhase: ~Copyable {
   /// Edges of the map that the stripes of proxies found; second proxies are kept in the near pairs'
   /// column, which is idle then.
   var foundEdges = Column<UInt32>()
-  /// Room for what each stripe finds, and how much each one needed.
+  /// Room for what each stripe finds, and how much each one needed: partners, edges, and partners
+  /// of general kind; then the places of the first ones.
   var proxyRoom = 6 * BroadPhase.stripe
   var edgeRoom = BroadPhase.stripe
-  var needs = Column<SIMD2<Int32>>()
+  var needs = Column<SIMD4<Int32>>()
   /// Proxies in a tile of the solver, the number of tiles, and the tile of each body's first
   /// collider, by body row; −1 where it has none.
   var tileSize = 1

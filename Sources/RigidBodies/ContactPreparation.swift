@@ -37,7 +37,7 @@ extension StepFrame {
   private func preparePoints(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
     let a = Int(pairSlotsA[pair])
     let b = Int(pairSlotsB[pair])
-    let manifold = manifolds + pair
+    let manifold = manifolds + Int(manifoldRows[pair])
     let normal = manifold.pointee.normal
     let tangent = Vec2(normal.y, -normal.x)
     let poseA = poses[a]
@@ -68,7 +68,7 @@ extension StepFrame {
   @inline(__always)
   private func prepareStaticPoints(_ pair: Int, _ field: UnsafeMutablePointer<Float>) {
     let a = Int(pairSlotsA[pair])
-    let manifold = manifolds + pair
+    let manifold = manifolds + Int(manifoldRows[pair])
     let normal = manifold.pointee.normal
     let tangent = Vec2(normal.y, -normal.x)
     let velocity = velocities[a]

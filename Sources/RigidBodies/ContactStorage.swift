@@ -86,7 +86,12 @@ struct ContactStorage: ~Copyable {
   var types = Column<UInt8>()
   /// Colour of this step.
   var colors = Column<UInt8>()
+  /// Manifolds of the general pairs and of those with the map; the wide kinds need none.
   var manifolds = Column<Manifold>()
+  /// The manifold of each pair, where it has one.
+  var manifoldRows = Column<Int32>()
+  /// The number of general pairs between bodies.
+  var generalCount = 0
   /// True from a search to the end of the next step.
   var isNew = true
   /// The number of pairs between bodies.
@@ -112,6 +117,7 @@ struct ContactStorage: ~Copyable {
     reaches.resize(newCount)
     kinds.resize(newCount)
     colliders.resize(newCount)
+    manifoldRows.resize(newCount)
   }
 
   /// Ends the list: the other columns get their size; nothing touched yet, so no impulse counts.
@@ -129,7 +135,7 @@ struct ContactStorage: ~Copyable {
     slotsB.pad(with: 0)
     types.resize(count)
     colors.resize(count)
-    manifolds.resize(count)
+    manifolds.resize(generalCount + count - dynamicPairCount)
     nearPairs.resize(StepFrame.nearPairRoom(pairCount: count))
   }
 }

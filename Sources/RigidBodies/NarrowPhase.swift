@@ -143,6 +143,6 @@ extension StepFrame {
     row.separation1 = local.separation1
     row.code = local.code
     row.pointCount = local.pointCount
-    manifolds[k] = row
+    manifolds[Int(manifoldRows[k])] = row
   }
 }

@@ -21,7 +21,7 @@ extension RigidBodyWorld {
       broadPhase.foundEdges.resize(stripeCount * broadPhase.edgeRoom)
       let view = SearchView(self)
       share(pool, parts: stripeCount) { view.search(stripe: $0) }
-      var most = SIMD2<Int32>.zero
+      var most = SIMD4<Int32>.zero
       for i in 0..<stripeCount {
         most = most.replacing(with: broadPhase.needs[i], where: broadPhase.needs[i] .> most)
       }
@@ -30,7 +30,7 @@ extension RigidBodyWorld {
       if Int(most.y) > broadPhase.edgeRoom { broadPhase.edgeRoom = Int(most.y) * 5 / 4 }
     }
     // From needs to places; pairs with the map come after all pairs of bodies.
-    var places = SIMD2<Int32>.zero
+    var places = SIMD4<Int32>.zero
     for i in 0..<stripeCount {
       let need = broadPhase.needs[i]
       broadPhase.needs[i] = places
@@ -40,6 +40,7 @@ extension RigidBodyWorld {
     broadPhase.rowStart[n] = UInt32(places.x)
     broadPhase.mapRowStart[n] = UInt32(places.x &+ places.y)
     contacts.beginSearch(count: Int(places.x &+ places.y), dynamicCount: Int(places.x))
+    contacts.generalCount = Int(places.z)
     let view = SearchView(self)
     share(pool, parts: stripeCount) { view.writePairs(stripe: $0) }
     contacts.endSearch()
@@ -62,7 +63,7 @@ private struct SearchView: @unchecked Sendable {
   let foundEdges: UnsafeMutablePointer<UInt32>
   let proxyRoom: Int
   let edgeRoom: Int
-  let needs: UnsafeMutablePointer<SIMD2<Int32>>
+  let needs: UnsafeMutablePointer<SIMD4<Int32>>
   let separated: UnsafeMutablePointer<UInt64>
   let separatedCount: Int
   let map: MapView
@@ -72,6 +73,9 @@ private struct SearchView: @unchecked Sendable {
   let reaches: UnsafeMutablePointer<Float>
   let kinds: UnsafeMutablePointer<UInt8>
   let colliders: UnsafeMutablePointer<SIMD2<UInt32>>
+  let manifoldRows: UnsafeMutablePointer<Int32>
+  let generalCount: Int
+  let dynamicCount: Int
 
   init(_ world: borrowing RigidBodyWorld) {
     count = world.broadPhase.x.count
@@ -99,11 +103,15 @@ private struct SearchView: @unchecked Sendable {
     reaches = world.contacts.reaches.base
     kinds = world.contacts.kinds.base
     colliders = world.contacts.colliders.base
+    manifoldRows = world.contacts.manifoldRows.base
+    generalCount = world.contacts.generalCount
+    dynamicCount = world.contacts.dynamicPairCount
   }
 
   /// Partners found by a stripe: how many, and where the first ones are kept.
   private struct Found {
     var count = 0
+    var generalCount = 0
     let room: Int
     let items: UnsafeMutablePointer<UInt32>
 
@@ -131,8 +139,9 @@ private struct SearchView: @unchecked Sendable {
       }
       if map.count > 0 && rows[i].isMovable { searchMap(i, &edges) }
     }
-    needs[stripe] = SIMD2(
-      Int32(truncatingIfNeeded: partners.count), Int32(truncatingIfNeeded: edges.count))
+    needs[stripe] = SIMD4(
+      Int32(truncatingIfNeeded: partners.count), Int32(truncatingIfNeeded: edges.count),
+      Int32(truncatingIfNeeded: partners.generalCount), 0)
   }
 
   @inline(__always)
@@ -180,7 +189,11 @@ private struct SearchView: @unchecked Sendable {
       while hits != 0 {
         let partner = j + hits.trailingZeroBitCount
         hits &= hits &- 1
-        if mayTouch(rows + i, rows + partner) { found.append(partner) }
+        if mayTouch(rows + i, rows + partner) {
+          found.append(partner)
+          let kind = PairKind.of(rows[i].form, rows[partner].form)
+          found.generalCount += kind == PairKind.general ? 1 : 0
+        }
       }
       j += 8
     }
@@ -247,6 +260,9 @@ private struct SearchView: @unchecked Sendable {
     let edges = foundEdges + stripe * edgeRoom
     let place = Int(needs[stripe].x)
     let mapPlace = Int(needs[stripe].y)
+    // General pairs of bodies have the first manifolds, pairs with the map those after them.
+    var general = needs[stripe].z
+    let manifoldOfMap = generalCount - dynamicCount
     let first = stripe * BroadPhase.stripe
     let end = min(count, first + BroadPhase.stripe)
     // The places of the next stripe, or the ends of all.
@@ -256,7 +272,11 @@ private struct SearchView: @unchecked Sendable {
     for i in first..<end {
       let fromPartner = Int(rowStart[i])
       let toPartner = i + 1 < end ? Int(rowStart[i + 1]) : lastPartner
-      for k in fromPartner..<toPartner { write(i, Int(partners[k]), at: place + k) }
+      for k in fromPartner..<toPartner {
+        write(i, Int(partners[k]), at: place + k)
+        manifoldRows[place + k] = general
+        general &+= kinds[place + k] == PairKind.general ? 1 : 0
+      }
       let fromEdge = Int(mapRowStart[i])
       let toEdge = i + 1 < end ? Int(mapRowStart[i + 1]) : lastEdge
       for k in fromEdge..<toEdge {
@@ -265,6 +285,7 @@ private struct SearchView: @unchecked Sendable {
         reaches[mapPlace + k] = 0
         kinds[mapPlace + k] = PairKind.general
         colliders[mapPlace + k] = SIMD2(rows[i].collider, edges[k])
+        manifoldRows[mapPlace + k] = Int32(truncatingIfNeeded: mapPlace + k + manifoldOfMap)
       }
       rowStart[i] = UInt32(truncatingIfNeeded: place + fromPartner)
       mapRowStart[i] = UInt32(truncatingIfNeeded: mapPlace + fromEdge)

@@ -40,7 +40,10 @@ extension RigidBodyWorld {
       }
       // The wide types keep no manifold; it is found again where the bodies are now.
       let isWide = Int(type) == ContactType.discBox || Int(type) == ContactType.boxes
-      let found = isWide ? current.bodyManifold(of: pair)?.world : contacts.manifolds[pair]
+      let found =
+        isWide
+        ? current.bodyManifold(of: pair)?.world
+        : contacts.manifolds[Int(contacts.manifoldRows[pair])]
       guard let manifold = found else { continue }
       if impulses[0] > 0, region.contains(center + manifold.point0) {
         points.append(

@@ -116,6 +116,8 @@ extension ContactStorage {
   fileprivate func write(to bytes: inout [UInt8]) {
     RigidBodies.write(dynamicPairCount, to: &bytes)
     RigidBodies.write(activeCount, to: &bytes)
+    RigidBodies.write(generalCount, to: &bytes)
+    manifoldRows.write(to: &bytes)
     slotsA.write(to: &bytes)
     slotsB.write(to: &bytes)
     reaches.write(to: &bytes)
@@ -128,6 +130,8 @@ extension ContactStorage {
   fileprivate mutating func read(_ reader: inout SnapshotReader) throws(SnapshotError) {
     dynamicPairCount = try reader.value(Int.self)
     activeCount = try reader.value(Int.self)
+    generalCount = try reader.value(Int.self)
+    try manifoldRows.read(&reader)
     try slotsA.read(&reader)
     try slotsB.read(&reader)
     try reaches.read(&reader)

@@ -38,6 +38,7 @@ struct StepFrame: @unchecked Sendable {
   let pairTypes: UnsafeMutablePointer<UInt8>
   let pairColors: UnsafeMutablePointer<UInt8>
   let manifolds: UnsafeMutablePointer<Manifold>
+  let manifoldRows: UnsafeMutablePointer<Int32>
   // The solver's dense rows; row 0 is the immovable world.
   let solverRows: UnsafeMutablePointer<Int32>
   let slotOfRow: UnsafeMutablePointer<Int32>
@@ -86,6 +87,7 @@ extension RigidBodyWorld {
       pairColliders: contacts.colliders.base, pairImpulses: contacts.impulses.base,
       pairCodes: contacts.codes.base, pairTypes: contacts.types.base,
       pairColors: contacts.colors.base, manifolds: contacts.manifolds.base,
+      manifoldRows: contacts.manifoldRows.base,
       solverRows: solver.rows.base, slotOfRow: solver.slots.base,
       rowVelocities: solver.velocities.base, rowDeltas: solver.deltas.base,
       rowPushes: solver.pushes.base, rowDampings: solver.dampings.base,

@@ -33,7 +33,7 @@ extension ContactStorage {
     sum += codes.byteCount
     sum += types.byteCount
     sum += colors.byteCount
-    sum += manifolds.byteCount
+    sum += manifolds.byteCount + manifoldRows.byteCount
     sum += oldColliders.byteCount
     sum += oldImpulses.byteCount
     sum += oldCodes.byteCount
