@@ -37,7 +37,7 @@ private enum Tools {
 struct WindowSessionTests {
   @Test(
     "a session plays, steps, looks, switches everything, scrubs, pushes, edits, saves and replays",
-    .timeLimit(.minutes(4)))
+    .timeLimit(.minutes(10)))
   func session() throws {
     let desk = try Desk()
     defer { desk.close() }
