@@ -26,7 +26,8 @@ enum RunCommand {
         name: "--timing", kind: .flag, help: "add the wall time per stage to the summary"),
     ],
     notes: [
-      "The run folder holds scene.resolved.yaml, summary.json, series.csv, hashes.csv, robots.csv.",
+      "The run folder holds scene.resolved.yaml, summary.json, series.csv, hashes.csv, robots.csv",
+      "and events.csv where anything happened.",
       "Ctrl-C ends the run early and completes the files; a second Ctrl-C ends at once.",
       "Exit codes: 0 done, 1 the run was stopped or a robot was quarantined, 2 wrong input.",
     ])

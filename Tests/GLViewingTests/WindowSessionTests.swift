@@ -37,7 +37,7 @@ private enum Tools {
 struct WindowSessionTests {
   @Test(
     "a session plays, steps, looks, switches everything, scrubs, pushes, edits, saves and replays",
-    .timeLimit(.minutes(4)))
+    .timeLimit(.minutes(10)))
   func session() throws {
     let desk = try Desk()
     defer { desk.close() }
@@ -57,9 +57,8 @@ struct WindowSessionTests {
   private func time(_ desk: Desk) throws {
     try desk.until("it runs") { $0.step > 20 }
     desk.keys("space")
-    try desk.until("it is paused") { !$0.playing }
-    // The frame that was under way when the pause came.
-    let paused = try desk.settled()
+    // The session's thread has heard of it too: this is the last frame before the pause.
+    let paused = try desk.until("it is paused") { !$0.playing && !$0.running }
     for count in 1...3 {
       desk.keys("period")
       try desk.until("step \(count)") { $0.step == paused.step + count }
@@ -145,7 +144,7 @@ struct WindowSessionTests {
     desk.keys("braceright", "space")
     try desk.until("ten seconds on") { $0.step > 700 }
     desk.keys("space")
-    let end = try desk.settled()
+    let end = try desk.until("paused there") { !$0.playing && !$0.running }
     // The groove is 8 + 9 points below the bar's upper edge, 92 points from either side.
     desk.tool(["mousemove", "400", "699", "mousedown", "1", "mousemove", "100", "699"])
     desk.tool(["mousemove", "96", "699", "mouseup", "1"])
@@ -280,6 +279,7 @@ private struct DeskState: Decodable {
   var step: Int
   var robots: Int
   var playing: Bool
+  var running: Bool
   var speed: String
   var seeking: Bool
   var knownSteps: Int
@@ -381,19 +381,6 @@ private final class Desk {
       came, "the window never said: \(what); it says \(String(describing: last))",
       sourceLocation: sourceLocation)
     return try #require(last)
-  }
-
-  /// What the window says when nothing changes any more.
-  func settled() throws -> DeskState {
-    var last = try state()
-    var since = Date()
-    while Date().timeIntervalSince(since) < 0.4 {
-      usleep(20_000)
-      let now = try state()
-      if now.step != last.step { since = Date() }
-      last = now
-    }
-    return last
   }
 
   func state() throws -> DeskState {

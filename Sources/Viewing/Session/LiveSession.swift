@@ -157,6 +157,7 @@ extension Viewer {
     if let next = update.scenery { replaceScenery(next) }
     let wanted = playback
     playback = update.playback
+    isRunning = update.playback.isPlaying
     // What the user has just asked for is shown at once, even while the thread is still busy.
     playback.isPlaying = wanted.isPlaying
     playback.speed = wanted.speed

@@ -9,7 +9,7 @@ extension Viewer {
     var pairs: [(String, String)] = [
       ("events", "\(eventCount)"), ("step", "\(frame.step)"),
       ("robots", "\(frame.pose.count)"), ("playing", "\(playback.isPlaying)"),
-      ("speed", Viewer.quoted(playback.speedLabel)),
+      ("running", "\(isRunning)"), ("speed", Viewer.quoted(playback.speedLabel)),
       ("seeking", "\(playback.isSeeking)"), ("known_steps", "\(timeline.knownSteps)"),
       ("timeline_events", "\(timeline.events.count)"),
       ("selected", "[" + selection.map { "\($0)" }.joined(separator: ",") + "]"),

@@ -53,6 +53,8 @@ public struct Viewer: Sendable {
   public internal(set) var mapCells: [Color] = []
   /// Where a replay was found to differ from its record.
   public internal(set) var mismatch: ReplayMismatch?
+  /// True while the session itself goes on; it follows `playback` as soon as its thread has heard.
+  public internal(set) var isRunning = false
   var pointer = PointerState()
   var lastTrailTime = -1.0
 
