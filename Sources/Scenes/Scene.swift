@@ -142,6 +142,8 @@ public struct ClockSpec: Sendable {
   public var executorTicksPerOrchestratorTick: Int = 10
   /// True where robots plan in turn over the orchestrator period, by index; false: all at once.
   public var isStaggered = true
+  /// True where physics passes over bodies at complete rest; it changes no result, only the time.
+  public var skipsResting = true
   /// 60 Hz, 4 substeps, 10 Hz, 1 Hz, staggered.
   public init() {}
 }

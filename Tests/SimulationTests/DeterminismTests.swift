@@ -13,6 +13,15 @@ struct DeterminismTests {
     #expect(Set(alone).count == alone.count)
   }
 
+  @Test("passing over bodies at rest changes no bit of a run")
+  func resting() throws {
+    let path = "Tutorials/03-mixed-fleet.fleet.yaml"
+    let skipping = hashes(try shippedModel(path), workers: 2, seconds: 20)
+    let simulated = hashes(
+      try shippedModel(path, [("clocks.skip_resting", "false")]), workers: 2, seconds: 20)
+    #expect(skipping == simulated)
+  }
+
   @Test("another seed, another run; the same seed under another coupling starts alike and parts")
   func seeds() throws {
     let base = hashes(

@@ -53,6 +53,7 @@ struct SceneBuilder {
     clocks.stepsPerExecutorTick = max(1, Int((physics / executor).rounded()))
     clocks.executorTicksPerOrchestratorTick = max(1, Int((executor / orchestrator).rounded()))
     clocks.isStaggered = node["stagger"]?.boolean ?? true
+    clocks.skipsResting = node["skip_resting"]?.boolean ?? true
     return clocks
   }
 

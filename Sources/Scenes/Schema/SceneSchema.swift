@@ -68,6 +68,9 @@ public enum SceneSchema {
     SchemaKey(
       "stagger", .boolean, .defaulted("true"),
       "Robots plan in turn over the orchestrator's period; false: all at once."),
+    SchemaKey(
+      "skip_resting", .boolean, .defaulted("true"),
+      "Bodies at complete rest are passed over, which changes no result; false: simulated anyway."),
   ])
 
   static let run = SchemaMapping([

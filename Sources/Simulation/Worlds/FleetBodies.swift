@@ -36,6 +36,7 @@ struct FleetBodies: ~Copyable {
     var settings = PhysicsSettings()
     settings.timeStep = 1 / Float(model.scene.clocks.physicsRate)
     settings.substepCount = model.scene.clocks.substeps
+    settings.skipsResting = model.scene.clocks.skipsResting
     let rows = max(1, model.robotCount)
     var world = RigidBodyWorld(
       settings: settings, bounds: model.scene.world.bounds.expanded(by: 1),
