@@ -250,7 +250,11 @@ struct WindowSessionTests {
     let from = try desk.state().step
     try desk.until("driven for a while") { $0.step > from + 30 }
     desk.tool(["keyup", "--window", desk.window, "w"])
-    desk.keys("Return", "space")
+    desk.keys("Return")
+    let released = try desk.until("let go again") { $0.driven == nil }
+    // A hand is lifted at the next step: paused before it, nothing would be there to record.
+    try desk.until("gone on without the hand") { $0.step > released.step + 12 }
+    desk.keys("space")
     try desk.until("at rest") { !$0.playing }
   }
 
