@@ -84,6 +84,17 @@ struct CoordinationModeTests {
   }
 
   @Test(
+    "a tree's messages are lost and late like any other's",
+    arguments: [("coordination.channel.loss", "60 %"), ("coordination.channel.latency", "5 s")])
+  func limitsBiteTheTree(_ limit: (String, String)) throws {
+    let mode = ("coordination.mode", "hierarchy")
+    let figures = report(try shippedModel(scenePath, [mode, limit]), seconds: 20)
+    #expect(figures.stateHash != report(try model(mode), seconds: 20).stateHash)
+    let lost = try #require(figures.value("lost_messages"))
+    #expect((lost > 0) == limit.0.hasSuffix("loss"))
+  }
+
+  @Test(
     "a budget binds: no mode's robots exchange more bytes than it allows",
     arguments: variants.indices)
   func budgetBinds(_ index: Int) throws {

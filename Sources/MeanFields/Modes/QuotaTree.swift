@@ -73,12 +73,17 @@ public struct QuotaTree: ~Copyable {
   ///   - classIndex: The class.
   ///   - demand: [robots of the class × optionCount]
   public func writeQuotas(classIndex: Int, into demand: UnsafeMutablePointer<Float>) {
-    let first = branches[classIndex].firstNode[0]
     for robot in 0..<branches[classIndex].robotCount {
-      for j in 0..<optionCount {
-        demand[robot * optionCount + j] = quota[(first + robot / fanout) * optionCount + j]
-      }
+      writeQuota(classIndex: classIndex, robot: robot, into: demand + robot * optionCount)
     }
+  }
+
+  /// Writes what one robot of a class was handed. [optionCount]
+  public func writeQuota(
+    classIndex: Int, robot: Int, into demand: UnsafeMutablePointer<Float>
+  ) {
+    let group = branches[classIndex].firstNode[0] + robot / fanout
+    for j in 0..<optionCount { demand[j] = quota[group * optionCount + j] }
   }
 
   /// One orchestrator tick: every level moves on by one hop.

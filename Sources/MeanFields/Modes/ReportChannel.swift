@@ -40,6 +40,8 @@ public struct ReportChannel<State: ReportedState>: ~Copyable {
   public private(set) var heard: Buffer<State>
   /// Reports that arrived at the last update. [classCount]
   public private(set) var freshCount: Buffer<Int32>
+  /// Reports that were sent at the last update. [classCount]
+  public private(set) var sentCount: Buffer<Int32>
   /// Reports under way, by update modulo the latency. [latency × robotCount]
   private var underWay: Buffer<State>
   private var isUnderWay: Buffer<UInt8>
@@ -56,6 +58,7 @@ public struct ReportChannel<State: ReportedState>: ~Copyable {
     heard = Buffer(count: n, repeating: initial[0])
     heard.base.update(from: initial, count: layout.robotCount)
     freshCount = Buffer(count: layout.classCount, repeating: 0)
+    sentCount = Buffer(count: layout.classCount, repeating: 0)
     underWay = Buffer(count: latency * n, repeating: initial[0])
     isUnderWay = Buffer(count: latency * n, repeating: 0)
   }
@@ -83,6 +86,7 @@ public struct ReportChannel<State: ReportedState>: ~Copyable {
     var count = ChannelCount()
     let n = layout.robotCount
     freshCount.fill(0)
+    sentCount.fill(0)
     let slot = latency > 0 ? updateCount % latency : 0
     for c in 0..<layout.classCount {
       for row in layout.rows(ofClass: c) {
@@ -97,6 +101,7 @@ public struct ReportChannel<State: ReportedState>: ~Copyable {
           continue
         }
         count.sent += 1
+        sentCount[c] += 1
         var state = states[row]
         if channel.bits > 0 || channel.loss > 0 {
           var stream = RandomStream(
@@ -139,6 +144,7 @@ public struct ReportChannel<State: ReportedState>: ~Copyable {
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&heard)
     archive.visit(&freshCount)
+    archive.visit(&sentCount)
     archive.visit(&underWay)
     archive.visit(&isUnderWay)
     archive.visit(&updateCount)

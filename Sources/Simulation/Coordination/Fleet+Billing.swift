@@ -39,13 +39,12 @@ extension Fleet {
     }
   }
 
-  /// Reports of a class that were sent at the last update: those that arrive, over the share that does.
+  /// Reports of a class that were sent at the last update.
   private func sentReports(_ layer: FieldLayer, _ classIndex: Int) -> Int {
-    let fresh =
+    Int(
       layer == .executor
-      ? population.channel.executors.freshCount[classIndex]
-      : population.channel.orchestrators.freshCount[classIndex]
-    return Int((Float(fresh) / max(1e-3, 1 - population.channel.configuration.loss)).rounded())
+        ? population.channel.executors.sentCount[classIndex]
+        : population.channel.orchestrators.sentCount[classIndex])
   }
 
   private mutating func billSampleBroadcast(
@@ -148,7 +147,8 @@ extension Fleet {
     let options = model.tasks.options.count
     let up = 4 * (1 + options)
     let down = 4 * options
-    let links = count + population.tree.nodeCount(classIndex: classIndex) - 1
+    let sent = population.channel.isLimited ? sentReports(.orchestrator, classIndex) : count
+    let links = sent + population.tree.nodeCount(classIndex: classIndex) - 1
     let levels = population.tree.levelCount(classIndex: classIndex)
     ledger.recordPeers(
       layer: .orchestrator, classIndex: classIndex,

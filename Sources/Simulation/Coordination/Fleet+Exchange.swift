@@ -82,6 +82,16 @@ extension Fleet {
     default: break
     }
     let seed = population.channel.seed
+    if population.isTree {
+      guard isOrchestratorUpdate else { return }
+      let count = population.channel.orchestrators.transmit(
+        orchestratorStates.base, channel: channel,
+        bytes: channel.bytes(ofNumbers: 1 + model.tasks.options.count),
+        budget: &population.channel.budget, window: nil, seed: derivedSeed(seed, 1),
+        step: stepCount)
+      ledger.recordTrouble(lost: count.lost, late: count.late)
+      return
+    }
     var count = population.channel.executors.transmit(
       executorStates.base, channel: channel, bytes: reportBytes(.executor),
       budget: &population.channel.budget, window: window, seed: seed, step: stepCount)
@@ -116,7 +126,9 @@ extension Fleet {
   /// Folds what is known of one class into the bank: all reports, or the leader's sample.
   private mutating func fold(_ layer: FieldLayer, _ classIndex: Int) {
     let rows = model.classes[classIndex].rows
-    let isLimited = population.channel.isLimited && !fields.configuration.isPrivate
+    // Where nobody keeps a field the bank holds the truth, for whoever watches.
+    let isLimited =
+      population.channel.isLimited && !fields.configuration.isPrivate && !population.isTree
     billDeposits(layer, classIndex, bytes: reportBytes(layer))
     if model.scene.coordination.mode == .kSample && fields.configuration.sampling == .common {
       foldSample(layer, classIndex, rows)

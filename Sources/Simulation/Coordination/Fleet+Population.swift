@@ -87,18 +87,42 @@ extension Fleet {
 
   private mutating func advanceTree() {
     readDemand()
+    let isLimited = population.channel.isLimited
     population.tree.advance(
-      rows: orchestratorStates.base, demand: planning.demand.base, isAble: model.tasks.isAbleOption)
+      rows: isLimited ? population.channel.orchestrators.heard.base : orchestratorStates.base,
+      demand: planning.demand.base, isAble: model.tasks.isAbleOption)
     let fanout = model.scene.coordination.fanout
     let optionCount = model.tasks.options.count
     for (classIndex, robotClass) in model.classes.enumerated() {
       let first = robotClass.rows.lowerBound
-      population.tree.writeQuotas(
-        classIndex: classIndex, into: population.quotas.base + first * optionCount)
+      for i in 0..<robotClass.rows.count where receivesQuota(classIndex, i, first + i) {
+        population.tree.writeQuota(
+          classIndex: classIndex, robot: i,
+          into: population.quotas.base + (first + i) * optionCount)
+      }
       for group in stride(from: first, to: robotClass.rows.upperBound, by: fanout) {
         writeGroup(group..<min(group + fanout, robotClass.rows.upperBound))
       }
     }
+  }
+
+  /// False where a robot's share of the work does not reach it; it then keeps the share it has.
+  ///
+  /// It is lost on the last hop, or the robot's budget has no room for it. Hops between nodes of the tree are not disturbed.
+  private mutating func receivesQuota(_ classIndex: Int, _ index: Int, _ row: Int) -> Bool {
+    guard population.channel.isLimited else { return true }
+    let channel = population.channel.configuration
+    let bytes = channel.bytes(ofNumbers: model.tasks.options.count)
+    if channel.budget < .infinity && !population.channel.budget.spend(bytes: bytes, robot: row) {
+      ledger.recordTrouble(lost: 0, late: 1)
+      return false
+    }
+    var stream = RandomStream(
+      seed: derivedSeed(population.channel.seed, 11), classIndex: classIndex, index: index,
+      step: stepCount, purpose: .communication)
+    guard channel.loss > 0, stream.uniform() < channel.loss else { return true }
+    ledger.recordTrouble(lost: 1, late: 0)
+    return false
   }
 
   /// A manager's table of its robots, as sums over the group per place of the group: a smaller last

@@ -49,7 +49,7 @@ struct FleetChannel: ~Copyable {
     configuration = fields.channel
     let mode = fields.mode
     // The placebo's fields come over the same channel as the true ones would.
-    isLimited = !configuration.isPerfect && mode != .none && mode != .hierarchy
+    isLimited = !configuration.isPerfect && mode != .none
     let layout = PopulationLayout(populations: model.classes.map { $0.rows.count })
     let nobody = PopulationLayout(populations: layout.classStarts.dropFirst().map { _ in 0 })
     let reporting = isLimited ? layout : nobody
