@@ -1,0 +1,261 @@
+import Foundation
+import Testing
+import Viewing
+
+@testable import GLViewing
+
+/// Programs that a session in a real window needs.
+enum Tools {
+  static func find(_ name: String) -> String? {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    return folders.map { "\($0)/\(name)" }.first {
+      FileManager.default.isExecutableFile(atPath: $0)
+    }
+  }
+  static let viewer = program("fleetfield-view")
+  static let command = program("fleetfield")
+  private static func program(_ name: String) -> String? {
+    // The tests' own bundle lies beside the programs in the build folder.
+    let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let root = (#filePath as NSString).deletingLastPathComponent + "/../.."
+    let places = [
+      folder.path + "/" + name, root + "/.build/debug/" + name, root + "/.build/release/" + name,
+    ]
+    return places.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+  static var areThere: Bool { find("Xvfb") != nil && find("xdotool") != nil && viewer != nil }
+}
+
+/// What the window says of itself.
+struct DeskState: Decodable {
+  var step: Int
+  var robots: Int
+  var playing: Bool
+  var running: Bool
+  var speed: String
+  var seeking: Bool
+  var knownSteps: Int
+  var timelineEvents: Int
+  var selected: [Int]
+  var followed: Int?
+  var driven: Int?
+  var editing: Bool
+  var overlays: [String]
+  var panels: [String]
+  var field: String?
+  var color: String
+  var theme: String
+  var pixelsPerMetre: Double
+  var center: [Double]
+  var messages: [String]
+  var notice: String?
+  var selectedPixel: [Double]?
+  /// The pixel of a place on the floor, metres.
+  func pixel(x: Double, y: Double) -> (x: Int, y: Int) {
+    (
+      Int(640 + (x - center[0]) * pixelsPerMetre), Int(360 - (y - center[1]) * pixelsPerMetre)
+    )
+  }
+  /// The notice, or nothing.
+  var says: String { notice ?? "" }
+}
+
+/// A virtual display with the viewer on it, in a folder of its own.
+final class Desk {
+  let folder: String
+  private let display: String
+  private let server = Process()
+  private let viewer = Process()
+  private(set) var window = ""
+
+  /// The deadline of a single action: long, since machines may be busy; hangs end by the time limit.
+  private static let patience = 60.0
+
+  init() throws {
+    folder = NSTemporaryDirectory() + "fleetfield-desk-\(getpid())"
+    try? FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Desk.scene.write(toFile: folder + "/desk.fleet.yaml", atomically: true, encoding: .utf8)
+    let ready = Pipe()
+    server.executableURL = URL(fileURLWithPath: Tools.find("Xvfb") ?? "")
+    server.arguments = ["-displayfd", "1", "-screen", "0", "1280x720x24"]
+    server.standardOutput = ready
+    server.standardError = FileHandle.nullDevice
+    try server.run()
+    // The server picks a free number and writes it once it listens; its socket file comes earlier,
+    // and a viewer that connects in between finds no display.
+    let number = String(decoding: ready.fileHandleForReading.availableData, as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    display = ":" + number
+    try #require(Int(number) != nil, "the virtual display did not start")
+  }
+
+  func close() {
+    // Killed rather than asked: a child of the test process inherits its blocked signals.
+    if viewer.isRunning { kill(viewer.processIdentifier, SIGKILL) }
+    kill(server.processIdentifier, SIGKILL)
+    let number = display.dropFirst()
+    unlink("/tmp/.X\(number)-lock")
+    unlink("/tmp/.X11-unix/X\(number)")
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  func openWindow() throws {
+    let words = folder + "/words.txt"
+    FileManager.default.createFile(atPath: words, contents: nil)
+    viewer.executableURL = URL(fileURLWithPath: Tools.viewer ?? "")
+    viewer.arguments = [
+      "view", "desk.fleet.yaml", "--state", folder + "/state.json", "--out", folder + "/run",
+    ]
+    viewer.currentDirectoryURL = URL(fileURLWithPath: folder)
+    viewer.environment = environment
+    viewer.standardError = FileHandle(forWritingAtPath: words)
+    try viewer.run()
+    _ = Desk.comes {
+      window =
+        tool(["search", "--name", "Fleetfield"]).split(separator: "\n").first.map(String.init) ?? ""
+      return !window.isEmpty || !viewer.isRunning
+    }
+    let said = (try? String(contentsOfFile: words, encoding: .utf8)) ?? ""
+    try #require(!window.isEmpty, "the window did not open; the viewer said: \(said)")
+    tool(["windowfocus", window])
+    try until("the first picture") { $0.robots == 8 }
+  }
+
+  /// Waits until the window says so, and gives what it says.
+  @discardableResult
+  func until(
+    _ what: String, sourceLocation: Testing.SourceLocation = #_sourceLocation,
+    _ isTrue: (DeskState) -> Bool
+  ) throws -> DeskState {
+    var last: DeskState?
+    let came = Desk.comes {
+      guard let now = try? state() else { return false }
+      last = now
+      return isTrue(now)
+    }
+    try #require(
+      came, "the window never said: \(what); it says \(String(describing: last))",
+      sourceLocation: sourceLocation)
+    return try #require(last)
+  }
+
+  func state() throws -> DeskState {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(
+      DeskState.self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/state.json")))
+  }
+
+  func keys(_ names: String...) {
+    for name in names { tool(["key", "--window", window, name]) }
+  }
+
+  /// The name xdotool has for a key.
+  static func keysym(_ key: Key) -> String? {
+    switch key {
+    case .character("#"): "numbersign"
+    case .character(let letter) where letter.isLetter || letter.isNumber: String(letter)
+    case .function(let number): "F\(number)"
+    default: nil
+    }
+  }
+
+  @discardableResult
+  func tool(_ arguments: [String]) -> String {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(fileURLWithPath: Tools.find("xdotool") ?? "")
+    process.arguments = arguments
+    process.environment = environment
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return "" }
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// The exit status of a program.
+  func run(_ program: String, _ arguments: [String]) -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return -1 }
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// Presses F12 and reads the picture that appears.
+  func screenshot() throws -> Picture {
+    let before = Set(files(ending: ".png"))
+    keys("F12")
+    var path = ""
+    let came = Desk.comes {
+      path = files(ending: ".png").first { !before.contains($0) } ?? ""
+      return !path.isEmpty && (try? state().says.hasPrefix("picture written")) == true
+    }
+    try #require(came, "no picture was written")
+    return try Picture(contentsOf: folder + "/" + path)
+  }
+
+  /// The first file with this ending, once there is one.
+  func file(ending: String) throws -> String {
+    try #require(Desk.comes { !files(ending: ending).isEmpty }, "no \(ending) was written")
+    return folder + "/" + files(ending: ending)[0]
+  }
+
+  func exitStatus() -> Int32 {
+    _ = Desk.comes { !viewer.isRunning }
+    return viewer.isRunning ? -1 : viewer.terminationStatus
+  }
+
+  private var environment: [String: String] {
+    ProcessInfo.processInfo.environment.merging(["DISPLAY": display]) { $1 }
+  }
+
+  private func files(ending: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+      $0.hasSuffix(ending)
+    }.sorted()
+  }
+
+  private static func comes(_ isThere: () -> Bool) -> Bool {
+    let end = Date().addingTimeInterval(patience)
+    while Date() < end {
+      if isThere() { return true }
+      usleep(15_000)
+    }
+    return isThere()
+  }
+
+  private static let scene = """
+    fleet: 1
+    name: desk
+    world:
+      size: [20 m, 12 m]
+      obstacles:
+        - {rect: [9 m, 4 m, 11 m, 8 m]}
+      zones:
+        - {name: west, kind: station, slots: 4, area: {rect: [1 m, 1 m, 4 m, 11 m]}}
+        - {name: east, kind: station, slots: 4, area: {rect: [16 m, 1 m, 19 m, 11 m]}}
+    robots:
+      carrier:
+        count: 8
+        body: {shape: circle, radius: 0.3 m, mass: 20 kg}
+        drive: {kind: differential, max_speed: 1.5 m/s, max_accel: 1 m/s^2, max_turn_rate: 120 deg/s}
+        sensors: {rays: 8, range: 3 m}
+        spawn: {pattern: random}
+        orchestrator: dispatcher
+        executor: mover
+    tasks:
+      - {name: totes, from: west, to: east, rate: 0.5, dwell: 1 s, needs: {class: carrier}}
+    policies:
+      dispatcher: {layer: orchestrator, kind: greedy}
+      mover: {layer: executor, kind: densityAware}
+    run: {duration: 600 s, seed: 3}
+    """
+}
