@@ -17,6 +17,11 @@ static inline __attribute__((always_inline)) void fleetfield_spin_hint(void) {
 #endif
 }
 
+/// Asks for the cache line at an address, which is only read later.
+static inline __attribute__((always_inline)) void fleetfield_prefetch(const void *address) {
+  __builtin_prefetch(address);
+}
+
 /// 1 where this machine has the x86-64-v3 instructions (AVX2, FMA, BMI) the program is built for.
 static inline int fleetfield_cpu_is_supported(void) {
 #ifdef __AVX2__
@@ -104,9 +109,14 @@ FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_abs(fleetfield_f8 a) {
   return (fleetfield_f8)_mm256_andnot_ps(_mm256_set1_ps(-0.0f), (__m256)a);
 }
 
-/// A mask: all bits of the lanes where `a` is below `b`. Masks are only for the four functions below.
+/// A mask: all bits of the lanes where `a` is below `b`. Masks are only for the functions below.
 FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_below(fleetfield_f8 a, fleetfield_f8 b) {
   return (fleetfield_f8)_mm256_cmp_ps((__m256)a, (__m256)b, _CMP_LT_OQ);
+}
+
+/// A mask: all bits of the lanes where `a` is at most `b`.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_at_most(fleetfield_f8 a, fleetfield_f8 b) {
+  return (fleetfield_f8)_mm256_cmp_ps((__m256)a, (__m256)b, _CMP_LE_OQ);
 }
 
 /// Where the mask is set the lane of `a`, elsewhere that of `b`.
@@ -210,6 +220,12 @@ FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_abs(fleetfield_f8 a) {
 FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_below(fleetfield_f8 a, fleetfield_f8 b) {
   int bits[8];
   for (int i = 0; i < 8; i++) bits[i] = -(a[i] < b[i]);
+  return fleetfield_f8_bits(bits);
+}
+
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_at_most(fleetfield_f8 a, fleetfield_f8 b) {
+  int bits[8];
+  for (int i = 0; i < 8; i++) bits[i] = -(a[i] <= b[i]);
   return fleetfield_f8_bits(bits);
 }
 
