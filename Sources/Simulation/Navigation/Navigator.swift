@@ -11,6 +11,8 @@ public struct Navigator: ~Copyable {
   public private(set) var fieldsBuilt = 0
 
   private var solver: DistanceFieldSolver
+  /// The free rectangle of each layer, where it is one. [layers]
+  private let openFloors: [OpenFloor]
   /// Fields in memory, allocated when first used. [slot]
   private var fields: [UnsafeMutablePointer<UInt32>] = []
   private let capacity: Int
@@ -33,6 +35,7 @@ public struct Navigator: ~Copyable {
     self.map = map
     capacity = min(1 << 20, max(4, cacheBytes / (4 * map.cellCount)))
     solver = DistanceFieldSolver(cellCount: map.cellCount)
+    openFloors = map.radii.indices.map { OpenFloor(map, layer: $0) }
     slotOfGoal = Buffer(count: map.radii.count * map.cellCount, repeating: -1)
     goalOfSlot = Buffer(count: capacity, repeating: -1)
     older = Buffer(count: capacity, repeating: -1)
@@ -46,15 +49,16 @@ public struct Navigator: ~Copyable {
 
   /// The distances of all cells to a goal cell, in units of `FieldUnit`; built if not in the cache.
   ///
-  /// The pointer is valid until `capacity` − 1 other fields were asked for; use it at once.
+  /// It is valid until `capacity` − 1 other fields were asked for; use it at once.
   ///
-  /// - Complexity: O(1) where cached, else O(cells).
-  mutating func field(to goal: Int, layer: Int) -> UnsafePointer<UInt32> {
+  /// - Complexity: O(1) where cached or on an open floor, else O(cells).
+  mutating func field(to goal: Int, layer: Int) -> DistanceField {
+    if let field = openFloors[layer].field(map, to: goal) { return field }
     let key = layer * map.cellCount + goal
     var slot = slotOfGoal[key]
     if slot >= 0 {
       touch(slot)
-      return UnsafePointer(fields[Int(slot)])
+      return DistanceField(fields[Int(slot)])
     }
     if fields.count < capacity {
       slot = Int32(fields.count)
@@ -69,7 +73,7 @@ public struct Navigator: ~Copyable {
     slotOfGoal[key] = slot
     goalOfSlot[Int(slot)] = Int32(key)
     link(slot)
-    return UnsafePointer(fields[Int(slot)])
+    return DistanceField(fields[Int(slot)])
   }
 
   /// True where a field is in the cache; `key` is layer × cells + goal.
@@ -97,10 +101,10 @@ public struct Navigator: ~Copyable {
   }
 
   /// Metres of a distance in field units.
-  func metres(_ distance: UInt32) -> Float {
-    distance == FieldUnit.unreachable
-      ? .infinity : Float(distance) * (map.cellSize / Float(FieldUnit.straight))
-  }
+  func metres(_ distance: UInt32) -> Float { FieldUnit.metres(distance, metresPerUnit) }
+
+  /// Metres of one field unit.
+  var metresPerUnit: Float { map.cellSize / Float(FieldUnit.straight) }
 
   private mutating func touch(_ slot: Int32) {
     if slot == newest { return }
