@@ -79,16 +79,20 @@ public struct Navigator: ~Copyable {
   /// True where a field is in the cache; `key` is layer × cells + goal.
   func hasField(key: Int) -> Bool { slotOfGoal[key] >= 0 }
 
+  /// The ways of a layer to a point (m), for as long as its field is valid; nil where none leads
+  /// there.
+  mutating func approach(to goal: Vec2, layer: Int) -> Approach? {
+    guard let cell = map.passableCell(near: goal, layer: layer) else { return nil }
+    return Approach(
+      map: map, layer: layer, goal: goal, goalCell: cell, field: field(to: cell, layer: layer))
+  }
+
   /// The length of the way between two points (m) for robots of a layer, metres.
   ///
   /// - Returns: `.infinity` where there is no way. The value is that of the grid's ways, up to 8 %
   ///   longer than the shortest way on an open floor.
   public mutating func distance(from start: Vec2, to goal: Vec2, layer: Int) -> Float {
-    guard let from = map.passableCell(near: start, layer: layer),
-      let to = map.passableCell(near: goal, layer: layer)
-    else { return .infinity }
-    if from == to { return (goal - start).length }
-    return metres(field(to: to, layer: layer)[from])
+    approach(to: goal, layer: layer)?.distance(from: start) ?? .infinity
   }
 
   /// The time a robot of a layer needs between two points (m) at a steady speed (m/s), seconds.
@@ -123,5 +127,21 @@ public struct Navigator: ~Copyable {
     let (before, after) = (older[Int(slot)], newer[Int(slot)])
     if before >= 0 { newer[Int(before)] = after } else { oldest = after }
     if after >= 0 { older[Int(after)] = before } else { newest = before }
+  }
+}
+
+/// The ways of a layer to one point.
+struct Approach {
+  let map: NavigationMap
+  let layer: Int
+  let goal: Vec2
+  let goalCell: Int
+  let field: DistanceField
+
+  /// The length of the way from a point (m), metres; `.infinity` where there is none.
+  func distance(from start: Vec2) -> Float {
+    guard let from = map.passableCell(near: start, layer: layer) else { return .infinity }
+    if from == goalCell { return (goal - start).length }
+    return FieldUnit.metres(field[from], map.cellSize / Float(FieldUnit.straight))
   }
 }

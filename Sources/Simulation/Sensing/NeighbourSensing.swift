@@ -147,8 +147,8 @@ struct NeighbourSensing: ~Copyable {
 /// The nearest few robots found so far, nearest first.
 private struct NearestRobots {
   /// Their places in cell order.
-  var place = SIMD8<Int32>(repeating: -1)
-  var distance = SIMD8<Float>(repeating: .infinity)
+  var place = InlineArray<8, Int32>(repeating: -1)
+  var distance = InlineArray<8, Float>(repeating: .infinity)
   var count = 0
   /// Squared distance from which on a robot is of no interest, m².
   var limit: Float
