@@ -117,7 +117,6 @@ extension RigidBodyWorld {
   private mutating func solveWithJoints(
     _ pool: WorkerPool, _ f: StepFrame, _ passes: PassConstants.All, _ view: JointView
   ) {
-    let tiles = f.tiles
     for _ in 0..<settings.substepCount {
       runContacts(pool, f, .warmStart, passes)
       clock.book(.warm)
