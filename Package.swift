@@ -109,7 +109,7 @@ let package = Package(
       needs: [
         "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
       ]),
-    tests("RigidBodiesTests", needs: ["SimCore", "RigidBodies"]),
+    tests("RigidBodiesTests", needs: ["CSimCore", "SimCore", "RigidBodies"]),
     tests(
       "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "MeanFields", "SimCore"],
       excludes: ["Fixtures", "Broken"]),

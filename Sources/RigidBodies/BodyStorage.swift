@@ -1,6 +1,6 @@
 import SimCore
 
-/// What the step reads of a body beside its pose and velocity; 64 bytes.
+/// What the step reads of a body beside its pose and velocity; 48 bytes.
 struct BodyTraits: BitwiseCopyable {
   /// Row in the id table.
   var idIndex: UInt32 = 0
@@ -22,8 +22,6 @@ struct BodyTraits: BitwiseCopyable {
   var coreRadius: Float = 0
   /// Rows in the joint table that name this body.
   var jointCount: UInt32 = 0
-  var reserved: UInt32 = 0
-  var reserved2: UInt64 = 0
 }
 
 /// Bits of `BodyTraits.flags`.

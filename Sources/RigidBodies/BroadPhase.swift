@@ -52,16 +52,14 @@ struct BroadPhase: ~Copyable {
   var foundEdges = Column<UInt32>()
   /// Room for what each stripe finds, and how much each one needed: partners, edges, and partners
   /// of general kind; then the places of the first ones.
-  var proxyRoom = 6 * BroadPhase.stripe
-  var edgeRoom = BroadPhase.stripe
+  var proxyRoom = 2 * BroadPhase.stripe
+  var edgeRoom = BroadPhase.stripe / 4
   var needs = Column<SIMD4<Int32>>()
   /// Proxies in a tile of the solver, the number of tiles, and the tile of each body's first
   /// collider, by body row; −1 where it has none.
   var tileSize = 1
   var tileCount = 1
   var bodyTiles = Column<Int32>()
-  /// The number of body pairs before the search.
-  var oldDynamicPairCount = 0
   /// True where the edges of the map were numbered anew, so old pairs with it mean nothing.
   var isMapNew = true
 
@@ -121,7 +119,7 @@ extension RigidBodyWorld {
     }
     broadPhase.searchCount += 1
     layProxies(pool)
-    broadPhase.oldDynamicPairCount = contacts.dynamicPairCount
+    keepContacts()
     findPairs(pool)
     carryImpulsesOver(pool)
   }

@@ -11,8 +11,10 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   private(set) var capacity: Int
   var count: Int
 
+  private static var firstCapacity: Int { 16 }
+
   init(capacity: Int = 16) {
-    self.capacity = max(16, capacity)
+    self.capacity = max(Self.firstCapacity, capacity)
     base = Self.allocate(self.capacity)
     count = 0
   }
@@ -43,9 +45,14 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   /// Makes room for `needed` elements; those in use are kept.
   mutating func ensure(_ needed: Int) {
     if needed <= capacity { return }
-    // Small columns double; large ones grow by an eighth, as spare room is memory too.
+    // Small columns double; large ones first get what is asked for, as most never grow again, and
+    // then grow by an eighth: spare room is memory too.
     let isLarge = needed * MemoryLayout<Element>.stride > 1 << 16
-    let newCapacity = isLarge ? needed + needed / 8 : max(needed + needed / 4, capacity * 2)
+    let isFirst = capacity <= Self.firstCapacity
+    let newCapacity =
+      isLarge
+      ? needed + (isFirst ? Self.firstCapacity : needed / 8)
+      : max(needed + needed / 4, capacity * 2)
     let fresh = Self.allocate(newCapacity)
     fresh.update(from: base, count: count)
     UnsafeMutableRawPointer(base).deallocate()

@@ -96,21 +96,15 @@ struct ContactStorage: ~Copyable {
   var isNew = true
   /// The number of pairs between bodies.
   var dynamicPairCount = 0
+  /// The number of contacts kept from before a search, see `keepContacts`.
+  var keptCount = 0
   /// The number of contacts of this step.
   var activeCount = 0
 
-  // The pairs before the last search, from which impulses are carried over.
-  var oldColliders = Column<SIMD2<UInt32>>()
-  var oldImpulses = Column<SIMD4<Float>>()
-  var oldCodes = Column<UInt32>()
-
   var count: Int { slotsA.count }
 
-  /// Starts a new list of pairs: what is there becomes old, and there is room for the new ones.
+  /// Starts a new list of pairs with room for the new ones; what was there is overwritten.
   mutating func beginSearch(count newCount: Int, dynamicCount: Int) {
-    swap(&colliders, &oldColliders)
-    swap(&impulses, &oldImpulses)
-    swap(&codes, &oldCodes)
     dynamicPairCount = dynamicCount
     slotsA.resize(newCount)
     slotsB.resize(newCount)

@@ -113,7 +113,10 @@ extension RigidBodyWorld {
     let group = 8
     let groupCount = (count + group - 1) / group
     if groupCount < QueryOrder.least {
-      for i in 0..<count { hits[i] = view.cast(rays[i], mask: mask) }
+      for first in stride(from: 0, to: count, by: group) {
+        view.castGroup(
+          rays + first, count: min(group, count - first), into: hits + first, mask: mask)
+      }
       return
     }
     let fine = view.fine
@@ -123,8 +126,13 @@ extension RigidBodyWorld {
     let order = queryOrder.order
     pool.run(count: groupCount, stripe: 64) { range in
       for k in range {
+        // The rays of a group are nowhere near those of the one before; two ahead they are fetched.
+        let ahead = group * Int(order[min(k + 2, groupCount - 1)])
+        prefetch(rays + ahead, bytes: group * MemoryLayout<Ray>.stride)
+        prefetch(hits + ahead, bytes: group * MemoryLayout<RayHit>.stride)
         let first = group * Int(order[k])
-        for i in first..<min(count, first + group) { hits[i] = view.cast(rays[i], mask: mask) }
+        view.castGroup(
+          rays + first, count: min(group, count - first), into: hits + first, mask: mask)
       }
     }
   }
@@ -149,6 +157,12 @@ extension RigidBodyWorld {
   }
 }
 
+/// Asks for the cache lines of some bytes; they need not exist.
+@inline(__always)
+private func prefetch(_ start: UnsafeRawPointer, bytes: Int) {
+  for offset in stride(from: 0, to: bytes, by: 64) { fleetfield_prefetch(start + offset) }
+}
+
 extension QueryView {
   func cast(_ ray: Ray, mask: UInt16) -> RayHit {
     var best = ray.range
@@ -166,6 +180,12 @@ extension QueryView {
       castGrid(ray, fine, excluded: excluded, mask: mask, &best, &bestProxy)
       if hasCoarse { castGrid(ray, coarse, excluded: excluded, mask: mask, &best, &bestProxy) }
     }
+    return hit(best, bestProxy, kindOfRest: kind)
+  }
+
+  /// What a ray reports that met a proxy, or none of them.
+  @inline(__always)
+  func hit(_ best: Float, _ bestProxy: Int, kindOfRest kind: UInt32) -> RayHit {
     if bestProxy < 0 { return RayHit(distance: best, kind: kind, body: .none) }
     let name = rows[bestProxy].name
     return RayHit(
@@ -174,7 +194,7 @@ extension QueryView {
   }
 
   /// Goes through the rows of a grid along the ray.
-  private func castGrid(
+  func castGrid(
     _ ray: Ray, _ grid: GridView, excluded: Int, mask: UInt16, _ best: inout Float,
     _ bestProxy: inout Int
   ) {
@@ -292,7 +312,7 @@ extension QueryView {
   }
 
   /// The distance of a collider of any shape.
-  private func castCollider(_ ray: Ray, _ index: Int, _ pose: SIMD4<Float>) -> Float {
+  func castCollider(_ ray: Ray, _ index: Int, _ pose: SIMD4<Float>) -> Float {
     let row = colliders + index
     let rotation = Rotation(cosine: pose.z, sine: pose.w)
     let center = Vec2(pose.x, pose.y) + rotation.rotate(Vec2(row.pointee.x, row.pointee.y))
@@ -307,7 +327,7 @@ extension QueryView {
   }
 
   /// Goes through the cells of the map along the ray, and returns the distance of the first hit.
-  private func castMap(_ ray: Ray, limit: Float, mask: UInt16) -> Float {
+  func castMap(_ ray: Ray, limit: Float, mask: UInt16) -> Float {
     let d = ray.direction
     let o = ray.origin
     if map.isClear(around: o, distance: limit) && map.extent.contains(o) { return limit }

@@ -26,6 +26,8 @@ public struct RigidBodyWorld: ~Copyable {
   public internal(set) var quarantined: [QuarantinedBody] = []
 
   var bodies = BodyStorage()
+  /// True where tiles wait for each other after every pass, for tests: the bits are the same.
+  var solvesPassByPass = false
   var map = StaticMap()
   var broadPhase = BroadPhase()
   var contacts = ContactStorage()

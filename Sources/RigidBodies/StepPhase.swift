@@ -61,10 +61,4 @@ extension RigidBodyWorld {
 
   /// Seconds of wall time a phase took in the last step; 0 unless `measuresPhases` is set.
   public func seconds(of phase: StepPhase) -> Double { clock.seconds(of: phase) }
-
-  /// Bytes of all columns of the world, scratch and spare room included.
-  public var storageByteCount: Int {
-    bodies.byteCount + map.byteCount + broadPhase.byteCount + contacts.byteCount
-      + solver.byteCount + joints.byteCount
-  }
 }

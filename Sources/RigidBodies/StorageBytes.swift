@@ -1,117 +1,151 @@
 // How much memory the columns hold.
 
+/// The bytes of one column of the world, spare room included.
+public struct StorageBytes: Sendable {
+  /// The part of the world it belongs to, and its name there.
+  public var name: String
+  /// Bytes, spare room included.
+  public var byteCount: Int
+}
+
+extension RigidBodyWorld {
+  /// The columns of the world with their bytes, largest first, spare room included.
+  public var storageBytes: [StorageBytes] {
+    var columns: [StorageBytes] = []
+    for (part, rows) in [
+      ("bodies", bodies.columns), ("contacts", contacts.columns), ("solver", solver.columns),
+      ("broadPhase", broadPhase.columns), ("joints", joints.columns), ("map", map.columns),
+    ] {
+      columns += rows.map { StorageBytes(name: "\(part).\($0.0)", byteCount: $0.1) }
+    }
+    return columns.sorted {
+      $0.byteCount != $1.byteCount ? $0.byteCount > $1.byteCount : $0.name < $1.name
+    }
+  }
+
+  /// Bytes of all columns, spare room included.
+  public var storageByteCount: Int { storageBytes.reduce(0) { $0 + $1.byteCount } }
+}
+
 extension BodyStorage {
-  /// Bytes of the columns, spare room included.
-  var byteCount: Int {
-    var sum = 0
-    sum += poses.byteCount
-    sum += velocities.byteCount
-    sum += forces.byteCount
-    sum += traits.byteCount + anchors.byteCount
-    sum += grounds.byteCount
-    sum += contacts.byteCount
-    sum += colliders.byteCount
-    sum += forms.byteCount + rests.byteCount
-    sum += hulls.byteCount
-    sum += ids.byteCount
-    sum += freeIDs.byteCount
-    return sum
+  /// The columns and their bytes.
+  fileprivate var columns: [(String, Int)] {
+    [
+      ("poses", poses.byteCount),
+      ("velocities", velocities.byteCount),
+      ("forces", forces.byteCount),
+      ("traits", traits.byteCount),
+      ("anchors", anchors.byteCount),
+      ("grounds", grounds.byteCount),
+      ("contacts", contacts.byteCount),
+      ("colliders", colliders.byteCount),
+      ("forms", forms.byteCount),
+      ("rests", rests.byteCount),
+      ("hulls", hulls.byteCount),
+      ("ids", ids.byteCount),
+      ("freeIDs", freeIDs.byteCount),
+    ]
   }
 }
 
 extension ContactStorage {
-  /// Bytes of the columns, spare room included.
-  var byteCount: Int {
-    var sum = 0
-    sum += slotsA.byteCount
-    sum += slotsB.byteCount
-    sum += reaches.byteCount
-    sum += kinds.byteCount
-    sum += nearPairs.byteCount
-    sum += colliders.byteCount
-    sum += impulses.byteCount
-    sum += codes.byteCount
-    sum += types.byteCount
-    sum += colors.byteCount
-    sum += manifolds.byteCount + manifoldRows.byteCount
-    sum += oldColliders.byteCount
-    sum += oldImpulses.byteCount
-    sum += oldCodes.byteCount
-    return sum
+  /// The columns and their bytes.
+  fileprivate var columns: [(String, Int)] {
+    [
+      ("slotsA", slotsA.byteCount),
+      ("slotsB", slotsB.byteCount),
+      ("reaches", reaches.byteCount),
+      ("kinds", kinds.byteCount),
+      ("nearPairs", nearPairs.byteCount),
+      ("colliders", colliders.byteCount),
+      ("impulses", impulses.byteCount),
+      ("codes", codes.byteCount),
+      ("types", types.byteCount),
+      ("colors", colors.byteCount),
+      ("manifolds", manifolds.byteCount),
+      ("manifoldRows", manifoldRows.byteCount),
+    ]
   }
 }
 
 extension SolverStorage {
-  /// Bytes of the columns, spare room included.
-  var byteCount: Int {
-    var sum = 0
-    sum += rows.byteCount
-    sum += slots.byteCount
-    sum += velocities.byteCount
-    sum += deltas.byteCount
-    sum += pushes.byteCount + grounds.byteCount
-    sum += dampings.byteCount
-    sum += impulses.byteCount
-    sum += bits.byteCount
-    sum += masks.byteCount
-    sum += tileCounts.byteCount + groups.byteCount + blockBounces.byteCount
-    sum += blockOffsets.byteCount
-    sum += blockTypes.byteCount
-    sum += lanePairs.byteCount
-    sum += laneA.byteCount
-    sum += laneB.byteCount
-    sum += blocks.byteCount
-    sum += badStripes.byteCount
-    return sum
+  /// The columns and their bytes.
+  fileprivate var columns: [(String, Int)] {
+    [
+      ("rows", rows.byteCount),
+      ("slots", slots.byteCount),
+      ("velocities", velocities.byteCount),
+      ("deltas", deltas.byteCount),
+      ("pushes", pushes.byteCount),
+      ("grounds", grounds.byteCount),
+      ("dampings", dampings.byteCount),
+      ("impulses", impulses.byteCount),
+      ("bits", bits.byteCount),
+      ("masks", masks.byteCount),
+      ("tileCounts", tileCounts.byteCount),
+      ("groups", groups.byteCount),
+      ("blockBounces", blockBounces.byteCount),
+      ("blockOffsets", blockOffsets.byteCount),
+      ("blockTypes", blockTypes.byteCount),
+      ("lanePairs", lanePairs.byteCount),
+      ("laneA", laneA.byteCount),
+      ("laneB", laneB.byteCount),
+      ("blocks", blocks.byteCount),
+      ("badStripes", badStripes.byteCount),
+    ]
   }
 }
 
 extension BroadPhase {
-  /// Bytes of the columns, spare room included.
-  var byteCount: Int {
-    var sum = 0
-    sum += x.byteCount
-    sum += y.byteCount
-    sum += radius.byteCount
-    sum += collider.byteCount
-    sum += cellOf.byteCount
-    sum += order.byteCount
-    sum += newColliderOfOld.byteCount
-    sum += proxyOfCollider.byteCount
-    sum += rowStart.byteCount
-    sum += mapRowStart.byteCount + bodyTiles.byteCount
-    sum += rows.byteCount
-    sum += foundEdges.byteCount + needs.byteCount
-    sum += fine.byteCount
-    sum += coarse.byteCount
-    return sum
+  /// The columns and their bytes.
+  fileprivate var columns: [(String, Int)] {
+    [
+      ("x", x.byteCount),
+      ("y", y.byteCount),
+      ("radius", radius.byteCount),
+      ("collider", collider.byteCount),
+      ("cellOf", cellOf.byteCount),
+      ("order", order.byteCount),
+      ("newColliderOfOld", newColliderOfOld.byteCount),
+      ("proxyOfCollider", proxyOfCollider.byteCount),
+      ("rowStart", rowStart.byteCount),
+      ("mapRowStart", mapRowStart.byteCount),
+      ("bodyTiles", bodyTiles.byteCount),
+      ("rows", rows.byteCount),
+      ("foundEdges", foundEdges.byteCount),
+      ("needs", needs.byteCount),
+      ("fine", fine.byteCount),
+      ("coarse", coarse.byteCount),
+    ]
   }
 }
 
 extension JointStorage {
-  /// Bytes of the columns, spare room included.
-  var byteCount: Int {
-    var sum = 0
-    sum += rows.byteCount
-    sum += freeRows.byteCount
-    sum += order.byteCount
-    sum += starts.byteCount
-    sum += works.byteCount
-    sum += separated.byteCount
-    sum += masks.byteCount
-    return sum
+  /// The columns and their bytes.
+  fileprivate var columns: [(String, Int)] {
+    [
+      ("rows", rows.byteCount),
+      ("freeRows", freeRows.byteCount),
+      ("order", order.byteCount),
+      ("starts", starts.byteCount),
+      ("works", works.byteCount),
+      ("separated", separated.byteCount),
+      ("masks", masks.byteCount),
+    ]
   }
 }
 
 extension StaticMap {
-  /// Bytes of the columns, spare room included.
-  var byteCount: Int {
-    var sum = 0
-    sum += segments.byteCount
-    sum += solids.byteCount
-    sum += solidPlanes.byteCount
-    sum += clearances.byteCount + grid.byteCount + solidGrid.byteCount
-    return sum
+  /// The columns and their bytes.
+  fileprivate var columns: [(String, Int)] {
+    [
+      ("segments", segments.byteCount),
+      ("solids", solids.byteCount),
+      ("solidPlanes", solidPlanes.byteCount),
+      ("clearances", clearances.byteCount),
+      ("grid", grid.byteCount),
+      ("solidGrid", solidGrid.byteCount),
+    ]
   }
 }
 

@@ -12,6 +12,31 @@ struct SolverTileTests {
     return s
   }
 
+  @Test("tiles that run ahead of others give the bits of pass by pass, for 1 to 8 workers")
+  func runningAhead() {
+    var hashes: [UInt64] = []
+    for workers in 0...8 {
+      // Without joints and large bodies, which need all tiles at once.
+      var s = Scenery(workers: max(1, workers)) { $0.leastTile = 60 }
+      addWalls(&s, halfSize: 9)
+      for i in 0..<900 {
+        let place = Vec2(Float(i % 30) * 0.58 - 8.4, Float(i / 30) * 0.58 - 8.4)
+        let velocity = Vec2(Float(i % 7) - 3, Float(i % 5) - 2)
+        if i % 2 == 0 {
+          _ = s.disc(at: place, velocity: velocity)
+        } else {
+          _ = s.box(at: place, length: 0.5, width: 0.4, angle: Float(i), velocity: velocity)
+        }
+      }
+      s.world.solvesPassByPass = workers == 0
+      s.step(14)
+      #expect(s.world.broadPhase.tileCount > 8 && s.world.contactCount > 500)
+      #expect(s.world.tileTable.farBlocks.isEmpty)
+      hashes.append(s.world.stateHash)
+    }
+    #expect(Set(hashes).count == 1, "\(hashes)")
+  }
+
   @Test("every contact has one lane, and the lanes of a block share no body")
   func lanes() {
     var s = crowd(tile: 48)

@@ -17,6 +17,11 @@ static inline __attribute__((always_inline)) void fleetfield_spin_hint(void) {
 #endif
 }
 
+/// Asks for the cache line at an address, which is only read later.
+static inline __attribute__((always_inline)) void fleetfield_prefetch(const void *address) {
+  __builtin_prefetch(address);
+}
+
 /// 1 where this machine has the x86-64-v3 instructions (AVX2, FMA, BMI) the program is built for.
 static inline int fleetfield_cpu_is_supported(void) {
 #ifdef __AVX2__
@@ -104,9 +109,14 @@ FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_abs(fleetfield_f8 a) {
   return (fleetfield_f8)_mm256_andnot_ps(_mm256_set1_ps(-0.0f), (__m256)a);
 }
 
-/// A mask: all bits of the lanes where `a` is below `b`. Masks are only for the four functions below.
+/// A mask: all bits of the lanes where `a` is below `b`. Masks are only for the functions below.
 FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_below(fleetfield_f8 a, fleetfield_f8 b) {
   return (fleetfield_f8)_mm256_cmp_ps((__m256)a, (__m256)b, _CMP_LT_OQ);
+}
+
+/// A mask: all bits of the lanes where `a` is at most `b`.
+FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_at_most(fleetfield_f8 a, fleetfield_f8 b) {
+  return (fleetfield_f8)_mm256_cmp_ps((__m256)a, (__m256)b, _CMP_LE_OQ);
 }
 
 /// Where the mask is set the lane of `a`, elsewhere that of `b`.
@@ -138,39 +148,46 @@ FLEETFIELD_INLINE int fleetfield_cell(float x, float limit) {
   return _mm_cvttss_si32(_mm_min_ss(v, _mm_set_ss(limit)));
 }
 
-#else
+#endif
 
 // The same functions, lane by lane, for machines or builds without AVX2: with
-// -DFLEETFIELD_PORTABLE for C and Swift alike. All give the same bits.
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_bits(const int *bits) {
+// -DFLEETFIELD_PORTABLE for C and Swift alike. All give the same bits; so that a test can compare
+// them, builds with AVX2 have them too, as fleetfield_portable_….
+#ifdef FLEETFIELD_PORTABLE
+#define FLEETFIELD_LANES(name) fleetfield_##name
+#else
+#define FLEETFIELD_LANES(name) fleetfield_portable_##name
+#endif
+
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_bits)(const int *bits) {
   fleetfield_f8 r;
   __builtin_memcpy(&r, bits, 32);
   return r;
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_min(fleetfield_f8 a, fleetfield_f8 b) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_min)(fleetfield_f8 a, fleetfield_f8 b) {
   for (int i = 0; i < 8; i++) a[i] = a[i] < b[i] ? a[i] : b[i];
   return a;
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_max(fleetfield_f8 a, fleetfield_f8 b) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_max)(fleetfield_f8 a, fleetfield_f8 b) {
   for (int i = 0; i < 8; i++) a[i] = a[i] > b[i] ? a[i] : b[i];
   return a;
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_where_positive(fleetfield_f8 s, fleetfield_f8 a,
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_where_positive)(fleetfield_f8 s, fleetfield_f8 a,
                                                              fleetfield_f8 b) {
   for (int i = 0; i < 8; i++) a[i] = s[i] > 0 ? a[i] : b[i];
   return a;
 }
 
-FLEETFIELD_INLINE int fleetfield_f8_any_less(fleetfield_f8 a, fleetfield_f8 b) {
+FLEETFIELD_INLINE int FLEETFIELD_LANES(f8_any_less)(fleetfield_f8 a, fleetfield_f8 b) {
   int bits = 0;
   for (int i = 0; i < 8; i++) bits |= (a[i] < b[i]) << i;
   return bits;
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_rows(const float *table, int i, int j) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_rows)(const float *table, int i, int j) {
   fleetfield_f8 r;
   for (int k = 0; k < 4; k++) {
     r[k] = table[4 * (long)i + k];
@@ -179,41 +196,47 @@ FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_rows(const float *table, int i, in
   return r;
 }
 
-FLEETFIELD_INLINE void fleetfield_f8_set_rows(float *table, int i, int j, fleetfield_f8 v) {
+FLEETFIELD_INLINE void FLEETFIELD_LANES(f8_set_rows)(float *table, int i, int j, fleetfield_f8 v) {
   for (int k = 0; k < 4; k++) {
     table[4 * (long)i + k] = v[k];
     table[4 * (long)j + k] = v[k + 4];
   }
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_low(fleetfield_f8 a, fleetfield_f8 b) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_low)(fleetfield_f8 a, fleetfield_f8 b) {
   return (fleetfield_f8){a[0], b[0], a[1], b[1], a[4], b[4], a[5], b[5]};
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_high(fleetfield_f8 a, fleetfield_f8 b) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_high)(fleetfield_f8 a, fleetfield_f8 b) {
   return (fleetfield_f8){a[2], b[2], a[3], b[3], a[6], b[6], a[7], b[7]};
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_firsts(fleetfield_f8 a, fleetfield_f8 b) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_firsts)(fleetfield_f8 a, fleetfield_f8 b) {
   return (fleetfield_f8){a[0], a[1], b[0], b[1], a[4], a[5], b[4], b[5]};
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_lasts(fleetfield_f8 a, fleetfield_f8 b) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_lasts)(fleetfield_f8 a, fleetfield_f8 b) {
   return (fleetfield_f8){a[2], a[3], b[2], b[3], a[6], a[7], b[6], b[7]};
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_abs(fleetfield_f8 a) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_abs)(fleetfield_f8 a) {
   for (int i = 0; i < 8; i++) a[i] = __builtin_fabsf(a[i]);
   return a;
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_below(fleetfield_f8 a, fleetfield_f8 b) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_below)(fleetfield_f8 a, fleetfield_f8 b) {
   int bits[8];
   for (int i = 0; i < 8; i++) bits[i] = -(a[i] < b[i]);
-  return fleetfield_f8_bits(bits);
+  return FLEETFIELD_LANES(f8_bits)(bits);
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_pick(fleetfield_f8 mask, fleetfield_f8 a,
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_at_most)(fleetfield_f8 a, fleetfield_f8 b) {
+  int bits[8];
+  for (int i = 0; i < 8; i++) bits[i] = -(a[i] <= b[i]);
+  return FLEETFIELD_LANES(f8_bits)(bits);
+}
+
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_pick)(fleetfield_f8 mask, fleetfield_f8 a,
                                                    fleetfield_f8 b) {
   int bits[8];
   __builtin_memcpy(bits, &mask, 32);
@@ -221,34 +244,32 @@ FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_pick(fleetfield_f8 mask, fleetfiel
   return a;
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_and(fleetfield_f8 a, fleetfield_f8 b) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_and)(fleetfield_f8 a, fleetfield_f8 b) {
   int x[8], y[8];
   __builtin_memcpy(x, &a, 32);
   __builtin_memcpy(y, &b, 32);
   for (int i = 0; i < 8; i++) x[i] &= y[i];
-  return fleetfield_f8_bits(x);
+  return FLEETFIELD_LANES(f8_bits)(x);
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_or(fleetfield_f8 a, fleetfield_f8 b) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_or)(fleetfield_f8 a, fleetfield_f8 b) {
   int x[8], y[8];
   __builtin_memcpy(x, &a, 32);
   __builtin_memcpy(y, &b, 32);
   for (int i = 0; i < 8; i++) x[i] |= y[i];
-  return fleetfield_f8_bits(x);
+  return FLEETFIELD_LANES(f8_bits)(x);
 }
 
-FLEETFIELD_INLINE fleetfield_f8 fleetfield_f8_nonnegative(const int *indices) {
+FLEETFIELD_INLINE fleetfield_f8 FLEETFIELD_LANES(f8_nonnegative)(const int *indices) {
   int bits[8];
   for (int i = 0; i < 8; i++) bits[i] = -(indices[i] >= 0);
-  return fleetfield_f8_bits(bits);
+  return FLEETFIELD_LANES(f8_bits)(bits);
 }
 
-FLEETFIELD_INLINE int fleetfield_cell(float x, float limit) {
+FLEETFIELD_INLINE int FLEETFIELD_LANES(cell)(float x, float limit) {
   float v = x > 0 ? x : 0;
   return (int)(v < limit ? v : limit);
 }
-
-#endif
 
 /// Writes the bits of each lane to the entry its index names, where that is not negative, and gives
 /// a mask of the lanes whose entry had those bits before.

@@ -8,6 +8,12 @@ public enum FieldUnit {
   public static let diagonal: UInt32 = 17
   /// No way leads to the goal.
   public static let unreachable: UInt32 = .max
+
+  /// Metres of a distance, infinite where no way leads to the goal.
+  @inline(__always)
+  static func metres(_ distance: UInt32, _ metresPerUnit: Float) -> Float {
+    distance == unreachable ? .infinity : Float(distance) * metresPerUnit
+  }
 }
 
 /// Computes the distances of all cells to one goal along the allowed steps.

@@ -11,6 +11,8 @@ public struct Navigator: ~Copyable {
   public private(set) var fieldsBuilt = 0
 
   private var solver: DistanceFieldSolver
+  /// The free rectangle of each layer, where it is one. [layers]
+  private let openFloors: [OpenFloor]
   /// Fields in memory, allocated when first used. [slot]
   private var fields: [UnsafeMutablePointer<UInt32>] = []
   private let capacity: Int
@@ -33,6 +35,7 @@ public struct Navigator: ~Copyable {
     self.map = map
     capacity = min(1 << 20, max(4, cacheBytes / (4 * map.cellCount)))
     solver = DistanceFieldSolver(cellCount: map.cellCount)
+    openFloors = map.radii.indices.map { OpenFloor(map, layer: $0) }
     slotOfGoal = Buffer(count: map.radii.count * map.cellCount, repeating: -1)
     goalOfSlot = Buffer(count: capacity, repeating: -1)
     older = Buffer(count: capacity, repeating: -1)
@@ -46,15 +49,16 @@ public struct Navigator: ~Copyable {
 
   /// The distances of all cells to a goal cell, in units of `FieldUnit`; built if not in the cache.
   ///
-  /// The pointer is valid until `capacity` − 1 other fields were asked for; use it at once.
+  /// It is valid until `capacity` − 1 other fields were asked for; use it at once.
   ///
-  /// - Complexity: O(1) where cached, else O(cells).
-  mutating func field(to goal: Int, layer: Int) -> UnsafePointer<UInt32> {
+  /// - Complexity: O(1) where cached or on an open floor, else O(cells).
+  mutating func field(to goal: Int, layer: Int) -> DistanceField {
+    if let field = openFloors[layer].field(map, to: goal) { return field }
     let key = layer * map.cellCount + goal
     var slot = slotOfGoal[key]
     if slot >= 0 {
       touch(slot)
-      return UnsafePointer(fields[Int(slot)])
+      return DistanceField(fields[Int(slot)])
     }
     if fields.count < capacity {
       slot = Int32(fields.count)
@@ -69,22 +73,26 @@ public struct Navigator: ~Copyable {
     slotOfGoal[key] = slot
     goalOfSlot[Int(slot)] = Int32(key)
     link(slot)
-    return UnsafePointer(fields[Int(slot)])
+    return DistanceField(fields[Int(slot)])
   }
 
   /// True where a field is in the cache; `key` is layer × cells + goal.
   func hasField(key: Int) -> Bool { slotOfGoal[key] >= 0 }
+
+  /// The ways of a layer to a point (m), for as long as its field is valid; nil where none leads
+  /// there.
+  mutating func approach(to goal: Vec2, layer: Int) -> Approach? {
+    guard let cell = map.passableCell(near: goal, layer: layer) else { return nil }
+    return Approach(
+      map: map, layer: layer, goal: goal, goalCell: cell, field: field(to: cell, layer: layer))
+  }
 
   /// The length of the way between two points (m) for robots of a layer, metres.
   ///
   /// - Returns: `.infinity` where there is no way. The value is that of the grid's ways, up to 8 %
   ///   longer than the shortest way on an open floor.
   public mutating func distance(from start: Vec2, to goal: Vec2, layer: Int) -> Float {
-    guard let from = map.passableCell(near: start, layer: layer),
-      let to = map.passableCell(near: goal, layer: layer)
-    else { return .infinity }
-    if from == to { return (goal - start).length }
-    return metres(field(to: to, layer: layer)[from])
+    approach(to: goal, layer: layer)?.distance(from: start) ?? .infinity
   }
 
   /// The time a robot of a layer needs between two points (m) at a steady speed (m/s), seconds.
@@ -97,10 +105,10 @@ public struct Navigator: ~Copyable {
   }
 
   /// Metres of a distance in field units.
-  func metres(_ distance: UInt32) -> Float {
-    distance == FieldUnit.unreachable
-      ? .infinity : Float(distance) * (map.cellSize / Float(FieldUnit.straight))
-  }
+  func metres(_ distance: UInt32) -> Float { FieldUnit.metres(distance, metresPerUnit) }
+
+  /// Metres of one field unit.
+  var metresPerUnit: Float { map.cellSize / Float(FieldUnit.straight) }
 
   private mutating func touch(_ slot: Int32) {
     if slot == newest { return }
@@ -119,5 +127,21 @@ public struct Navigator: ~Copyable {
     let (before, after) = (older[Int(slot)], newer[Int(slot)])
     if before >= 0 { newer[Int(before)] = after } else { oldest = after }
     if after >= 0 { older[Int(after)] = before } else { newest = before }
+  }
+}
+
+/// The ways of a layer to one point.
+struct Approach {
+  let map: NavigationMap
+  let layer: Int
+  let goal: Vec2
+  let goalCell: Int
+  let field: DistanceField
+
+  /// The length of the way from a point (m), metres; `.infinity` where there is none.
+  func distance(from start: Vec2) -> Float {
+    guard let from = map.passableCell(near: start, layer: layer) else { return .infinity }
+    if from == goalCell { return (goal - start).length }
+    return FieldUnit.metres(field[from], map.cellSize / Float(FieldUnit.straight))
   }
 }

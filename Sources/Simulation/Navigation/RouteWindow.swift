@@ -74,7 +74,7 @@ extension TrafficControl {
   }
 
   /// Leads a robot around those that stand on its route, where there is a way around.
-  mutating func goAround(_ i: Int, _ layer: Int, _ field: UnsafePointer<UInt32>) {
+  mutating func goAround(_ i: Int, _ layer: Int, _ field: DistanceField) {
     let cells = route.base + i * TrafficControl.routeSlots
     let end = search(i, from: Int(cells[0]), layer, field)
     if end >= 0 {
@@ -100,7 +100,7 @@ extension TrafficControl {
   /// Shortest ways from the middle of the window around standing robots; returns the window cell
   /// where the way to the goal leaves the window best, or −1.
   private mutating func search(
-    _ i: Int, from start: Int, _ layer: Int, _ field: UnsafePointer<UInt32>
+    _ i: Int, from start: Int, _ layer: Int, _ field: DistanceField
   ) -> Int {
     let (side, half) = (RouteWindow.side, RouteWindow.half)
     let (startColumn, startRow) = (start % map.columns, start / map.columns)

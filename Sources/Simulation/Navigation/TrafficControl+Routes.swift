@@ -5,23 +5,24 @@ extension TrafficControl {
   ///
   /// What was planned is kept while the robot follows it, so reservations and steering agree from
   /// tick to tick, and fields are needed only every few cells. Returns true where one is needed now.
-  mutating func updateRoute(_ i: Int, _ robot: TrafficRobot) -> Bool {
+  /// It reads and writes the rows of this robot alone, so robots may be updated at once.
+  func updateRoute(_ i: Int, _ robot: TrafficRobot) -> Bool {
     let slots = TrafficControl.routeSlots
     let cells = route.base + i * slots
     guard robot.state != .absent else {
-      routeCount[i] = 0
-      routeGoal[i] = -1
+      routeCount.base[i] = 0
+      routeGoal.base[i] = -1
       return false
     }
     let layer = Int(robot.layer)
     guard let goalCell = map.passableCell(near: goal[i], layer: layer),
       let here = map.passableCell(near: robot.position, layer: layer)
     else {
-      routeCount[i] = 0
-      routeGoal[i] = -1
+      routeCount.base[i] = 0
+      routeGoal.base[i] = -1
       return false
     }
-    var count = Int(routeCount[i])
+    var count = Int(routeCount.base[i])
     var at = -1
     for k in 0..<count where Int(cells[k]) == here {
       at = k
@@ -31,32 +32,32 @@ extension TrafficControl {
       for k in at..<count { cells[k - at] = cells[k] }
       count -= at
     }
-    if routeGoal[i] != Int32(goalCell) {
+    if routeGoal.base[i] != Int32(goalCell) {
       // A new goal: go on through the cells already granted, then turn.
-      let kept = at >= 0 ? min(count, max(0, Int(granted[i]) - at) + 1) : 0
+      let kept = at >= 0 ? min(count, max(0, Int(granted.base[i]) - at) + 1) : 0
       count = at >= 0 ? keptInNarrow(cells, kept) : 0
-      routeGoal[i] = Int32(goalCell)
-      granted[i] = Int32(max(0, count - 1))
+      routeGoal.base[i] = Int32(goalCell)
+      granted.base[i] = Int32(max(0, count - 1))
     } else if at < 0 {
       count = 0
     }
     if count == 0 {
       cells[0] = Int32(here)
       count = 1
-      granted[i] = 0
+      granted.base[i] = 0
     } else if at > 0 {
-      granted[i] = max(0, granted[i] - Int32(at))
+      granted.base[i] = max(0, granted.base[i] - Int32(at))
     }
-    routeCount[i] = Int32(count)
+    routeCount.base[i] = Int32(count)
     if Int(cells[count - 1]) == goalCell {
-      routeEnd[i] = 0
+      routeEnd.base[i] = 0
       return false
     }
     return count <= slots / 2
   }
 
   /// Adds cells to the end of a route; one that leads nowhere is emptied.
-  mutating func lengthen(_ i: Int, _ layer: Int, _ field: UnsafePointer<UInt32>) {
+  mutating func lengthen(_ i: Int, _ layer: Int, _ field: DistanceField) {
     let cells = route.base + i * TrafficControl.routeSlots
     let count = descend(cells, Int(routeCount[i]), Int(routeGoal[i]), layer, field)
     routeEnd[i] = field[Int(cells[count - 1])]
@@ -84,7 +85,7 @@ extension TrafficControl {
   /// robots with fewer goals from building a field twice in a tick.
   mutating func forEachField(
     _ navigator: inout Navigator,
-    _ serve: (inout TrafficControl, Int, UnsafePointer<UInt32>) -> Void
+    _ serve: (inout TrafficControl, Int, DistanceField) -> Void
   ) {
     for isCached in [true, false] {
       for k in 0..<pendingCount {
@@ -114,7 +115,7 @@ extension TrafficControl {
   /// Of equally short steps the straight one is taken: fewer turns. Returns the new count.
   func descend(
     _ cells: UnsafeMutablePointer<Int32>, _ start: Int, _ goalCell: Int, _ layer: Int,
-    _ field: UnsafePointer<UInt32>
+    _ field: DistanceField
   ) -> Int {
     var count = start
     var cell = Int(cells[count - 1])
@@ -134,7 +135,7 @@ extension TrafficControl {
   }
 
   private func descent(
-    _ cell: Int, _ heading: Int, _ layer: Int, _ field: UnsafePointer<UInt32>
+    _ cell: Int, _ heading: Int, _ layer: Int, _ field: DistanceField
   ) -> Int? {
     var mask = map.exits[layer * map.cellCount + cell]
     var best = FieldUnit.unreachable

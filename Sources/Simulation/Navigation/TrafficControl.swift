@@ -81,8 +81,9 @@ public struct TrafficCounters: BitwiseCopyable, Equatable, Sendable {
 ///    none has, all creep forward behind each other.
 /// 7. An idle robot whose place is wanted drives to a parking cell in a wide area.
 ///
-/// Serial and in robot order, so the result does not depend on the number of workers. All storage is
-/// allocated at the start.
+/// What robots share is done serially and in robot order, and workers only share out what reads and
+/// writes one robot's rows, so the result does not depend on their number. All storage is allocated
+/// at the start.
 public struct TrafficControl: ~Copyable {
   /// The ways.
   public let map: NavigationMap
@@ -149,6 +150,8 @@ public struct TrafficControl: ~Copyable {
   var pendingFields: Buffer<Int32>
   /// How many there are.
   var pendingCount = 0
+  /// Nonzero where a robot needs a field in this tick. [robotCount]
+  var needsField: Buffer<UInt8>
   /// Storage of the search around standing robots.
   var window = RouteWindow()
   /// Robot that each cell is a parking place of, or −1. [cells]
@@ -206,6 +209,7 @@ public struct TrafficControl: ~Copyable {
     pendingFirst = Buffer(count: map.radii.count * map.cellCount, repeating: -1)
     pendingNext = Buffer(count: n, repeating: -1)
     pendingFields = Buffer(count: n, repeating: 0)
+    needsField = Buffer(count: n, repeating: 0)
     regionCount = Buffer(count: map.regionCount, repeating: 0)
     regionEntry = Buffer(count: map.regionCount, repeating: -1)
     regionExit = Buffer(count: map.regionCount, repeating: -1)
@@ -224,15 +228,17 @@ public struct TrafficControl: ~Copyable {
   ///   - navigator: Fields of the same map.
   ///   - ways: Receives the way ahead of each robot; `goalHeading` is left to the caller.
   ///     [robotCount]
+  ///   - pool: Workers for what concerns each robot alone; nil does it all on the caller.
   /// - Precondition: Positions are finite, and `navigator` has the same map.
   /// - Complexity: O(robots), plus O(cells) for each distance field that is new.
   public mutating func update(
     robots: UnsafePointer<TrafficRobot>, period: Float, navigator: inout Navigator,
-    ways: UnsafeMutablePointer<WayAhead>
+    ways: UnsafeMutablePointer<WayAhead>, pool: WorkerPool? = nil
   ) {
     for i in 0..<robotCount { chooseGoal(i, robots[i]) }
     markPlaces(robots)
-    for i in 0..<robotCount where updateRoute(i, robots[i]) { postpone(i, robots[i]) }
+    share(pool) { needsField.base[$0] = updateRoute($0, robots[$0]) ? 1 : 0 }
+    for i in 0..<robotCount where needsField[i] != 0 { postpone(i, robots[i]) }
     forEachField(&navigator) { traffic, i, field in
       traffic.lengthen(i, Int(robots[i].layer), field)
     }
@@ -252,7 +258,19 @@ public struct TrafficControl: ~Copyable {
       resolveCircles(robots, &navigator)
       askToMakeWay(robots)
     }
-    for i in 0..<robotCount { ways[i] = way(i, robots, navigator) }
+    let metresPerUnit = navigator.metresPerUnit
+    share(pool) { ways[$0] = way($0, robots, metresPerUnit) }
+  }
+
+  /// Calls `body` once for every robot, in stripes on the workers of a pool.
+  private func share(_ pool: WorkerPool?, _ body: (Int) -> Void) {
+    guard let pool else {
+      for i in 0..<robotCount { body(i) }
+      return
+    }
+    pool.run(count: robotCount, stripe: 512) { stripe in
+      for i in stripe { body(i) }
+    }
   }
 
   /// True where an idle robot is on its way to, or at, a parking cell because its place was wanted.
@@ -274,8 +292,8 @@ public struct TrafficControl: ~Copyable {
   /// Lists what a snapshot holds.
   ///
   /// Constant: `map`, `robotCount`, `reservation`. Scratch of one tick:
-  /// `candidate`, `pendingFirst`, `pendingNext`, `pendingFields`, `pendingCount`, `window`, `order`,
-  /// `sortCounts`.
+  /// `candidate`, `pendingFirst`, `pendingNext`, `pendingFields`, `pendingCount`, `needsField`, `window`,
+  /// `order`, `sortCounts`.
   mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&counters)
     archive.visit(&route)
@@ -338,7 +356,7 @@ extension TrafficControl {
   }
 
   private func way(
-    _ i: Int, _ robots: UnsafePointer<TrafficRobot>, _ navigator: borrowing Navigator
+    _ i: Int, _ robots: UnsafePointer<TrafficRobot>, _ metresPerUnit: Float
   ) -> WayAhead {
     let robot = robots[i]
     let count = Int(routeCount[i])
@@ -356,7 +374,8 @@ extension TrafficControl {
     var way = map.wayAhead(
       from: robot.position, radius: robot.radius, acceleration: robot.acceleration, goal: goal[i],
       route: cells, count: count, isComplete: isComplete,
-      toGo: navigator.metres(routeLength(i)), standing: UnsafePointer(standing.base), robot: i)
+      toGo: FieldUnit.metres(routeLength(i), metresPerUnit), standing: UnsafePointer(standing.base),
+      robot: i)
     way.freeDistance = freeDistance(i, robots)
     return way
   }

@@ -173,31 +173,35 @@ extension Fleet {
       let isStream = model.tasks.rules[task].isStream
       let anchor = model.tasks.options[option].anchor
       let isClosed = isStream && isClosed(model.tasks.rules[task])
-      for index in rows {
-        let i = Int(index)
-        let row = robotClass.rows.lowerBound + i
-        let cell = i * optionCount + option
-        var seconds = Float.infinity
-        if isAble && !isClosed && !(isPersonal && robots.task[row].hasHeldGoal) {
-          if isStream {
-            seconds = ways.navigator.travelTime(
-              from: robots.pose[row].position, to: anchor, layer: robotClass.layer, speed: speed)
-          } else if isPersonal {
-            seconds = 1
-          } else {
-            let job = nearestOpenJob(option: option, to: robots.pose[row].position)
-            if job >= 0 {
-              let stop = model.tasks.stops[Int(board.jobs[Int(job)].firstStop)]
-              let gap = stop - robots.pose[row].position
-              seconds = (gap.x.magnitude + gap.y.magnitude) / speed
+      // The field is looked up once, and read for all of them.
+      let way =
+        isStream && isAble && !isClosed
+        ? ways.navigator.approach(to: anchor, layer: robotClass.layer) : nil
+      let first = robotClass.rows.lowerBound
+      pool.run(count: rows.count, stripe: 256) { stripe in
+        for k in stripe {
+          let i = Int(rows[k])
+          let row = first + i
+          let cell = i * optionCount + option
+          let position = robots.pose[row].position
+          var seconds = Float.infinity
+          if isAble && !isClosed && !(isPersonal && robots.task[row].hasHeldGoal) {
+            if isStream {
+              seconds = (way?.distance(from: position) ?? .infinity) / speed
+            } else if isPersonal {
+              seconds = 1
+            } else {
+              let job = nearestOpenJob(option: option, to: position)
+              if job >= 0 {
+                let stop = model.tasks.stops[Int(board.jobs[Int(job)].firstStop)]
+                let gap = stop - position
+                seconds = (gap.x.magnitude + gap.y.magnitude) / speed
+              }
             }
           }
-        }
-        planning.travelTime[cell] = seconds
-        planning.wayDensity[cell] = 0
-        if seconds < .infinity {
-          planning.wayDensity[cell] = wayDensity(
-            from: robots.pose[row].position, to: model.tasks.options[option].anchor)
+          planning.travelTime.base[cell] = seconds
+          planning.wayDensity.base[cell] =
+            seconds < .infinity ? wayDensity(from: position, to: anchor) : 0
         }
       }
     }

@@ -17,7 +17,7 @@ extension Fleet {
 
   /// The way to each robot's destination, and how far the traffic rule lets it go.
   private mutating func senseWays() {
-    ways.update(robots: &robots, model: model)
+    ways.update(robots: &robots, model: model, pool)
     for robotClass in model.classes {
       let hasArm = robotClass.embodiment.arm != nil
       for row in robotClass.rows {

@@ -14,7 +14,11 @@ struct FleetWays: ~Copyable {
   private var robots: Buffer<TrafficRobot>
 
   init(model: WorldModel) {
-    navigator = Navigator(map: model.map)
+    // A field of a large floor takes megabytes, and every place robots head for has one per layer:
+    // without room for those in use, each tick would build them anew.
+    let fieldBytes = 4 * model.map.cellCount
+    navigator = Navigator(
+      map: model.map, cacheBytes: max(256 << 20, min(1 << 30, 160 * fieldBytes)))
     traffic = TrafficControl(
       map: model.map, robotCount: model.robotCount,
       reservation: model.scene.world.traffic.reservation)
@@ -26,30 +30,39 @@ struct FleetWays: ~Copyable {
   }
 
   /// Writes the way ahead of every robot: to its destination, or out of the way.
-  mutating func update(robots columns: inout RobotColumns, model: WorldModel) {
+  mutating func update(
+    robots columns: inout RobotColumns, model: WorldModel, _ pool: WorkerPool
+  ) {
+    let (tasks, stages, quarantined) = (
+      columns.task.base, columns.stage.base, columns.isQuarantined.base
+    )
+    let (poses, twists, rows) = (columns.pose.base, columns.twist.base, robots.base)
     for robotClass in model.classes {
-      let descriptor = robotClass.descriptor
       let isMobile = robotClass.embodiment.drive != .fixed
-      for row in robotClass.rows {
-        let work = columns.task[row]
-        var state = TrafficState.idle
-        if !isMobile || columns.isQuarantined[row] != 0 {
-          state = .absent
-        } else if columns.stage[row] == .failed || work.dwellLeft >= 0 {
-          state = .holding
-        } else if work.hasDestination {
-          state = .travelling
+      let first = robotClass.rows.lowerBound
+      pool.run(count: robotClass.rows.count, stripe: 1024) { stripe in
+        let descriptor = robotClass.descriptor
+        for row in first + stripe.lowerBound..<first + stripe.upperBound {
+          let work = tasks[row]
+          var state = TrafficState.idle
+          if !isMobile || quarantined[row] != 0 {
+            state = .absent
+          } else if stages[row] == .failed || work.dwellLeft >= 0 {
+            state = .holding
+          } else if work.hasDestination {
+            state = .travelling
+          }
+          rows[row] = TrafficRobot(
+            position: poses[row].position, velocity: twists[row].linear,
+            goal: work.hasDestination ? work.destination : poses[row].position,
+            radius: robotClass.embodiment.boundingRadius, maxSpeed: descriptor.maxSpeed,
+            acceleration: descriptor.maxAcceleration, layer: robotClass.layer, state: state)
         }
-        robots[row] = TrafficRobot(
-          position: columns.pose[row].position, velocity: columns.twist[row].linear,
-          goal: work.hasDestination ? work.destination : columns.pose[row].position,
-          radius: robotClass.embodiment.boundingRadius, maxSpeed: descriptor.maxSpeed,
-          acceleration: descriptor.maxAcceleration, layer: robotClass.layer, state: state)
       }
     }
     traffic.update(
       robots: robots.base, period: model.executorPeriod, navigator: &navigator,
-      ways: columns.way.base)
+      ways: columns.way.base, pool: pool)
   }
 
   /// A place where an idle robot is in nobody's way: a free slot of a parking zone.

@@ -20,8 +20,11 @@ struct NeighbourSensing: ~Copyable {
   private var sorted: Buffer<Int32>
   /// Cell of each robot. [robotCount]
   private var cellOfRobot: Buffer<Int32>
-  /// Positions in the order of `sorted`, metres.
-  private var places: Buffer<Vec2>
+  /// Positions in the order of `sorted`, metres, and seven more that no robot has.
+  private var placesX: Buffer<Float>
+  private var placesY: Buffer<Float>
+  /// What others see of each robot, in the order of `sorted`; the offset is left open.
+  private var looks: Buffer<Neighbour>
   /// Radius and range of each robot, metres. [robotCount]
   private var radius: Buffer<Float>
   private var range: Buffer<Float>
@@ -37,7 +40,11 @@ struct NeighbourSensing: ~Copyable {
     starts = Buffer(count: columns * rows + 1, repeating: 0)
     sorted = Buffer(count: robotCount, repeating: 0)
     cellOfRobot = Buffer(count: robotCount, repeating: 0)
-    places = Buffer(count: robotCount, repeating: .zero)
+    placesX = Buffer(count: robotCount + 8, repeating: .infinity)
+    placesY = Buffer(count: robotCount + 8, repeating: .infinity)
+    looks = Buffer(
+      count: robotCount,
+      repeating: Neighbour(offset: .zero, velocity: .zero, radius: 0, cooperation: 0))
     radius = Buffer(count: robotCount, repeating: 0)
     range = Buffer(count: robotCount, repeating: 0)
     for robotClass in model.classes {
@@ -50,57 +57,65 @@ struct NeighbourSensing: ~Copyable {
 
   /// Writes every robot's nearest neighbours into the columns policies read.
   ///
+  /// Robots are taken cell by cell, so those around one are in the cache when it looks for them.
+  ///
   /// - Complexity: O(robots × robots in range), parallel, no allocation.
   mutating func update(robots: inout RobotColumns, map: NavigationMap, _ pool: WorkerPool) {
     sort(robots)
     let count = robots.count
-    let poses = robots.pose.base
-    let twists = robots.twist.base
-    let tasks = robots.task.base
-    let stages = robots.stage.base
+    layLooks(robots, pool)
     let out = robots.neighbours.base
     let outCount = robots.neighbourCount.base
-    let starts = starts.base
-    let sorted = sorted.base
-    let places = places.base
-    let range = range.base
-    let radii = radius.base
-    let cells = cellOfRobot.base
+    let (starts, sorted, cells) = (starts.base, sorted.base, cellOfRobot.base)
+    let (placesX, placesY, looks, range) = (placesX.base, placesY.base, looks.base, range.base)
     let (columns, rows) = (columns, rows)
     pool.run(count: count, stripe: 256) { stripe in
-      for row in stripe {
-        var nearest = NearestRobots()
-        let here = poses[row].position
-        let reach = range[row] * range[row]
+      for own in stripe {
+        let row = Int(sorted[own])
+        let here = Vec2(placesX[own], placesY[own])
+        var nearest = NearestRobots(reach: range[row] * range[row])
         let (column, line) = (Int(cells[row]) % columns, Int(cells[row]) / columns)
         for y in max(0, line - 1)...min(rows - 1, line + 1) {
           let first = Int(starts[y * columns + max(0, column - 1)])
           let last = Int(starts[y * columns + min(columns - 1, column + 1) + 1])
-          var k = first
-          while k < last {
-            let gap = places[k] - here
-            let distance = gap.lengthSquared
-            if distance < reach && Int(sorted[k]) != row {
-              nearest.insert(sorted[k], distance)
-            }
-            k += 1
-          }
+          nearest.look(placesX, placesY, first..<last, from: here, own: own)
         }
+        // No wall is nearer than the clearance, which is read at the centres of cells: within it no
+        // look along the line is needed.
+        let surelyFree = map.clearance(at: here) - 3 * map.cellSize
         var kept = 0
         for n in 0..<nearest.count {
-          let other = Int(nearest.row[n])
-          let offset = poses[other].position - here
-          guard map.isInSight(here, offset) else { continue }
-          let isUnderWay = tasks[other].hasDestination && tasks[other].dwellLeft < 0
-          let avoids =
-            stages[other] != .failed && stages[other] != .working
-            && (isUnderWay || stages[other] == .idle)
-          out[row * neighbourSlots + kept] = Neighbour(
-            offset: offset, velocity: twists[other].linear, radius: radii[other],
-            cooperation: avoids ? 1 : 0)
+          let other = Int(nearest.place[n])
+          let offset = Vec2(placesX[other], placesY[other]) - here
+          let isNear = surelyFree > 0 && offset.lengthSquared < surelyFree * surelyFree
+          guard isNear || map.isInSight(here, offset) else { continue }
+          var seen = looks[other]
+          seen.offset = offset
+          out[row * neighbourSlots + kept] = seen
           kept += 1
         }
         outCount[row] = UInt8(kept)
+      }
+    }
+  }
+
+  /// Lays what others see of the robots in the order of their cells.
+  private mutating func layLooks(_ robots: borrowing RobotColumns, _ pool: WorkerPool) {
+    let (twists, tasks, stages) = (robots.twist.base, robots.task.base, robots.stage.base)
+    let (poses, sorted, radii) = (robots.pose.base, sorted.base, radius.base)
+    let (placesX, placesY, looks) = (placesX.base, placesY.base, looks.base)
+    pool.run(count: robots.count, stripe: 1024) { stripe in
+      for k in stripe {
+        let row = Int(sorted[k])
+        let isUnderWay = tasks[row].hasDestination && tasks[row].dwellLeft < 0
+        let avoids =
+          stages[row] != .failed && stages[row] != .working
+          && (isUnderWay || stages[row] == .idle)
+        placesX[k] = poses[row].position.x
+        placesY[k] = poses[row].position.y
+        looks[k] = Neighbour(
+          offset: .zero, velocity: twists[row].linear, radius: radii[row],
+          cooperation: avoids ? 1 : 0)
       }
     }
   }
@@ -122,7 +137,6 @@ struct NeighbourSensing: ~Copyable {
       starts[cell + 1] -= 1
       let slot = Int(starts[cell + 1])
       sorted[slot] = Int32(row)
-      places[slot] = robots.pose[row].position
     }
     // The loop has moved every end to its start; shift them back.
     for cell in 0..<columns * rows { starts[cell] = starts[cell + 1] }
@@ -132,22 +146,48 @@ struct NeighbourSensing: ~Copyable {
 
 /// The nearest few robots found so far, nearest first.
 private struct NearestRobots {
-  var row = SIMD8<Int32>(repeating: -1)
-  var distance = SIMD8<Float>(repeating: .infinity)
+  /// Their places in cell order.
+  var place = InlineArray<8, Int32>(repeating: -1)
+  var distance = InlineArray<8, Float>(repeating: .infinity)
   var count = 0
+  /// Squared distance from which on a robot is of no interest, m².
+  var limit: Float
+
+  init(reach: Float) { limit = reach }
+
+  /// Looks at a run of places, eight at once; the columns may be read past its end.
+  @inline(__always)
+  mutating func look(
+    _ placesX: UnsafePointer<Float>, _ placesY: UnsafePointer<Float>, _ run: Range<Int>,
+    from here: Vec2, own: Int
+  ) {
+    var k = run.lowerBound
+    while k < run.upperBound {
+      let x = UnsafeRawPointer(placesX + k).loadUnaligned(as: SIMD8<Float>.self) - here.x
+      let y = UnsafeRawPointer(placesY + k).loadUnaligned(as: SIMD8<Float>.self) - here.y
+      let squared = x * x + y * y
+      if any(squared .< limit) {
+        for lane in 0..<min(8, run.upperBound - k)
+        where squared[lane] < limit && k + lane != own {
+          insert(Int32(truncatingIfNeeded: k + lane), squared[lane])
+        }
+      }
+      k += 8
+    }
+  }
 
   @inline(__always)
-  mutating func insert(_ robot: Int32, _ squared: Float) {
-    if count == neighbourSlots && squared >= distance[neighbourSlots - 1] { return }
+  private mutating func insert(_ robot: Int32, _ squared: Float) {
     var k = min(count, neighbourSlots - 1)
     while k > 0 && distance[k - 1] > squared {
       distance[k] = distance[k - 1]
-      row[k] = row[k - 1]
+      place[k] = place[k - 1]
       k -= 1
     }
     distance[k] = squared
-    row[k] = robot
+    place[k] = robot
     count = min(neighbourSlots, count + 1)
+    if count == neighbourSlots { limit = min(limit, distance[neighbourSlots - 1]) }
   }
 }
 

@@ -95,8 +95,8 @@ struct FleetWorkload: ~Copyable {
     return times
   }
 
-  /// Milliseconds of casting eight rays of 3 m from each robot, as those of the library have,, and of finding up to eight
-  /// neighbours within 3 m of each; the least of some rounds.
+  /// Milliseconds of casting eight rays of 3 m from each robot, as those of the library have, and of
+  /// finding up to eight neighbours within 3 m of each; the least of some rounds.
   func measureQueries(rounds: Int) -> (rays: Double, neighbours: Double) {
     let rays = Buffer(
       count: 8 * robotCount, repeating: Ray(origin: .zero, direction: Vec2(1, 0), range: 3))

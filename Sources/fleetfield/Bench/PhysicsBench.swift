@@ -13,8 +13,9 @@ import SimCore
 ///
 ///     fleetfield bench physics --robots 10000,100000 --workers 1,2 --format json
 ///
-/// - Parameter arguments: `--workload open|warehouse`, `--robots`, `--workers`, `--coverage` (lists with commas), `--warm` and
-///   `--steps` (numbers of steps), `--format text|json`.
+/// - Parameter arguments: `--workload open|warehouse`, `--robots`, `--workers`, `--coverage` (lists
+///   with commas), `--warm` and `--steps` (numbers of steps), `--format text|json`, `--memory` (adds
+///   the bytes a robot of each column to the text).
 func benchPhysics(arguments: [String]) {
   func value(_ name: String, _ standard: String) -> String {
     optionValue(of: name, in: arguments, standard: standard)
@@ -91,6 +92,12 @@ func benchPhysics(arguments: [String]) {
               .joined(separator: "  ")
               + "  | 8 rays a robot " + fixed(queries.rays, 3) + "  8 neighbours "
               + fixed(queries.neighbours, 3))
+          if arguments.contains("--memory") {
+            for column in fleet.world.storageBytes where column.byteCount >= count {
+              let bytes = Double(column.byteCount) / Double(count)
+              print(padded(fixed(bytes, 1), 18) + "  " + column.name)
+            }
+          }
         }
       }
     }

@@ -96,7 +96,8 @@ enum TickBench {
           + "and step, \(NumberText.short(realTimeFactor)) × real time",
       ]
       for (stage, seconds) in stages {
-        lines.append("  \(milliseconds(seconds)) ms  \(stage)")
+        let share = NumberText.fixed(100 * seconds / max(mean, 1e-12), decimals: 0)
+        lines.append("  \(milliseconds(seconds)) ms  \(stage), \(share) %")
       }
       return lines.joined(separator: "\n") + "\n"
     }

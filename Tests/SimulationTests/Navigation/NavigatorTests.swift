@@ -43,6 +43,35 @@ struct NavigatorTests {
     }
   }
 
+  @Test("on an open floor the formula holds the same lengths as a search", arguments: 0..<6)
+  func openFloor(seed: Int) {
+    let size = Vec2(9 + Float(seed), 14 - Float(seed))
+    let map = NavigationMap(
+      bounds: AABB(lower: Vec2(-3, 2), upper: Vec2(-3, 2) + size), grid: nil, obstacles: [],
+      radii: [0.3, 1], rule: seed % 2 == 0 ? .oneWay : .none)
+    var navigator = Navigator(map: map)
+    for layer in 0..<2 {
+      for goal in stride(from: seed, to: map.cellCount, by: 37)
+      where map.isPassable(goal, layer: layer) {
+        let field = navigator.field(to: goal, layer: layer)
+        let expected = Self.relaxed(map, layer: layer, goal: goal)
+        #expect((0..<map.cellCount).allSatisfy { field[$0] == expected[$0] })
+      }
+    }
+    // Not one was searched for; with a single obstacle all are.
+    #expect(navigator.fieldsBuilt == 0)
+    let pillar: [Vec2] = [Vec2(0, 5), Vec2(1, 5), Vec2(1, 6), Vec2(0, 6)]
+    let obstructed = NavigationMap(
+      bounds: AABB(lower: Vec2(-3, 2), upper: Vec2(-3, 2) + size), grid: nil, obstacles: [pillar],
+      radii: [0.3], rule: .none)
+    var searching = Navigator(map: obstructed)
+    let goal = (0..<obstructed.cellCount).first { obstructed.isPassable($0, layer: 0) } ?? 0
+    let field = searching.field(to: goal, layer: 0)
+    let expected = Self.relaxed(obstructed, layer: 0, goal: goal)
+    #expect((0..<obstructed.cellCount).allSatisfy { field[$0] == expected[$0] })
+    #expect(searching.fieldsBuilt == 1)
+  }
+
   @Test("a small cache gives the same fields as a large one, and builds more")
   func cache() {
     let map = compiled(NavigationMapTests.random(3))
