@@ -6,7 +6,9 @@ import SimCore
 /// is one difference of two running sums, whatever number of robots it holds. Sums are in fixed point
 /// and wrap around: a difference is exact, the same bits as adding the robots one by one.
 struct NeighbourCells: ~Copyable {
-  /// Cells per radius. Fewer cells leave more robots to look at one by one, more cells make more rows:
+  /// Cells per radius.
+  ///
+  /// Fewer cells leave more robots to look at one by one, more cells make more rows:
   /// 3 and 4 cost the same at 0.25 robots per m² and 10 m, 8 a third more; crowds want the finer one.
   private static let cellsPerRadius: Float = 4
 

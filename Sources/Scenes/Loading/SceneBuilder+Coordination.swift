@@ -7,10 +7,15 @@ extension SceneBuilder {
     guard let node = tree["coordination"] else { return result }
     result.mode = node["mode"]?.text.flatMap(CoordinationMode.init(rawValue:)) ?? result.mode
     result.coupling =
-      node["coupling"]?.text.flatMap(LayerCoupling.init(rawValue:)) ?? result.coupling
+      layersWord(of: node)?.text.flatMap(LayerCoupling.init(rawValue:)) ?? result.coupling
+    result.weights = CouplingReader(
+      classNames: (tree["robots"]?.entries ?? []).map(\.name)
+    ).weights(node["coupling"])
     read(node["orchestrator_field"], into: &result.orchestratorField)
     read(node["executor_field"], into: &result.executorField)
     result.gridCell = node["executor_field"]?["grid_cell"]?.number ?? result.gridCell
+    result.kernel = CouplingReader.kernel(
+      node["executor_field"]?["kernel"], cell: result.gridCell)
     result.sampleSize = node["sample"]?.integer ?? result.sampleSize
     result.sampling =
       node["sampling"]?.text.flatMap(SamplingScope.init(rawValue:)) ?? result.sampling
@@ -54,4 +59,10 @@ extension SceneBuilder {
     result.mistakeTime = mistakes?["duration"]?.number ?? result.mistakeTime
     return result
   }
+}
+
+/// The word that says which layers' fields a policy reads: `coupling` itself, or its key `layers`.
+func layersWord(of coordination: TypedNode) -> TypedNode? {
+  guard let coupling = coordination["coupling"] else { return nil }
+  return coupling["layers"] ?? coupling
 }

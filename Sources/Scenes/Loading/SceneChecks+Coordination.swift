@@ -1,7 +1,7 @@
 import MeanFields
 
 extension SceneChecks {
-  /// What a recursion needs: weights that fit, and a field that is kept in one place.
+  /// What a recursion needs: weights that fit.
   func checkRecursions() {
     guard let node = tree["coordination"] else { return }
     let fields = [
@@ -12,12 +12,6 @@ extension SceneChecks {
         let kind = recursion.text.flatMap(FieldSpec.Kind.init(rawValue:)), kind != .average
       else { continue }
       let path = "coordination.\(name)"
-      if let mode = node["mode"]?.text, isPrivate(mode, node["sampling"]?.text) {
-        context.report(
-          recursion.place, "\(path).recursion",
-          "recursion '\(kind.rawValue)' needs a field that one node keeps; under mode '\(mode)' "
-            + "every robot estimates for itself, with recursion average")
-      }
       guard kind == .gru else { continue }
       guard let weights = field["weights"] else {
         context.report(
@@ -25,14 +19,6 @@ extension SceneChecks {
         continue
       }
       checkWeights(weights, featureCount: featureCount, path: "\(path).weights")
-    }
-  }
-
-  private func isPrivate(_ mode: String, _ sampling: String?) -> Bool {
-    switch CoordinationMode(rawValue: mode) {
-    case .neighbours, .gossip: true
-    case .kSample: sampling != SamplingScope.common.rawValue
-    default: false
     }
   }
 

@@ -21,6 +21,7 @@ struct SceneChecks {
     checkEnergy()
     checkPolicies()
     checkRecursions()
+    checkCoupling()
     checkTasks()
     checkSweep()
     warnOfLoopGain()

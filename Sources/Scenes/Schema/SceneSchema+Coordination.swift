@@ -7,8 +7,11 @@ extension SceneSchema {
       .choice(CoordinationMode.allCases.map(\.rawValue), refused: modesToCome),
       .defaulted("meanField"), "What robots learn of the population."),
     SchemaKey(
-      "coupling", .choice(LayerCoupling.allCases.map(\.rawValue)), .defaulted("both"),
-      "Which layers' fields a policy reads."),
+      "coupling",
+      .either(
+        scalar: .choice(LayerCoupling.allCases.map(\.rawValue)), list: nil,
+        mapping: .mapping(coupling)), .defaulted("both"),
+      "Which layers' fields a policy reads: a word, or a mapping with weights of classes."),
     SchemaKey(
       "orchestrator_field", .mapping(SchemaMapping(field(of: "m^orch", memory: "2 s"))), .section,
       "How m^orch is maintained."),
@@ -19,7 +22,10 @@ extension SceneSchema {
           field(of: "m^exec", memory: "500 ms") + [
             SchemaKey(
               "grid_cell", .quantity(.length, from: 0.1, through: 1000), .defaulted("2 m"),
-              "Edge of a cell of the spatial field.")
+              "Edge of a cell of the spatial field."),
+            SchemaKey(
+              "kernel", .mapping(kernel), .optional,
+              "What the spatial field is smoothed with before policies read it."),
           ])), .section, "How m^exec is maintained."),
     SchemaKey(
       "sample", .integer(1...1_000_000), .defaulted("5"),
@@ -37,6 +43,64 @@ extension SceneSchema {
       "Mode hierarchy: robots or nodes below each node of the tree."),
     SchemaKey(
       "channel", .mapping(channel), .section, "What happens to messages; alike in all modes."),
+  ])
+
+  private static let coupling = SchemaMapping(
+    [
+      SchemaKey(
+        "layers", .choice(LayerCoupling.allCases.map(\.rawValue)), .defaulted("both"),
+        "Which layers' fields a policy reads."),
+      SchemaKey(
+        "row_normalised", .boolean, .defaulted("true"),
+        "True: weighted means; false: weighted sums, with their mass as one more feature."),
+    ]
+      + [
+        ("all", "All four couplings, where they are not given one by one."),
+        ("w_ox", "How orchestrators read the executors' fields."),
+        ("w_xo", "How executors read the orchestrators' fields."),
+        ("w_oo", "How orchestrators read the orchestrators' fields."),
+        ("w_xx", "How executors read the executors' fields."),
+      ].map { SchemaKey($0.0, .mapping(classWeights), .optional, $0.1) })
+
+  private static let weight = SchemaType.quantity(.none, from: 0, through: 1e6)
+
+  private static let factors = SchemaType.table(
+    what: "lists of numbers", .list(.quantity(.none, from: -1e6, through: 1e6), 1...16))
+
+  private static let rows = SchemaType.table(
+    what: "rows of weights",
+    .either(
+      scalar: nil, list: .list(weight, 1...256),
+      mapping: .table(what: "weights", weight)))
+
+  private static let classWeights = SchemaMapping(
+    [
+      SchemaKey(
+        "matrix", rows, .optional,
+        "Factors of the classes' fields: by reading class, a list in class order or a mapping."),
+      SchemaKey(
+        "graphon", rows, .optional,
+        "Blocks of a graphon: factors of every robot of the classes, in the same form."),
+      SchemaKey(
+        "finite_rank",
+        .mapping(
+          SchemaMapping([
+            SchemaKey("readers", factors, .required, "Factors f of each class that reads."),
+            SchemaKey("sources", factors, .required, "Factors g of each class that is read."),
+          ])), .optional, "A graphon as a sum of products f(reader) g(source)."),
+    ], exactlyOneOf: ["matrix", "graphon", "finite_rank"])
+
+  private static let kernel = SchemaMapping([
+    SchemaKey(
+      "shape", .choice(["gaussian", "disc"]), .defaulted("gaussian"),
+      "gaussian: falls off smoothly; disc: the plain mean within a radius."),
+    SchemaKey(
+      "deviation", .quantity(.length, above: 0, through: 1000), .required,
+      "Standard deviation of the kernel; it reaches three of them.",
+      when: ("shape", ["gaussian"])),
+    SchemaKey(
+      "radius", .quantity(.length, above: 0, through: 1000), .required,
+      "Distance within which cells count.", when: ("shape", ["disc"])),
   ])
 
   private static func field(of symbol: String, memory: String) -> [SchemaKey] {

@@ -62,7 +62,9 @@ struct FleetChannel: ~Copyable {
     let isBroadcast = isLimited && fields.isBroadcast
     let holding = isBroadcast ? layout : nobody
     executorStacks = HeldStacks(layout: holding, width: 2 * ExecutorSchema.count)
-    orchestratorStacks = HeldStacks(layout: holding, width: 2 * OrchestratorSchema.count)
+    orchestratorStacks = HeldStacks(
+      layout: holding, width: 2 * OrchestratorSchema.count,
+      isDouble: !fields.weights.isShared(source: .orchestrator))
     blockStacks = HeldStacks(layout: holding, width: 2 * ExecutorSchema.count)
     executorField = PrivateField(
       configuration: fields, layout: layout, features: ExecutorSchema.all, hasBlocks: true)
