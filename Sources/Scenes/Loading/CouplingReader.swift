@@ -41,8 +41,11 @@ struct CouplingReader {
   }
 
   private func row(_ node: TypedNode) -> [Float]? {
-    if case .mapping = node.value { return classNames.map { node[$0]?.number ?? 0 } }
-    return node.numbers
+    guard case .mapping = node.value else { return node.numbers }
+    // A plain loop: Swift 6.3.1's optimiser fails on the closure here (CopyPropagation).
+    var weights: [Float] = []
+    for name in classNames { weights.append(node[name]?.number ?? 0) }
+    return weights
   }
 
   /// Factors by class; nil where one is missing or they have not all the same rank.
