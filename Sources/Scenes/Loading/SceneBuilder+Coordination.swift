@@ -27,6 +27,7 @@ extension SceneBuilder {
       result.channel.latency = channel["latency"]?.number ?? 0
       result.channel.bits = channel["bits"]?.integer ?? 0
       result.channel.budget = channel["budget"]?.number ?? .infinity
+      result.channel.burst = channel["burst"]?.number ?? 1
     }
     return result
   }

@@ -129,6 +129,9 @@ extension SceneSchema {
     SchemaKey(
       "budget", .quantity(.dataRate, from: 1, through: 1e12, or: ["unlimited"]),
       .defaulted("unlimited"), "Bytes per second that each robot may send and receive."),
+    SchemaKey(
+      "burst", .quantity(.time, above: 0, through: 3600), .defaulted("1 s"),
+      "How much of its budget a silent robot can save up; a single message fits anyhow."),
   ])
 
   static let disturbances = SchemaMapping([
