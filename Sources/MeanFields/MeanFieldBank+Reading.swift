@@ -27,9 +27,28 @@ extension MeanFieldBank {
       view.orchestratorDeviation = UnsafePointer(
         orchestratorDeviations.base + classIndex * 2 * d)
     }
+    if view.orchestratorField != nil {
+      view.extraPlans = extraPlans.stack(classIndex: classIndex, reader: layer)
+      view.extraPlanCount = extraPlans.count
+    }
+    if view.executorField != nil {
+      view.extraContexts = extraContexts.stack(classIndex: classIndex, reader: layer)
+      view.extraContextCount = extraContexts.count
+    }
     view.orchestratorMass = mass(classIndex: classIndex, of: .orchestrator, to: layer)
     view.executorMass = mass(classIndex: classIndex, of: .executor, to: layer)
     return view
+  }
+
+  /// Extra features of a layer: names, units and ranges, in order; empty where a scene adds none.
+  public func extraFeatures(layer: FieldLayer) -> [FeatureDescription] {
+    layer == .orchestrator ? extraPlans.descriptions : extraContexts.descriptions
+  }
+
+  /// The present extra features of a class, for recording: a copy.
+  public func extraSignal(classIndex: Int, layer: FieldLayer) -> [Float] {
+    layer == .orchestrator
+      ? extraPlans.values(classIndex: classIndex) : extraContexts.values(classIndex: classIndex)
   }
 
   /// The interaction masses of the two halves of a stack: what its weights add up to, or 1.

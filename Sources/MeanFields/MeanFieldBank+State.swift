@@ -17,6 +17,8 @@ extension MeanFieldBank {
     hash.add(orchestratorUpdateCount)
     hash.add(UInt64(bitPattern: executorSums.saturationCount))
     hash.add(UInt64(bitPattern: orchestratorSums.saturationCount))
+    extraPlans.addState(to: &hash)
+    extraContexts.addState(to: &hash)
   }
 
   /// Appends all state as bytes; between ticks only (no open folds).
@@ -40,6 +42,8 @@ extension MeanFieldBank {
     append(field.cells)
     executorMemory.appendSnapshot(to: &bytes)
     orchestratorMemory.appendSnapshot(to: &bytes)
+    extraPlans.appendSnapshot(to: &bytes)
+    extraContexts.appendSnapshot(to: &bytes)
   }
 
   /// Restores state from a snapshot of a bank of the same shape; returns the bytes consumed.
@@ -73,6 +77,8 @@ extension MeanFieldBank {
     }
     executorMemory.restore(bytes, &position)
     orchestratorMemory.restore(bytes, &position)
+    extraPlans.restore(bytes, &position, couplings)
+    extraContexts.restore(bytes, &position, couplings)
     formExecutorStacks()
     formOrchestratorStacks()
     // One worker's order of sums is everybody's.

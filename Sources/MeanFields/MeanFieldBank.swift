@@ -48,6 +48,9 @@ public struct MeanFieldBank: ~Copyable {
   var executorStacks: Buffer<Float>
   /// How those are formed.
   let couplings: FieldCouplings
+  /// What the scene adds to the schemas.
+  var extraPlans: ExtraField
+  var extraContexts: ExtraField
   /// The spatial field read with the kernel; empty without one. [rows × columns]
   var smoothed: Buffer<SIMD4<Float>>
   /// Raw statistics of the tick being closed. [featureCount of one class]
@@ -91,9 +94,14 @@ public struct MeanFieldBank: ~Copyable {
     executorStacks = Buffer(count: 2 * n * ExecutorSchema.count, repeating: 0)
     blockStacks = Buffer(count: 2 * n * ExecutorSchema.count, repeating: 0)
     heldStacks = Buffer(count: 2 * n * OrchestratorSchema.count, repeating: 0)
+    let robotCounts = classes.map(\.robotCount)
+    extraPlans = ExtraField(
+      configuration, layer: .orchestrator, populations: robotCounts, workerCount: lanes)
+    extraContexts = ExtraField(
+      configuration, layer: .executor, populations: robotCounts, workerCount: lanes)
     smoothed = Buffer(
       count: configuration.kernel == nil ? 0 : field.columns * field.rows, repeating: .zero)
-    couplings = FieldCouplings(configuration, populations: classes.map(\.robotCount))
+    couplings = FieldCouplings(configuration, populations: robotCounts)
     statistic = Buffer(
       count: max(OrchestratorSchema.count, ExecutorSchema.count), repeating: 0)
     executorSums = StatisticSums(
@@ -122,6 +130,7 @@ public struct MeanFieldBank: ~Copyable {
   /// position (left out of the spatial field).
   public var saturationCount: Int64 {
     executorSums.saturationCount + orchestratorSums.saturationCount
+      + extraPlans.saturationCount + extraContexts.saturationCount
   }
 }
 
@@ -144,6 +153,7 @@ extension MeanFieldBank {
     executorSums.add(
       rows, count: count, classIndex: classIndex, pool: pool, depositingInto: field,
       maxSpeed: classes[classIndex].maxSpeed, weight: weight)
+    extraContexts.fold(classIndex: classIndex, rows, count: count, pool: pool)
   }
 
   /// Tells how many reports of a class are new at this update, for the sampling error that a Kalman
@@ -162,6 +172,7 @@ extension MeanFieldBank {
     classIndex: Int, rows: UnsafePointer<OrchestratorMicrostate>, count: Int, pool: WorkerPool
   ) {
     orchestratorSums.add(rows, count: count, classIndex: classIndex, pool: pool)
+    extraPlans.fold(classIndex: classIndex, rows, count: count, pool: pool)
   }
 
   /// Closes an executor tick: m^exec and the spatial field move on by one update.
@@ -185,6 +196,7 @@ extension MeanFieldBank {
     formExecutorStacks()
     field.advance(weight: executorWeight, pool: pool)
     smooth(pool)
+    extraContexts.advance(couplings)
     executorUpdateCount += 1
   }
 
@@ -212,6 +224,7 @@ extension MeanFieldBank {
       blockCount = 0
     }
     formOrchestratorStacks()
+    extraPlans.advance(couplings)
     orchestratorUpdateCount += 1
   }
 
@@ -231,6 +244,8 @@ extension MeanFieldBank {
     formOrchestratorStacks()
     field.advance(weight: 1, pool: pool)
     smooth(pool)
+    extraContexts.advance(couplings, isFirst: true)
+    extraPlans.advance(couplings, isFirst: true)
   }
 
   /// r = (1/k)(1 − k/N) S² of a mean over k of N reports, with S² ≤ (upper − m̂)(m̂ − lower).

@@ -24,6 +24,10 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
   public var weights = LayerWeights()
   /// What the spatial field is smoothed with before anybody reads it, in cells; nil: as it is.
   public var kernel: SpatialKernel?
+  /// Features that are added to those of `OrchestratorSchema`.
+  public var orchestratorFeatures: [ExtraFeature] = []
+  /// Features that are added to those of `ExecutorSchema`.
+  public var executorFeatures: [ExtraFeature] = []
   /// Recursion of m^orch.
   public var orchestratorRecursion: Recursion = .movingAverage(timeConstant: 2)
   /// Recursion of m^exec and of the spatial field.
@@ -73,6 +77,7 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
     hash.add(coupling.rawValue)
     weights.addIdentity(to: &hash)
     for weight in kernel?.weights ?? [] { hash.add(weight) }
+    for feature in orchestratorFeatures + executorFeatures { feature.addIdentity(to: &hash) }
     orchestratorRecursion.addIdentity(to: &hash)
     executorRecursion.addIdentity(to: &hash)
     hash.add(orchestratorPeriod)

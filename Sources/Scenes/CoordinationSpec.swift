@@ -51,6 +51,8 @@ public struct FieldSpec: Equatable, Sendable {
   public var processVariance: Float = 1e-3
   /// The weights; `gru`.
   public var weights: GRUWeights?
+  /// Features that are added to the layer's schema.
+  public var features: [ExtraFeature] = []
   /// A moving average.
   public init(timeConstant: Float) { self.timeConstant = timeConstant }
 }

@@ -96,6 +96,14 @@ struct StackCoupling: Sendable {
     into stack: UnsafeMutablePointer<Float>
   ) {
     let factor = own[c]
+    if divisor[c] == 0 {
+      for feature in 0..<featureCount {
+        stack[feature] = factor * fields[c * featureCount + feature]
+        stack[featureCount + feature] = 0
+      }
+      return
+    }
+    let share = divisor[c]
     others.withUnsafeBufferPointer { others in
       for feature in 0..<featureCount {
         stack[feature] = factor * fields[c * featureCount + feature]
@@ -104,7 +112,7 @@ struct StackCoupling: Sendable {
         for other in 0..<classCount where other != c {
           sum += others[c * classCount + other] * Double(fields[other * featureCount + feature])
         }
-        stack[featureCount + feature] = divisor[c] > 0 ? Float(sum / divisor[c]) : 0
+        stack[featureCount + feature] = Float(sum / share)
       }
     }
   }

@@ -38,6 +38,7 @@ extension SceneBuilder {
     if field.kind == .gru, let file = node?["weights"]?.path {
       field.weights = try? loadWeights(file)
     }
+    field.features = (node?["features"]?.elements ?? []).compactMap(extraFeature)
     field.processVariance = node?["process_variance"]?.number ?? field.processVariance
   }
 
@@ -66,4 +67,23 @@ extension SceneBuilder {
 func layersWord(of coordination: TypedNode) -> TypedNode? {
   guard let coupling = coordination["coupling"] else { return nil }
   return coupling["layers"] ?? coupling
+}
+
+/// A feature map of a checked tree; nil where a part of it is wrong.
+func extraFeature(_ node: TypedNode) -> ExtraFeature? {
+  guard let name = node["name"]?.text, let length = node["length"]?.number,
+    let column = node["input"]?.text.flatMap(StateColumn.init(rawValue:))
+  else { return nil }
+  var map: ExtraFeature.Map?
+  if node["kind"]?.text == "fourier" {
+    map = node["count"]?.integer.map { .fourier(count: $0, seed: node["seed"]?.seed ?? 1) }
+  } else if let elements = node["centres"]?.elements {
+    var centres: [Float] = []
+    for element in elements {
+      guard let point = element.numbers, point.count == column.dimension else { return nil }
+      centres += point
+    }
+    map = .radial(centres: centres)
+  }
+  return map.map { ExtraFeature(name: name, column: column, map: $0, lengthScale: length) }
 }

@@ -22,6 +22,39 @@ extension SceneChecks {
     }
   }
 
+  /// Centres fit what they are of, and the recursion can keep more features.
+  func checkFeatures() {
+    for (name, schema) in [
+      ("orchestrator_field", OrchestratorSchema.all), ("executor_field", ExecutorSchema.all),
+    ] {
+      guard let field = tree["coordination"]?[name], let features = field["features"] else {
+        continue
+      }
+      for feature in features.elements {
+        checkFeature(feature, path: "coordination.\(name).features")
+      }
+      if !features.elements.isEmpty, let recursion = field["recursion"], recursion.text == "gru" {
+        context.report(
+          recursion.place, "coordination.\(name).recursion",
+          "recursion 'gru' holds weights for the \(schema.count) features of the schema; features "
+            + "that a scene adds need average or kalman")
+      }
+    }
+  }
+
+  private func checkFeature(_ feature: TypedNode, path: String) {
+    guard let word = feature["input"]?.text, let column = StateColumn(rawValue: word) else {
+      return
+    }
+    for centre in feature["centres"]?.elements ?? [] {
+      guard let numbers = centre.numbers, numbers.count != column.dimension else { continue }
+      context.report(
+        centre.place, "\(path).\(feature["name"]?.text ?? "").centres",
+        "a centre of '\(word)' is \(column.dimension == 1 ? "one number" : "two numbers"), "
+          + "found \(numbers.count)")
+    }
+  }
+
   private func checkWeights(_ node: TypedNode, featureCount: Int, path: String) {
     guard let file = node.path else { return }
     do {

@@ -22,6 +22,7 @@ struct SceneChecks {
     checkPolicies()
     checkRecursions()
     checkCoupling()
+    checkFeatures()
     checkTasks()
     checkSweep()
     warnOfLoopGain()

@@ -13,13 +13,14 @@ extension SceneSchema {
         mapping: .mapping(coupling)), .defaulted("both"),
       "Which layers' fields a policy reads: a word, or a mapping with weights of classes."),
     SchemaKey(
-      "orchestrator_field", .mapping(SchemaMapping(field(of: "m^orch", memory: "2 s"))), .section,
+      "orchestrator_field",
+      .mapping(SchemaMapping(field(of: .orchestrator, "m^orch", memory: "2 s"))), .section,
       "How m^orch is maintained."),
     SchemaKey(
       "executor_field",
       .mapping(
         SchemaMapping(
-          field(of: "m^exec", memory: "500 ms") + [
+          field(of: .executor, "m^exec", memory: "500 ms") + [
             SchemaKey(
               "grid_cell", .quantity(.length, from: 0.1, through: 1000), .defaulted("2 m"),
               "Edge of a cell of the spatial field."),
@@ -103,7 +104,9 @@ extension SceneSchema {
       "Distance within which cells count.", when: ("shape", ["disc"])),
   ])
 
-  private static func field(of symbol: String, memory: String) -> [SchemaKey] {
+  private static func field(
+    of layer: FieldLayer, _ symbol: String, memory: String
+  ) -> [SchemaKey] {
     [
       SchemaKey(
         "recursion", .choice(FieldSpec.Kind.allCases.map(\.rawValue)), .defaulted("average"),
@@ -115,7 +118,33 @@ extension SceneSchema {
         "process_variance", .quantity(.none, above: 0, through: 1), .defaulted("0.001"),
         "Recursion kalman: variance that \(symbol) gains per second."),
       SchemaKey("weights", .path, .optional, "Recursion gru: file with the weights of the unit."),
+      SchemaKey(
+        "features", .list(.mapping(feature(of: layer)), 0...16), .defaulted("[]"),
+        "Features added to \(symbol): recorded in fields.csv, and sent with it where all are sent it."
+      ),
     ]
+  }
+
+  private static func feature(of layer: FieldLayer) -> SchemaMapping {
+    SchemaMapping([
+      SchemaKey("name", .name, .required, "Name that its features begin with."),
+      SchemaKey(
+        "kind", .choice(["radial", "fourier"]), .required,
+        "radial: closeness to centres, by a Gaussian; fourier: random cosine waves."),
+      SchemaKey(
+        "input", .choice(StateColumn.columns(of: layer).map(\.rawValue)), .required,
+        "What it is of: a part of a robot's state."),
+      SchemaKey(
+        "length", .quantity(.none, above: 0, through: 1e6), .required,
+        "Length of the Gaussian or the waves, in the unit of what it is of; position: metres."),
+      SchemaKey(
+        "centres", .list(.list(.quantity(.none), 1...2), 1...256), .required,
+        "The centres, in the unit of what it is of.", when: ("kind", ["radial"])),
+      SchemaKey(
+        "count", .integer(1...256), .required, "Number of waves.", when: ("kind", ["fourier"])),
+      SchemaKey(
+        "seed", .seed, .defaulted("1"), "Seed of the waves.", when: ("kind", ["fourier"])),
+    ])
   }
 
   private static let channel = SchemaMapping([

@@ -73,6 +73,9 @@ extension Fleet {
     -> PopulationView
   {
     var held = view
+    // Extra features come over a perfect channel or not at all.
+    (held.extraPlans, held.extraContexts) = (nil, nil)
+    (held.extraPlanCount, held.extraContextCount) = (0, 0)
     held.orchestratorDeviation = view.orchestratorDeviation
     if view.orchestratorField != nil {
       held.orchestratorField = population.channel.orchestratorStacks.stack(

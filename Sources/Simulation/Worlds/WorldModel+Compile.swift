@@ -150,6 +150,8 @@ extension WorldModel {
     configuration.coupling = coordination.coupling
     configuration.weights = coordination.weights
     configuration.kernel = coordination.kernel
+    configuration.orchestratorFeatures = coordination.orchestratorField.features
+    configuration.executorFeatures = coordination.executorField.features
     configuration.orchestratorRecursion = recursion(coordination.orchestratorField)
     configuration.executorRecursion = recursion(coordination.executorField)
     configuration.executorPeriod =
