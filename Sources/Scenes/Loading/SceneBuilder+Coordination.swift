@@ -38,7 +38,9 @@ extension SceneBuilder {
     if field.kind == .gru, let file = node?["weights"]?.path {
       field.weights = try? loadWeights(file)
     }
-    field.features = (node?["features"]?.elements ?? []).compactMap(extraFeature)
+    for feature in node?["features"]?.elements ?? [] {
+      if let feature = extraFeature(feature) { field.features.append(feature) }
+    }
     field.processVariance = node?["process_variance"]?.number ?? field.processVariance
   }
 
@@ -70,20 +72,30 @@ func layersWord(of coordination: TypedNode) -> TypedNode? {
 }
 
 /// A feature map of a checked tree; nil where a part of it is wrong.
+///
+/// Plain steps: Swift 6.3.1's optimiser fails on closures over nodes (CopyPropagation).
 func extraFeature(_ node: TypedNode) -> ExtraFeature? {
   guard let name = node["name"]?.text, let length = node["length"]?.number,
-    let column = node["input"]?.text.flatMap(StateColumn.init(rawValue:))
+    let word = node["input"]?.text, let column = StateColumn(rawValue: word)
   else { return nil }
-  var map: ExtraFeature.Map?
-  if node["kind"]?.text == "fourier" {
-    map = node["count"]?.integer.map { .fourier(count: $0, seed: node["seed"]?.seed ?? 1) }
-  } else if let elements = node["centres"]?.elements {
-    var centres: [Float] = []
-    for element in elements {
-      guard let point = element.numbers, point.count == column.dimension else { return nil }
-      centres += point
-    }
-    map = .radial(centres: centres)
+  if let count = node["count"]?.integer {
+    return ExtraFeature(
+      name: name, column: column, map: .fourier(count: count, seed: node["seed"]?.seed ?? 1),
+      lengthScale: length)
   }
-  return map.map { ExtraFeature(name: name, column: column, map: $0, lengthScale: length) }
+  guard let list = node["centres"], let centres = points(list, dimension: column.dimension) else {
+    return nil
+  }
+  return ExtraFeature(
+    name: name, column: column, map: .radial(centres: centres), lengthScale: length)
+}
+
+/// The numbers of a list of points, one after another; nil where one has another dimension.
+private func points(_ list: TypedNode, dimension: Int) -> [Float]? {
+  var result: [Float] = []
+  for element in list.elements {
+    guard let point = element.numbers, point.count == dimension else { return nil }
+    result += point
+  }
+  return result
 }
