@@ -59,6 +59,15 @@ public struct ExtraFieldRow: Equatable, Sendable {
   public var feature: String
   /// Its value in the class's field, in the feature's unit.
   public var value: Float
+
+  /// A row from its values.
+  public init(time: Double, className: String, layer: FieldLayer, feature: String, value: Float) {
+    self.time = time
+    self.className = className
+    self.layer = layer
+    self.feature = feature
+    self.value = value
+  }
 }
 
 /// Looking at a run. Nothing here changes it: hashes are the same with and without.
