@@ -58,7 +58,7 @@ struct Market {
       claimed[j] = batch.population.ownCount * own + batch.population.otherCount * others
       // Where the field knows its own error, a planner counts on one standard error of claims more
       // than it sees: two robots for one job cost more than a job that waits a period.
-      guard let error = batch.population.orchestratorDeviation else { continue }
+      guard let error = batch.population.orchestratorDeviation(of: row) else { continue }
       claimed[j] += batch.population.ownCount * error[Schema.bin(ofOption: j)]
       claimed[j] += batch.population.otherCount * error[Schema.count + Schema.bin(ofOption: j)]
     }
