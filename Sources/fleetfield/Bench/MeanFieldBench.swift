@@ -5,7 +5,12 @@ import SimCore
 ///
 /// Robots stand at random, 0.25 per m², in random memory order (the worst for the spatial field), and
 /// one update of m^exec with its grid and one of m^orch are folded and advanced. The least of seven
-/// measurements counts. What the memory could do at best is 84 bytes per robot.
+/// measurements counts.
+///
+/// The floor of the memory, measured on the same core: 84 bytes of state per robot take 2.6 ns. Adding
+/// to four cells of a 10⁶-cell grid (32 MB) in random order beside that stream takes 24 to 28 ns, 3.4 ns
+/// where robots lie in the order of their cells, and 1.6 ns in cache. So in random order 22 ns of work at
+/// 10⁴ robots cannot stay flat to 10⁶: 47 is what is left to reach, 60 is what is reached (2 m cells).
 ///
 ///     fleetfield bench meanfield --robots 1000,1000000 --workers 1,2 --cell 2,4
 ///
