@@ -97,7 +97,9 @@ let package = Package(
       "GLViewingTests",
       needs: ["SimCore", "MeanFields", "Scenes", "Viewing", "GLViewing", "fleetfield-view"],
       excludes: ["References"]),
-    tests("RecordingTests", needs: ["SimCore", "Policies", "Scenes", "Simulation", "Recording"]),
+    tests(
+      "RecordingTests",
+      needs: ["SimCore", "MeanFields", "Policies", "Scenes", "Simulation", "Recording"]),
     tests(
       "ExperimentsTests",
       needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),

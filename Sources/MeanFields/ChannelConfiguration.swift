@@ -18,6 +18,10 @@ public struct ChannelConfiguration: Equatable, Sendable {
   public var bits = 0
   /// Bytes that each robot may send and receive per second; infinity is no limit.
   public var budget: Float = .infinity
+  /// Seconds of the budget that a robot which is silent can save up for later, > 0.
+  ///
+  /// One message of any kind fits anyhow: it then waits until it is paid for.
+  public var burst: Float = 1
 
   /// Messages arrive at once, whole, and as they were sent.
   public init() {}
@@ -34,5 +38,6 @@ public struct ChannelConfiguration: Equatable, Sendable {
     hash.add(latency)
     hash.add(bits)
     hash.add(budget)
+    if burst != 1 { hash.add(burst) }
   }
 }

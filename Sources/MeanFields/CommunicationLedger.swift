@@ -8,6 +8,8 @@ public struct FieldReads: Equatable, Sendable {
   public var executorField: Bool
   /// Points at which it samples the spatial field.
   public var gridSamples: Int
+  /// Numbers of the extra features that a scene adds to the fields it reads.
+  public var extraNumbers = 0
 
   /// Reads from their values.
   public init(orchestratorField: Bool, executorField: Bool, gridSamples: Int) {
@@ -16,10 +18,11 @@ public struct FieldReads: Equatable, Sendable {
     self.gridSamples = gridSamples
   }
 
-  /// Bytes of these reads: 4 per float of the stacks, and four cells of four channels per sample.
+  /// Bytes of these reads: 4 per float of the stacks and extra features, and four cells of four channels per sample.
   public var byteCount: Int {
     (orchestratorField ? 2 * OrchestratorSchema.count * 4 : 0)
       + (executorField ? 2 * ExecutorSchema.count * 4 : 0) + gridSamples * 4 * 4 * 4
+      + extraNumbers * 4
   }
 
   /// Messages of these reads: one per field, one for all samples of the grid together.

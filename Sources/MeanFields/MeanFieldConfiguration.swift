@@ -20,6 +20,14 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
   public var mode: CoordinationMode = .meanField
   /// Which layers' fields a policy reads.
   public var coupling: LayerCoupling = .both
+  /// How much classes count for each other in what a layer reads.
+  public var weights = LayerWeights()
+  /// What the spatial field is smoothed with before anybody reads it, in cells; nil: as it is.
+  public var kernel: SpatialKernel?
+  /// Features that are added to those of `OrchestratorSchema`.
+  public var orchestratorFeatures: [ExtraFeature] = []
+  /// Features that are added to those of `ExecutorSchema`.
+  public var executorFeatures: [ExtraFeature] = []
   /// Recursion of m^orch.
   public var orchestratorRecursion: Recursion = .movingAverage(timeConstant: 2)
   /// Recursion of m^exec and of the spatial field.
@@ -67,6 +75,9 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
   /// comparison of modes varies, and the same policy, by hash, runs under all of them.
   public func addIdentity(to hash: inout StateHash) {
     hash.add(coupling.rawValue)
+    weights.addIdentity(to: &hash)
+    for weight in kernel?.weights ?? [] { hash.add(weight) }
+    for feature in orchestratorFeatures + executorFeatures { feature.addIdentity(to: &hash) }
     orchestratorRecursion.addIdentity(to: &hash)
     executorRecursion.addIdentity(to: &hash)
     hash.add(orchestratorPeriod)

@@ -21,6 +21,21 @@ public struct PopulationView {
   /// Standard error of z of m^orch, √P, where a Kalman filter maintains it; else nil.
   /// [2 × OrchestratorSchema.count]
   public var orchestratorDeviation: UnsafePointer<Float>?
+  /// Floats from one robot's standard errors to the next; 0 where all robots share them.
+  public var orchestratorDeviationStride = 0
+  /// Extra features of m^orch and of m^exec, own class then others, where the scene adds some, the mode
+  /// is a broadcast of fields and its channel perfect; else nil. [2 × count] each
+  public var extraPlans: UnsafePointer<Float>?
+  /// The same of m^exec.
+  public var extraContexts: UnsafePointer<Float>?
+  /// Number of extra features of m^orch.
+  public var extraPlanCount = 0
+  /// Number of extra features of m^exec.
+  public var extraContextCount = 0
+  /// What the weights of z of m^orch add up to, own half and others; 1 where rows are normalised.
+  public var orchestratorMass = SIMD2<Float>(1, 1)
+  /// What the weights of z of m^exec add up to, own half and others; 1 where rows are normalised.
+  public var executorMass = SIMD2<Float>(1, 1)
   /// Number of robots that the own half speaks for: N_c.
   public var ownCount: Float
   /// Number of robots that the other half speaks for.
@@ -49,5 +64,11 @@ public struct PopulationView {
   @inlinable
   public func executorField(of row: Int) -> UnsafePointer<Float>? {
     executorField.map { $0 + row * executorStride }
+  }
+
+  /// Standard error of z of m^orch as robot `row` of the class has it, or nil.
+  @inlinable
+  public func orchestratorDeviation(of row: Int) -> UnsafePointer<Float>? {
+    orchestratorDeviation.map { $0 + row * orchestratorDeviationStride }
   }
 }

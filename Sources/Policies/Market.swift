@@ -5,8 +5,9 @@ import SimCore
 /// in which one robot's choice probabilities are made.
 ///
 /// n_j counts the claims of the own class and of the others (jobs are shared); F counts the idle
-/// robots of the own class (whether others could do the job is not known). Unsafe: the three scratch
-/// rows live as long as the call to `plan`; each has `OrchestratorSchema.assignmentBins` elements.
+/// robots of the own class, and of the others those that may do what is open: two classes that each
+/// answered for the whole demand would answer it twice. Unsafe: the three scratch rows live as long as
+/// the call to `plan`; each has `OrchestratorSchema.assignmentBins` elements.
 struct Market {
   /// n_j: robots that have claimed a job of option j not taken yet. [optionCount]
   let claimed: UnsafeMutablePointer<Float>
@@ -14,13 +15,15 @@ struct Market {
   let probability: UnsafeMutablePointer<Float>
   /// U_j of the present row. [optionCount]
   let utility: UnsafeMutablePointer<Float>
-  /// F: idle robots of the class as the field has it, at least 1; 1 without the field.
-  private(set) var idle: Float = 1
+  /// F: idle robots that may do what is open, as the field has it, at least 1; 1 without the field.
+  private(set) var volunteers: Float = 1
   /// Robots that choose now, as the robot that sees the market has it: the idle ones, and where the
   /// robot reconsiders a claim, all that have one too, for they reconsider as well.
   private(set) var choosers: Float = 1
   /// The robot the market is seen by.
   private(set) var row = 0
+  private var ownIdle: Float = 1
+  private var otherIdle: Float = 0
   private let isPrivate: Bool
 
   init(
@@ -38,7 +41,8 @@ struct Market {
   mutating func see(_ row: Int, _ batch: OrchestratorBatch) {
     self.row = row
     if isPrivate { read(batch) }
-    choosers = idle
+    volunteers = countVolunteers(batch)
+    choosers = volunteers
     guard batch.population.orchestratorField != nil, batch.stage[row] != .idle else { return }
     for j in 0..<batch.optionCount { choosers += max(0, claimed[j]) }
   }
@@ -46,17 +50,31 @@ struct Market {
   private mutating func read(_ batch: OrchestratorBatch) {
     typealias Schema = OrchestratorSchema
     guard let field = batch.population.orchestratorField(of: row) else { return }
-    idle = max(1, batch.population.ownCount * field[Schema.bin(of: .idle)])
+    ownIdle = max(1, batch.population.ownCount * field[Schema.bin(of: .idle)])
+    otherIdle = max(0, batch.population.otherCount * field[Schema.count + Schema.bin(of: .idle)])
     for j in 0..<batch.optionCount {
       let own = field[Schema.bin(ofOption: j)]
       let others = field[Schema.count + Schema.bin(ofOption: j)]
       claimed[j] = batch.population.ownCount * own + batch.population.otherCount * others
       // Where the field knows its own error, a planner counts on one standard error of claims more
       // than it sees: two robots for one job cost more than a job that waits a period.
-      guard let error = batch.population.orchestratorDeviation else { continue }
+      guard let error = batch.population.orchestratorDeviation(of: row) else { continue }
       claimed[j] += batch.population.ownCount * error[Schema.bin(ofOption: j)]
       claimed[j] += batch.population.otherCount * error[Schema.count + Schema.bin(ofOption: j)]
     }
+  }
+
+  /// F: the own class's idle robots, and of the others' those that may do what is open.
+  private func countVolunteers(_ batch: OrchestratorBatch) -> Float {
+    guard let ableOthers = batch.ableOthers, otherIdle > 0 else { return ownIdle }
+    var open: Float = 0
+    var able: Float = 0
+    for j in 0..<batch.optionCount where isFeasible(j, batch) {
+      let need = deficit(j, batch)
+      open += need
+      able += need * ableOthers[j]
+    }
+    return open > 0 ? ownIdle + otherIdle * (able / open) : ownIdle
   }
 
   /// Takes the robot's own claim out of n_j while it reconsiders (`by: 1`), and puts it back (−1).
@@ -211,7 +229,7 @@ struct Market {
       chosen = last  // u fell into the rounding of the sum
     }
     guard chosen >= 0 else { return OrchestratorDecision(kind: .wait, entropy: max(0, entropy)) }
-    let rivals = max(0, claimed[chosen]) + (idle - 1) * probability[chosen]
+    let rivals = max(0, claimed[chosen]) + (volunteers - 1) * probability[chosen]
     let places = batch.openJobs(chosen, row) * quorum(chosen, batch)
     return OrchestratorDecision(
       kind: .serve, option: Int16(chosen), entropy: max(0, entropy),

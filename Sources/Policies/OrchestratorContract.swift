@@ -50,6 +50,11 @@ public struct OrchestratorBatch {
   /// Robots that one job of each option needs, its quorum; nil where every job needs one.
   /// [optionCount]
   public var quorum: UnsafePointer<Float>?
+  /// Docks that nobody has claimed, less the robots that must charge and have none; broadcast beside
+  /// the fields.
+  public var freeDocks: Float = .infinity
+  /// Share of the other classes' robots that may serve each option; nil where none may. [optionCount]
+  public var ableOthers: UnsafePointer<Float>?
   /// Floats from one robot's demand to the next; 0 where all robots share one.
   public var demandStride = 0
   /// Rows of all robots of the class that are free to be assigned, ascending.

@@ -7,7 +7,8 @@ import SimCore
 /// ## Rules common to all kinds
 ///
 /// 1. A robot that carries a load, works, has failed, or is charging already keeps its directive.
-/// 2. Else, with the state of charge below `rechargeBelow`, it charges.
+/// 2. Else, with the state of charge below `rechargeBelow`, it charges where a dock is free, and below
+///    half of it in any case; while all docks are taken it works on.
 /// 3. Else it chooses among its *feasible* options: jobs are open (demand > 0) and the pick-up can be
 ///    reached. Without any it waits.
 ///
@@ -71,6 +72,9 @@ public struct OrchestratorPolicy: Sendable {
       1 + (schedule.fieldTimeConstant + schedule.latency) / max(1e-3, schedule.orchestratorPeriod)
   }
 
+  /// Share of `rechargeBelow` under which a robot no longer works while all docks are taken.
+  public static let urgentShare: Float = 0.5
+
   /// True where it reads the rows of its peers, which only mode `allToAll` exposes.
   public var readsPeers: Bool { kind.requiredInputs.contains(.peers) }
 
@@ -124,7 +128,12 @@ public struct OrchestratorPolicy: Sendable {
     case .carrying, .working, .failed, .charging: return .keep
     case .idle, .assigned, .travelling, .queueing: break
     }
-    if batch.battery[row] < batch.rechargeBelow { return OrchestratorDecision(kind: .charge) }
+    if batch.battery[row] < batch.rechargeBelow {
+      let isUrgent = batch.battery[row] < OrchestratorPolicy.urgentShare * batch.rechargeBelow
+      if isUrgent || batch.freeDocks > 0 { return OrchestratorDecision(kind: .charge) }
+      // Asked for its battery's sake only: what it is about stands.
+      if batch.stage[row] != .idle { return .keep }
+    }
     market.see(row, batch)
     market.excludeOwnClaim(batch, by: 1)
     defer { market.excludeOwnClaim(batch, by: -1) }
@@ -140,22 +149,6 @@ public struct OrchestratorPolicy: Sendable {
     case .auction: break  // Nobody bids alone: `Auction` assigns all rows after this pass.
     }
     return market.draw(batch)
-  }
-
-  /// The probability that an idle robot sets out at all: open jobs per idle robot, Σ d_j / (F L).
-  ///
-  /// B3 as it stands sends every idle robot whatever the demand: with one option to choose from, the
-  /// whole class goes for one job. L is the number of periods until a claim shows in the averaged,
-  /// late field; without it a new job would be claimed anew in each of them. Without m^orch nothing
-  /// is known of the others, and everybody sets out.
-  private func participation(_ row: Int, _ batch: OrchestratorBatch, _ market: Market) -> Float {
-    guard batch.population.orchestratorField != nil, batch.stage[row] == .idle else { return 1 }
-    var open: Float = 0
-    for j in 0..<batch.optionCount where market.isFeasible(j, batch) {
-      open += market.deficit(j, batch)
-    }
-    let share = min(1, open / (market.idle * claimLag))
-    return 1 - reserve * (1 - share)
   }
 
   /// B3: P(j) ∝ exp(β U_j), U_j = value_j min(1, d_j/max(1, F)) − w_d t_j/L − w_q queue_j − w_ρ ρ_j.
@@ -185,8 +178,34 @@ public struct OrchestratorPolicy: Sendable {
       market.probability[j] = weight
       sum += weight
     }
-    let share = participation(row, batch, market)
-    for j in 0..<batch.optionCount { market.probability[j] *= share / sum }
+    for j in 0..<batch.optionCount { market.probability[j] /= sum }
+    holdReserve(row, batch, market)
+  }
+
+  /// Sends as many idle robots as there are jobs without one, each to a job; the rest is reserve.
+  ///
+  /// B3 as it stands sends every idle robot whatever the demand, and some to options that are wholly
+  /// claimed. Here each job without a claim is an alternative of its own, d_j of them alike in option
+  /// j: P(j) ∝ d_j exp(β U_j), the size of an aggregate in discrete choice (McFadden 1978). And a
+  /// robot sets out with probability Σ d_j / (F L), so that F robots send d_j to each option while
+  /// nothing is heard of them: L is the number of periods until a claim shows in the averaged, late
+  /// field; without it a new job would be claimed anew in each of them. Without m^orch nothing is
+  /// known of the others, and everybody sets out.
+  private func holdReserve(_ row: Int, _ batch: OrchestratorBatch, _ market: Market) {
+    guard reserve > 0, batch.population.orchestratorField != nil, batch.stage[row] == .idle else {
+      return
+    }
+    var open: Float = 0
+    var sum: Float = 0
+    for j in 0..<batch.optionCount where market.probability[j] > 0 {
+      let need = market.deficit(j, batch)
+      open += need
+      sum += need * market.probability[j]
+    }
+    let share = sum > 0 ? min(1, open / (market.volunteers * claimLag)) / sum : 0
+    for j in 0..<batch.optionCount where market.probability[j] > 0 {
+      market.probability[j] *= 1 - reserve + reserve * share * market.deficit(j, batch)
+    }
   }
 }
 

@@ -27,6 +27,8 @@ extension SteeringRule {
     let reach = body.radius + margin + body.maxSpeed * 1.5
     let acceleration = body.maxAcceleration * brakeShare
     let isCarrying = body.hasTool > 0.5 && batch.stage[row] == .carrying
+    // What steers by rolling goes where it points, whatever it wants: beside is beside its heading.
+    let along = body.minTurnRadius > 0 ? rotation.xAxis : wish.direction
     var walls = 0
     for ray in 0..<rayCount where walls < Self.raySlots {
       let distance = batch.rays[row * batch.rayCount + ray]
@@ -37,14 +39,14 @@ extension SteeringRule {
       let point = direction * distance
       if isNeighbour(at: point, row, batch) { continue }
       planes[count] = wallPlane(
-        point, max(distance, 1e-3), wish.direction, body, acceleration, batch.period)
+        point, max(distance, 1e-3), along, body, acceleration, batch.period)
       count += 1
       walls += 1
     }
     return count
   }
 
-  /// The half-plane of a point of a wall, as seen along the way.
+  /// The half-plane of a point of a wall, as seen along the way (or the heading of what must roll).
   ///
   /// Ahead (or behind), the robot must be able to stop before the point and may slide off it. Beside,
   /// between its front and its rear, it must not come nearer sideways than it can undo: along the ray

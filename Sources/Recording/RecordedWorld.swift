@@ -22,9 +22,13 @@ public protocol RecordedWorld: ~Copyable {
   func seriesRow(into row: inout [Double])
   /// What happened since the watch last looked.
   func newEvents(_ watch: inout EventWatch) -> [FleetEvent]
+  /// What the scene's extra features are now; empty where it adds none.
+  func extraFieldRows() -> [ExtraFieldRow]
 }
 
 extension RecordedWorld where Self: ~Copyable {
+  /// Nothing.
+  public func extraFieldRows() -> [ExtraFieldRow] { [] }
   /// Nothing.
   public func newEvents(_ watch: inout EventWatch) -> [FleetEvent] { [] }
 }

@@ -10,6 +10,7 @@ import Glibc
 /// | `hashes.csv` | the state hash at every simulated second |
 /// | `robots.csv` | how every robot stands at the end |
 /// | `events.csv` | what happened when; absent where nothing did |
+/// | `fields.csv` | the scene's extra features over time; absent where it adds none |
 /// | `interventions.csv` | what a person did to the run; absent where nobody did anything |
 public enum RunFolder {
   /// The file with the resolved scene.
@@ -24,11 +25,14 @@ public enum RunFolder {
   public static let robotsFile = "robots.csv"
   /// What happened when.
   public static let eventsFile = "events.csv"
+  /// The scene's extra features over time.
+  public static let fieldsFile = "fields.csv"
   /// What a person did to the run.
   public static let interventionsFile = "interventions.csv"
   /// Every file a run folder may hold.
   static let files = [
-    sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, eventsFile, interventionsFile,
+    sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, eventsFile, fieldsFile,
+    interventionsFile,
   ]
 
   /// True where the path is a folder with a summary and hashes in it.

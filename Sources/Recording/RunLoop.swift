@@ -10,11 +10,15 @@ public protocol RunObserver: ~Copyable {
   mutating func add(hash: String, second: Int, step: Int) throws(RecordingError)
   /// Something that happened in the step before.
   mutating func add(event: FleetEvent) throws(RecordingError)
+  /// The scene's extra features at a row of the series.
+  mutating func add(fields rows: [ExtraFieldRow]) throws(RecordingError)
 }
 
 extension RunObserver where Self: ~Copyable {
   /// Passes it over.
   public mutating func add(event: FleetEvent) throws(RecordingError) {}
+  /// Passes them over.
+  public mutating func add(fields rows: [ExtraFieldRow]) throws(RecordingError) {}
 }
 
 /// Where a run stands, for a progress display.
@@ -102,6 +106,8 @@ public struct RunLoop: Sendable {
       if (step % stepsPerRow == 0 || isLast || isStopped) && lastRowStep != step {
         world.seriesRow(into: &row)
         try observer.add(row: row)
+        let extra = world.extraFieldRows()
+        if !extra.isEmpty { try observer.add(fields: extra) }
         lastRowStep = step
       }
       if hashesEverySecond && step % stepsPerSecond == 0 {

@@ -11,6 +11,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
   private var hashes: TextFile
   private var events: TextFile
   private var hasEvents = false
+  private var fields: TextFile
+  private var hasFields = false
   private var isKept = false
   private var lastFlush = WallClock.monotonic()
 
@@ -24,6 +26,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     series = TextFile(at: "\(partial)/\(RunFolder.seriesFile)")
     hashes = TextFile(at: "\(partial)/\(RunFolder.hashesFile)")
     events = TextFile(at: "\(partial)/\(RunFolder.eventsFile)")
+    fields = TextFile(at: "\(partial)/\(RunFolder.fieldsFile)")
     // From here on `deinit` removes the folder where anything is refused.
     try RunFolder.makeFolders(partial)
     try TextFile.replace("\(partial)/\(RunFolder.sceneFile)", with: resolvedScene)
@@ -67,6 +70,22 @@ public struct RunRecorder: ~Copyable, RunObserver {
     try events.write(EventLog.line(event))
   }
 
+  /// Appends rows to `fields.csv`, which is made with the first ones.
+  public mutating func add(fields rows: [ExtraFieldRow]) throws(RecordingError) {
+    if !hasFields {
+      hasFields = true
+      try fields.create()
+      try fields.write("time_s,class,layer,feature,value\n")
+    }
+    for row in rows {
+      try fields.write(
+        CSVText.line([
+          CSVText.digits(row.time), row.className, "\(row.layer)", row.feature,
+          CSVText.digits(Double(row.value)),
+        ]))
+    }
+  }
+
   /// Closes the files, writes `summary.json` and gives the folder its name, which it returns.
   ///
   /// - Parameters:
@@ -84,6 +103,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
       try series.finish()
       try hashes.finish()
       if hasEvents { try events.finish() }
+      if hasFields { try fields.finish() }
       if !interventions.isEmpty {
         try TextFile.replace(
           "\(partial)/\(RunFolder.interventionsFile)", with: InterventionLog.text(interventions))

@@ -113,6 +113,7 @@ extension RunSummary {
       ("deliveries", .integer(deliveries)),
       ("hash", .string(report.stateHash)),
       ("policy_hash", .string(report.policyHash)),
+      ("leadership", .array(report.leadership.map { .string($0.description) })),
       ("quarantine", .array(report.quarantine.map { .string($0) })),
       ("figures", .object(report.figures.map { ($0.key, .number($0.value)) })),
       ("figure_units", .object(report.figures.map { ($0.key, .string($0.unit)) })),

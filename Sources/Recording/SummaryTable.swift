@@ -79,6 +79,7 @@ public enum SummaryTable {
     lines.append("seed        \(summary.seeds.seed)")
     lines.append("state hash  \(summary.report.stateHash)")
     lines.append("policy hash \(summary.report.policyHash)")
+    for sentence in summary.report.leadership { lines.append("leadership  \(sentence)") }
     if let folder { lines.append("run folder  \(folder)") }
     for sentence in summary.report.quarantine { lines.append("quarantine  \(sentence)") }
     if summary.isInterrupted {

@@ -6,6 +6,10 @@ public struct CoordinationSpec: Sendable {
   public var mode: CoordinationMode = .meanField
   /// Which layers' fields a policy reads.
   public var coupling: LayerCoupling = .both
+  /// How much classes count for each other in what a layer reads.
+  public var weights = LayerWeights()
+  /// What the spatial field is smoothed with, in cells; nil: as it is.
+  public var kernel: SpatialKernel?
   /// How m^orch is maintained.
   public var orchestratorField = FieldSpec(timeConstant: 2)
   /// How m^exec is maintained.
@@ -47,6 +51,8 @@ public struct FieldSpec: Equatable, Sendable {
   public var processVariance: Float = 1e-3
   /// The weights; `gru`.
   public var weights: GRUWeights?
+  /// Features that are added to the layer's schema.
+  public var features: [ExtraFeature] = []
   /// A moving average.
   public init(timeConstant: Float) { self.timeConstant = timeConstant }
 }

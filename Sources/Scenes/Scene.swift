@@ -250,6 +250,10 @@ public struct TaskSpec: Sendable {
   public var isPallet: Bool
   /// Value of a job relative to others, dimensionless.
   public var value: Float
+  /// A station announces the jobs that it expects within this time, seconds.
+  public var announce: Float = 0
+  /// A robot that finds no job at the pick-up waits there this long for one, seconds.
+  public var patience: Float = 0
   /// A task source from its values.
   public init(
     name: String, source: Source, classes: [String], claim: Claim, dwell: Float, deadline: Float,

@@ -13,6 +13,7 @@ extension Fleet {
     report.figures = allFigures()
     report.stateHash = stateHash()
     report.policyHash = model.policyHash
+    report.leadership = model.leadership
     report.quarantine = tally.quarantine
     report.stageSeconds = TickStage.allCases.map {
       (stage: String(describing: $0), seconds: stageClock.seconds[$0.rawValue])

@@ -31,6 +31,8 @@ public struct RunReport: Sendable {
   public var stateHash: String = ""
   /// Hash of the resolved policies, fields, coupling, clocks, budgets and traffic rule.
   public var policyHash: String = ""
+  /// What game each class's layers play: commitment or feedback, and the clocks.
+  public var leadership: [Leadership] = []
   /// Quarantined robots: class, index, step and quantity, as sentences.
   public var quarantine: [String] = []
   /// Wall seconds spent per stage of the tick, in loop order.

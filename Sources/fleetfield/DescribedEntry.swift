@@ -87,8 +87,28 @@ extension DescribedEntry {
           details: [("unit", feature.unit), ("range", "\(low) to \(high)")])
       }
     }
+    // What scenes can add: one entry per map, and one per part of the state that it can be of.
+    let maps = [
+      DescribedEntry(
+        group: "extra", name: "radial",
+        summary: "Mean closeness to each of some centres, by a Gaussian; kind of an added feature.",
+        details: [("unit", "1"), ("range", "0 to 1"), ("input", "any part of a state, below")]),
+      DescribedEntry(
+        group: "extra", name: "fourier",
+        summary: "Mean of each of D random cosine waves; kind of an added feature.",
+        details: [
+          ("unit", "1"), ("range", "-sqrt(2/D) to sqrt(2/D)"),
+          ("input", "any part of a state, below"),
+        ]),
+    ]
+    let parts = StateColumn.allCases.map { column in
+      DescribedEntry(
+        group: "extra", name: column.rawValue,
+        summary: "Part of the \(column.layer)s' state that added features can be of.",
+        details: [("unit", column.unit), ("numbers", "\(column.dimension)")])
+    }
     return entries("orchestrator", OrchestratorSchema.all)
-      + entries("executor", ExecutorSchema.all)
+      + entries("executor", ExecutorSchema.all) + maps + parts
   }
 
   /// Keys of scene files, grouped by their first part; all, or those below a path.

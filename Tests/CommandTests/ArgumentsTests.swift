@@ -146,9 +146,12 @@ struct DescribedEntryTests {
     }
   }
 
-  @Test("features are exactly those of the two fields")
+  @Test("features are exactly those of the two fields, and what scenes can add to them")
   func features() {
-    #expect(
-      DescribedEntry.features.count == OrchestratorSchema.count + ExecutorSchema.count)
+    let schema = DescribedEntry.features.filter { $0.group != "extra" }
+    #expect(schema.count == OrchestratorSchema.count + ExecutorSchema.count)
+    let extra = DescribedEntry.features.filter { $0.group == "extra" }
+    #expect(extra.map(\.name) == ["radial", "fourier"] + StateColumn.allCases.map(\.rawValue))
+    #expect(extra.allSatisfy { entry in entry.details.contains { $0.0 == "unit" } })
   }
 }

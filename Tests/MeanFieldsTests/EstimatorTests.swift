@@ -124,6 +124,38 @@ struct EstimatorTests {
     }
   }
 
+  @Test(
+    "sums over runs of cells are the bits of adding neighbours one by one",
+    arguments: [(0.5, 4.0), (3, 40), (10, 25), (10, 3000), (60, 25)] as [(Float, Float)])
+  func neighboursToTheBit(_ radius: Float, _ side: Float) {
+    // From one crowd in a single cell to robots that are out of each other's hearing, off the origin.
+    let (n, d) = (150, 7)
+    let layout = PopulationLayout(populations: [90, 0, 60])
+    let rows = randomRows(n, features: d, seed: 16)
+    let places = randomRows(n, features: 2, seed: 17)
+    let points = (0..<n).map {
+      Vec2(side * places[2 * $0] - 700, side * places[2 * $0 + 1] + 900)
+    }
+    var mean = NeighbourMean(radius: radius, layout: layout, featureCount: d)
+    var traffic = TrafficCounter(robotCount: n)
+    mean.update(rows, positions: points, seed: 1, step: 0, pool: pool, traffic: &traffic)
+    for i in 0..<n {
+      for c in 0..<3 {
+        let others = layout.rows(ofClass: c).filter {
+          $0 != i && (points[$0] - points[i]).lengthSquared <= radius * radius
+        }
+        #expect(Int(mean.estimates.counts[3 * i + c]) == others.count)
+        for f in 0..<d where !others.isEmpty {
+          let sum = others.reduce(Int64(0)) {
+            $0 + Int64((Double(rows[$1 * d + f]) * 0x1p32).rounded(.toNearestOrEven))
+          }
+          let expected = Float(Double(sum) * (0x1p-32 / Double(others.count)))
+          #expect(mean.estimates.rows[(3 * i + c) * d + f] == expected)
+        }
+      }
+    }
+  }
+
   @Test("gossip conserves every sum to the bit, on every graph, with and without loss")
   func conservation() {
     let layout = PopulationLayout(populations: [20, 16])

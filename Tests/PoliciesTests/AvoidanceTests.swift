@@ -119,6 +119,32 @@ struct AvoidanceTests {
     #expect(most < 2.7, "the edge of the disc came to \(3 - most - 0.3) m")
   }
 
+  @Test("what must roll to turn drives on along a wall that is nearer than it can turn away from")
+  func alongWall() {
+    // A forklift, heading along a wall 0.5 m on its right; its way leads 15° to the left. It cannot
+    // point there at once, and going on does not bring it nearer to the wall.
+    let body = EmbodimentDescriptor(
+      radius: 0.72, maxSpeed: 1.4, maxTurnRate: 1.2, maxAcceleration: 0.8, payload: 300,
+      controlPointOffset: 0.6, minTurnRadius: 0.4, sensorRange: 4, canStrafe: 0, hasTool: 1,
+      halfWidth: 0.4)
+    var fleet = KinematicFleet(
+      body: body, starts: [Vec2(0, 0.5)], goals: [Vec2(10, 3.2)], headings: [0.03])
+    fleet.rayCount = 8
+    var least = Float.infinity
+    for _ in 0..<60 {
+      fleet.rays = (0..<8).map { ray in
+        let direction = fleet.pose[0].rotation.rotate(
+          Rotation(angle: rayAngle(ray, count: 8, fieldOfView: 2 * .pi)).xAxis)
+        let free = direction.y < -1e-3 ? fleet.pose[0].position.y / -direction.y : 99
+        return min(free, 4)
+      }
+      _ = fleet.advance(executor("goalSeeking"))
+      least = min(least, fleet.pose[0].position.y)
+    }
+    #expect(fleet.pose[0].position.x > 4, "it came \(fleet.pose[0].position.x) m far in 6 s")
+    #expect(least > 0.48)
+  }
+
   @Test("commands are finite and in range even in an impossible crowd", arguments: 0..<20)
   func squeezed(seed: UInt64) {
     var stream = RandomStream(seed: seed, purpose: .tooling)

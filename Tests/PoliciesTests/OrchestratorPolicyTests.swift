@@ -141,6 +141,57 @@ struct OrchestratorPolicyTests {
     #expect(share(orchestrator("logit")) == 1)
   }
 
+  @Test("B3 with a reserve sends nobody to what is wholly claimed, and d_j to each other option")
+  func logitSizes() {
+    let scene = OrchestratorScene(robots: 40_000, options: 3)
+    scene.ownCount = 100
+    // F = 50; d = (6, 3, 0): equal utilities, so 6 : 3 : 0 of the 9/50 that set out.
+    scene.grant(idle: 0.5, claims: [0.02, 0, 0.04])
+    scene.demand = [8, 3, 4]
+    let policy = orchestrator("logit", ["gain": 0.001])
+    let n = counts(scene.plan(policy), options: 3)
+    #expect(abs(Double(n[0]) / 40_000 - 0.12) < 0.007)
+    #expect(abs(Double(n[1]) / 40_000 - 0.06) < 0.005)
+    #expect(n[2] == 0)
+    // Without a reserve all set out, a third to each: the two must differ.
+    let all = counts(scene.plan(orchestrator("logit", ["gain": 0.001, "reserve": 0])), options: 3)
+    #expect(all[2] > 12_000 && all[3] == 0)
+  }
+
+  @Test("two classes that may do the same job answer it together, not each for itself")
+  func sharedDemand() {
+    let scene = OrchestratorScene(robots: 40_000, options: 1)
+    scene.ownCount = 50
+    scene.otherCount = 100
+    scene.demand = [10]
+    scene.grant(idle: 1, claims: [0])
+    scene.field?[OrchestratorSchema.count + OrchestratorSchema.bin(of: .idle)] = 0.5
+    func share() -> Double {
+      Double(scene.plan(orchestrator("logit")).count { $0.kind == .serve }) / 40_000
+    }
+    // Alone: 10 of 50. With the 50 idle others, of whom every one or every second may: 10 of 100, 75.
+    #expect(abs(share() - 0.2) < 0.008)
+    scene.ableOthers = [1]
+    #expect(abs(share() - 0.1) < 0.006)
+    scene.ableOthers = [0.5]
+    #expect(abs(share() - 10.0 / 75) < 0.007)
+  }
+
+  @Test(
+    "below its threshold a robot charges where a dock is free, and else works on until half of it")
+  func docks() {
+    let scene = OrchestratorScene(robots: 4, options: 1)
+    scene.battery = [0.15, 0.09, 0.15, 0.3]
+    scene.stage[2] = .travelling
+    func kinds(freeDocks: Float) -> [DirectiveKind] {
+      scene.freeDocks = freeDocks
+      return scene.plan(orchestrator("greedy")).map(\.kind)
+    }
+    #expect(kinds(freeDocks: 2) == [.charge, .charge, .charge, .serve])
+    // The one under way is asked for its battery's sake only: it goes on as it was.
+    #expect(kinds(freeDocks: 0) == [.serve, .charge, .none, .serve])
+  }
+
   @Test("a robot that reconsiders does not count its own claim against itself")
   func ownClaim() {
     let scene = OrchestratorScene(robots: 2, options: 2)

@@ -18,6 +18,9 @@ final class OrchestratorScene {
   var peers: [Int32]?
   /// Standard error of z, or nil.
   var deviation: [Float]?
+  /// Share of the others that may serve each option, or nil.
+  var ableOthers: [Float]?
+  var freeDocks = Float.infinity
   var seed: UInt64 = 1
   var step = 0
   /// z of m^orch, or nil where it is not granted.
@@ -80,6 +83,8 @@ final class OrchestratorScene {
       queue: pointer(queue), value: pointer(value), travelScale: 100,
       population: population,
       seed: seed, classIndex: 2, step: step, quorum: quorum == nil ? nil : quorums.baseAddress)
+    batch.ableOthers = ableOthers.map { pointer($0) }
+    batch.freeDocks = freeDocks
     batch.peers = peers.map { UnsafeBufferPointer(start: pointer($0), count: $0.count) }
     return batch
   }

@@ -1,4 +1,5 @@
 import Glibc
+import MeanFields
 import Recording
 import Scenes
 import Simulation
@@ -11,6 +12,8 @@ struct FakeWorld: ~Copyable, RecordedWorld {
   var stepCount = 0
   /// From this step on the hash is another one; for comparisons.
   var divergesAt = Int.max
+  /// True: a scene that adds a feature to a field.
+  var hasExtraFeature = false
 
   init(stepsPerSecond: Int, stepLimit: Int) {
     self.stepsPerSecond = stepsPerSecond
@@ -46,6 +49,14 @@ struct FakeWorld: ~Copyable, RecordedWorld {
     report.policyHash = "00000000000000ff"
     report.stageSeconds = [("sense", 0.25), ("physics", 0.75)]
     return report
+  }
+  func extraFieldRows() -> [ExtraFieldRow] {
+    guard hasExtraFeature else { return [] }
+    return [
+      ExtraFieldRow(
+        time: time, className: "carrier", layer: .executor, feature: "hall0",
+        value: Float(stepCount) / 8)
+    ]
   }
   func recordedColumns() -> [String] { ["time_s", "deliveries"] }
   func seriesRow(into row: inout [Double]) {

@@ -49,6 +49,31 @@ struct RecordedRunTests {
     #expect(run.build == "1.0 abc")
   }
 
+  @Test("features that a scene adds are in fields.csv, one row each at every row of the series")
+  func extraFeatures() throws {
+    let temporary = TemporaryFolder()
+    var world = FakeWorld(stepsPerSecond: 60, stepLimit: 120)
+    world.hasExtraFeature = true
+    var recorder = try RunRecorder(
+      .fixed(temporary.path + "/run", force: false), resolvedScene: "fleet: 1\n")
+    let loop = RunLoop(stepsPerSecond: 60, seriesPeriod: 1, duration: 2)
+    let end = try loop.run(&world, observer: &recorder)
+    let folder = try recorder.finish(
+      RunSummary(
+        of: world, scene: Scene(), sceneFile: "yard.fleet.yaml", overrides: [], robotCount: 4,
+        workerCount: 1, build: "1.0 abc", startedAt: "now", setupSeconds: 0, end: end))
+    #expect(
+      try TextFile.read("\(folder)/fields.csv") == """
+        time_s,class,layer,feature,value
+        0,carrier,executor,hall0,0
+        1,carrier,executor,hall0,7.5
+        2,carrier,executor,hall0,15
+
+        """)
+    let plain = try recordRun(.fixed(temporary.path + "/plain", force: false))
+    #expect(!temporary.names("plain").contains("fields.csv"), "\(plain)")
+  }
+
   @Test("a run in which nothing happened has neither file, and reads as such")
   func quiet() throws {
     let temporary = TemporaryFolder()

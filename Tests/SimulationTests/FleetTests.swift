@@ -58,6 +58,27 @@ struct FleetTests {
     #expect(both.value("busiest_node_bytes_per_s") ?? 0 > both.value("bytes_per_robot_s") ?? 0)
   }
 
+  @Test("announced jobs are met sooner, and patience spares robots that came too early")
+  func announcedJobs() throws {
+    let path = "Tutorials/02-two-layers.fleet.yaml"
+    func run(announce: String, patience: String) throws -> RunReport {
+      try report(
+        shippedModel(
+          path,
+          [
+            ("tasks.from_west.announce", announce), ("tasks.from_west.patience", patience),
+            ("tasks.from_north.announce", announce), ("tasks.from_north.patience", patience),
+          ]), seconds: 240)
+    }
+    let plain = try run(announce: "0 s", patience: "0 s")
+    let hasty = try run(announce: "15 s", patience: "0 s")
+    let patient = try run(announce: "15 s", patience: "20 s")
+    func value(_ result: RunReport, _ name: String) -> Double { result.value(name) ?? .nan }
+    #expect(value(patient, "lead_time_s") < value(plain, "lead_time_s") - 3)
+    #expect(value(patient, "duplicated_claims") < 0.5 * value(hasty, "duplicated_claims"))
+    #expect(value(patient, "jobs_created") == value(plain, "jobs_created"))
+  }
+
   @Test("a battery that is too small strands its robot, and the run says so")
   func stranded() throws {
     let model = try shippedModel(

@@ -5,8 +5,11 @@ import Testing
 
 @testable import Simulation
 
-/// A floor with three stations of one place each and a dock with some chargers, compiled.
-private func floor(chargers: Int, robots: Int) throws -> WorldModel {
+/// A floor with three stations of one place each, or of some at the first, and a dock with some
+/// chargers, compiled.
+private func floor(
+  chargers: Int, robots: Int, places: Int = 1, rate: String = "6 /min"
+) throws -> WorldModel {
   let text = """
     fleet: 1
     name: docks
@@ -14,7 +17,7 @@ private func floor(chargers: Int, robots: Int) throws -> WorldModel {
     world:
       size: [40 m, 26 m]
       zones:
-        - {name: pick, kind: station, slots: 1, area: {rect: [1 m, 4 m, 4 m, 8 m]}}
+        - {name: pick, kind: station, slots: \(places), area: {rect: [1 m, 4 m, 4 m, 8 m]}}
         - {name: drop, kind: station, slots: 1, area: {rect: [35 m, 4 m, 38 m, 8 m]}}
         - {name: seal, kind: station, slots: 1, area: {rect: [35 m, 14 m, 38 m, 18 m]}}
         - {name: charge, kind: dock, slots: \(chargers), power: 1 kW, area: {rect: [8 m, 0.5 m, 34 m, 2.5 m]}}
@@ -29,7 +32,7 @@ private func floor(chargers: Int, robots: Int) throws -> WorldModel {
         orchestrator: dispatcher
         executor: mover
     tasks:
-      - {name: totes, from: pick, to: drop, rate: 6 /min, dwell: 4 s}
+      - {name: totes, from: pick, to: drop, rate: \(rate), dwell: 4 s}
     policies:
       dispatcher: {layer: orchestrator, kind: greedy}
       mover: {layer: executor, kind: goalSeeking}
@@ -168,6 +171,81 @@ struct QueuesTests {
       let free = Double(robots) / (truth["Z"].number + demands.reduce(0, +))
       #expect(throughput < 0.85 * free)
     }
+  }
+
+  /// Erlang's delay system of c servers and offered load a: chance that all are busy, mean number in it.
+  private func delaySystem(_ servers: Int, load: Double) -> (allBusy: Double, number: Double) {
+    var term = 1.0
+    var sum = 0.0
+    for k in 0..<servers {
+      sum += term
+      term *= load / Double(k + 1)
+    }
+    let use = load / Double(servers)
+    let tail = term / (1 - use)
+    let allBusy = tail / (sum + tail)
+    return (allBusy, load + allBusy * use / (1 - use))
+  }
+
+  @Test(
+    "jobs that come up on the product's board and wait for a station's places are Erlang's",
+    arguments: [1, 3])
+  func board(places: Int) throws {
+    // One station, as many robots as places; the oldest job goes to whoever is free.
+    let service = 12.0
+    let load = 0.6 * Double(places)
+    let rate = load / service
+    let model = try floor(chargers: 1, robots: places, places: places, rate: "\(rate) /s")
+    var board = JobBoard(model: model)
+    var table = SlotTable(model: model)
+    let station = model.tasks.slotRange[Int(model.tasks.rules[0].fromZone)]
+    #expect(station.count == places)
+    let option = model.tasks.optionRange[0].lowerBound
+    var stream = RandomStream(seed: 8, index: places, purpose: .dynamics)
+    var ends = [Double](repeating: .infinity, count: places)
+    var jobOf = [Int32](repeating: -1, count: places)
+    var slotOf = [Int](repeating: -1, count: places)
+    // The mean number of 60,000 jobs has a standard error of some 2.3 %.
+    let wanted = isSlowWanted ? 200_000 : 60_000
+    let tick = 0.2
+    var (time, allBusy, left, finished, lastCreated) = (0.0, 0.0, 0, 0, Int32(-1))
+    while finished < wanted {
+      // While all work nothing can start before the first is done; else the board is asked each tick.
+      let isFull = jobOf.allSatisfy { $0 >= 0 }
+      let first = ends.indices.min { ends[$0] < ends[$1] } ?? 0
+      let next = isFull ? ends[first] : min(ends[first], time + tick)
+      if isFull { allBusy += next - time }
+      time = next
+      board.admit(time: Float(time), step: Int(time * 10), model: model)
+      if ends[first] <= time {
+        board.finish(jobOf[first])
+        table.leave(slotOf[first], robot: first)
+        (jobOf[first], slotOf[first], ends[first]) = (-1, -1, .infinity)
+        finished += 1
+        // Who leaves sees the system as time does (reversibility).
+        left += Int(board.openCount[option]) + jobOf.count { $0 >= 0 }
+      }
+      for robot in 0..<places where jobOf[robot] < 0 {
+        let job = board.oldest(option: option)
+        guard job >= 0 else { break }
+        let created = board.jobs[Int(job)].createdStep
+        #expect(created >= lastCreated, "the oldest job goes first")
+        lastCreated = created
+        let found = table.reserve(station, near: .zero, slots: model.tasks.slots)
+        let slot = try #require(found).slot
+        table.occupy(slot, robot: robot)
+        board.take(job, by: robot)
+        (jobOf[robot], slotOf[robot]) = (job, slot)
+        ends[robot] = time + Double(stream.exponentialWait(mean: Float(service)))
+      }
+    }
+    let busy = jobOf.count { $0 >= 0 }
+    #expect(board.createdCount == finished + busy + Int(board.openCount[option]))
+    let expected = delaySystem(places, load: load)
+    #expect(abs(allBusy / time / expected.allBusy - 1) < 0.04, "\(allBusy / time)")
+    let number = Double(left) / Double(finished)
+    #expect(abs(number / expected.number - 1) < 0.06, "\(number) for \(expected.number)")
+    #expect(abs(Double(finished) / time / rate - 1) < 0.02)
   }
 
   @Test(

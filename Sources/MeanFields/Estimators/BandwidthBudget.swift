@@ -5,6 +5,7 @@ import SimCore
 /// A message that does not fit is refused and counted: that update of the robot is lost, and the next
 /// one that fits carries the robot's then newest state, so what others know of it is late. Credit is
 /// counted in 2⁻¹⁶ bytes, so that no rate is lost to rounding for long; it is kept up to the burst.
+/// From empty buckets no robot ever sends more than rate × time, from the first second on.
 public struct BandwidthBudget: ~Copyable {
   /// Bytes per second and robot.
   public let bytesPerSecond: Double
@@ -17,17 +18,18 @@ public struct BandwidthBudget: ~Copyable {
   private var credit: Buffer<Int64>
   private static let unit: Int64 = 1 << 16
 
-  /// Full buckets.
+  /// Full or empty buckets.
   ///
   /// - Parameters:
   ///   - robotCount: Number of robots.
   ///   - bytesPerSecond: The rate, ≥ 0.
   ///   - burst: The most credit, bytes; a message that is larger never fits.
-  public init(robotCount: Int, bytesPerSecond: Double, burst: Int) {
+  ///   - isFull: True to begin with the whole burst, false to begin with nothing.
+  public init(robotCount: Int, bytesPerSecond: Double, burst: Int, isFull: Bool = true) {
     precondition(bytesPerSecond >= 0 && burst >= 0, "a budget of \(bytesPerSecond) B/s")
     self.bytesPerSecond = bytesPerSecond
     self.burst = burst
-    credit = Buffer(count: robotCount, repeating: Int64(burst) * Self.unit)
+    credit = Buffer(count: robotCount, repeating: isFull ? Int64(burst) * Self.unit : 0)
   }
 
   /// Lets time pass: every robot gains rate × seconds, up to the burst.

@@ -9,7 +9,8 @@ import SimCore
 /// one local broadcast and receives as many as it has neighbours.
 ///
 /// Sums run in fixed point: the bits do not depend on the order of the rows (without loss) nor on the
-/// number of workers.
+/// number of workers. About 0.45 µs per robot for 27 features and 68 neighbours at N = 1,000, 0.6 at
+/// 10,000 (one core of a Xeon); robot by robot it was 1.3 and 2.6.
 ///
 /// Source: mathematics §1.6.
 public struct NeighbourMean: ~Copyable {
@@ -21,15 +22,8 @@ public struct NeighbourMean: ~Copyable {
   public let lossProbability: Float
   /// What each robot hears. [robotCount × classCount × featureCount]
   public var estimates: PrivateEstimates
-  /// Robots sorted by cell, and the first place of each cell.
-  private var order: Buffer<Int32>
-  private var cellOf: Buffer<Int32>
-  private var cellStarts: Buffer<Int32>
+  private var cells: NeighbourCells
   private let missed: Buffer<Int64>
-  private var columns = 1
-  private var rows = 1
-  private var lower = Vec2.zero
-  private var inverseCell: Float = 1
 
   private static let lanes = 64
 
@@ -45,9 +39,7 @@ public struct NeighbourMean: ~Copyable {
     let n = layout.robotCount
     estimates = PrivateEstimates(
       robotCount: n, classCount: layout.classCount, featureCount: featureCount)
-    order = Buffer(count: n, repeating: 0)
-    cellOf = Buffer(count: n, repeating: 0)
-    cellStarts = Buffer(count: 4 * n + 66, repeating: 0)
+    cells = NeighbourCells(layout: layout, featureCount: featureCount)
     missed = Buffer(count: Self.lanes, repeating: 0)
   }
 
@@ -61,169 +53,229 @@ public struct NeighbourMean: ~Copyable {
   ///   - step: The physics step.
   ///   - pool: Shares the robots.
   ///   - traffic: Counts the messages.
-  /// - Complexity: O(robotCount × neighbours × featureCount), no allocation.
+  /// - Complexity: O(robotCount × (rows of cells + robots at the rim) × featureCount) per class, no
+  ///   allocation; with loss O(robotCount × neighbours × featureCount).
   public mutating func update(
     _ features: UnsafePointer<Float>, positions: UnsafePointer<Vec2>, seed: UInt64, step: Int,
     pool: WorkerPool, traffic: inout TrafficCounter
   ) {
-    sort(positions)
+    cells.sort(
+      features, featureCount: estimates.featureCount, positions: positions, layout: layout,
+      radius: radius)
+    estimates.counts.fill(0)
     let search = Search(
-      features: features, positions: positions, order: UnsafePointer(order.base),
-      cellOf: UnsafePointer(cellOf.base), cellStarts: UnsafePointer(cellStarts.base),
-      columns: columns, rows: rows, squaredRadius: radius * radius, loss: lossProbability,
-      seed: seed, step: step, classCount: layout.classCount,
+      cells, radius: radius, loss: lossProbability, seed: seed, step: step, layout: layout,
       featureCount: estimates.featureCount)
     let (believed, counts, missed) = (estimates.rows.base, estimates.counts.base, missed.base)
-    let robotCount = layout.robotCount
+    let placeCount = cells.placeCount
     layout.classStarts.withUnsafeBufferPointer { starts in
+      // In order of places: who stands together reads the same sums.
       pool.run(parts: Self.lanes) { lane in
-        let range = lane * robotCount / Self.lanes..<(lane + 1) * robotCount / Self.lanes
+        let range = lane * placeCount / Self.lanes..<(lane + 1) * placeCount / Self.lanes
         missed[lane] = search.listen(range, starts: starts, believed: believed, counts: counts)
       }
     }
     for lane in 0..<Self.lanes { traffic.lost += missed[lane] }
-    for robot in 0..<robotCount {
-      if cellOf[robot] >= 0 { traffic.sent[robot] += 1 }
+    for place in 0..<placeCount { traffic.sent[Int(cells.robotAt[place])] += 1 }
+    for robot in 0..<layout.robotCount {
       for c in 0..<layout.classCount {
         traffic.received[robot] += Int64(estimates.counts[robot * layout.classCount + c])
       }
     }
   }
-
-  /// Sorts the robots into cells of side R or more, by counting; stable, so in row order per cell.
-  private mutating func sort(_ positions: UnsafePointer<Vec2>) {
-    let n = layout.robotCount
-    var low = Vec2(repeating: .infinity)
-    var high = Vec2(repeating: -.infinity)
-    for i in 0..<n where positions[i].isFinite {
-      low = Vec2(min(low.x, positions[i].x), min(low.y, positions[i].y))
-      high = Vec2(max(high.x, positions[i].x), max(high.y, positions[i].y))
-    }
-    lower = low.isFinite ? low : .zero
-    let size = low.isFinite ? high - low : .zero
-    // At most 4n + 64 cells: a lone robot far away must not make a huge grid.
-    var cell = radius
-    while (Double(size.x / cell) + 1) * (Double(size.y / cell) + 1) > Double(4 * n + 64) {
-      cell *= 1.5
-    }
-    inverseCell = 1 / cell
-    columns = Int(size.x * inverseCell) + 1
-    rows = Int(size.y * inverseCell) + 1
-    cellStarts.base.update(repeating: 0, count: columns * rows + 2)
-    for i in 0..<n {
-      guard positions[i].isFinite else {
-        cellOf[i] = -1
-        continue
-      }
-      let place = (positions[i] - lower) * inverseCell
-      let index = min(rows - 1, Int(place.y)) * columns + min(columns - 1, Int(place.x))
-      cellOf[i] = Int32(index)
-      cellStarts[index + 1] += 1
-    }
-    for c in 0..<columns * rows { cellStarts[c + 1] += cellStarts[c] }
-    let sorted = cellStarts[columns * rows]
-    // cellStarts[c + 1] is where cell c ends; filled from the back it sinks to where c begins, and
-    // one more entry holds where the last cell ends.
-    for i in stride(from: n - 1, through: 0, by: -1) where cellOf[i] >= 0 {
-      let c = Int(cellOf[i])
-      cellStarts[c + 1] -= 1
-      order[Int(cellStarts[c + 1])] = Int32(i)
-    }
-    cellStarts[columns * rows + 1] = sorted
-  }
 }
 
 /// The pointers of one search; a borrowed move-only value cannot enter a closure.
 private struct Search {
-  let features: UnsafePointer<Float>
-  let positions: UnsafePointer<Vec2>
-  let order: UnsafePointer<Int32>
-  let cellOf: UnsafePointer<Int32>
-  let cellStarts: UnsafePointer<Int32>
+  let robotAt: UnsafePointer<Int32>
+  let classAt: UnsafePointer<Int32>
+  let positionAt: UnsafePointer<Vec2>
+  let starts: UnsafePointer<Int32>
+  let sums: UnsafePointer<Int64>
+  let width: Int
+  let lower: Vec2
+  let cell: Float
+  let inverseCell: Float
+  let margin: Float
   let columns: Int
   let rows: Int
-  let squaredRadius: Float
+  let radius: Float
   let loss: Float
   let seed: UInt64
   let step: Int
   let classCount: Int
   let featureCount: Int
 
-  /// Lets the robots of a range listen; returns how many messages they missed.
+  init(
+    _ cells: borrowing NeighbourCells, radius: Float, loss: Float, seed: UInt64, step: Int,
+    layout: PopulationLayout, featureCount: Int
+  ) {
+    robotAt = UnsafePointer(cells.robotAt.base)
+    classAt = UnsafePointer(cells.classAt.base)
+    positionAt = UnsafePointer(cells.positionAt.base)
+    starts = UnsafePointer(cells.starts.base)
+    sums = UnsafePointer(cells.sums.base)
+    width = cells.stride
+    lower = cells.lower
+    cell = cells.cell
+    inverseCell = 1 / cells.cell
+    margin = cells.margin
+    columns = cells.columns
+    rows = cells.rows
+    self.radius = radius
+    self.loss = loss
+    self.seed = seed
+    self.step = step
+    classCount = layout.classCount
+    self.featureCount = featureCount
+  }
+
+  /// Lets the robots of a range of places listen; returns how many messages they missed.
   func listen(
-    _ range: Range<Int>, starts: UnsafeBufferPointer<Int>, believed: UnsafeMutablePointer<Float>,
+    _ places: Range<Int>, starts: UnsafeBufferPointer<Int>, believed: UnsafeMutablePointer<Float>,
     counts: UnsafeMutablePointer<Int32>
   ) -> Int64 {
     var missed: Int64 = 0
-    let width = classCount * featureCount
-    withUnsafeTemporaryAllocation(of: Int64.self, capacity: width) { sums in
-      guard let sums = sums.baseAddress else { return }
-      var own = 0
-      for robot in range {
-        while robot >= starts[own + 1] { own += 1 }
+    withUnsafeTemporaryAllocation(of: SIMD4<Int64>.self, capacity: classCount * width / 4) {
+      guard let sum = $0.baseAddress else { return }
+      for place in places {
+        let robot = Int(robotAt[place])
         let heard = counts + robot * classCount
-        heard.update(repeating: 0, count: classCount)
-        guard cellOf[robot] >= 0 else { continue }
-        sums.update(repeating: 0, count: width)
-        var stream = RandomStream(
-          seed: seed, classIndex: own, index: robot - starts[own], step: step,
-          purpose: .communication)
-        missed += gather(robot, starts: starts, stream: &stream, heard: heard, sums: sums)
+        sum.update(repeating: .zero, count: classCount * width / 4)
+        if loss > 0 {
+          let own = Int(classAt[place])
+          var stream = RandomStream(
+            seed: seed, classIndex: own, index: robot - starts[own], step: step,
+            purpose: .communication)
+          missed += gather(place, stream: &stream, heard: heard, sum: sum)
+        } else {
+          gather(place, heard: heard, sum: sum)
+        }
         for c in 0..<classCount where heard[c] > 0 {
           let unit = fixedPointUnit / Double(heard[c])
-          let row = believed + robot * width + c * featureCount
-          for f in 0..<featureCount { row[f] = Float(Double(sums[c * featureCount + f]) * unit) }
+          let row = believed + (robot * classCount + c) * featureCount
+          UnsafeRawPointer(sum + c * width / 4).withMemoryRebound(to: Int64.self, capacity: width) {
+            for f in 0..<featureCount { row[f] = Float(Double($0[f]) * unit) }
+          }
         }
       }
     }
     return missed
   }
 
+  /// Sums up the disc around a robot, row of cells by row of cells; nothing is lost.
   @inline(__always)
   private func gather(
-    _ robot: Int, starts: UnsafeBufferPointer<Int>, stream: inout RandomStream,
-    heard: UnsafeMutablePointer<Int32>, sums: UnsafeMutablePointer<Int64>
+    _ place: Int, heard: UnsafeMutablePointer<Int32>, sum: UnsafeMutablePointer<SIMD4<Int64>>
+  ) {
+    let (width, columns, positionAt) = (self.width, self.columns, self.positionAt)
+    let here = positionAt[place]
+    let squaredRadius = radius * radius
+    for row in rowsAround(here) {
+      let span = cellsAround(here, row: row)
+      for c in 0..<classCount {
+        let line = starts + (c &* rows &+ row) &* columns
+        let (begin, end) = (Int(line[span.first]), Int(line[span.end]))
+        if begin == end { continue }
+        let (innerBegin, innerEnd) = (Int(line[span.innerFirst]), Int(line[span.innerEnd]))
+        let total = sum + c &* width / 4
+        // The first place of a run of robots that are heard; cells within need no look.
+        var run = begin
+        for other in begin..<innerBegin
+        where (positionAt[other] - here).lengthSquared > squaredRadius {
+          add(run, other, total, heard + c)
+          run = other &+ 1
+        }
+        for other in innerEnd..<end
+        where (positionAt[other] - here).lengthSquared > squaredRadius {
+          add(run, other, total, heard + c)
+          run = other &+ 1
+        }
+        add(run, end, total, heard + c)
+      }
+    }
+    // A robot does not hear itself.
+    let own = Int(classAt[place])
+    heard[own] &-= 1
+    let itself = sums + place &* width
+    for k in 0..<width / 4 {
+      sum[own &* width / 4 &+ k] &-= word(itself + width, k) &- word(itself, k)
+    }
+  }
+
+  /// The same where messages get lost: one draw per neighbour, in order of places.
+  private func gather(
+    _ place: Int, stream: inout RandomStream, heard: UnsafeMutablePointer<Int32>,
+    sum: UnsafeMutablePointer<SIMD4<Int64>>
   ) -> Int64 {
     var missed: Int64 = 0
-    let cell = Int(cellOf[robot])
-    let (row, column) = (cell / columns, cell % columns)
-    let here = positions[robot]
-    for r in max(0, row - 1)...min(rows - 1, row + 1) {
-      let first = r * columns + max(0, column - 1)
-      let last = r * columns + min(columns - 1, column + 1)
-      // Cells of a row are consecutive, so their robots are too; cell c begins at cellStarts[c + 1].
-      let begin = Int(cellStarts[first + 1])
-      let end = Int(cellStarts[last + 2])
-      for place in begin..<end {
-        let other = Int(order[place])
-        if other == robot || (positions[other] - here).lengthSquared > squaredRadius { continue }
-        if loss > 0 && stream.uniform() < loss {
-          missed += 1
-          continue
+    let here = positionAt[place]
+    for row in rowsAround(here) {
+      let span = cellsAround(here, row: row)
+      for c in 0..<classCount {
+        let line = starts + (c * rows + row) * columns
+        for other in Int(line[span.first])..<Int(line[span.end]) where other != place {
+          if (positionAt[other] - here).lengthSquared > radius * radius { continue }
+          if stream.uniform() < loss {
+            missed += 1
+          } else {
+            add(other, other + 1, sum + c * width / 4, heard + c)
+          }
         }
-        var c = 0
-        while other >= starts[c + 1] { c += 1 }
-        heard[c] += 1
-        add(features + other * featureCount, to: sums + c * featureCount)
       }
     }
     return missed
   }
 
+  /// The rows of cells that the disc around a point touches.
   @inline(__always)
-  private func add(_ row: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Int64>) {
-    let magic = SIMD4<Int64>(repeating: fixedPointMagicBits)
-    var feature = 0
-    while feature + 4 <= featureCount {
-      let x = UnsafeRawPointer(row + feature).loadUnaligned(as: SIMD4<Float>.self)
-      let raw = UnsafeMutableRawPointer(sums + feature)
-      let sum = raw.loadUnaligned(as: SIMD4<Int64>.self)
-      raw.storeBytes(of: sum &+ offsetFixedPoint(widened(x)) &- magic, as: SIMD4<Int64>.self)
-      feature += 4
-    }
-    while feature < featureCount {
-      sums[feature] &+= fixedPoint(Double(row[feature]))
-      feature += 1
-    }
+  private func rowsAround(_ here: Vec2) -> ClosedRange<Int> {
+    let y = here.y - lower.y
+    return index(y - radius - margin, below: rows)...index(y + radius + margin, below: rows)
+  }
+
+  /// The cells of a row that the disc touches, and those that lie in it with all four corners.
+  @inline(__always)
+  private func cellsAround(
+    _ here: Vec2, row: Int
+  ) -> (first: Int, end: Int, innerFirst: Int, innerEnd: Int) {
+    let x = here.x - lower.x
+    let below = Float(row) * cell - (here.y - lower.y)
+    let above = below + cell
+    let nearest = max(0, max(below, -above) - margin)
+    let farthest = max(-below, above) + margin
+    let outer = max(0, radius * radius - nearest * nearest).squareRoot() + margin
+    let first = index(x - outer, below: columns)
+    let end = index(x + outer, below: columns) &+ 1
+    let inner = max(0, radius * radius - farthest * farthest).squareRoot() - margin
+    if inner <= 0 { return (first, end, end, end) }
+    let begin = (x - inner) * inverseCell
+    let innerFirst = begin > 0 ? min(end, Int(begin) &+ 1) : 0
+    let innerEnd = min(end, Int((x + inner) * inverseCell))
+    return innerEnd > innerFirst ? (first, end, innerFirst, innerEnd) : (first, end, end, end)
+  }
+
+  /// The cell that holds a coordinate, metres from the grid's corner, or the one at the border.
+  @inline(__always)
+  private func index(_ coordinate: Float, below count: Int) -> Int {
+    let u = coordinate * inverseCell
+    return u > 0 ? min(count - 1, Int(min(u, Float(count)))) : 0
+  }
+
+  /// Adds the robots of the places first ..< end.
+  @inline(__always)
+  private func add(
+    _ first: Int, _ end: Int, _ sum: UnsafeMutablePointer<SIMD4<Int64>>,
+    _ heard: UnsafeMutablePointer<Int32>
+  ) {
+    guard end > first else { return }
+    heard.pointee += Int32(end - first)
+    let (before, after) = (sums + first * width, sums + end * width)
+    for k in 0..<width / 4 { sum[k] &+= word(after, k) &- word(before, k) }
+  }
+
+  @inline(__always)
+  private func word(_ row: UnsafePointer<Int64>, _ k: Int) -> SIMD4<Int64> {
+    UnsafeRawPointer(row + 4 * k).loadUnaligned(as: SIMD4<Int64>.self)
   }
 }

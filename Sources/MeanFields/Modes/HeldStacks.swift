@@ -10,18 +10,23 @@ public struct HeldStacks: ~Copyable {
   public let width: Int
   /// The stacks. [robotCount × width]
   public private(set) var stacks: Buffer<Float>
+  /// What comes in the same message for the other layer; empty where both layers read the same.
+  /// [like `stacks`]
+  public private(set) var secondStacks: Buffer<Float>
 
-  /// Stacks of zeros.
-  public init(layout: PopulationLayout, width: Int) {
+  /// Stacks of zeros; `isDouble` where a message holds one stack for each layer.
+  public init(layout: PopulationLayout, width: Int, isDouble: Bool = false) {
     self.layout = layout
     self.width = width
     stacks = Buffer(count: max(1, layout.robotCount * width), repeating: 0)
+    secondStacks = Buffer(count: isDouble ? layout.robotCount * width : 0, repeating: 0)
   }
 
   /// Sends every class its stack; who does not receive it keeps the one it has.
   ///
   /// - Parameters:
   ///   - classStacks: What each class is sent. [classCount × width]
+  ///   - second: What comes with it for the other layer, where messages are double. [like that]
   ///   - channel: Loss and budget count here; latency and bits are the reports'.
   ///   - bytes: Size of the broadcast.
   ///   - budget: Pays for what is received.
@@ -30,7 +35,8 @@ public struct HeldStacks: ~Copyable {
   ///   - received: Adds up the broadcasts received, by class. [classCount]
   /// - Returns: How many broadcasts were sent, lost and late.
   public mutating func receive(
-    _ classStacks: UnsafePointer<Float>, channel: ChannelConfiguration, bytes: Int,
+    _ classStacks: UnsafePointer<Float>, second: UnsafePointer<Float>? = nil,
+    channel: ChannelConfiguration, bytes: Int,
     budget: inout BandwidthBudget, seed: UInt64, step: Int, received: inout [Int]
   ) -> ChannelCount {
     var count = ChannelCount()
@@ -51,24 +57,35 @@ public struct HeldStacks: ~Copyable {
           }
         }
         received[c] += 1
-        (stacks.base + row * width).update(from: classStacks + c * width, count: width)
+        hold(row, ofClass: c, classStacks, second)
       }
     }
     return count
   }
 
+  private mutating func hold(
+    _ row: Int, ofClass c: Int, _ classStacks: UnsafePointer<Float>,
+    _ second: UnsafePointer<Float>?
+  ) {
+    (stacks.base + row * width).update(from: classStacks + c * width, count: width)
+    guard let second, secondStacks.count > 0 else { return }
+    (secondStacks.base + row * width).update(from: second + c * width, count: width)
+  }
+
   /// Gives every robot its class's stack, at time zero.
-  public mutating func prime(_ classStacks: UnsafePointer<Float>) {
+  public mutating func prime(
+    _ classStacks: UnsafePointer<Float>, second: UnsafePointer<Float>? = nil
+  ) {
     for c in 0..<layout.classCount {
-      for row in layout.rows(ofClass: c) {
-        (stacks.base + row * width).update(from: classStacks + c * width, count: width)
-      }
+      for row in layout.rows(ofClass: c) { hold(row, ofClass: c, classStacks, second) }
     }
   }
 
-  /// The stacks of a class, from its first robot's on.
-  public func stack(ofClass classIndex: Int) -> UnsafePointer<Float> {
-    UnsafePointer(stacks.base + layout.classStarts[classIndex] * width)
+  /// The stacks of a class, from its first robot's on; those of the other layer where it has its own.
+  public func stack(ofClass classIndex: Int, isSecond: Bool = false) -> UnsafePointer<Float> {
+    let offset = layout.classStarts[classIndex] * width
+    return UnsafePointer(
+      (isSecond && secondStacks.count > 0 ? secondStacks.base : stacks.base) + offset)
   }
 
   /// Lists what a snapshot holds.
@@ -76,8 +93,12 @@ public struct HeldStacks: ~Copyable {
   /// Constant: `layout`, `width`.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&stacks)
+    archive.visit(&secondStacks)
   }
 
   /// Folds all state into a hash.
-  public func addState(to hash: inout StateHash) { hash.add(stacks) }
+  public func addState(to hash: inout StateHash) {
+    hash.add(stacks)
+    hash.add(secondStacks)
+  }
 }

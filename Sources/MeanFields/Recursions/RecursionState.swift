@@ -138,6 +138,16 @@ extension RecursionState {
     hash.add(hidden)
   }
 
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `recursion`, `rowCount`, `featureCount`, `weight`, `processVariance`. Scratch: `scratch`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&covariance)
+    archive.visit(&deviations)
+    archive.visit(&hasData)
+    archive.visit(&hidden)
+  }
+
   /// Appends the memory as bytes.
   public func appendSnapshot(to bytes: inout [UInt8]) {
     appendSnapshotBuffer(covariance, to: &bytes)

@@ -169,6 +169,17 @@ extension PopulationSignal {
     updateCount += 1
   }
 
+  /// Takes what has been folded as the fields of time zero: no recursion, no update counted.
+  public mutating func prime() {
+    for c in 0..<classCount {
+      sampleCounts[c] = sums.close(
+        classIndex: c, mean: fields.base + c * featureCount, variance: spread.base)
+    }
+  }
+
+  /// Counts values that were saturated before they were folded.
+  mutating func countSaturated(_ count: Int64) { sums.saturationCount += count }
+
   /// Sets N_c, where robots join or leave.
   public mutating func setPopulation(_ count: Int, ofClass classIndex: Int) {
     populations[classIndex] = count

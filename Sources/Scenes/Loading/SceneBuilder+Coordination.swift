@@ -7,10 +7,15 @@ extension SceneBuilder {
     guard let node = tree["coordination"] else { return result }
     result.mode = node["mode"]?.text.flatMap(CoordinationMode.init(rawValue:)) ?? result.mode
     result.coupling =
-      node["coupling"]?.text.flatMap(LayerCoupling.init(rawValue:)) ?? result.coupling
+      layersWord(of: node)?.text.flatMap(LayerCoupling.init(rawValue:)) ?? result.coupling
+    result.weights = CouplingReader(
+      classNames: (tree["robots"]?.entries ?? []).map(\.name)
+    ).weights(node["coupling"])
     read(node["orchestrator_field"], into: &result.orchestratorField)
     read(node["executor_field"], into: &result.executorField)
     result.gridCell = node["executor_field"]?["grid_cell"]?.number ?? result.gridCell
+    result.kernel = CouplingReader.kernel(
+      node["executor_field"]?["kernel"], cell: result.gridCell)
     result.sampleSize = node["sample"]?.integer ?? result.sampleSize
     result.sampling =
       node["sampling"]?.text.flatMap(SamplingScope.init(rawValue:)) ?? result.sampling
@@ -22,6 +27,7 @@ extension SceneBuilder {
       result.channel.latency = channel["latency"]?.number ?? 0
       result.channel.bits = channel["bits"]?.integer ?? 0
       result.channel.budget = channel["budget"]?.number ?? .infinity
+      result.channel.burst = channel["burst"]?.number ?? 1
     }
     return result
   }
@@ -31,6 +37,9 @@ extension SceneBuilder {
     field.timeConstant = node?["time_constant"]?.number ?? field.timeConstant
     if field.kind == .gru, let file = node?["weights"]?.path {
       field.weights = try? loadWeights(file)
+    }
+    for feature in node?["features"]?.elements ?? [] {
+      if let feature = extraFeature(feature) { field.features.append(feature) }
     }
     field.processVariance = node?["process_variance"]?.number ?? field.processVariance
   }
@@ -54,4 +63,39 @@ extension SceneBuilder {
     result.mistakeTime = mistakes?["duration"]?.number ?? result.mistakeTime
     return result
   }
+}
+
+/// The word that says which layers' fields a policy reads: `coupling` itself, or its key `layers`.
+func layersWord(of coordination: TypedNode) -> TypedNode? {
+  guard let coupling = coordination["coupling"] else { return nil }
+  return coupling["layers"] ?? coupling
+}
+
+/// A feature map of a checked tree; nil where a part of it is wrong.
+///
+/// Plain steps: Swift 6.3.1's optimiser fails on closures over nodes (CopyPropagation).
+func extraFeature(_ node: TypedNode) -> ExtraFeature? {
+  guard let name = node["name"]?.text, let length = node["length"]?.number,
+    let word = node["input"]?.text, let column = StateColumn(rawValue: word)
+  else { return nil }
+  if let count = node["count"]?.integer {
+    return ExtraFeature(
+      name: name, column: column, map: .fourier(count: count, seed: node["seed"]?.seed ?? 1),
+      lengthScale: length)
+  }
+  guard let list = node["centres"], let centres = points(list, dimension: column.dimension) else {
+    return nil
+  }
+  return ExtraFeature(
+    name: name, column: column, map: .radial(centres: centres), lengthScale: length)
+}
+
+/// The numbers of a list of points, one after another; nil where one has another dimension.
+private func points(_ list: TypedNode, dimension: Int) -> [Float]? {
+  var result: [Float] = []
+  for element in list.elements {
+    guard let point = element.numbers, point.count == dimension else { return nil }
+    result += point
+  }
+  return result
 }

@@ -45,12 +45,15 @@ extension SceneBuilder {
     let classes =
       node["needs"]?["class"]?.text.map { [$0] }
       ?? node["needs"]?["classes"]?.elements.compactMap(\.text) ?? []
-    return TaskSpec(
+    var task = TaskSpec(
       name: node["name"]?.text ?? "", source: source(node), classes: classes,
       claim: node["claim"]?.text == "at_assignment" ? .atAssignment : .atPickup,
       dwell: node["dwell"]?.number ?? 0, deadline: node["deadline"]?.number ?? 0,
       loadMass: node["load"]?["mass"]?.number ?? 0,
       isPallet: node["load"]?["pallet"]?.boolean ?? false, value: node["value"]?.number ?? 1)
+    task.announce = node["announce"]?.number ?? 0
+    task.patience = node["patience"]?.number ?? 0
+    return task
   }
 
   private func source(_ node: TypedNode) -> TaskSpec.Source {

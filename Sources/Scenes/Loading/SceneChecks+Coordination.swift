@@ -1,7 +1,7 @@
 import MeanFields
 
 extension SceneChecks {
-  /// What a recursion needs: weights that fit, and a field that is kept in one place.
+  /// What a recursion needs: weights that fit.
   func checkRecursions() {
     guard let node = tree["coordination"] else { return }
     let fields = [
@@ -12,12 +12,6 @@ extension SceneChecks {
         let kind = recursion.text.flatMap(FieldSpec.Kind.init(rawValue:)), kind != .average
       else { continue }
       let path = "coordination.\(name)"
-      if let mode = node["mode"]?.text, isPrivate(mode, node["sampling"]?.text) {
-        context.report(
-          recursion.place, "\(path).recursion",
-          "recursion '\(kind.rawValue)' needs a field that one node keeps; under mode '\(mode)' "
-            + "every robot estimates for itself, with recursion average")
-      }
       guard kind == .gru else { continue }
       guard let weights = field["weights"] else {
         context.report(
@@ -28,11 +22,36 @@ extension SceneChecks {
     }
   }
 
-  private func isPrivate(_ mode: String, _ sampling: String?) -> Bool {
-    switch CoordinationMode(rawValue: mode) {
-    case .neighbours, .gossip: true
-    case .kSample: sampling != SamplingScope.common.rawValue
-    default: false
+  /// Centres fit what they are of, and the recursion can keep more features.
+  func checkFeatures() {
+    for (name, schema) in [
+      ("orchestrator_field", OrchestratorSchema.all), ("executor_field", ExecutorSchema.all),
+    ] {
+      guard let field = tree["coordination"]?[name], let features = field["features"] else {
+        continue
+      }
+      for feature in features.elements {
+        checkFeature(feature, path: "coordination.\(name).features")
+      }
+      if !features.elements.isEmpty, let recursion = field["recursion"], recursion.text == "gru" {
+        context.report(
+          recursion.place, "coordination.\(name).recursion",
+          "recursion 'gru' holds weights for the \(schema.count) features of the schema; features "
+            + "that a scene adds need average or kalman")
+      }
+    }
+  }
+
+  private func checkFeature(_ feature: TypedNode, path: String) {
+    guard let word = feature["input"]?.text, let column = StateColumn(rawValue: word) else {
+      return
+    }
+    for centre in feature["centres"]?.elements ?? [] {
+      guard let numbers = centre.numbers, numbers.count != column.dimension else { continue }
+      context.report(
+        centre.place, "\(path).\(feature["name"]?.text ?? "").centres",
+        "a centre of '\(word)' is \(column.dimension == 1 ? "one number" : "two numbers"), "
+          + "found \(numbers.count)")
     }
   }
 

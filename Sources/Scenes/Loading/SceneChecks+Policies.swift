@@ -66,7 +66,7 @@ extension SceneChecks {
   private func checkInputs(of kind: PolicyKind, named name: String, place: Place?, path: String) {
     guard let settings = tree["coordination"], let mode = settings["mode"],
       let modeWord = mode.text,
-      let coupling = settings["coupling"], let couplingWord = coupling.text,
+      let coupling = layersWord(of: settings), let couplingWord = coupling.text,
       let granted = Setting(mode: modeWord, coupling: couplingWord)
     else { return }
     let withheld = granted.withheld(from: kind)
@@ -100,7 +100,7 @@ extension SceneChecks {
     _ axis: TypedEntry, of kind: PolicyKind, named name: String, mode: String, coupling: String
   ) {
     let isMode = ["mode", "coordination.mode"].contains(axis.name)
-    guard isMode || ["coupling", "coordination.coupling"].contains(axis.name) else { return }
+    guard isMode || Self.couplingAxes.contains(axis.name) else { return }
     for value in axis.node.elements + (axis.node["list"]?.elements ?? []) {
       guard let word = value.text,
         let setting = Setting(mode: isMode ? word : mode, coupling: isMode ? coupling : word)
@@ -114,6 +114,10 @@ extension SceneChecks {
       }
     }
   }
+
+  private static let couplingAxes = [
+    "coupling", "coordination.coupling", "coordination.coupling.layers",
+  ]
 
   /// Correction C6: warns where a logit dispatcher's loop gain is near the bound of herding.
   ///

@@ -17,6 +17,7 @@ extension SceneChecks {
         }
       }
       checkSource(task, path: path)
+      checkAnnounced(task, path: path)
       checkPoints(task["points"], path: "\(path).points")
       checkClasses(task, path: path)
     }
@@ -80,6 +81,21 @@ extension SceneChecks {
         "the map brings no goals; name a scenario file with world.map.scen")
     } else if word == "imported" && imported.tasks.isEmpty {
       context.report(source.place, "\(path).source", "the map brings no tasks")
+    }
+  }
+
+  /// Only a stream has a rate to announce jobs by, and a pick-up to wait at.
+  private func checkAnnounced(_ task: TypedNode, path: String) {
+    let isTakenThere = task["rate"] != nil && task["claim"]?.text != "at_assignment"
+    guard !isTakenThere else { return }
+    for key in ["announce", "patience"] {
+      guard let entry = task.entries.first(where: { $0.name == key }),
+        (entry.node.number ?? 0) > 0
+      else { continue }
+      context.report(
+        entry.place, "\(path).\(key)",
+        "key '\(key)' has no meaning here: only jobs that come up at a station with a rate and are "
+          + "taken at the pick-up can be waited for")
     }
   }
 

@@ -21,6 +21,8 @@ struct SceneChecks {
     checkEnergy()
     checkPolicies()
     checkRecursions()
+    checkCoupling()
+    checkFeatures()
     checkTasks()
     checkSweep()
     warnOfLoopGain()

@@ -7,19 +7,26 @@ extension SceneSchema {
       .choice(CoordinationMode.allCases.map(\.rawValue), refused: modesToCome),
       .defaulted("meanField"), "What robots learn of the population."),
     SchemaKey(
-      "coupling", .choice(LayerCoupling.allCases.map(\.rawValue)), .defaulted("both"),
-      "Which layers' fields a policy reads."),
+      "coupling",
+      .either(
+        scalar: .choice(LayerCoupling.allCases.map(\.rawValue)), list: nil,
+        mapping: .mapping(coupling)), .defaulted("both"),
+      "Which layers' fields a policy reads: a word, or a mapping with weights of classes."),
     SchemaKey(
-      "orchestrator_field", .mapping(SchemaMapping(field(of: "m^orch", memory: "2 s"))), .section,
+      "orchestrator_field",
+      .mapping(SchemaMapping(field(of: .orchestrator, "m^orch", memory: "2 s"))), .section,
       "How m^orch is maintained."),
     SchemaKey(
       "executor_field",
       .mapping(
         SchemaMapping(
-          field(of: "m^exec", memory: "500 ms") + [
+          field(of: .executor, "m^exec", memory: "500 ms") + [
             SchemaKey(
               "grid_cell", .quantity(.length, from: 0.1, through: 1000), .defaulted("2 m"),
-              "Edge of a cell of the spatial field.")
+              "Edge of a cell of the spatial field."),
+            SchemaKey(
+              "kernel", .mapping(kernel), .optional,
+              "What the spatial field is smoothed with before policies read it."),
           ])), .section, "How m^exec is maintained."),
     SchemaKey(
       "sample", .integer(1...1_000_000), .defaulted("5"),
@@ -39,7 +46,67 @@ extension SceneSchema {
       "channel", .mapping(channel), .section, "What happens to messages; alike in all modes."),
   ])
 
-  private static func field(of symbol: String, memory: String) -> [SchemaKey] {
+  private static let coupling = SchemaMapping(
+    [
+      SchemaKey(
+        "layers", .choice(LayerCoupling.allCases.map(\.rawValue)), .defaulted("both"),
+        "Which layers' fields a policy reads."),
+      SchemaKey(
+        "row_normalised", .boolean, .defaulted("true"),
+        "True: weighted means; false: weighted sums, with their mass as one more feature."),
+    ]
+      + [
+        ("all", "All four couplings, where they are not given one by one."),
+        ("w_ox", "How orchestrators read the executors' fields."),
+        ("w_xo", "How executors read the orchestrators' fields."),
+        ("w_oo", "How orchestrators read the orchestrators' fields."),
+        ("w_xx", "How executors read the executors' fields."),
+      ].map { SchemaKey($0.0, .mapping(classWeights), .optional, $0.1) })
+
+  private static let weight = SchemaType.quantity(.none, from: 0, through: 1e6)
+
+  private static let factors = SchemaType.table(
+    what: "lists of numbers", .list(.quantity(.none, from: -1e6, through: 1e6), 1...16))
+
+  private static let rows = SchemaType.table(
+    what: "rows of weights",
+    .either(
+      scalar: nil, list: .list(weight, 1...256),
+      mapping: .table(what: "weights", weight)))
+
+  private static let classWeights = SchemaMapping(
+    [
+      SchemaKey(
+        "matrix", rows, .optional,
+        "Factors of the classes' fields: by reading class, a list in class order or a mapping."),
+      SchemaKey(
+        "graphon", rows, .optional,
+        "Blocks of a graphon: factors of every robot of the classes, in the same form."),
+      SchemaKey(
+        "finite_rank",
+        .mapping(
+          SchemaMapping([
+            SchemaKey("readers", factors, .required, "Factors f of each class that reads."),
+            SchemaKey("sources", factors, .required, "Factors g of each class that is read."),
+          ])), .optional, "A graphon as a sum of products f(reader) g(source)."),
+    ], exactlyOneOf: ["matrix", "graphon", "finite_rank"])
+
+  private static let kernel = SchemaMapping([
+    SchemaKey(
+      "shape", .choice(["gaussian", "disc"]), .defaulted("gaussian"),
+      "gaussian: falls off smoothly; disc: the plain mean within a radius."),
+    SchemaKey(
+      "deviation", .quantity(.length, above: 0, through: 1000), .required,
+      "Standard deviation of the kernel; it reaches three of them.",
+      when: ("shape", ["gaussian"])),
+    SchemaKey(
+      "radius", .quantity(.length, above: 0, through: 1000), .required,
+      "Distance within which cells count.", when: ("shape", ["disc"])),
+  ])
+
+  private static func field(
+    of layer: FieldLayer, _ symbol: String, memory: String
+  ) -> [SchemaKey] {
     [
       SchemaKey(
         "recursion", .choice(FieldSpec.Kind.allCases.map(\.rawValue)), .defaulted("average"),
@@ -51,7 +118,33 @@ extension SceneSchema {
         "process_variance", .quantity(.none, above: 0, through: 1), .defaulted("0.001"),
         "Recursion kalman: variance that \(symbol) gains per second."),
       SchemaKey("weights", .path, .optional, "Recursion gru: file with the weights of the unit."),
+      SchemaKey(
+        "features", .list(.mapping(feature(of: layer)), 0...16), .defaulted("[]"),
+        "Features added to \(symbol): recorded in fields.csv, and sent with it where all are sent it."
+      ),
     ]
+  }
+
+  private static func feature(of layer: FieldLayer) -> SchemaMapping {
+    SchemaMapping([
+      SchemaKey("name", .name, .required, "Name that its features begin with."),
+      SchemaKey(
+        "kind", .choice(["radial", "fourier"]), .required,
+        "radial: closeness to centres, by a Gaussian; fourier: random cosine waves."),
+      SchemaKey(
+        "input", .choice(StateColumn.columns(of: layer).map(\.rawValue)), .required,
+        "What it is of: a part of a robot's state."),
+      SchemaKey(
+        "length", .quantity(.none, above: 0, through: 1e6), .required,
+        "Length of the Gaussian or the waves, in the unit of what it is of; position: metres."),
+      SchemaKey(
+        "centres", .list(.list(.quantity(.none), 1...2), 1...256), .required,
+        "The centres, in the unit of what it is of.", when: ("kind", ["radial"])),
+      SchemaKey(
+        "count", .integer(1...256), .required, "Number of waves.", when: ("kind", ["fourier"])),
+      SchemaKey(
+        "seed", .seed, .defaulted("1"), "Seed of the waves.", when: ("kind", ["fourier"])),
+    ])
   }
 
   private static let channel = SchemaMapping([
@@ -65,6 +158,9 @@ extension SceneSchema {
     SchemaKey(
       "budget", .quantity(.dataRate, from: 1, through: 1e12, or: ["unlimited"]),
       .defaulted("unlimited"), "Bytes per second that each robot may send and receive."),
+    SchemaKey(
+      "burst", .quantity(.time, above: 0, through: 3600), .defaulted("1 s"),
+      "How much of its budget a silent robot can save up; a single message fits anyhow."),
   ])
 
   static let disturbances = SchemaMapping([

@@ -130,6 +130,12 @@ extension SceneSchema {
       SchemaKey(
         "value", .quantity(.none, above: 0), .defaulted("1"),
         "Value of a job relative to others."),
+      SchemaKey(
+        "announce", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
+        "A station announces the jobs that it expects within this time, by its recent rate."),
+      SchemaKey(
+        "patience", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
+        "A robot that finds no job at the pick-up waits there this long for one."),
     ], exactlyOneOf: ["rate", "source", "points"])
 
   static let ratePiece = SchemaMapping([

@@ -116,11 +116,13 @@ extension Fleet {
     // and paid for by `paysForGrid` where there is a budget.
     let isLimited = population.channel.isLimited
     let gridSamples = layer == .executor && !population.channel.hasGridCells ? 0 : gridSamples
-    ledger.recordReads(
-      layer: layer, classIndex: classIndex, robotCount: count,
-      reads: FieldReads(
-        orchestratorField: !isLimited && !isHeld && view.orchestratorField != nil,
-        executorField: !isLimited && view.executorField != nil, gridSamples: gridSamples))
+    var reads = FieldReads(
+      orchestratorField: !isLimited && !isHeld && view.orchestratorField != nil,
+      executorField: !isLimited && view.executorField != nil, gridSamples: gridSamples)
+    // In the same messages as the fields they are added to.
+    reads.extraNumbers =
+      2 * ((reads.orchestratorField ? view.extraPlanCount : 0) + view.extraContextCount)
+    ledger.recordReads(layer: layer, classIndex: classIndex, robotCount: count, reads: reads)
   }
 
   private mutating func billBroadcasts(_ classIndex: Int, _ count: Int, size: Int) {

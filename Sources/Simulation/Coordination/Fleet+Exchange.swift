@@ -45,12 +45,14 @@ extension Fleet {
     fields.prime(pool: pool)
     population.channel.primeReports(executorStates.base, orchestratorStates.base)
     if fields.configuration.isPrivate {
-      population.channel.executorField.prime(broadcastSource(.executor, to: .executor))
-      population.channel.orchestratorField.prime(broadcastSource(.orchestrator, to: .executor))
+      population.channel.executorField.prime(fields.signals(layer: .executor))
+      population.channel.orchestratorField.prime(fields.signals(layer: .orchestrator))
     }
     if population.channel.isLimited && fields.configuration.isBroadcast {
       population.channel.executorStacks.prime(broadcastSource(.executor, to: .executor))
-      population.channel.orchestratorStacks.prime(broadcastSource(.orchestrator, to: .executor))
+      population.channel.orchestratorStacks.prime(
+        broadcastSource(.orchestrator, to: .orchestrator),
+        second: broadcastSource(.orchestrator, to: .executor))
       population.channel.blockStacks.prime(broadcastSource(.executor, to: .orchestrator))
     }
   }
@@ -199,8 +201,6 @@ extension Fleet {
     let channel = population.channel.configuration
     let isExecutor = layer == .executor
     let period = isExecutor ? configuration.executorPeriod : configuration.orchestratorPeriod
-    let recursion =
-      isExecutor ? configuration.executorRecursion : configuration.orchestratorRecursion
     let numbers =
       isExecutor
       ? population.channel.executorField.numbersPerMessage
@@ -215,15 +215,13 @@ extension Fleet {
         population.channel.features.base, positions: population.channel.positions.base,
         exchangesPerRobot: exchanges, seed: seed, step: stepCount, pool: pool)
       count = population.channel.executorField.advance(
-        weight: recursion.weight(period: period), channel: channel, bytes: bytes,
-        budget: &population.channel.budget)
+        channel: channel, bytes: bytes, budget: &population.channel.budget)
     } else {
       population.channel.orchestratorField.estimate(
         population.channel.features.base, positions: population.channel.positions.base,
         exchangesPerRobot: exchanges, seed: seed, step: stepCount, pool: pool)
       count = population.channel.orchestratorField.advance(
-        weight: recursion.weight(period: period), channel: channel, bytes: bytes,
-        budget: &population.channel.budget)
+        channel: channel, bytes: bytes, budget: &population.channel.budget)
     }
     ledger.recordTrouble(lost: 0, late: count.late)
     billPrivate(layer, bytes: bytes)
@@ -271,10 +269,13 @@ extension Fleet {
     }
     if isOrchestratorUpdate && readsOrchestrators {
       let stacks = broadcastSource(.orchestrator, to: .orchestrator)
-      let bytes = channel.bytes(ofNumbers: 2 * OrchestratorSchema.count)
+      // Where weights set the layers apart, a message holds one stack for each.
+      let parts = configuration.weights.isShared(source: .orchestrator) ? 1 : 2
+      let bytes = channel.bytes(ofNumbers: parts * 2 * OrchestratorSchema.count)
       resetReceived()
       let count = population.channel.orchestratorStacks.receive(
-        stacks, channel: channel, bytes: bytes, budget: &population.channel.budget,
+        stacks, second: broadcastSource(.orchestrator, to: .executor), channel: channel,
+        bytes: bytes, budget: &population.channel.budget,
         seed: derivedSeed(seed, 9), step: stepCount, received: &population.channel.received)
       billBroadcast(.orchestrator, count, bytes: bytes)
     }

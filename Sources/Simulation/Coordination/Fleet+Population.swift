@@ -32,8 +32,9 @@ extension Fleet {
     let coordination = model.scene.coordination
     guard coordination.mode == .neighbours else { return true }
     // A robot reaches the four nearest cells, and a sample reads the four nearest: two cells in all,
-    // along both axes.
-    return distance + 2 * 1.414_213_6 * coordination.gridCell <= coordination.radius
+    // along both axes; a kernel carries it further.
+    let cells = Float(2 + (fields.configuration.kernel?.radius ?? 0))
+    return distance + cells * 1.414_213_6 * coordination.gridCell <= coordination.radius
   }
 
   private func privateView(classIndex: Int, layer: FieldLayer) -> PopulationView {
@@ -41,17 +42,30 @@ extension Fleet {
     let first = model.classes[classIndex].rows.lowerBound
     let d = 2 * OrchestratorSchema.count
     let e = 2 * ExecutorSchema.count
+    let isPlanner = layer == .orchestrator
     let executors =
-      layer == .orchestrator
-      ? population.channel.executorField.blockMeans.base
+      isPlanner
+      ? population.channel.executorField.plannerStacks.base
       : population.channel.executorField.stacks.base
+    let orchestrators =
+      isPlanner
+      ? population.channel.orchestratorField.plannerStacks.base
+      : population.channel.orchestratorField.stacks.base
     let own = model.classes[classIndex].rows.count
-    return PopulationView(
+    var view = PopulationView(
       orchestratorField: configuration.grants(.orchestrator, to: layer)
-        ? UnsafePointer(population.channel.orchestratorField.stacks.base + first * d) : nil,
+        ? UnsafePointer(orchestrators + first * d) : nil,
       executorField: configuration.grants(.executor, to: layer)
         ? UnsafePointer(executors + first * e) : nil, orchestratorStride: d, executorStride: e,
       ownCount: Float(own), otherCount: Float(robotCount - own))
+    if population.channel.orchestratorField.deviations.count > 0 && view.orchestratorField != nil {
+      view.orchestratorDeviation = UnsafePointer(
+        population.channel.orchestratorField.deviations.base + first * d)
+      view.orchestratorDeviationStride = d
+    }
+    view.orchestratorMass = fields.mass(classIndex: classIndex, of: .orchestrator, to: layer)
+    view.executorMass = fields.mass(classIndex: classIndex, of: .executor, to: layer)
+    return view
   }
 
   /// The same view with what each robot has of the broadcasts.
@@ -59,9 +73,13 @@ extension Fleet {
     -> PopulationView
   {
     var held = view
+    // Extra features come over a perfect channel or not at all.
+    (held.extraPlans, held.extraContexts) = (nil, nil)
+    (held.extraPlanCount, held.extraContextCount) = (0, 0)
     held.orchestratorDeviation = view.orchestratorDeviation
     if view.orchestratorField != nil {
-      held.orchestratorField = population.channel.orchestratorStacks.stack(ofClass: classIndex)
+      held.orchestratorField = population.channel.orchestratorStacks.stack(
+        ofClass: classIndex, isSecond: layer == .executor)
       held.orchestratorStride = population.channel.orchestratorStacks.width
     }
     if view.executorField != nil {

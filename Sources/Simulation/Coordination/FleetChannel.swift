@@ -62,7 +62,9 @@ struct FleetChannel: ~Copyable {
     let isBroadcast = isLimited && fields.isBroadcast
     let holding = isBroadcast ? layout : nobody
     executorStacks = HeldStacks(layout: holding, width: 2 * ExecutorSchema.count)
-    orchestratorStacks = HeldStacks(layout: holding, width: 2 * OrchestratorSchema.count)
+    orchestratorStacks = HeldStacks(
+      layout: holding, width: 2 * OrchestratorSchema.count,
+      isDouble: !fields.weights.isShared(source: .orchestrator))
     blockStacks = HeldStacks(layout: holding, width: 2 * ExecutorSchema.count)
     executorField = PrivateField(
       configuration: fields, layout: layout, features: ExecutorSchema.all, hasBlocks: true)
@@ -75,8 +77,9 @@ struct FleetChannel: ~Copyable {
     let rate = Double(min(configuration.budget, 1e12))
     budget = BandwidthBudget(
       robotCount: hasBudget ? layout.robotCount : 0, bytesPerSecond: rate,
-      // Room for the largest single message, or for a second.
-      burst: max(4096, Int(rate)))
+      burst: max(largestMessage(fields, layout), Int(rate * Double(configuration.burst))),
+      // A full bucket would let the first seconds of a run go unlimited.
+      isFull: false)
     seed = derivedSeed(model.scene.run.policySeed, 0x6368_616E)
     let count = isCommon || fields.isPrivate ? layout.robotCount : 0
     features = Buffer(
@@ -131,6 +134,17 @@ struct FleetChannel: ~Copyable {
     executorField.addState(to: &hash)
     orchestratorField.addState(to: &hash)
   }
+}
+
+/// Bytes of the largest payment that a mode asks of a robot at once: less room would make it mute.
+///
+/// For `neighbours`, which is paid by the number of robots in hearing, as many as 4 kB hold.
+private func largestMessage(_ fields: MeanFieldConfiguration, _ layout: PopulationLayout) -> Int {
+  let row = max(ExecutorSchema.count, OrchestratorSchema.count)
+  let ask =
+    fields.mode == .kSample
+    ? 2 * fields.sampleSize * layout.classCount * fields.channel.bytes(ofNumbers: row) : 0
+  return max(4096, ask)
 }
 
 /// Whole updates that a latency takes.

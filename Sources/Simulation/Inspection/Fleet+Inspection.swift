@@ -47,6 +47,29 @@ public struct JobInspection: Sendable {
   public var isUnderWay: Bool
 }
 
+/// An extra feature of a class's field at a moment: one row of `fields.csv`.
+public struct ExtraFieldRow: Equatable, Sendable {
+  /// Simulated time, seconds.
+  public var time: Double
+  /// The robot class.
+  public var className: String
+  /// The field it belongs to.
+  public var layer: FieldLayer
+  /// Name of the feature.
+  public var feature: String
+  /// Its value in the class's field, in the feature's unit.
+  public var value: Float
+
+  /// A row from its values.
+  public init(time: Double, className: String, layer: FieldLayer, feature: String, value: Float) {
+    self.time = time
+    self.className = className
+    self.layer = layer
+    self.feature = feature
+    self.value = value
+  }
+}
+
 /// Looking at a run. Nothing here changes it: hashes are the same with and without.
 extension Fleet {
   /// Copies the poses of all robots as they are now. [robotCount]
@@ -77,6 +100,25 @@ extension Fleet {
   /// m_c of a layer. [featureCount]
   public func signal(classIndex: Int, layer: FieldLayer) -> [Float] {
     fields.signal(classIndex: classIndex, layer: layer)
+  }
+
+  /// What the scene's extra features are now, one row per class, layer and feature; empty without any.
+  public func extraFieldRows() -> [ExtraFieldRow] {
+    var rows: [ExtraFieldRow] = []
+    for layer in FieldLayer.allCases {
+      let features = fields.extraFeatures(layer: layer)
+      if features.isEmpty { continue }
+      for (classIndex, robotClass) in model.classes.enumerated() {
+        let values = fields.extraSignal(classIndex: classIndex, layer: layer)
+        for (feature, value) in zip(features, values) {
+          rows.append(
+            ExtraFieldRow(
+              time: time, className: robotClass.name, layer: layer, feature: feature.name,
+              value: value))
+        }
+      }
+    }
+    return rows
   }
 
   /// The spatial executor field; valid while the fleet is not advanced.

@@ -34,6 +34,9 @@ extension Fleet {
         queue: planning.queue.base, value: planning.value.base,
         travelScale: planning.travelScale[classIndex], population: population,
         seed: model.scene.run.policySeed, classIndex: classIndex, step: stepCount)
+      batch.freeDocks = planning.freeDocks
+      batch.ableOthers = UnsafePointer(
+        planning.ableOthers.base + classIndex * model.tasks.options.count)
       if self.population.isTree {
         batch.demand = UnsafePointer(
           self.population.quotas.base + first * model.tasks.options.count)
@@ -58,17 +61,48 @@ extension Fleet {
   mutating func readDemand() {
     planning.queue.fill(0)
     for option in 0..<model.tasks.options.count {
-      planning.demand[option] = Float(board.openCount[option])
+      let task = model.tasks.options[option].task
+      // Expected jobs are announced whole, like open ones: every mode hands out the same.
+      let expected = board.arrivalRate(task: task) * model.tasks.rules[task].announce
+      planning.demand[option] = Float(board.openCount[option]) + expected.rounded()
     }
     for row in 0..<robotCount where robots.stage[row] == .queueing {
       let option = Int(robots.directive[row].option)
       if option >= 0 { planning.queue[option] += 1 }
     }
+    planning.freeDocks = Float(freeDockCount() - urgentCount())
     // A personal goal is its own demand: one for every robot that has not held it yet.
     for (index, option) in model.tasks.options.enumerated()
     where model.tasks.rules[option.task].isPersonal {
       planning.demand[index] = Float(robotCount)
     }
+  }
+
+  private func freeDockCount() -> Int {
+    var count = 0
+    for dock in model.tasks.docks {
+      for slot in model.tasks.slotRange[dock] where slots.claimCount[slot] == 0 { count += 1 }
+    }
+    return count
+  }
+
+  /// Robots that must charge and have no dock yet.
+  private func urgentCount() -> Int {
+    var count = 0
+    for row in 0..<robotCount
+    where robots.stage[row] != .failed && robots.stage[row] != .charging
+      && robots.task[row].job < 0 && mustCharge(row)
+    {
+      count += 1
+    }
+    return count
+  }
+
+  /// True where a robot's battery is so low that it works no more before it has charged.
+  func mustCharge(_ row: Int) -> Bool {
+    let battery = model.classes[Int(robots.classIndex[row])].embodiment.battery
+    guard let battery else { return false }
+    return robots.battery[row] < OrchestratorPolicy.urgentShare * battery.rechargeBelow
   }
 
   /// Lists the robots of a class whose turn it is and that have something to decide.

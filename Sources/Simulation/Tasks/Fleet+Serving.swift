@@ -42,6 +42,7 @@ extension Fleet {
       robots.task[row].job = job
     }
     robots.task[row].stop = 0
+    robots.task[row].waitTicks = 0
     if let slot {
       robots.task[row].slot = Int32(slot)
       headFor(model.tasks.slots[slot].position, row)
@@ -120,6 +121,11 @@ extension Fleet {
       // atPickup: the job is taken here, if one is left.
       let job = board.oldest(option: Int(robots.directive[row].option))
       guard job >= 0 else {
+        if robots.task[row].waitTicks < task.patienceTicks {
+          robots.task[row].waitTicks += 1
+          setStage(row, .queueing)
+          return
+        }
         tally.duplicates += 1
         drop(row, outcome: .failed)
         setStage(row, .idle)

@@ -80,7 +80,9 @@ extension Fleet {
     tally.rejected += 1
     robots.task[row].planFailed = true
     robots.task[row].retryStep = Int32(stepCount + model.scene.clocks.physicsRate)
-    if robots.stage[row] == .assigned { setStage(row, .idle) }
+    // Who must charge and finds no dock is not free for work: planners would count on it.
+    let waitsForDock = directive.kind == .charge && mustCharge(row)
+    if robots.stage[row] == .assigned { setStage(row, waitsForDock ? .queueing : .idle) }
   }
 
   private mutating func expireIfDue(_ row: Int) {
@@ -216,11 +218,18 @@ extension Fleet {
     return gap.lengthSquared <= tolerance * tolerance
   }
 
+  /// True where the robot stands at a pick-up and waits for a job to come up.
+  private func waitsForJob(_ row: Int) -> Bool {
+    robots.task[row].waitTicks > 0 && robots.task[row].job < 0
+      && robots.directive[row].kind == .serve
+  }
+
   /// Blocked robots and distance covered; a robot is blocked where it has somewhere to go and makes
   /// less than a tenth of its cruise speed, whatever holds it: bodies, traffic or a queue.
   private mutating func observeMotion(_ row: Int, _ robotClass: borrowing RobotClassModel) {
     let speed = bodies.twist(row).linear.length
-    let isUnderWay = robots.task[row].hasDestination && robots.task[row].dwellLeft < 0
+    let isUnderWay =
+      robots.task[row].hasDestination && robots.task[row].dwellLeft < 0 && !waitsForJob(row)
     let isBlocked = isUnderWay && speed < 0.1 * robotClass.descriptor.maxSpeed
     // Who is held by a rule and does not want to move is not stalled.
     let isStalled = isBlocked && robots.trace[row].wantedSpeed > 0.02

@@ -47,6 +47,15 @@ struct JobBoard: ~Copyable {
   /// Jobs revealed and not finished. [taskCount]
   private var revealed: Buffer<Int32>
 
+  /// Jobs of each stream that came up, older ones weighing less, and the time they came up in, s.
+  private var recentArrivals: Buffer<Float>
+  private var recentTime: Float = 0
+  /// What an executor tick leaves of the older ones' weight.
+  private let fading: Float
+
+  /// Time in which the weight of an arrival falls to 1/e in the measured rate, seconds.
+  static let rateMemory: Float = 60
+
   /// Jobs that came up, in all.
   private(set) var createdCount = 0
 
@@ -65,6 +74,8 @@ struct JobBoard: ~Copyable {
     nextArrival = Buffer(count: taskCount, repeating: 0)
     arrivalIndex = Buffer(count: taskCount, repeating: 0)
     nextFixed = Buffer(count: taskCount, repeating: 0)
+    recentArrivals = Buffer(count: taskCount, repeating: 0)
+    fading = exponential(-model.executorPeriod / JobBoard.rateMemory)
     revealed = Buffer(count: taskCount, repeating: 0)
     for task in 0..<model.scene.tasks.count {
       nextArrival[task] = 0
@@ -74,13 +85,21 @@ struct JobBoard: ~Copyable {
     }
   }
 
-  /// Brings up the jobs that are due at `time` (s) and reveals fixed ones.
+  /// Jobs of a stream per second, as measured over the last minute or so; 0 for other tasks.
+  func arrivalRate(task: Int) -> Float {
+    recentTime > 0 ? recentArrivals[task] / recentTime : 0
+  }
+
+  /// Brings up the jobs that are due at `time` (s) and reveals fixed ones, once per executor tick.
   mutating func admit(time: Float, step: Int, model: WorldModel) {
+    recentTime = recentTime * fading + model.executorPeriod
     for task in 0..<model.scene.tasks.count {
       switch model.scene.tasks[task].source {
       case .stream(_, _, let profile):
+        recentArrivals[task] *= fading
         while nextArrival[task] <= time {
           if isAccepted(task, profile, model) {
+            recentArrivals[task] += 1
             open(
               Job(
                 task: Int16(task), option: Int16(model.tasks.optionRange[task].lowerBound),
@@ -149,7 +168,7 @@ struct JobBoard: ~Copyable {
     firstFree = index
   }
 
-  /// Lists what a snapshot holds.
+  /// Lists what a snapshot holds; `fading` is a constant of the scene.
   mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(growing: &jobs, filler: jobs[0])
     archive.visit(&used)
@@ -162,6 +181,8 @@ struct JobBoard: ~Copyable {
     archive.visit(&nextFixed)
     archive.visit(&revealed)
     archive.visit(&createdCount)
+    archive.visit(&recentArrivals)
+    archive.visit(&recentTime)
   }
 
   /// Folds the board into a state hash.

@@ -30,6 +30,8 @@ struct RobotTask: BitwiseCopyable {
   var isRetreating = false
   /// Executor ticks of work left at the present stop; −1 before it has begun.
   var dwellLeft: Int32 = -1
+  /// Executor ticks it has waited at a pick-up without a job.
+  var waitTicks: Int32 = 0
   /// Executor ticks it has been idle.
   var idleTicks: Int32 = 0
   /// Executor ticks it has been blocked without pause.

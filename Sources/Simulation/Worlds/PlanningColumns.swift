@@ -20,6 +20,10 @@ struct PlanningColumns: ~Copyable {
   var demand: Buffer<Float>
   var queue: Buffer<Float>
   var value: Buffer<Float>
+  /// Docks that nobody has claimed, less the robots that must charge and have none.
+  var freeDocks: Float = 0
+  /// Share of the other classes' robots that may serve an option. [classCount × optionCount]
+  var ableOthers: Buffer<Float>
   /// Longest travel time seen so far, seconds; the scale L of B3, per class.
   var travelScale: Buffer<Float>
 
@@ -35,6 +39,19 @@ struct PlanningColumns: ~Copyable {
     queue = Buffer(count: options, repeating: 0)
     value = Buffer(count: options, repeating: 1)
     for (index, option) in model.tasks.options.enumerated() { value[index] = option.value }
+    ableOthers = Buffer(count: max(1, model.classes.count) * options, repeating: 0)
+    for classIndex in model.classes.indices {
+      let others = model.robotCount - model.classes[classIndex].rows.count
+      for option in model.tasks.options.indices {
+        var able = 0
+        for other in model.classes.indices where other != classIndex {
+          let isAble = model.tasks.isAbleOption[other * model.tasks.options.count + option]
+          if isAble { able += model.classes[other].rows.count }
+        }
+        ableOthers[classIndex * model.tasks.options.count + option] =
+          Float(able) / Float(max(1, others))
+      }
+    }
     // L: the time to cross the floor's diagonal at full speed; a property of the scene, not of N.
     travelScale = Buffer(count: max(1, model.classes.count), repeating: 1)
     for (index, robots) in model.classes.enumerated() {

@@ -50,6 +50,10 @@ public struct TaskRule: BitwiseCopyable, Sendable {
   public var loadMass: Float
   /// True where the load is a pallet.
   public var isPallet: Bool
+  /// The jobs expected within this time are announced with the open ones, seconds.
+  public var announce: Float
+  /// Executor ticks that a robot waits at the pick-up where there is no job.
+  public var patienceTicks: Int32
 }
 
 /// The task side of a compiled scene: options, slots and fixed jobs.
@@ -125,7 +129,8 @@ public struct TaskModel: Sendable {
       isTakenAtAssignment: task.claim == .atAssignment,
       dwellTicks: Int32((task.dwell / period).rounded(.up)),
       deadlineSteps: deadline < 1e9 ? Int32(deadline) : .max, loadMass: task.loadMass,
-      isPallet: task.isPallet)
+      isPallet: task.isPallet, announce: task.announce,
+      patienceTicks: Int32((task.patience / period).rounded(.up)))
   }
 
   private mutating func compileSlots(_ scene: Scene) {

@@ -148,6 +148,10 @@ extension WorldModel {
     var configuration = MeanFieldConfiguration()
     configuration.mode = coordination.mode
     configuration.coupling = coordination.coupling
+    configuration.weights = coordination.weights
+    configuration.kernel = coordination.kernel
+    configuration.orchestratorFeatures = coordination.orchestratorField.features
+    configuration.executorFeatures = coordination.executorField.features
     configuration.orchestratorRecursion = recursion(coordination.orchestratorField)
     configuration.executorRecursion = recursion(coordination.executorField)
     configuration.executorPeriod =

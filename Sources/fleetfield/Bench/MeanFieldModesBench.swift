@@ -83,11 +83,11 @@ private struct ModeCost: ~Copyable {
       motor.estimate(
         features.base, positions: positions.base, exchangesPerRobot: .infinity, seed: 1,
         step: step, pool: pool)
-      _ = motor.advance(weight: 0.2, channel: .init(), bytes: 108, budget: &budget)
+      _ = motor.advance(channel: .init(), bytes: 108, budget: &budget)
       plan.estimate(
         plans.base, positions: positions.base, exchangesPerRobot: .infinity, seed: 2, step: step,
         pool: pool)
-      _ = plan.advance(weight: 0.2, channel: .init(), bytes: 124, budget: &budget)
+      _ = plan.advance(channel: .init(), bytes: 124, budget: &budget)
     }
   }
 

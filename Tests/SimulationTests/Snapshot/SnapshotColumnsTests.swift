@@ -24,6 +24,7 @@ struct SnapshotColumnsTests {
     ("ReportChannel", "MeanFields/Modes/ReportChannel.swift", ""),
     ("HeldStacks", "MeanFields/Modes/HeldStacks.swift", ""),
     ("PrivateField", "MeanFields/Modes/PrivateField.swift", ""),
+    ("RecursionState", "MeanFields/Recursions/RecursionState.swift", ""),
     ("PrivateEstimates", "MeanFields/Estimators/PrivateEstimates.swift", ""),
     ("GossipEstimator", "MeanFields/Estimators/GossipEstimator.swift", ""),
     ("BandwidthBudget", "MeanFields/Estimators/BandwidthBudget.swift", ""),
