@@ -3,8 +3,9 @@ import SimCore
 /// The free cells of a layer where they are one rectangle without obstacles or one-way rules.
 ///
 /// There the shortest way needs no search and no memory: it goes diagonally as far as it can, then
-/// straight. With thousands of places that robots head for, as where idle ones make way, a field of a
-/// million cells for each took all the time of a tick. The values are those of the search.
+/// straight. With thousands of places that robots head for, a table of a million cells for each, built
+/// anew as no memory holds them all, took nearly all the time of a tick. The values are those of the
+/// search.
 struct OpenFloor {
   private var columns = 0..<0
   private var rows = 0..<0
