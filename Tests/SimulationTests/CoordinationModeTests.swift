@@ -16,8 +16,13 @@ struct CoordinationModeTests {
   /// Every mode, with what sets its variants apart.
   static let variants: [[(String, String)]] = [
     [("coordination.mode", "none")], [("coordination.mode", "placebo")],
-    [("coordination.mode", "neighbours")], [("coordination.mode", "kSample")],
-    [("coordination.mode", "kSample"), ("coordination.sampling", "common")],
+    [("coordination.mode", "neighbours")],
+    // Two of a class: a sample of five is the whole of these small classes, however it is drawn.
+    [("coordination.mode", "kSample"), ("coordination.sample", "2")],
+    [
+      ("coordination.mode", "kSample"), ("coordination.sample", "2"),
+      ("coordination.sampling", "common"),
+    ],
     [("coordination.mode", "gossip")], [("coordination.mode", "meanField")],
     [("coordination.mode", "flatField")], [("coordination.mode", "hierarchy")],
     [("coordination.mode", "allToAll")],
