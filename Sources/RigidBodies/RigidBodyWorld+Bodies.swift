@@ -183,6 +183,11 @@ extension RigidBodyWorld {
 
   /// Sets what a body's drive strives for: velocity of the axle (m/s) and spin, in the body frame.
   public mutating func setDriveTarget(_ body: BodyID, twistInBody: Twist) {
+    writeDriveTarget(body, twistInBody: twistInBody)
+  }
+
+  /// Writes the rows of one body alone, so that workers may do it for different bodies.
+  func writeDriveTarget(_ body: BodyID, twistInBody: Twist) {
     let slot = bodies.slot(of: body)
     let ground = bodies.grounds.base + slot
     let isSame =
@@ -190,7 +195,7 @@ extension RigidBodyWorld {
       && ground.pointee.targetY == twistInBody.linear.y
       && ground.pointee.targetSpin == twistInBody.angular
     if isSame { return }
-    bodies.rests[slot] = 0
+    bodies.rests.base[slot] = 0
     ground.pointee.targetX = twistInBody.linear.x
     ground.pointee.targetY = twistInBody.linear.y
     ground.pointee.targetSpin = twistInBody.angular

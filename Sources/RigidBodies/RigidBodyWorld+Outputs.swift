@@ -55,12 +55,15 @@ extension RigidBodyWorld {
 
   /// Sets the drive targets of `count` bodies, in their own frames.
   ///
-  /// - Precondition: the bodies exist; `twistsInBody` holds `count` twists.
-  /// - Complexity: O(count), no allocation.
+  /// - Precondition: the bodies exist and each is named once; `twistsInBody` holds `count` twists.
+  /// - Complexity: O(count), parallel, no allocation.
   public mutating func setDriveTargets(
-    of names: UnsafePointer<BodyID>, count: Int, twistsInBody: UnsafePointer<Twist>
+    of names: UnsafePointer<BodyID>, count: Int, twistsInBody: UnsafePointer<Twist>,
+    pool: WorkerPool
   ) {
-    for i in 0..<count { setDriveTarget(names[i], twistInBody: twistsInBody[i]) }
+    pool.run(count: count, stripe: 1024) { stripe in
+      for i in stripe { writeDriveTarget(names[i], twistInBody: twistsInBody[i]) }
+    }
   }
 
   /// Adds forces x, y (N, through the centre of mass) and torques (N·m) for the next step.

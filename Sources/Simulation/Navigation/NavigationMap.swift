@@ -152,7 +152,13 @@ public final class NavigationMap: Sendable {
   /// The centre of a cell, metres.
   @inline(__always)
   public func center(_ cell: Int) -> Vec2 {
-    origin + Vec2(Float(cell % columns) + 0.5, Float(cell / columns) + 0.5) * cellSize
+    center(column: cell % columns, row: cell / columns)
+  }
+
+  /// The centre of the cell in a column and row, metres.
+  @inline(__always)
+  func center(column: Int, row: Int) -> Vec2 {
+    origin + Vec2(Float(column) + 0.5, Float(row) + 0.5) * cellSize
   }
 
   /// The cell that holds a point (m); points outside belong to the nearest cell.

@@ -140,7 +140,12 @@ struct Approach {
 
   /// The length of the way from a point (m), metres; `.infinity` where there is none.
   func distance(from start: Vec2) -> Float {
-    guard let from = map.passableCell(near: start, layer: layer) else { return .infinity }
+    distance(from: start, cell: map.passableCell(near: start, layer: layer) ?? -1)
+  }
+
+  /// The same where the passable cell nearest to the point is known; −1 where there is none.
+  func distance(from start: Vec2, cell from: Int) -> Float {
+    if from < 0 { return .infinity }
     if from == goalCell { return (goal - start).length }
     return FieldUnit.metres(field[from], map.cellSize / Float(FieldUnit.straight))
   }

@@ -22,43 +22,72 @@ extension TrafficControl {
   static let watchedCells = 6
 
   /// Enters robots that stand, idle robots and goals under their cells, until the next tick.
-  mutating func markPlaces(_ robots: UnsafePointer<TrafficRobot>) {
+  ///
+  /// Where several robots claim a cell the last one has it, so bands of rows are entered side by side:
+  /// each goes through all robots in their order and writes its own cells alone.
+  mutating func markPlaces(_ robots: UnsafePointer<TrafficRobot>, _ pool: WorkerPool?) {
+    share(pool) { lookUp($0, robots[$0]) }
+    let bands = robotCount < 4096 ? 1 : 4
+    if let pool {
+      pool.run(parts: bands) { enter(band: $0, of: bands) }
+    } else {
+      for band in 0..<bands { enter(band: band, of: bands) }
+    }
+    swap(&standingPlace, &nextStandingPlace)
+    swap(&idleCell, &nextIdleCell)
+    swap(&goalCell, &nextGoalCell)
+  }
+
+  /// Finds out under which cells a robot is to be entered.
+  private func lookUp(_ i: Int, _ robot: TrafficRobot) {
+    let isIdle = robot.state == .idle
+    nextIdleCell.base[i] = isIdle ? Int32(map.cell(at: robot.position)) : -1
+    nextGoalCell.base[i] = robot.state == .travelling ? Int32(map.cell(at: robot.goal)) : -1
+    let isWaiting =
+      waited[i] > TrafficControl.replanTicks || still[i] > TrafficControl.replanTicks
+    let stays =
+      robot.state == .holding || (isIdle && parking[i] < 0)
+      || (isIdle && (goal[i] - robot.position).lengthSquared < 0.25) || isWaiting
+    let stands = robot.state != .absent && robot.velocity.lengthSquared < 0.05 * 0.05 && stays
+    nextStandingPlace.base[i] =
+      stands ? SIMD4(robot.position.x, robot.position.y, 0, robot.radius) : .zero
+  }
+
+  /// Takes last tick's entries out of a band of rows and writes this tick's.
+  private func enter(band: Int, of bands: Int) {
+    let rows = band * map.rows / bands..<(band + 1) * map.rows / bands
+    let cells = Int32(rows.lowerBound * map.columns)..<Int32(rows.upperBound * map.columns)
     for i in 0..<robotCount {
-      if standingPlace[i].w > 0 { mark(i, standingPlace[i], as: -1) }
-      if idleCell[i] >= 0 { idleAt[Int(idleCell[i])] = -1 }
-      if goalCell[i] >= 0 { goalAt[Int(goalCell[i])] = -1 }
+      if standingPlace[i].w > 0 { mark(standingPlace[i], as: -1, in: rows) }
+      if cells.contains(idleCell[i]) { idleAt.base[Int(idleCell[i])] = -1 }
+      if cells.contains(goalCell[i]) { goalAt.base[Int(goalCell[i])] = -1 }
     }
     for i in 0..<robotCount {
-      let robot = robots[i]
-      let isIdle = robot.state == .idle
-      idleCell[i] = isIdle ? Int32(map.cell(at: robot.position)) : -1
-      goalCell[i] = robot.state == .travelling ? Int32(map.cell(at: robot.goal)) : -1
-      if isIdle { idleAt[Int(idleCell[i])] = Int32(i) }
-      if goalCell[i] >= 0 { goalAt[Int(goalCell[i])] = Int32(i) }
-      let isWaiting =
-        waited[i] > TrafficControl.replanTicks || still[i] > TrafficControl.replanTicks
-      let stays =
-        robot.state == .holding || (isIdle && parking[i] < 0)
-        || (isIdle && (goal[i] - robot.position).lengthSquared < 0.25) || isWaiting
-      let stands = robot.state != .absent && robot.velocity.lengthSquared < 0.05 * 0.05 && stays
-      standingPlace[i] =
-        stands ? SIMD4(robot.position.x, robot.position.y, 0, robot.radius) : .zero
-      if stands { mark(i, standingPlace[i], as: Int32(i)) }
+      if nextStandingPlace[i].w > 0 { mark(nextStandingPlace[i], as: Int32(i), in: rows) }
+      if cells.contains(nextIdleCell[i]) { idleAt.base[Int(nextIdleCell[i])] = Int32(i) }
+      if cells.contains(nextGoalCell[i]) { goalAt.base[Int(nextGoalCell[i])] = Int32(i) }
     }
   }
 
   /// Writes `value` into the wide cells that another robot of the same size could not stand on.
-  private mutating func mark(_ i: Int, _ place: SIMD4<Float>, as value: Int32) {
+  private func mark(_ place: SIMD4<Float>, as value: Int32, in rows: Range<Int>) {
     let center = Vec2(place.x, place.y)
     let reach = 2 * place.w + 0.05
+    // Far off the band in metres: no cell needs to be looked up.
+    let below = map.origin.y + Float(rows.lowerBound - 1) * map.cellSize
+    let above = map.origin.y + Float(rows.upperBound + 1) * map.cellSize
+    if center.y + reach < below || center.y - reach > above { return }
     let low = map.cell(at: center - Vec2(repeating: reach))
     let high = map.cell(at: center + Vec2(repeating: reach))
-    for row in low / map.columns...high / map.columns {
-      for column in low % map.columns...high % map.columns {
+    let first = max(low / map.columns, rows.lowerBound)
+    let last = min(high / map.columns, rows.upperBound - 1)
+    guard first <= last else { return }
+    let columns = low % map.columns...high % map.columns
+    for row in first...last {
+      for column in columns {
         let cell = row * map.columns + column
-        if !map.isNarrow(cell), (map.center(cell) - center).lengthSquared < reach * reach {
-          standing[cell] = value
-        }
+        let gap = map.center(column: column, row: row) - center
+        if gap.lengthSquared < reach * reach, !map.isNarrow(cell) { standing.base[cell] = value }
       }
     }
   }

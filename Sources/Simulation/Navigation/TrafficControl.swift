@@ -140,6 +140,9 @@ public struct TrafficControl: ~Copyable {
   /// Cells under which each robot was entered in `idleAt` and `goalAt`, or −1. [robotCount]
   var idleCell: Buffer<Int32>
   var goalCell: Buffer<Int32>
+  /// The same three of the tick that is being entered. [robotCount]
+  var nextStandingPlace: Buffer<SIMD4<Float>>, nextIdleCell: Buffer<Int32>,
+    nextGoalCell: Buffer<Int32>
   /// Ticks until a robot may look again for a way around standing ones. [robotCount]
   var replanPause: Buffer<Int32>
   /// First robot that waits for the field to each goal, or −1. [layers × cells]
@@ -156,7 +159,7 @@ public struct TrafficControl: ~Copyable {
   var window = RouteWindow()
   /// Robot that each cell is a parking place of, or −1. [cells]
   var parkedBy: Buffer<Int32>
-  /// Robots admitted to each two-way region. [regions]
+  /// Robots in each two-way region. [regions]
   var regionCount: Buffer<Int32>
   /// Entry and exit cell shared by those in a region; −1 exit: a single robot that ends inside.
   var regionEntry: Buffer<Int32>
@@ -205,6 +208,9 @@ public struct TrafficControl: ~Copyable {
     standingPlace = Buffer(count: n, repeating: .zero)
     idleCell = Buffer(count: n, repeating: -1)
     goalCell = Buffer(count: n, repeating: -1)
+    nextStandingPlace = Buffer(count: n, repeating: .zero)
+    nextIdleCell = Buffer(count: n, repeating: -1)
+    nextGoalCell = Buffer(count: n, repeating: -1)
     replanPause = Buffer(count: n, repeating: 0)
     pendingFirst = Buffer(count: map.radii.count * map.cellCount, repeating: -1)
     pendingNext = Buffer(count: n, repeating: -1)
@@ -236,7 +242,7 @@ public struct TrafficControl: ~Copyable {
     ways: UnsafeMutablePointer<WayAhead>, pool: WorkerPool? = nil
   ) {
     for i in 0..<robotCount { chooseGoal(i, robots[i]) }
-    markPlaces(robots)
+    markPlaces(robots, pool)
     share(pool) { needsField.base[$0] = updateRoute($0, robots[$0]) ? 1 : 0 }
     for i in 0..<robotCount where needsField[i] != 0 { postpone(i, robots[i]) }
     forEachField(&navigator) { traffic, i, field in
@@ -263,7 +269,7 @@ public struct TrafficControl: ~Copyable {
   }
 
   /// Calls `body` once for every robot, in stripes on the workers of a pool.
-  private func share(_ pool: WorkerPool?, _ body: (Int) -> Void) {
+  func share(_ pool: WorkerPool?, _ body: (Int) -> Void) {
     guard let pool else {
       for i in 0..<robotCount { body(i) }
       return
@@ -293,7 +299,7 @@ public struct TrafficControl: ~Copyable {
   ///
   /// Constant: `map`, `robotCount`, `reservation`. Scratch of one tick:
   /// `candidate`, `pendingFirst`, `pendingNext`, `pendingFields`, `pendingCount`, `needsField`, `window`,
-  /// `order`, `sortCounts`.
+  /// `order`, `sortCounts`, `nextStandingPlace`, `nextIdleCell`, `nextGoalCell`.
   mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&counters)
     archive.visit(&route)

@@ -54,19 +54,36 @@ extension Fleet {
   /// never applied: its robot is quarantined.
   mutating func actuate() {
     for hand in handCommands { robots.command[hand.row] = hand.command }
+    for row in 0..<robotCount where !robots.command[row].isFinite {
+      park(row, quantity: "motion command")
+    }
     for robotClass in model.classes {
       let transfer = MotionTransfer(robotClass.embodiment)
-      let hasArm = robotClass.embodiment.arm != nil
-      for row in robotClass.rows {
-        if !robots.command[row].isFinite { park(row, quantity: "motion command") }
-        if robots.stage[row] == .failed { robots.command[row] = .rest }
-        let angles = hasArm ? bodies.jointAngles(row) : .zero
-        let target = transfer.target(
-          for: robots.command[row], jointAngles: angles,
-          usesTool: robots.directive[row].metadata.mode == 2)
-        bodies.drive(row: row, target, hasArm: hasArm)
+      if robotClass.embodiment.arm != nil {
+        for row in robotClass.rows {
+          bodies.drive(row: row, driveTarget(row, transfer, angles: bodies.jointAngles(row)))
+        }
+        continue
       }
+      let first = robotClass.rows.lowerBound
+      let twists = bodies.driveTwists.base + first
+      pool.run(count: robotClass.rows.count, stripe: 1024) { stripe in
+        for i in stripe {
+          twists[i] = driveTarget(first + i, transfer, angles: .zero).twistInBody
+        }
+      }
+      bodies.drive(rows: robotClass.rows, pool)
     }
+  }
+
+  /// What the adapter makes of a robot's motion command; a failed robot's is to rest.
+  private func driveTarget(_ row: Int, _ transfer: MotionTransfer, angles: SIMD4<Float>)
+    -> DriveTarget
+  {
+    if robots.stage[row] == .failed { robots.command.base[row] = .rest }
+    return transfer.target(
+      for: robots.command[row], jointAngles: angles,
+      usesTool: robots.directive[row].metadata.mode == 2)
   }
 
   /// Stage 7: bodies the physics refused to integrate are parked and reported.

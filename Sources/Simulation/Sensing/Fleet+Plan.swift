@@ -150,7 +150,7 @@ extension Fleet {
     case .serve:
       // A robot that carries a load or works finishes first; the others may reconsider.
       guard robots.task[row].job < 0, robots.task[row].dwellLeft < 0 else { return false }
-      if needsCharge(row, robotClass) { return true }
+      if mustCharge(row) || needsCharge(row, robotClass) && planning.freeDocks > 0 { return true }
       guard robotClass.replanSteps < .max else { return false }
       return Int32(stepCount) - robots.task[row].planStep >= robotClass.replanSteps
     }
@@ -166,6 +166,16 @@ extension Fleet {
   ) {
     let optionCount = model.tasks.options.count
     let speed = max(0.05, robotClass.descriptor.maxSpeed)
+    let map = ways.navigator.map
+    let layer = robotClass.layer
+    let start = robotClass.rows.lowerBound
+    pool.run(count: rows.count, stripe: 256) { stripe in
+      for k in stripe {
+        let i = Int(rows[k])
+        let home = map.passableCell(near: robots.pose[start + i].position, layer: layer)
+        planning.cell.base[i] = Int32(home ?? -1)
+      }
+    }
     for option in 0..<optionCount {
       let task = model.tasks.options[option].task
       let isAble = model.isAble(task: task, robotClass: classIndex)
@@ -187,7 +197,8 @@ extension Fleet {
           var seconds = Float.infinity
           if isAble && !isClosed && !(isPersonal && robots.task[row].hasHeldGoal) {
             if isStream {
-              seconds = (way?.distance(from: position) ?? .infinity) / speed
+              let home = Int(planning.cell[i])
+              seconds = (way?.distance(from: position, cell: home) ?? .infinity) / speed
             } else if isPersonal {
               seconds = 1
             } else {
@@ -240,13 +251,12 @@ extension Fleet {
   ) {
     let row = robotClass.rows.lowerBound + indexInClass
     let decision = planning.decision[indexInClass]
+    if decision.kind == .none { return }  // What it is about stands, and so does its plan's age.
     let optionCount = max(2, model.tasks.options.count)
     robots.task[row].entropyShare = min(
       1, decision.entropy / naturalLogarithm(Float(optionCount)))
     let present = robots.directive[row]
-    guard decision.kind != .none,
-      decision.kind != present.kind || decision.option != present.option
-    else {
+    guard decision.kind != present.kind || decision.option != present.option else {
       robots.task[row].planStep = Int32(stepCount)
       return
     }

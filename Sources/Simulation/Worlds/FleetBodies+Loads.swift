@@ -60,10 +60,18 @@ extension FleetBodies {
     world.setDriveTarget(robotBody[row], twistInBody: .zero)
   }
 
-  /// Applies what the adapter made of a motion command.
-  mutating func drive(row: Int, _ target: DriveTarget, hasArm: Bool) {
+  /// Applies what the adapter made of the motion commands of some robots without arms; the twists
+  /// are in `driveTwists`.
+  mutating func drive(rows: Range<Int>, _ pool: WorkerPool) {
+    world.setDriveTargets(
+      of: robotBody.base + rows.lowerBound, count: rows.count,
+      twistsInBody: driveTwists.base + rows.lowerBound, pool: pool)
+  }
+
+  /// Applies what the adapter made of the motion command of a robot with an arm.
+  mutating func drive(row: Int, _ target: DriveTarget) {
     world.setDriveTarget(robotBody[row], twistInBody: target.twistInBody)
-    if hasArm { arms.drive(row: row, rates: target.jointRates, in: &world) }
+    arms.drive(row: row, rates: target.jointRates, in: &world)
   }
 
   /// Joint angles of a robot's arm, radians, base first.

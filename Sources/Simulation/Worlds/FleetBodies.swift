@@ -31,6 +31,8 @@ struct FleetBodies: ~Copyable {
   /// Quarantined bodies reported so far.
   var reportedQuarantines = 0
   var rayScratch: RayScratch
+  /// Drive targets on their way to the bodies, in the body frames. [robotCount]
+  var driveTwists: Buffer<Twist>
 
   init(model: WorldModel) {
     var settings = PhysicsSettings()
@@ -72,6 +74,7 @@ struct FleetBodies: ~Copyable {
     poses = Buffer(count: rows, repeating: Pose(position: .zero))
     twists = Buffer(count: rows, repeating: .zero)
     rayScratch = RayScratch(model: model)
+    driveTwists = Buffer(count: rows, repeating: .zero)
     for row in 0..<model.robotCount { poses[row] = model.starts[row] }
     self.world = world
   }
@@ -101,7 +104,7 @@ struct FleetBodies: ~Copyable {
   /// Lists what a snapshot holds.
   ///
   /// Constant: `robotBody`, `robotOfBody`, `palletBody`, `arms` (their
-  /// links and joints are in `world`). Scratch: `rayScratch`.
+  /// links and joints are in `world`). Scratch: `rayScratch`, `driveTwists`.
   mutating func visitState(_ archive: inout StateArchive) {
     if archive.purpose == .writing {
       var block: [UInt8] = []

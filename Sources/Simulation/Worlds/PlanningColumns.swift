@@ -12,6 +12,8 @@ struct PlanningColumns: ~Copyable {
   var peers: Buffer<Int32>
   /// Decisions. [robotCount of the class at hand]
   var decision: Buffer<OrchestratorDecision>
+  /// Passable cell of each robot of the class at hand, or −1. [largest class]
+  var cell: Buffer<Int32>
   /// Seconds to each option. [largest class × optionCount]
   var travelTime: Buffer<Float>
   /// Density met on the way. [largest class × optionCount]
@@ -33,6 +35,7 @@ struct PlanningColumns: ~Copyable {
     due = Buffer(count: rows, repeating: 0)
     peers = Buffer(count: rows, repeating: 0)
     decision = Buffer(count: rows, repeating: .keep)
+    cell = Buffer(count: rows, repeating: -1)
     travelTime = Buffer(count: rows * options, repeating: 0)
     wayDensity = Buffer(count: rows * options, repeating: 0)
     demand = Buffer(count: options, repeating: 0)

@@ -123,7 +123,8 @@ struct RobotColumns: ~Copyable {
       hash.add(battery[row])
       let work = task[row]
       hash.add(UInt64(UInt32(bitPattern: work.job)) << 32 | UInt64(UInt32(bitPattern: work.slot)))
-      hash.add(Int(work.stop) << 32 | Int(work.dwellLeft & 0xFFFF))
+      hash.add(
+        Int(work.stop) << 32 | Int(work.waitTicks & 0xFFFF) << 16 | Int(work.dwellLeft & 0xFFFF))
       let c = command[row]
       hash.add(c.forward)
       hash.add(c.lateral)

@@ -103,6 +103,7 @@ extension FleetWorkload {
       let turn = ahead >= 0 ? side : (side >= 0 ? 1 : -1)
       targets[i] = Twist(linear: Vec2(1.5 * max(0, ahead), 0), angular: 2.5 * turn)
     }
-    world.setDriveTargets(of: names.base, count: robotCount, twistsInBody: targets.base)
+    world.setDriveTargets(
+      of: names.base, count: robotCount, twistsInBody: targets.base, pool: pool)
   }
 }
