@@ -159,8 +159,8 @@ struct Market {
 
   /// B4q: water filling by whole quorums.
   ///
-  /// Options in ascending order of d_j (the first of equals first) get min(d_j, left) of the F idle
-  /// robots; where what is left does not fund the option wholly, only as many are sent as complete
+  /// Options in ascending order of d_j (the first of equals first) get min(d_j, left) of the F
+  /// volunteers; where what is left does not fund the option wholly, only as many are sent as complete
   /// quorums, and filling stops. With quorum 1, or without `wholeOnly`, this is B4. The rest of the
   /// probability is reserve.
   func fillQuorums(_ batch: OrchestratorBatch, wholeOnly: Bool) {

@@ -18,8 +18,8 @@ import SimCore
 /// ## Predicted success
 ///
 /// Every decision states the probability that a job is still there on arrival:
-/// min(1, D_j / (n_j + 1 + (F − 1) p_j)), jobs per claimant, where n_j robots have claimed one, F idle
-/// robots choose now, and p_j is the probability of this choice. Without m^orch n_j = 0 and F = 1.
+/// min(1, D_j / (n_j + 1 + (F − 1) p_j)), jobs per claimant, where n_j robots have claimed one, F
+/// volunteers choose now, and p_j is the probability of this choice. Without m^orch n_j = 0 and F = 1.
 ///
 /// Source: mathematics Appendix A.2, B0 to B6.
 public struct OrchestratorPolicy: Sendable {
@@ -151,7 +151,7 @@ public struct OrchestratorPolicy: Sendable {
     return market.draw(batch)
   }
 
-  /// B3: P(j) ∝ exp(β U_j), U_j = value_j min(1, d_j/max(1, F)) − w_d t_j/L − w_q queue_j − w_ρ ρ_j.
+  /// B3: P(j) ∝ exp(β U_j), or d_j exp(β U_j) as far as it holds a reserve, with U_j = value_j min(1, d_j/max(1, F)) − w_d t_j/L − w_q queue_j − w_ρ ρ_j.
   ///
   /// The automatic β is 0.7 × bound × K/value, so that the loop gain is 0.7 of its bound while all
   /// idle robots re-decide in a period (dispatchLoopGain with redeciding = idleShare).

@@ -195,7 +195,8 @@ public enum PolicyCatalog {
           doc: "Utility lost per robot/m² met on the way."),
         PolicyParameter(
           name: "reserve", defaultValue: 1, range: 0...1,
-          doc: "Share of the idle robots beyond the open jobs that wait; needs m^orch, else nobody."
+          doc:
+            "Share of robots that answer unclaimed jobs only, the rest waits; needs m^orch, else nobody."
         ),
       ],
       optionalInputs: [.ownField, .grid]),

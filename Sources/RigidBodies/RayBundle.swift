@@ -102,12 +102,13 @@ extension QueryView {
     var hasLower = own > 0
     var distance = 1
     while hasUpper || hasLower {
-      // A row is reached by a ray that comes within the largest radius of it; the millimetre is for
-      // rounding, and small beside the reach that a circle adds to its body.
+      // A row is reached by a ray that comes within the largest radius of it: by its origin, where the
+      // gap is none, or by its end. The millimetre is for rounding, and small beside the reach that a
+      // circle adds to its body.
       if hasUpper {
         let gap = grid.origin.y + Float(own + distance) * grid.cellSize - wide - o.y - 1e-3
         let rises = bundle.directionY * bundle.best
-        if gap > near || fleetfield_f8_any_less(F8(repeating: gap), rises) == 0 {
+        if gap > near || gap > 0 && fleetfield_f8_any_less(F8(repeating: gap), rises) == 0 {
           hasUpper = false
         } else {
           castRow(rays, own + distance, grid, excluded: excluded, mask: mask, near: near, &bundle)
@@ -117,7 +118,7 @@ extension QueryView {
       if hasLower {
         let gap = o.y - grid.origin.y - Float(own - distance + 1) * grid.cellSize - wide - 1e-3
         let falls = -bundle.directionY * bundle.best
-        if gap > near || fleetfield_f8_any_less(F8(repeating: gap), falls) == 0 {
+        if gap > near || gap > 0 && fleetfield_f8_any_less(F8(repeating: gap), falls) == 0 {
           hasLower = false
         } else {
           castRow(rays, own - distance, grid, excluded: excluded, mask: mask, near: near, &bundle)

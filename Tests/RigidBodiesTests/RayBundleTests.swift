@@ -41,6 +41,27 @@ struct RayBundleTests {
     expectSame(s, rays)
   }
 
+  @Test("a narrow fan sees bodies beside and behind its origin's row", arguments: [8, 16])
+  func narrowFans(count: Int) {
+    var s = Scenery()
+    let bodies = randomBodies(&s, count: 400, halfSize: 6)
+    s.step(5)
+    var rays: [Ray] = []
+    for (i, body) in bodies.enumerated() {
+      let origin = s.world.pose(of: body).position
+      for turn in 0..<8 {
+        for k in 0..<count {
+          let angle = Float(turn) * 0.785 + 2.1 * Float(k) / Float(count)
+          rays.append(
+            Ray(
+              origin: origin, direction: Rotation(angle: angle).xAxis, range: 3,
+              excluded: i % 2 == 0 ? body : .none))
+        }
+      }
+    }
+    expectSame(s, rays)
+  }
+
   /// Fans of one to nine rays from each body, some longer than the neighbourhood of a bundle.
   private func fans(_ s: borrowing Scenery, _ bodies: [BodyID]) -> [Ray] {
     var stream = RandomStream(seed: 9, purpose: .tooling)

@@ -28,8 +28,9 @@ public struct BandwidthBudget: ~Copyable {
   public init(robotCount: Int, bytesPerSecond: Double, burst: Int, isFull: Bool = true) {
     precondition(bytesPerSecond >= 0 && burst >= 0, "a budget of \(bytesPerSecond) B/s")
     self.bytesPerSecond = bytesPerSecond
-    self.burst = burst
-    credit = Buffer(count: robotCount, repeating: isFull ? Int64(burst) * Self.unit : 0)
+    // 70 TB: more than any run sends, and what fits the fixed point with room for a gain.
+    self.burst = min(burst, 1 << 46)
+    credit = Buffer(count: robotCount, repeating: isFull ? Int64(self.burst) * Self.unit : 0)
   }
 
   /// Lets time pass: every robot gains rate × seconds, up to the burst.

@@ -4,7 +4,8 @@ import SimCore
 ///
 /// It runs beside the layer's field: the same rows, clock, recursion and couplings. Both layers read
 /// its newest value (no block mean). Values outside their range saturate and are counted. Nothing is
-/// held, and nothing costs time, where a scene adds no features.
+/// held, and nothing costs time, where a scene adds no features. Over a channel that loses messages a
+/// filter takes the rows it has for fresh: the error of extra features is a lower bound there.
 struct ExtraField: ~Copyable {
   /// Number of features; 0 where there are none.
   let count: Int
@@ -99,8 +100,13 @@ struct ExtraField: ~Copyable {
     guard let map else { return }
     if isFilter {
       // A filter needs the rows' variance. What a map finds outside is counted as it saturates.
-      let outside = map.write(states.base, rowCount: count, into: rows.base)
-      signal.countSaturated(outside)
+      // A few rows at a time: what the parts of a stack need besides stays small.
+      for first in stride(from: 0, to: count, by: 256) {
+        let outside = map.write(
+          states.base + first * inputCount, rowCount: min(256, count - first),
+          into: rows.base + first * self.count)
+        signal.countSaturated(outside)
+      }
       signal.fold(classIndex: classIndex, rows: rows.base, count: count, pool: pool)
     } else {
       signal.fold(

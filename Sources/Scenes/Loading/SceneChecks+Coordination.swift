@@ -13,6 +13,12 @@ extension SceneChecks {
       else { continue }
       let path = "coordination.\(name)"
       guard kind == .gru else { continue }
+      if node["mode"]?.text == "flatField" {
+        context.report(
+          recursion.place, "\(path).recursion",
+          "recursion 'gru' holds weights for one layer; mode flatField runs one recursion for both")
+        continue
+      }
       guard let weights = field["weights"] else {
         context.report(
           recursion.place, "\(path).recursion", "recursion 'gru' needs weights: the path of a file")
@@ -33,12 +39,35 @@ extension SceneChecks {
       for feature in features.elements {
         checkFeature(feature, path: "coordination.\(name).features")
       }
+      checkNames(features, path: "coordination.\(name).features")
       if !features.elements.isEmpty, let recursion = field["recursion"], recursion.text == "gru" {
         context.report(
           recursion.place, "coordination.\(name).recursion",
           "recursion 'gru' holds weights for the \(schema.count) features of the schema; features "
             + "that a scene adds need average or kalman")
       }
+    }
+  }
+
+  /// Features are told apart by name and number, and a layer has room for a few hundred.
+  private func checkNames(_ features: TypedNode, path: String) {
+    var seen: Set<String> = []
+    var total = 0
+    for feature in features.elements {
+      guard let name = feature["name"]?.text else { continue }
+      let count = feature["count"]?.integer ?? feature["centres"]?.elements.count ?? 0
+      total += count
+      let names = (0..<count).map { "\(name)\($0)" }
+      if let twice = names.first(where: { seen.contains($0) }) {
+        context.report(
+          feature["name"]?.place, "\(path).\(name)",
+          "two features would be called '\(twice)'; give '\(name)' another name")
+      }
+      seen.formUnion(names)
+    }
+    if total > 256 {
+      context.report(
+        features.place, path, "a layer takes at most 256 features of a scene; these are \(total)")
     }
   }
 

@@ -96,11 +96,11 @@ extension SceneSchema {
       "shape", .choice(["gaussian", "disc"]), .defaulted("gaussian"),
       "gaussian: falls off smoothly; disc: the plain mean within a radius."),
     SchemaKey(
-      "deviation", .quantity(.length, above: 0, through: 1000), .required,
+      "deviation", .quantity(.length, from: 0.001, through: 1000), .required,
       "Standard deviation of the kernel; it reaches three of them.",
       when: ("shape", ["gaussian"])),
     SchemaKey(
-      "radius", .quantity(.length, above: 0, through: 1000), .required,
+      "radius", .quantity(.length, from: 0.001, through: 1000), .required,
       "Distance within which cells count.", when: ("shape", ["disc"])),
   ])
 
@@ -135,7 +135,7 @@ extension SceneSchema {
         "input", .choice(StateColumn.columns(of: layer).map(\.rawValue)), .required,
         "What it is of: a part of a robot's state."),
       SchemaKey(
-        "length", .quantity(.none, above: 0, through: 1e6), .required,
+        "length", .quantity(.none, from: 1e-6, through: 1e6), .required,
         "Length of the Gaussian or the waves, in the unit of what it is of; position: metres."),
       SchemaKey(
         "centres", .list(.list(.quantity(.none), 1...2), 1...256), .required,
@@ -160,7 +160,8 @@ extension SceneSchema {
       .defaulted("unlimited"), "Bytes per second that each robot may send and receive."),
     SchemaKey(
       "burst", .quantity(.time, above: 0, through: 3600), .defaulted("1 s"),
-      "How much of its budget a silent robot can save up; a single message fits anyhow."),
+      "How much of its budget a silent robot can save up; a message fits anyhow, or 4 kB of neighbours."
+    ),
   ])
 
   static let disturbances = SchemaMapping([

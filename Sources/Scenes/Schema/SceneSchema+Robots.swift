@@ -81,7 +81,9 @@ extension SceneSchema {
     SchemaKey(
       "efficiency", .quantity(.none, above: 0, through: 1), .defaulted("0.7"),
       "Mechanical power is divided by this."),
-    SchemaKey("recharge_below", .share, .defaulted("25 %"), "It goes charging below this charge."),
+    SchemaKey(
+      "recharge_below", .share, .defaulted("25 %"),
+      "Below this charge it goes charging where a dock is free, below half of it in any case."),
     SchemaKey("charge_until", .share, .defaulted("95 %"), "It leaves the dock at this charge."),
     SchemaKey(
       "initial", .list(.share, 2...2), .defaulted("[100 %, 100 %]"),

@@ -141,9 +141,13 @@ struct FleetChannel: ~Copyable {
 /// For `neighbours`, which is paid by the number of robots in hearing, as many as 4 kB hold.
 private func largestMessage(_ fields: MeanFieldConfiguration, _ layout: PopulationLayout) -> Int {
   let row = max(ExecutorSchema.count, OrchestratorSchema.count)
+  // Of a small class the sample is the whole class.
+  let asked = (0..<layout.classCount).reduce(0) {
+    $0 + min(fields.sampleSize, layout.count(ofClass: $1))
+  }
   let ask =
     fields.mode == .kSample
-    ? 2 * fields.sampleSize * layout.classCount * fields.channel.bytes(ofNumbers: row) : 0
+    ? 2 * asked * fields.channel.bytes(ofNumbers: row) : 0
   return max(4096, ask)
 }
 

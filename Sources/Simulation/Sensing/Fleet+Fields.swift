@@ -53,6 +53,12 @@ extension Fleet {
     return robots.task[row].job < 0 ? robots.directive[row].option : -1
   }
 
+  /// A robot that must charge and has no dock is idle to its neighbours, but not free for work, as
+  /// planners would have it: it reports that it is about to charge.
+  private func reportedStage(_ row: Int) -> RobotStage {
+    robots.stage[row] == .idle && mustCharge(row) ? .charging : robots.stage[row]
+  }
+
   mutating func readOrchestratorStates() {
     let steps = Float(
       model.scene.clocks.stepsPerExecutorTick
@@ -66,7 +72,7 @@ extension Fleet {
       }
       let directive = robots.directive[row]
       orchestratorStates[row] = OrchestratorMicrostate(
-        stage: robots.stage[row],
+        stage: reportedStage(row),
         option: claimedOption(row),
         planAge: directive.kind == .none ? 0 : Float(Int32(stepCount) - work.planStep) / steps,
         replanned: work.replanned ? 1 : 0, entropy: work.entropyShare,

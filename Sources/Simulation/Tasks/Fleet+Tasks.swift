@@ -80,9 +80,7 @@ extension Fleet {
     tally.rejected += 1
     robots.task[row].planFailed = true
     robots.task[row].retryStep = Int32(stepCount + model.scene.clocks.physicsRate)
-    // Who must charge and finds no dock is not free for work: planners would count on it.
-    let waitsForDock = directive.kind == .charge && mustCharge(row)
-    if robots.stage[row] == .assigned { setStage(row, waitsForDock ? .queueing : .idle) }
+    if robots.stage[row] == .assigned { setStage(row, .idle) }
   }
 
   private mutating func expireIfDue(_ row: Int) {

@@ -86,8 +86,11 @@ struct JobBoard: ~Copyable {
   }
 
   /// Jobs of a stream per second, as measured over the last minute or so; 0 for other tasks.
+  ///
+  /// In the first half of that minute it is too low rather than wild: a single job in the first second
+  /// would count for one a second.
   func arrivalRate(task: Int) -> Float {
-    recentTime > 0 ? recentArrivals[task] / recentTime : 0
+    recentArrivals[task] / max(recentTime, 0.5 * JobBoard.rateMemory)
   }
 
   /// Brings up the jobs that are due at `time` (s) and reveals fixed ones, once per executor tick.
@@ -192,6 +195,8 @@ struct JobBoard: ~Copyable {
     hash.add(openCount)
     hash.add(nextArrival)
     hash.add(nextFixed)
+    hash.add(recentArrivals)
+    hash.add(recentTime)
   }
 
   private mutating func reveal(_ task: Int, upTo limit: Int32, step: Int, model: WorldModel) {
