@@ -79,6 +79,42 @@ struct FleetTests {
     #expect(value(patient, "jobs_created") == value(plain, "jobs_created"))
   }
 
+  @Test(
+    "robots below their threshold work on while the only dock is taken, and do not press for it")
+  func docksTaken() throws {
+    let model = try inlineModel(
+      """
+      fleet: 1
+      name: one-dock
+      world:
+        size: [30 m, 20 m]
+        zones:
+          - {name: west, kind: station, slots: 4, area: {rect: [1 m, 6 m, 3 m, 14 m]}}
+          - {name: east, kind: station, slots: 4, area: {rect: [26 m, 6 m, 28 m, 14 m]}}
+          - {name: dock, kind: dock, slots: 1, power: 50 W, area: {rect: [14 m, 1 m, 16 m, 3 m]}}
+          - {name: park, kind: parking, slots: 8, area: {rect: [6 m, 16 m, 24 m, 19 m]}}
+      robots:
+        carrier:
+          count: 6
+          body: {shape: circle, radius: 0.3 m, mass: 40 kg, payload: 20 kg}
+          drive: {kind: differential, max_speed: 1.5 m/s, max_accel: 1 m/s^2, max_turn_rate: 2 rad/s}
+          battery: {capacity: 60 Wh, recharge_below: 50 %, initial: [45 %, 45 %]}
+          spawn: {zone: park}
+          orchestrator: dispatcher
+          executor: mover
+      tasks:
+        - {name: totes, from: west, to: east, rate: 0.2, dwell: 1 s}
+      policies:
+        dispatcher: {layer: orchestrator, kind: logit}
+        mover: {layer: executor, kind: goalSeeking}
+      run: {duration: 120 s, seed: 1}
+      """)
+    let result = report(model, seconds: 120)
+    #expect(result.value("deliveries") ?? 0 >= 5)
+    // All six ask for it in the first second; five that asked every second would make hundreds.
+    #expect(result.value("dock_refusals") ?? .infinity <= 10)
+  }
+
   @Test("a battery that is too small strands its robot, and the run says so")
   func stranded() throws {
     let model = try shippedModel(
