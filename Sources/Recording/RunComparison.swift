@@ -121,7 +121,7 @@ struct RunInputs: Decodable {
 
   var build: String
   var scene: String
-  var sources: [Source]
+  var inputs: [Source]
   var overrides: [String: String]
   var parameters: [String: Double?]
   var seed: UInt64
@@ -130,7 +130,7 @@ struct RunInputs: Decodable {
   var steps: Int?
 
   private enum CodingKeys: String, CodingKey {
-    case build, scene, sources, overrides, parameters, seed, robots, steps
+    case build, scene, inputs, overrides, parameters, seed, robots, steps
     case policyHash = "policy_hash"
   }
 
@@ -153,8 +153,8 @@ struct RunInputs: Decodable {
     }
     compare("scene", scene, other.scene)
     compare(
-      "scene files", sources.map(\.sha256).joined(separator: " "),
-      other.sources.map(\.sha256).joined(separator: " "))
+      "scene files", inputs.map(\.sha256).joined(separator: " "),
+      other.inputs.map(\.sha256).joined(separator: " "))
     compare("seed", String(seed), String(other.seed))
     compare("robots", String(robots), String(other.robots))
     compare("policy hash", policyHash, other.policyHash)

@@ -7,8 +7,8 @@ public struct RunSummary: Sendable {
   public var sceneName: String
   /// The scene's file as the user named it.
   public var sceneFile: String
-  /// The files the scene was made of and their SHA-256, main file first.
-  public var sources: [(path: String, sha256: String)]
+  /// The files the scene was made of, main file first.
+  public var inputs: [InputFile]
   /// Parameters as resolved.
   public var parameters: [(name: String, value: Double)]
   /// `--set` as given.
@@ -50,7 +50,7 @@ public struct RunSummary: Sendable {
   ) {
     sceneName = scene.name
     self.sceneFile = sceneFile
-    sources = scene.sources
+    inputs = scene.inputs
     parameters = scene.parameters
     self.overrides = overrides
     seeds = scene.run
@@ -91,9 +91,14 @@ extension RunSummary {
       ("scene", .string(sceneName)),
       ("scene_file", .string(sceneFile)),
       (
-        "sources",
+        "inputs",
         .array(
-          sources.map { .object([("path", .string($0.path)), ("sha256", .string($0.sha256))]) })
+          inputs.map { file in
+            .object([
+              ("path", .string(file.path)), ("role", .string(file.role.rawValue)),
+              ("bytes", .integer(file.byteCount)), ("sha256", .string(file.sha256)),
+            ])
+          })
       ),
       ("parameters", .object(parameters.map { ($0.name, .number($0.value)) })),
       ("overrides", .object(overrides.map { ($0.key, .string($0.value)) })),

@@ -155,12 +155,7 @@ final class FleetOpener: SceneOpener {
 
   private func remember(_ scene: Scene?) {
     guard let scene else { return }
-    let folder = (path as NSString).deletingLastPathComponent
-    stamps = scene.sources.map { source in
-      let isFound = FileManager.default.fileExists(atPath: source.path)
-      let place = isFound || source.path.hasPrefix("/") ? source.path : folder + "/" + source.path
-      return (place, FleetOpener.changeDate(place))
-    }
+    stamps = scene.inputs.map { ($0.path, FleetOpener.changeDate($0.path)) }
     if stamps.isEmpty { stamps = [(path, FleetOpener.changeDate(path))] }
   }
 

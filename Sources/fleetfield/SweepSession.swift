@@ -104,7 +104,7 @@ struct SweepSession {
 
   private func open() throws(DatabaseError) -> SweepStore {
     // A file's digest each, so that a change of any file of the scene makes new runs.
-    let digest = scene.sources.map(\.sha256).joined(separator: " ")
+    let digest = scene.inputs.map(\.sha256).joined(separator: " ")
     return try SweepStore(path: storePath, sceneDigest: digest, build: Release.buildIdentity())
   }
 

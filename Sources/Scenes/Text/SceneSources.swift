@@ -82,19 +82,24 @@ final class SceneSources {
 }
 
 /// What went wrong when a file was read.
-enum FileReadFailure: Error {
-  /// The file cannot be opened; the system's words.
-  case unreadable(String)
+enum FileReadFailure: Error, Sendable {
+  /// The file cannot be opened or read; the system's number for why.
+  case unreadable(Int32)
   /// The path is a folder.
   case isFolder
   /// The file has more bytes than a scene file may have.
   case tooLarge(bytes: Int)
+  /// It was not among the files that the command read at its start.
+  case notReadAtStart
+
+  /// The system's words for its number.
+  static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
 
-/// Reads a whole file of at most `limit` bytes.
+/// Reads a whole file of at most `limit` bytes; only `InputFiles` does, once a file.
 func readFileBytes(_ path: String, limit: Int) throws(FileReadFailure) -> [UInt8] {
   guard let file = fopen(path, "rb") else {
-    throw .unreadable(String(cString: strerror(errno)))
+    throw .unreadable(errno)
   }
   defer { fclose(file) }
   var status = stat()
@@ -109,7 +114,11 @@ func readFileBytes(_ path: String, limit: Int) throws(FileReadFailure) -> [UInt8
   // Devices and pipes state no size, so the limit is checked again while reading.
   while true {
     let count = fread(&chunk, 1, chunk.count, file)
-    if count == 0 { break }
+    if count == 0 {
+      // A disk that fails half way must not pass for a short file.
+      if ferror(file) != 0 { throw .unreadable(errno) }
+      break
+    }
     bytes.append(contentsOf: chunk[0..<count])
     if bytes.count > limit { throw .tooLarge(bytes: bytes.count) }
   }
@@ -139,6 +148,3 @@ func canonicalPath(_ path: String) -> String {
   defer { free(real) }
   return String(cString: real)
 }
-
-/// True where a file or folder of this path exists.
-func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
