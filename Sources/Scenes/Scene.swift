@@ -41,6 +41,8 @@ public struct Scene: Sendable {
   public var locations: [String: SourceLocation] = [:]
   /// The files the scene was made of, each once, main file first.
   public var inputs: [InputFile] = []
+  /// Digest of all that a run depends on apart from its seed and the build; see `ResolvedText`.
+  public var digest: String = ""
   /// The resolved scene as YAML: defaults and parameters filled in, with provenance comments.
   public var resolvedText: String = ""
 

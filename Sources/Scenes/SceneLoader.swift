@@ -61,6 +61,7 @@ public enum SceneLoader {
     ParameterReader(context: context).read(assembly.parameters)
     var tree = readTree(assembly, context)
     SceneCompletion(context: context).fill(&tree, deferred: deferred)
+    context.inputs.pin(RecordedInput.list(tree["inputs"]))
     let map = MapLoading(context: context).load(tree)
     SceneChecks(context: context, tree: tree, map: map).run()
     guard !context.hasErrors else {
@@ -68,7 +69,9 @@ public enum SceneLoader {
     }
     var scene = SceneBuilder(tree: tree, context: context, map: map).build()
     scene.inputs = context.inputs.list
-    scene.resolvedText = ResolvedText(context: context).text(of: tree)
+    let text = ResolvedText(context: context)
+    scene.resolvedText = text.text(of: tree)
+    scene.digest = text.digest(of: tree)
     return SceneLoadResult(scene: scene, diagnostics: context.sortedDiagnostics())
   }
 

@@ -141,6 +141,7 @@ public enum MapImporter {
     case .unreadable(let code): "it cannot be opened (\(FileReadFailure.words(code)))"
     case .isFolder: "it is a folder"
     case .tooLarge: "it is larger than 1 GiB"
+    case .changedSinceRun(let then, let now): FileReadFailure.words(changedSince: then, now: now)
     case .notReadAtStart: "it was not among the files that were read at the start"
     }
   }

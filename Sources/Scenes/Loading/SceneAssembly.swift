@@ -167,6 +167,9 @@ struct SceneAssembly {
       switch error {
       case .unreadable(let code):
         context.report(place, at, "cannot open '\(name)': \(FileReadFailure.words(code))")
+      case .changedSinceRun(let then, let now):
+        context.report(
+          place, at, "'\(name)': \(FileReadFailure.words(changedSince: then, now: now))")
       case .notReadAtStart:
         context.report(
           place, at, "'\(name)' was not among the files that were read at the start")

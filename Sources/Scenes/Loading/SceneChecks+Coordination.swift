@@ -101,6 +101,9 @@ extension SceneChecks {
       }
     } catch FileReadFailure.unreadable(let code) {
       context.report(node.place, path, "cannot open '\(file)': \(FileReadFailure.words(code))")
+    } catch FileReadFailure.changedSinceRun(let then, let now) {
+      let words = FileReadFailure.words(changedSince: then, now: now)
+      context.report(node.place, path, "cannot use '\(file)': \(words)")
     } catch {
       context.report(node.place, path, "cannot use '\(file)': \(error)")
     }

@@ -40,6 +40,8 @@ public struct InputFile: Sendable {
   public var byteCount: Int
   /// The SHA-256 of its bytes, 64 hexadecimal digits.
   public var sha256: String
+  /// The copy in a run folder, as a path from the root, that was read in its stead; nil where the file itself was.
+  public var copy: String?
   /// Its bytes where they are at most `contentsLimit`; nil where there are more.
   public var contents: [UInt8]?
 
@@ -143,6 +145,7 @@ final class InputReader {
   /// Every file once, in the order of its first reading.
   private(set) var list: [InputFile] = []
   private let files: InputFiles
+  private var recorded: [RecordedInput] = []
 
   /// A reader that has read nothing.
   init(_ files: InputFiles) { self.files = files }
@@ -154,12 +157,39 @@ final class InputReader {
   ///   - role: What it is to the scene.
   ///   - limit: The most bytes it may have.
   /// - Throws: `FileReadFailure`.
+  /// - Returns: Its bytes, those of a recorded run where the scene is one's.
   func bytes(_ path: String, role: InputRole, limit: Int) throws(FileReadFailure) -> [UInt8] {
-    let entry = try files.entry(path, limit: limit)
+    let (entry, copy) = try entry(path, limit: limit)
     if !list.contains(where: { $0.path == path }) {
-      list.append(InputFile(path: path, role: role, bytes: entry.bytes, sha256: entry.sha256))
+      var file = InputFile(path: path, role: role, bytes: entry.bytes, sha256: entry.sha256)
+      file.copy = copy.map(absolutePath)
+      list.append(file)
     }
     return entry.bytes
+  }
+
+  /// Lets files of these paths be what a recorded run read, or nothing.
+  func pin(_ inputs: [RecordedInput]) { recorded = inputs }
+
+  /// The kept copy first, then the file itself where it still is what it was.
+  private func entry(
+    _ path: String, limit: Int
+  ) throws(FileReadFailure) -> (InputFiles.Entry, copy: String?) {
+    guard !recorded.isEmpty, let then = recorded.first(where: { $0.path == absolutePath(path) })
+    else { return (try files.entry(path, limit: limit), nil) }
+    if let kept = then.kept, let entry = try? files.entry(kept, limit: limit),
+      entry.sha256 == then.sha256
+    {
+      return (entry, kept)
+    }
+    do throws(FileReadFailure) {
+      let entry = try files.entry(path, limit: limit)
+      if entry.sha256 == then.sha256 { return (entry, nil) }
+      throw FileReadFailure.changedSinceRun(then: then.sha256, now: entry.sha256)
+    } catch {
+      if case .unreadable = error { throw .changedSinceRun(then: then.sha256, now: nil) }
+      throw error
+    }
   }
 
   /// Puts a text on the list that no file was read for.

@@ -91,9 +91,19 @@ enum FileReadFailure: Error, Sendable {
   case tooLarge(bytes: Int)
   /// It was not among the files that the command read at its start.
   case notReadAtStart
+  /// It is not what the recorded run read: its digest then, and now; nil where it is gone.
+  case changedSinceRun(then: String, now: String?)
 
   /// The system's words for its number.
   static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
+
+  /// What became of a file that a recorded run read, and what may be done.
+  static func words(changedSince then: String, now: String?) -> String {
+    let present = now.map { "its SHA-256 is \($0.prefix(16))… now" } ?? "it is not there any more"
+    return "\(present), it was \(then.prefix(16))… when the run read it, and the run folder "
+      + "holds no sound copy; put the file of then back, or take its entry out of 'inputs' to run "
+      + "with what is there now"
+  }
 }
 
 /// Reads a whole file of at most `limit` bytes; only `InputFiles` does, once a file.
@@ -123,28 +133,4 @@ func readFileBytes(_ path: String, limit: Int) throws(FileReadFailure) -> [UInt8
     if bytes.count > limit { throw .tooLarge(bytes: bytes.count) }
   }
   return bytes
-}
-
-/// The folder part of a path with its final slash; empty for a bare file name.
-func folder(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "" }
-  return String(path[...slash])
-}
-
-/// The last part of a path.
-func fileName(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return path }
-  return String(path[path.index(after: slash)...])
-}
-
-/// `path` as seen from `directory`; an absolute path stays as it is.
-func resolvePath(_ path: String, in directory: String) -> String {
-  path.hasPrefix("/") ? path : directory + path
-}
-
-/// The path without links and detours, or the path itself where no such file exists.
-func canonicalPath(_ path: String) -> String {
-  guard let real = realpath(path, nil) else { return path }
-  defer { free(real) }
-  return String(cString: real)
 }
