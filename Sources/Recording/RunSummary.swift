@@ -7,6 +7,8 @@ public struct RunSummary: Sendable {
   public var sceneName: String
   /// The scene's file as the user named it.
   public var sceneFile: String
+  /// Digest of all that the run depends on apart from its seed and the build.
+  public var sceneDigest: String
   /// The files the scene was made of, main file first.
   public var inputs: [InputFile]
   /// Parameters as resolved.
@@ -50,6 +52,7 @@ public struct RunSummary: Sendable {
   ) {
     sceneName = scene.name
     self.sceneFile = sceneFile
+    sceneDigest = scene.digest
     inputs = scene.inputs
     parameters = scene.parameters
     self.overrides = overrides
@@ -83,13 +86,15 @@ extension RunSummary {
   ///
   /// Derived seeds are texts: they use all 64 bits, and many readers keep only 53 of a number.
   public var json: JSONText {
-    .object([
+    let kept = KeptInputs(inputs)
+    return .object([
       ("format", .integer(1)),
       ("version", .string(Release.version)),
       ("build", .string(build)),
       ("configuration", .string(configuration)),
       ("scene", .string(sceneName)),
       ("scene_file", .string(sceneFile)),
+      ("scene_sha256", .string(sceneDigest)),
       (
         "inputs",
         .array(
@@ -97,6 +102,7 @@ extension RunSummary {
             .object([
               ("path", .string(file.path)), ("role", .string(file.role.rawValue)),
               ("bytes", .integer(file.byteCount)), ("sha256", .string(file.sha256)),
+              ("kept", kept.place(file).map { .string($0) } ?? .null),
             ])
           })
       ),
