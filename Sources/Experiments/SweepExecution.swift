@@ -9,9 +9,14 @@ public struct SweepExecution: Sendable {
   public var scenePath: String
   /// Columns of the series to keep; empty for none.
   public var seriesColumns: [String]
+  /// The files as they were when the sweep began; all its runs are made from these bytes.
+  public var inputs: InputFiles
 
   /// An execution from its values.
-  public init(scenePath: String, seriesColumns: [String] = []) {
+  public init(
+    scenePath: String, seriesColumns: [String] = [], inputs: InputFiles = InputFiles()
+  ) {
+    self.inputs = inputs
     self.scenePath = scenePath
     self.seriesColumns = seriesColumns
   }
@@ -23,9 +28,14 @@ public struct SweepExecution: Sendable {
   /// the state hash and the policy hash.
   public func execute(_ job: SweepJob, shouldStop: () -> Bool) -> SweepResult {
     let loaded = SceneLoader.load(
-      path: scenePath, overrides: job.settings.map { ($0.key, $0.value) }, seed: job.row.seed)
+      path: scenePath, overrides: job.settings.map { ($0.key, $0.value) }, seed: job.row.seed,
+      inputs: inputs)
     guard let scene = loaded.scene, !loaded.diagnostics.contains(where: { $0.severity == .error })
     else { return .failed(Self.sentence(loaded.diagnostics)) }
+    // Whoever reads the files anew must not store their figures under what they were before.
+    if let digest = job.digest, digest != scene.digest {
+      return .failed("the scene or one of its files was changed after the run was planned")
+    }
     let model: WorldModel
     do throws(SceneCompileError) {
       model = try WorldModel(scene: scene)
@@ -65,6 +75,7 @@ public struct SweepExecution: Sendable {
     return SweepRecord(
       metrics: metrics,
       texts: [("state_hash", report.stateHash), ("policy_hash", report.policyHash)],
+      inputs: model.scene.inputs,
       series: series)
   }
 

@@ -96,6 +96,8 @@ public struct SweepPlan: Sendable {
   public var seeds: [UInt64]
   /// Every combination, the first axis slowest.
   public let points: [SweepPoint]
+  /// What the scene means at each point, as `Scene.digest`: set before the plan meets a store.
+  public var digests: [String] = []
 
   /// A plan of axes × seeds.
   ///

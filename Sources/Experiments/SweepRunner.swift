@@ -9,9 +9,14 @@ public struct SweepJob: Sendable {
   public var settings: [(key: String, value: String)]
   /// Expected cost relative to other jobs: simulated robot seconds.
   public var cost: Double
+  /// What the scene must mean there (`Scene.digest`); nil where anything is taken.
+  public var digest: String?
 
   /// A job from its values.
-  public init(row: SweepRow, settings: [(key: String, value: String)], cost: Double) {
+  public init(
+    row: SweepRow, settings: [(key: String, value: String)], cost: Double, digest: String? = nil
+  ) {
+    self.digest = digest
     self.row = row
     self.settings = settings
     self.cost = cost

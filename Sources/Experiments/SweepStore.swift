@@ -1,4 +1,5 @@
 import Recording
+import Scenes
 
 /// The state of one run of a sweep.
 public enum SweepRunState: String, Sendable {
@@ -30,14 +31,17 @@ public struct SweepRecord: Sendable {
   public var metrics: [(name: String, value: Double)]
   /// Texts that are no parameters: kept as parameters whose name starts with `@`.
   public var texts: [(name: String, text: String)]
+  /// The files that the run was made from.
+  public var inputs: [InputFile]
   /// Time series: name, simulated seconds, value.
   public var series: [(name: String, time: Double, value: Double)]
 
   /// A record from its values.
   public init(
     metrics: [(name: String, value: Double)], texts: [(name: String, text: String)] = [],
-    series: [(name: String, time: Double, value: Double)] = []
+    inputs: [InputFile] = [], series: [(name: String, time: Double, value: Double)] = []
   ) {
+    self.inputs = inputs
     self.metrics = metrics
     self.texts = texts
     self.series = series
@@ -47,13 +51,12 @@ public struct SweepRecord: Sendable {
 /// One SQLite file with the runs of sweeps: planned, running, done or failed.
 ///
 /// A run is known by (point, seed, scene digest, build), so planning again is idempotent, and a
-/// changed scene or program never mixes with older results. A claim is one conditional update, so
+/// changed scene, map or program never mixes with older results. The digest is of what the scene
+/// means at that point (`Scene.digest`), so a changed comment makes no new runs. A claim is one conditional update, so
 /// several processes on one machine may share the work. SQLite's locks do not hold on network
 /// file systems: one file belongs to one machine.
 public struct SweepStore: ~Copyable {
   let database: Database
-  /// Digest of the scene's files, written with every row.
-  let sceneDigest: String
   /// Identity of the program, written with every row.
   let build: String
 
@@ -61,11 +64,10 @@ public struct SweepStore: ~Copyable {
   ///
   /// - Throws: `DatabaseError` where the file is no SQLite file, has other tables, or cannot be
   ///   written.
-  public init(path: String, sceneDigest: String, build: String) throws(DatabaseError) {
+  public init(path: String, build: String) throws(DatabaseError) {
     let database = try Database(path: path)
     try Self.prepare(database)
     self.database = database
-    self.sceneDigest = sceneDigest
     self.build = build
   }
 
@@ -78,6 +80,9 @@ public struct SweepStore: ~Copyable {
     } else if !["run", "param", "metric", "series"].allSatisfy({ tables.contains([.text($0)]) }) {
       throw DatabaseError(
         "'\(database.path)' is a database of something else: it lacks a sweep's tables")
+    } else {
+      // A store of before inputs were kept gets the tables that it lacks.
+      try database.execute(schema)
     }
   }
 
@@ -94,21 +99,28 @@ public struct SweepStore: ~Copyable {
     name TEXT NOT NULL, value REAL, PRIMARY KEY(run,name)) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS series(run INTEGER NOT NULL, name TEXT NOT NULL, \
     t REAL NOT NULL, value REAL, PRIMARY KEY(run,name,t)) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS input(id INTEGER PRIMARY KEY, path TEXT NOT NULL, \
+    role TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
+      UNIQUE(path, role, sha256)) STRICT;
+    CREATE TABLE IF NOT EXISTS run_input(run INTEGER NOT NULL REFERENCES run(id), \
+    input INTEGER NOT NULL REFERENCES input(id), PRIMARY KEY(run,input)) STRICT, WITHOUT ROWID;
     """
 }
 
 extension SweepStore {
   /// Adds the plan's runs that are not there yet; returns all its runs, point by point.
   ///
+  /// - Precondition: the plan has its `digests`, one per point.
   /// - Complexity: one transaction; 5000 runs take about 0.1 s.
   public func add(_ plan: SweepPlan) throws(DatabaseError) -> [SweepRow] {
-    try database.transaction { () throws(DatabaseError) in
+    precondition(plan.digests.count == plan.points.count, "a plan's points need their digests")
+    return try database.transaction { () throws(DatabaseError) in
       var rows: [SweepRow] = []
       for (pointIndex, point) in plan.points.enumerated() {
         let key = plan.key(of: point)
         for seed in plan.seeds {
           let values: [SQLValue] = [
-            .text(key), .integer(Int64(seed)), .text(sceneDigest), .text(build),
+            .text(key), .integer(Int64(seed)), .text(plan.digests[pointIndex]), .text(build),
           ]
           let isNew =
             try database.execute(
@@ -139,12 +151,15 @@ extension SweepStore {
     }
   }
 
-  /// Runs of the same points and seeds that another scene or build left in the file.
-  public func foreignRunCount() throws(DatabaseError) -> Int {
-    let rows = try database.query(
-      "SELECT count(*) FROM run WHERE scene_sha256 <> ? OR build <> ?",
-      [.text(sceneDigest), .text(build)])
-    return Int(rows.first?[0].whole ?? 0)
+  /// Runs that another scene, map or build left in the file.
+  public func foreignRunCount(besides plan: SweepPlan) throws(DatabaseError) -> Int {
+    let own = Set(plan.digests)
+    let groups = try database.query(
+      "SELECT scene_sha256, build, count(*) FROM run GROUP BY scene_sha256, build")
+    return groups.reduce(0) { total, group in
+      let isOwn = group[1].string == build && own.contains(group[0].string ?? "")
+      return total + (isOwn ? 0 : Int(group[2].whole ?? 0))
+    }
   }
 
   /// Stores a finished run: its figures, and the state `done`.
@@ -165,9 +180,22 @@ extension SweepStore {
           "INSERT OR REPLACE INTO series(run, name, t, value) VALUES (?, ?, ?, ?)",
           [.integer(id), .text(name), .real(time), value.isFinite ? .real(value) : .null])
       }
+      try addInputs(record.inputs, run: id)
       try database.execute(
         "UPDATE run SET state = 'done', wall = ?, error = NULL WHERE id = ?",
         [.real(wall), .integer(id)])
+    }
+  }
+
+  private func addInputs(_ inputs: [InputFile], run: Int64) throws(DatabaseError) {
+    for file in inputs {
+      let key: [SQLValue] = [.text(file.path), .text(file.role.rawValue), .text(file.sha256)]
+      try database.execute(
+        "INSERT OR IGNORE INTO input(path, role, sha256, bytes) VALUES (?, ?, ?, ?)",
+        key + [.integer(Int64(file.byteCount))])
+      try database.execute(
+        "INSERT OR IGNORE INTO run_input(run, input) SELECT ?, id FROM input "
+          + "WHERE path = ? AND role = ? AND sha256 = ?", [.integer(run)] + key)
     }
   }
 

@@ -111,17 +111,24 @@ public struct HashLog: Equatable, Sendable {
 
 /// What a run was made of, as its summary says.
 struct RunInputs: Decodable {
-  /// One scene file.
-  struct Source: Decodable {
+  /// One file that the run read.
+  struct File: Decodable {
     /// The file.
     var path: String
+    /// What it is to the scene.
+    var role: String
     /// Its digest.
     var sha256: String
+
+    /// The last part of the path.
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
   }
 
   var build: String
   var scene: String
-  var sources: [Source]
+  /// Both are nil in folders of before inputs were kept.
+  var sceneDigest: String?
+  var inputs: [File]?
   var overrides: [String: String]
   var parameters: [String: Double?]
   var seed: UInt64
@@ -130,8 +137,9 @@ struct RunInputs: Decodable {
   var steps: Int?
 
   private enum CodingKeys: String, CodingKey {
-    case build, scene, sources, overrides, parameters, seed, robots, steps
+    case build, scene, inputs, overrides, parameters, seed, robots, steps
     case policyHash = "policy_hash"
+    case sceneDigest = "scene_sha256"
   }
 
   /// Reads `summary.json` of a run folder.
@@ -152,9 +160,10 @@ struct RunInputs: Decodable {
       if first != second { differences.append((name, first ?? "—", second ?? "—")) }
     }
     compare("scene", scene, other.scene)
-    compare(
-      "scene files", sources.map(\.sha256).joined(separator: " "),
-      other.sources.map(\.sha256).joined(separator: " "))
+    if sceneDigest != nil, other.sceneDigest != nil {
+      compare("what the scene says", sceneDigest, other.sceneDigest)
+    }
+    for (name, first, second) in fileDifferences(from: other) { compare(name, first, second) }
     compare("seed", String(seed), String(other.seed))
     compare("robots", String(robots), String(other.robots))
     compare("policy hash", policyHash, other.policyHash)
@@ -167,6 +176,27 @@ struct RunInputs: Decodable {
       compare("--set \(key)", overrides[key], other.overrides[key])
     }
     compare("build", build, other.build)
+    return differences
+  }
+
+  /// Files that differ, with their digests; a file is known by what it is and by its name.
+  private func fileDifferences(
+    from other: RunInputs
+  ) -> [(name: String, first: String?, second: String?)] {
+    guard let inputs, var rest = other.inputs else { return [] }
+    var differences: [(name: String, first: String?, second: String?)] = []
+    for file in inputs {
+      // The same bytes elsewhere are the same input; else the file of the same name, or its place.
+      let partner =
+        rest.firstIndex { $0.role == file.role && $0.sha256 == file.sha256 }
+        ?? rest.firstIndex { $0.role == file.role && $0.name == file.name }
+        ?? rest.firstIndex { $0.role == file.role }
+      let second = partner.map { rest.remove(at: $0) }
+      if second?.sha256 == file.sha256 { continue }
+      let other = second.map { $0.name == file.name ? "" : ", \($0.name)" } ?? ""
+      differences.append(("\(file.role) \(file.name)\(other)", file.sha256, second?.sha256))
+    }
+    for file in rest { differences.append(("\(file.role) \(file.name)", nil, file.sha256)) }
     return differences
   }
 

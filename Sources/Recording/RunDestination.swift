@@ -34,7 +34,9 @@ public struct RunDestination: Sendable {
       throw RecordingError("'\(path)' is in the way: it is not a folder", isInput: true)
     }
     if entries.isEmpty { return RunDestination(kind: .fixed(path: path, replaces: false)) }
-    if let stranger = entries.first(where: { !RunFolder.files.contains($0) }) {
+    if let stranger = entries.first(where: {
+      !RunFolder.files.contains($0) && $0 != RunFolder.inputsFolder
+    }) {
       throw RecordingError(
         "the folder '\(path)' holds '\(stranger)', which no run wrote; choose another folder",
         isInput: true)

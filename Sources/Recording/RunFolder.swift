@@ -12,6 +12,7 @@ import Glibc
 /// | `events.csv` | what happened when; absent where nothing did |
 /// | `fields.csv` | the scene's extra features over time; absent where it adds none |
 /// | `interventions.csv` | what a person did to the run; absent where nobody did anything |
+/// | `inputs/` | copies of the files that the run read, where they are small |
 public enum RunFolder {
   /// The file with the resolved scene.
   public static let sceneFile = "scene.resolved.yaml"
@@ -29,7 +30,9 @@ public enum RunFolder {
   public static let fieldsFile = "fields.csv"
   /// What a person did to the run.
   public static let interventionsFile = "interventions.csv"
-  /// Every file a run folder may hold.
+  /// The folder with copies of small inputs.
+  public static let inputsFolder = "inputs"
+  /// Every file a run folder may hold, besides `inputsFolder`.
   static let files = [
     sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, eventsFile, fieldsFile,
     interventionsFile,
@@ -93,6 +96,7 @@ public enum RunFolder {
   /// Removes a folder that this module made, with the files it puts in; others keep it alive.
   static func remove(_ path: String) {
     for file in files { unlink("\(path)/\(file)") }
+    KeptInputs.remove(from: path)
     rmdir(path)
   }
 

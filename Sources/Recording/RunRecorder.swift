@@ -1,3 +1,4 @@
+import Scenes
 import Simulation
 
 /// Writes a run folder while the run is on; the folder gets its name when all files are complete.
@@ -16,10 +17,10 @@ public struct RunRecorder: ~Copyable, RunObserver {
   private var isKept = false
   private var lastFlush = WallClock.monotonic()
 
-  /// Makes the partial folder and writes the resolved scene into it.
+  /// Makes the partial folder and writes the resolved scene and its small inputs into it.
   ///
   /// - Throws: `RecordingError` where the disk refuses; nothing is left behind then.
-  public init(_ destination: RunDestination, resolvedScene: String) throws(RecordingError) {
+  public init(_ destination: RunDestination, scene: Scene) throws(RecordingError) {
     let partial = destination.partialPath()
     self.destination = destination
     self.partial = partial
@@ -29,7 +30,10 @@ public struct RunRecorder: ~Copyable, RunObserver {
     fields = TextFile(at: "\(partial)/\(RunFolder.fieldsFile)")
     // From here on `deinit` removes the folder where anything is refused.
     try RunFolder.makeFolders(partial)
-    try TextFile.replace("\(partial)/\(RunFolder.sceneFile)", with: resolvedScene)
+    let kept = KeptInputs(scene.inputs)
+    try kept.write(into: partial)
+    try TextFile.replace(
+      "\(partial)/\(RunFolder.sceneFile)", with: scene.resolvedText(keeping: kept.place))
     try series.create()
     try hashes.create()
     try hashes.write("second,step,hash\n")

@@ -7,8 +7,10 @@ public struct RunSummary: Sendable {
   public var sceneName: String
   /// The scene's file as the user named it.
   public var sceneFile: String
-  /// The files the scene was made of and their SHA-256, main file first.
-  public var sources: [(path: String, sha256: String)]
+  /// Digest of all that the run depends on apart from its seed and the build.
+  public var sceneDigest: String
+  /// The files the scene was made of, main file first.
+  public var inputs: [InputFile]
   /// Parameters as resolved.
   public var parameters: [(name: String, value: Double)]
   /// `--set` as given.
@@ -50,7 +52,8 @@ public struct RunSummary: Sendable {
   ) {
     sceneName = scene.name
     self.sceneFile = sceneFile
-    sources = scene.sources
+    sceneDigest = scene.digest
+    inputs = scene.inputs
     parameters = scene.parameters
     self.overrides = overrides
     seeds = scene.run
@@ -83,17 +86,25 @@ extension RunSummary {
   ///
   /// Derived seeds are texts: they use all 64 bits, and many readers keep only 53 of a number.
   public var json: JSONText {
-    .object([
+    let kept = KeptInputs(inputs)
+    return .object([
       ("format", .integer(1)),
       ("version", .string(Release.version)),
       ("build", .string(build)),
       ("configuration", .string(configuration)),
       ("scene", .string(sceneName)),
       ("scene_file", .string(sceneFile)),
+      ("scene_sha256", .string(sceneDigest)),
       (
-        "sources",
+        "inputs",
         .array(
-          sources.map { .object([("path", .string($0.path)), ("sha256", .string($0.sha256))]) })
+          inputs.map { file in
+            .object([
+              ("path", .string(file.path)), ("role", .string(file.role.rawValue)),
+              ("bytes", .integer(file.byteCount)), ("sha256", .string(file.sha256)),
+              ("kept", kept.place(file).map { .string($0) } ?? .null),
+            ])
+          })
       ),
       ("parameters", .object(parameters.map { ($0.name, .number($0.value)) })),
       ("overrides", .object(overrides.map { ($0.key, .string($0.value)) })),

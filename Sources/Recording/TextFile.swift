@@ -33,7 +33,15 @@ public struct TextFile: ~Copyable {
   /// - Throws: `RecordingError` where the disk refuses.
   /// - Complexity: amortised O(length).
   public mutating func write(_ text: String) throws(RecordingError) {
-    pending.append(contentsOf: text.utf8)
+    try write(bytes: text.utf8)
+  }
+
+  /// Appends bytes as they are.
+  ///
+  /// - Throws: `RecordingError` where the disk refuses.
+  /// - Complexity: amortised O(length).
+  mutating func write(bytes: some Sequence<UInt8>) throws(RecordingError) {
+    pending.append(contentsOf: bytes)
     if pending.count >= Self.blockSize { try flush() }
   }
 

@@ -39,8 +39,10 @@ public struct Scene: Sendable {
   public var sweep: SweepSpec?
   /// Where each value was written, by its path (`robots.carrier.drive.max_speed`).
   public var locations: [String: SourceLocation] = [:]
-  /// The files the scene was made of with the SHA-256 of their bytes, main file first.
-  public var sources: [(path: String, sha256: String)] = []
+  /// The files the scene was made of, each once, main file first.
+  public var inputs: [InputFile] = []
+  /// Digest of all that a run depends on apart from its seed and the build; see `ResolvedText`.
+  public var digest: String = ""
   /// The resolved scene as YAML: defaults and parameters filled in, with provenance comments.
   public var resolvedText: String = ""
 

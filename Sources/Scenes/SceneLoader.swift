@@ -25,23 +25,26 @@ public enum SceneLoader {
   ///   - overrides: `--set` in order: a parameter's name, else a dotted key such as `run.duration`,
   ///     else one of `duration`, `seed`, `mode`, `coupling`, `n`; with its value as text.
   ///   - seed: `--seed`: stands for `run.seed`.
+  ///   - inputs: The files of the command: what one load has read is not read again by the next.
   /// - Returns: The scene and all findings; never throws, whatever the bytes are.
   /// - Complexity: O(bytes), at most 16 MB a file.
   public static func load(
-    path: String, overrides: [(String, String)] = [], seed: UInt64? = nil
+    path: String, overrides: [(String, String)] = [], seed: UInt64? = nil,
+    inputs: InputFiles = InputFiles()
   ) -> SceneLoadResult {
-    let context = LoadContext()
+    let context = LoadContext(inputs: inputs)
     let assembly = SceneAssembly.read(path: path, context: context)
     return finish(assembly, context, overrides: overrides, seed: seed)
   }
 
   /// Reads a scene from a text; `file` names it in messages, and relative paths start from its folder.
   ///
-  /// Parameters and result are those of `load(path:overrides:seed:)`.
+  /// Parameters and result are those of `load(path:overrides:seed:inputs:)`.
   public static func load(
-    text: String, file: String, overrides: [(String, String)] = [], seed: UInt64? = nil
+    text: String, file: String, overrides: [(String, String)] = [], seed: UInt64? = nil,
+    inputs: InputFiles = InputFiles()
   ) -> SceneLoadResult {
-    let context = LoadContext()
+    let context = LoadContext(inputs: inputs)
     let assembly = SceneAssembly.read(text: text, file: file, context: context)
     return finish(assembly, context, overrides: overrides, seed: seed)
   }
@@ -58,14 +61,17 @@ public enum SceneLoader {
     ParameterReader(context: context).read(assembly.parameters)
     var tree = readTree(assembly, context)
     SceneCompletion(context: context).fill(&tree, deferred: deferred)
+    context.inputs.pin(RecordedInput.list(tree["inputs"]))
     let map = MapLoading(context: context).load(tree)
     SceneChecks(context: context, tree: tree, map: map).run()
     guard !context.hasErrors else {
       return SceneLoadResult(scene: nil, diagnostics: context.sortedDiagnostics())
     }
     var scene = SceneBuilder(tree: tree, context: context, map: map).build()
-    scene.sources = assembly.digests
-    scene.resolvedText = ResolvedText(context: context).text(of: tree)
+    scene.inputs = context.inputs.list
+    let text = ResolvedText(context: context)
+    scene.resolvedText = text.text(of: tree)
+    scene.digest = text.digest(of: tree)
     return SceneLoadResult(scene: scene, diagnostics: context.sortedDiagnostics())
   }
 

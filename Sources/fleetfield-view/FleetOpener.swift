@@ -19,6 +19,8 @@ final class FleetOpener: SceneOpener {
   private var edits: [String] = []
   private var scene: Scene?
   private var editor: SceneEditor?
+  /// The files as they were when the scene was last opened; edits are made to those.
+  private var inputs = InputFiles()
   /// Files the scene is made of, with when they were last changed.
   private var stamps: [(path: String, changed: Date?)] = []
   private var lastLook = Date.distantPast
@@ -58,8 +60,10 @@ final class FleetOpener: SceneOpener {
     editor = nil
     edits = []
     if stamps.isEmpty { stamps = [(path, FleetOpener.changeDate(path))] }
-    let result = SceneLoader.load(path: path, overrides: overrides, seed: seed)
-    remember(result.scene)
+    inputs = InputFiles()
+    let start = Date()
+    let result = SceneLoader.load(path: path, overrides: overrides, seed: seed, inputs: inputs)
+    remember(result.scene, readSince: start)
     return try opened(result)
   }
 
@@ -88,7 +92,8 @@ final class FleetOpener: SceneOpener {
       throw SceneOpeningError("this does not stand on the floor any more")
     }
     let result = try opened(
-      SceneLoader.load(text: next.text, file: path), edits: edits + [edit.words])
+      SceneLoader.load(text: withInputs(next.text), file: path, inputs: inputs),
+      edits: edits + [edit.words])
     edits.append(edit.words)
     editor = next
     return result
@@ -96,7 +101,7 @@ final class FleetOpener: SceneOpener {
 
   func saveAsNew() throws(SceneOpeningError) -> String {
     guard let scene else { throw SceneOpeningError("there is no scene to save") }
-    let text = editor?.text ?? scene.resolvedText
+    let text = withInputs(editor?.text ?? scene.resolvedText)
     // A run folder holds what its run wrote and nothing else.
     let stem =
       runFolder != nil
@@ -113,6 +118,12 @@ final class FleetOpener: SceneOpener {
       try text.write(toFile: target, atomically: true, encoding: .utf8)
     } catch { throw SceneOpeningError("\(target) cannot be written") }
     return target
+  }
+
+  /// A text of this scene that reads the kept copies which the scene itself was read from.
+  private func withInputs(_ text: String) -> String {
+    guard let scene, scene.inputs.contains(where: { $0.copy != nil }) else { return text }
+    return text + scene.recordedInputs { $0.copy }
   }
 
   private func opened(
@@ -153,13 +164,14 @@ final class FleetOpener: SceneOpener {
     } catch { throw SceneOpeningError(error.message) }
   }
 
-  private func remember(_ scene: Scene?) {
+  private func remember(_ scene: Scene?, readSince start: Date) {
     guard let scene else { return }
-    let folder = (path as NSString).deletingLastPathComponent
-    stamps = scene.sources.map { source in
-      let isFound = FileManager.default.fileExists(atPath: source.path)
-      let place = isFound || source.path.hasPrefix("/") ? source.path : folder + "/" + source.path
-      return (place, FleetOpener.changeDate(place))
+    stamps = scene.inputs.map { file in
+      let place = file.copy ?? file.path
+      let changed = FleetOpener.changeDate(place)
+      // Saved while it was read: the next look takes it for new. File dates lag by some 10 ms.
+      let isFresh = changed.map { $0 > start.addingTimeInterval(-0.02) } ?? false
+      return (place, isFresh ? .distantPast : changed)
     }
     if stamps.isEmpty { stamps = [(path, FleetOpener.changeDate(path))] }
   }

@@ -58,7 +58,7 @@ final class RunFolderRecorder: SessionRecorder {
     void(after: fleet.stepCount)
     if rows.last?.step != fleet.stepCount { rows.append((fleet.stepCount, row(of: fleet))) }
     do throws(RecordingError) {
-      var recorder = try RunRecorder(destination, resolvedScene: model.scene.resolvedText)
+      var recorder = try RunRecorder(destination, scene: model.scene)
       try recorder.begin(columns: Fleet.seriesColumns)
       for entry in rows { try recorder.add(row: entry.row) }
       for entry in hashes {

@@ -27,7 +27,7 @@ enum RunCommand {
     ],
     notes: [
       "The run folder holds scene.resolved.yaml, summary.json, series.csv, hashes.csv, robots.csv",
-      "and events.csv where anything happened.",
+      "and events.csv where anything happened; inputs/ has copies of small files that were read.",
       "Ctrl-C ends the run early and completes the files; a second Ctrl-C ends at once.",
       "Exit codes: 0 done, 1 the run was stopped or a robot was quarantined, 2 wrong input.",
     ])
@@ -107,7 +107,7 @@ enum RunCommand {
     let scene = model.scene
     let startedAt = WallClock.timestamp()
     Interruption.listen()
-    var recorder = try RunRecorder(destination, resolvedScene: scene.resolvedText)
+    var recorder = try RunRecorder(destination, scene: scene)
     let pool = WorkerPool(workerCount: options.workerCount)
     var fleet = Fleet(model: model, pool: pool)
     let setupSeconds = WallClock.monotonic() - start

@@ -52,7 +52,8 @@ enum SweepCommand {
     let wantsJSON = try SceneInput.wantsJSON(arguments)
     let overrides = try arguments.pairs("--set")
     let scene: Scene
-    switch load(arguments.operands[0], overrides) {
+    let inputs = InputFiles()
+    switch load(arguments.operands[0], overrides, inputs) {
     case .scene(let loaded, let warnings):
       if !wantsJSON { Complaint.text(warnings) }
       scene = loaded
@@ -60,7 +61,7 @@ enum SweepCommand {
       Complaint.report(diagnostics, asJSON: wantsJSON)
       return ExitCode.wrongInput
     }
-    let setup: SweepSession
+    var setup: SweepSession
     do throws(SweepError) {
       let axes = try axes(arguments, scene)
       let plan = try SweepPlan(
@@ -70,7 +71,7 @@ enum SweepCommand {
       let request =
         words.isEmpty ? nil : try PairedComparison.Request(words, axes: axes)
       setup = SweepSession(
-        scenePath: arguments.operands[0], scene: scene, plan: plan, request: request,
+        scenePath: arguments.operands[0], plan: plan, inputs: inputs, request: request,
         storePath: arguments.value("--out")
           ?? "runs/\(RunFolder.safeName(scene.name)).sqlite",
         csvPath: arguments.value("--csv"),
@@ -88,9 +89,11 @@ enum SweepCommand {
     case wrong([Diagnostic])
   }
 
-  private static func load(_ path: String, _ overrides: [(key: String, value: String)]) -> Loaded {
+  private static func load(
+    _ path: String, _ overrides: [(key: String, value: String)], _ inputs: InputFiles
+  ) -> Loaded {
     let result = SceneLoader.load(
-      path: path, overrides: overrides.map { ($0.key, $0.value) }, seed: nil)
+      path: path, overrides: overrides.map { ($0.key, $0.value) }, seed: nil, inputs: inputs)
     guard let scene = result.scene, !result.diagnostics.contains(where: { $0.severity == .error })
     else { return .wrong(result.diagnostics) }
     return .scene(scene, result.diagnostics)

@@ -5,8 +5,10 @@ import Scenes
 /// One call of `fleetfield sweep` after its words are understood: plan, resume, run, report.
 struct SweepSession {
   let scenePath: String
-  let scene: Scene
-  let plan: SweepPlan
+  /// The plan; its digests come when every point has been loaded.
+  var plan: SweepPlan
+  /// The files as they are at the start; all runs are made from these bytes.
+  let inputs: InputFiles
   let request: PairedComparison.Request?
   let storePath: String
   let csvPath: String?
@@ -17,10 +19,12 @@ struct SweepSession {
   let wantsJSON: Bool
 
   /// Does the sweep; returns the exit code.
-  func run() -> Int32 {
+  mutating func run() -> Int32 {
     let costs: [Double]
-    switch expectedCosts() {
-    case .success(let found): costs = found
+    switch loadPoints() {
+    case .success(let found):
+      costs = found.map(\.cost)
+      plan.digests = found.map(\.digest)
     case .failure(let wrong):
       Complaint.report(wrong.diagnostics, asJSON: wantsJSON)
       return ExitCode.wrongInput
@@ -37,36 +41,49 @@ struct SweepSession {
     var diagnostics: [Diagnostic]
   }
 
-  /// Robot seconds per point, found by loading each point once with the first seed.
+  /// What loading a point once tells.
+  private struct LoadedPoint {
+    /// Expected cost: simulated robot seconds.
+    var cost: Double
+    /// What the scene means there, apart from the seed.
+    var digest: String
+  }
+
+  /// Loads each point once with the first seed, and thereby reads every file of the sweep.
   ///
   /// A point that cannot be loaded is an error of the command where its mistake is in the name or
   /// value of an axis itself, or where no point loads; else (a fleet too large for its zone) it is
   /// left to fail alone.
-  private func expectedCosts() -> Result<[Double], WrongInput> {
-    var costs: [Double] = []
+  private func loadPoints() -> Result<[LoadedPoint], WrongInput> {
+    var points: [LoadedPoint] = []
     var firstWrong: [Diagnostic]?
     var loadedCount = 0
     for point in plan.points {
       let result = SceneLoader.load(
         path: scenePath, overrides: plan.settings(at: point).map { ($0.key, $0.value) },
-        seed: plan.seeds[0])
+        seed: plan.seeds[0], inputs: inputs)
       let errors = result.diagnostics.filter { $0.severity == .error }
       if errors.isEmpty, let scene = result.scene {
         loadedCount += 1
         let robots = scene.robots.reduce(0) { $0 + $1.count }
-        costs.append(Double(robots) * Double(scene.run.duration))
+        points.append(
+          LoadedPoint(
+            cost: Double(robots) * Double(scene.run.duration), digest: scene.digest))
       } else {
         if errors.contains(where: { $0.location == nil || $0.location?.file == "--set" }) {
           return .failure(WrongInput(diagnostics: errors))
         }
         firstWrong = firstWrong ?? errors
-        costs.append(0)
+        // It will fail with these words, and is tried again when they are others.
+        points.append(
+          LoadedPoint(cost: 0, digest: "no scene: \(errors.map(\.message).joined())"))
       }
     }
     if loadedCount == 0, let firstWrong {
       return .failure(WrongInput(diagnostics: firstWrong))
     }
-    return .success(costs)
+    inputs.close()
+    return .success(points)
   }
 
   private func run(costs: [Double]) throws(DatabaseError) -> Int32 {
@@ -103,9 +120,7 @@ struct SweepSession {
   }
 
   private func open() throws(DatabaseError) -> SweepStore {
-    // A file's digest each, so that a change of any file of the scene makes new runs.
-    let digest = scene.sources.map(\.sha256).joined(separator: " ")
-    return try SweepStore(path: storePath, sceneDigest: digest, build: Release.buildIdentity())
+    try SweepStore(path: storePath, build: Release.buildIdentity())
   }
 
   private func runJobs(costs: [Double]) throws(DatabaseError) -> SweepProgress {
@@ -113,13 +128,15 @@ struct SweepSession {
     let recovered = try store.recover()
     var rows = try store.add(plan)
     if retriesFailed, try store.retryFailed(rows) > 0 { rows = try store.add(plan) }
-    tellBeginning(recovered, rows, foreign: try store.foreignRunCount())
+    tellBeginning(recovered, rows, foreign: try store.foreignRunCount(besides: plan))
     let jobs = rows.map { row in
       SweepJob(
         row: row, settings: plan.settings(at: plan.points[row.pointIndex]),
-        cost: max(1, costs[row.pointIndex]))
+        cost: max(1, costs[row.pointIndex]),
+        digest: plan.digests[row.pointIndex])
     }
-    let execution = SweepExecution(scenePath: scenePath, seriesColumns: seriesColumns)
+    let execution = SweepExecution(
+      scenePath: scenePath, seriesColumns: seriesColumns, inputs: inputs)
     let runner = SweepRunner(workerCount: workerCount) { job, shouldStop in
       execution.execute(job, shouldStop: shouldStop)
     }

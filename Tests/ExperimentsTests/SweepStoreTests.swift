@@ -21,15 +21,21 @@ struct StoreFile: ~Copyable {
 
   deinit { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
 
-  func open(scene: String = "abc", build: String = "1") throws(DatabaseError) -> SweepStore {
-    try SweepStore(path: path, sceneDigest: scene, build: build)
+  func open(build: String = "1") throws(DatabaseError) -> SweepStore {
+    try SweepStore(path: path, build: build)
   }
 }
 
-private func plan(seedCount: Int = 3) throws -> SweepPlan {
-  try SweepPlan(
+func plan(seedCount: Int = 3) throws -> SweepPlan {
+  try planned(seedCount: seedCount, scene: "abc")
+}
+
+func planned(seedCount: Int = 3, scene: String) throws -> SweepPlan {
+  var plan = try SweepPlan(
     axes: [SweepAxis("n=10,20")], overrides: [("duration", "60")], firstSeed: 1,
     seedCount: seedCount)
+  plan.digests = ["\(scene) 10", "\(scene) 20"]
+  return plan
 }
 
 private func jobs(_ plan: SweepPlan, _ rows: [SweepRow]) -> [SweepJob] {
@@ -63,13 +69,28 @@ struct SweepStoreTests {
       let rows = try store.add(plan)
       try store.finish(rows[0].id, SweepRecord(metrics: [("deliveries", 5)]), wall: 1)
     }
-    let changed = try file.open(scene: "def")
-    #expect(try changed.add(plan).allSatisfy { $0.state == .planned })
-    #expect(try changed.foreignRunCount() == 6)
+    let changed = try file.open()
+    let other = try planned(scene: "def")
+    #expect(try changed.add(other).allSatisfy { $0.state == .planned })
+    #expect(try changed.foreignRunCount(besides: other) == 6)
     let rebuilt = try file.open(build: "2")
     #expect(try rebuilt.add(plan).allSatisfy { $0.state == .planned })
     let same = try file.open()
     #expect(try same.add(plan).map(\.state).filter { $0 == .done }.count == 1)
+  }
+
+  @Test("a point whose scene has changed is planned anew, the others keep their results")
+  func onePointChanged() throws {
+    let file = StoreFile()
+    let store = try file.open()
+    for row in try store.add(plan()) {
+      try store.finish(row.id, SweepRecord(metrics: [("deliveries", 5)]), wall: 1)
+    }
+    var changed = try plan()
+    changed.digests[1] = "def 20"
+    let rows = try store.add(changed)
+    #expect(rows.map(\.state) == [.done, .done, .done, .planned, .planned, .planned])
+    #expect(try store.foreignRunCount(besides: changed) == 3)
   }
 
   @Test("a run is claimed once")
@@ -164,7 +185,7 @@ struct SweepStoreTests {
     #expect(throws: DatabaseError("'\(path)': file is not a database")) { _ = try file.open() }
     #expect(throws: DatabaseError("cannot open '/nowhere/x.sqlite': unable to open database file"))
     {
-      _ = try SweepStore(path: "/nowhere/x.sqlite", sceneDigest: "", build: "")
+      _ = try SweepStore(path: "/nowhere/x.sqlite", build: "")
     }
   }
 }

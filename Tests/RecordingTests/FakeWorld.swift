@@ -127,7 +127,11 @@ func plainScene(name: String = "yard", seed: UInt64 = 7, duration: Float = 2) ->
   var scene = Scene()
   scene.name = name
   scene.parameters = [("n", 3)]
-  scene.sources = [("yard.fleet.yaml", "0123abcd")]
+  var file = InputFile(path: "yard.fleet.yaml", role: .scene, bytes: Array("fleet: 1".utf8))
+  // Without its bytes nothing is kept.
+  file.contents = nil
+  scene.inputs = [file]
+  scene.digest = "0123abcd"
   scene.resolvedText = "fleet: 1\nname: \(name)\n"
   scene.run.seed = seed
   scene.run.placementSeed = UInt64.max
@@ -144,7 +148,7 @@ func recordRun(
   var world = FakeWorld(stepsPerSecond: 60, stepLimit: steps)
   world.seed = seed
   world.divergesAt = divergesAt
-  var recorder = try RunRecorder(destination, resolvedScene: scene.resolvedText)
+  var recorder = try RunRecorder(destination, scene: scene)
   let loop = RunLoop(stepsPerSecond: 60, seriesPeriod: 0.5, duration: Double(steps) / 60)
   var calls = 0
   let end = try loop.run(

@@ -27,12 +27,12 @@ struct RecordedRunTests {
   private func record(_ folder: String) throws -> String {
     var world = FakeWorld(stepsPerSecond: 60, stepLimit: 150)
     var recorder = try RunRecorder(
-      .fixed(folder, force: false), resolvedScene: "fleet: 1\nname: yard\n")
+      .fixed(folder, force: false), scene: plainScene())
     for event in events { try recorder.add(event: event) }
     let loop = RunLoop(stepsPerSecond: 60, seriesPeriod: 1, duration: 2.5)
     let end = try loop.run(&world, observer: &recorder)
     let summary = RunSummary(
-      of: world, scene: Scene(), sceneFile: "yard.fleet.yaml", overrides: [], robotCount: 4,
+      of: world, scene: plainScene(), sceneFile: "yard.fleet.yaml", overrides: [], robotCount: 4,
       workerCount: 1, build: "1.0 abc", startedAt: "now", setupSeconds: 0, end: end)
     return try recorder.finish(summary, interventions: log)
   }
@@ -55,12 +55,12 @@ struct RecordedRunTests {
     var world = FakeWorld(stepsPerSecond: 60, stepLimit: 120)
     world.hasExtraFeature = true
     var recorder = try RunRecorder(
-      .fixed(temporary.path + "/run", force: false), resolvedScene: "fleet: 1\n")
+      .fixed(temporary.path + "/run", force: false), scene: plainScene())
     let loop = RunLoop(stepsPerSecond: 60, seriesPeriod: 1, duration: 2)
     let end = try loop.run(&world, observer: &recorder)
     let folder = try recorder.finish(
       RunSummary(
-        of: world, scene: Scene(), sceneFile: "yard.fleet.yaml", overrides: [], robotCount: 4,
+        of: world, scene: plainScene(), sceneFile: "yard.fleet.yaml", overrides: [], robotCount: 4,
         workerCount: 1, build: "1.0 abc", startedAt: "now", setupSeconds: 0, end: end))
     #expect(
       try TextFile.read("\(folder)/fields.csv") == """

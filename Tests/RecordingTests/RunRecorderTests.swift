@@ -88,7 +88,7 @@ struct RunRecorderTests {
     let temporary = TemporaryFolder()
     do {
       var recorder = try RunRecorder(
-        .numbered(root: temporary.path, sceneName: "yard", seed: 7), resolvedScene: "fleet: 1\n")
+        .numbered(root: temporary.path, sceneName: "yard", seed: 7), scene: plainScene())
       try recorder.begin(columns: ["time_s"])
       #expect(temporary.names().count == 1)
       #expect(temporary.names()[0].hasPrefix(".yard-7.partial-"))

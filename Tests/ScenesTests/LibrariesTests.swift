@@ -13,7 +13,7 @@ struct LibrariesTests {
     let scene = try #require(result.scene)
     #expect(scene.robots.map(\.count) == [42, 6, 2, 1, 1])
     #expect(
-      scene.sources.map(\.path).map { $0.split(separator: "/").last } == [
+      scene.inputs.map(\.path).map { $0.split(separator: "/").last } == [
         "full.fleet.yaml", "robots.fleet.yaml",
       ])
     #expect(scene.world.obstacles.count == 12)
@@ -59,7 +59,7 @@ struct LibrariesTests {
     try TestFiles.write(Array(text.utf8), to: folder + "main")
     let result = SceneLoader.load(path: folder + "main", overrides: [("k", "2")])
     #expect(messages(result) == "")
-    #expect(result.scene?.sources.count == 4)
+    #expect(result.scene?.inputs.count == 4)
     #expect(result.scene?.robots[0].count == 2)
     #expect(result.scene?.robots[0].orchestrator == "p")
   }

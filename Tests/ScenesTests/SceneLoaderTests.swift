@@ -221,8 +221,8 @@ struct SceneLoaderTests {
   @Test("a file's digest is the SHA-256 of its bytes")
   func digests() throws {
     let scene = try load(smallScene())
-    #expect(scene.sources.count == 1)
-    #expect(scene.sources[0].sha256.count == 64)
+    #expect(scene.inputs.count == 1)
+    #expect(scene.inputs[0].sha256.count == 64)
     // FIPS 180-4's own example, through a scene that has no other bytes.
     let abc = SceneLoader.load(text: "abc", file: "abc")
     #expect(abc.scene == nil)

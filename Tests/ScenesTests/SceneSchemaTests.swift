@@ -50,7 +50,7 @@ struct SceneSchemaTests {
       + #require(TestFiles.text(auction))
     let map = [
       "map", "file", "format", "cell_size", "scen", "agents", "source", "first", "resolved",
-      "weights",
+      "weights", "inputs", "path", "sha256", "kept",
     ]
     for key in SceneSchema.describe() {
       let name = String(key.path.split(separator: ".").last ?? "")

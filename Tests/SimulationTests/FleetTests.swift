@@ -131,4 +131,21 @@ struct FleetTests {
     let result = report(model, seconds: 60)
     #expect(result.value("directives_expired") ?? 0 > 0)
   }
+
+  @Test("a list of points with the default claim is served: it has no pick-up to be taken at")
+  func pointsWithDefaultClaim() throws {
+    let model = try inlineModel(
+      """
+      fleet: 1
+      world: {size: [8 m, 3 m]}
+      robots:
+        carrier:
+          count: 2
+          body: {radius: 0.3 m, mass: 20 kg}
+          drive: {kind: omnidirectional, max_speed: 1 m/s}
+      tasks: [{name: round, points: [[[0.5 m, 0.5 m], [7.5 m, 2.5 m]]], dwell: 0 s}]
+      run: {duration: 40 s}
+      """)
+    #expect(report(model, seconds: 40).value("errands") == 1)
+  }
 }

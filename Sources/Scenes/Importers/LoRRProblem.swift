@@ -15,7 +15,7 @@ enum LoRRProblem {
 
   /// Reads a problem and the files it names.
   static func read(
-    _ text: MapText, cellSize: Float, _ diagnostics: inout MapDiagnostics
+    _ text: MapText, cellSize: Float, _ inputs: InputReader, _ diagnostics: inout MapDiagnostics
   ) -> ImportedMap? {
     guard let problem = MapJSON.read(text, &diagnostics) else { return nil }
     guard case .object(let members) = problem.kind else {
@@ -40,13 +40,13 @@ enum LoRRProblem {
     let teamSize = fields.teamSize(&diagnostics)
     let reveal = fields.revealFactor(&diagnostics)
     let mapText = mapFile.flatMap {
-      MapImporter.open($0.path, what: "map", mention: (text, $0.place), &diagnostics)
+      MapImporter.open($0.path, .map, inputs, mention: (text, $0.place), &diagnostics)
     }
     let agentText = agentFile.flatMap {
-      MapImporter.open($0.path, what: "agent", mention: (text, $0.place), &diagnostics)
+      MapImporter.open($0.path, .agents, inputs, mention: (text, $0.place), &diagnostics)
     }
     let taskText = taskFile.flatMap {
-      MapImporter.open($0.path, what: "task", mention: (text, $0.place), &diagnostics)
+      MapImporter.open($0.path, .tasks, inputs, mention: (text, $0.place), &diagnostics)
     }
     guard let mapText, let file = GridMapFile.read(mapText, &diagnostics) else { return nil }
     var map = ImportedMap(grid: file.grid(cellSize: cellSize))

@@ -1,3 +1,4 @@
+import Glibc
 import SimCore
 
 /// The map formats that can be read.
@@ -58,21 +59,30 @@ public enum MapImporter {
   public static func load(
     path: String, format: MapFormat, cellSize: Float?, scenario: String?
   ) -> (map: ImportedMap?, diagnostics: [Diagnostic]) {
+    load(
+      path: path, format: format, cellSize: cellSize, scenario: scenario,
+      inputs: InputReader(InputFiles()))
+  }
+
+  /// Reads a map and what belongs to it through a load's reader.
+  static func load(
+    path: String, format: MapFormat, cellSize: Float?, scenario: String?, inputs: InputReader
+  ) -> (map: ImportedMap?, diagnostics: [Diagnostic]) {
     var diagnostics = MapDiagnostics()
-    let map = load(path, format, cellSize, scenario, &diagnostics)
+    let map = load(path, format, cellSize, scenario, inputs, &diagnostics)
     return (diagnostics.hasErrors ? nil : map, diagnostics.finished())
   }
 
   private static func load(
     _ path: String, _ format: MapFormat, _ cellSize: Float?, _ scenario: String?,
-    _ diagnostics: inout MapDiagnostics
+    _ inputs: InputReader, _ diagnostics: inout MapDiagnostics
   ) -> ImportedMap? {
     if let cellSize, !(cellSize >= 0.001 && cellSize <= 1000) {
       diagnostics.add(
         plain("a cell size of \(cellSize) m cannot be used; expected 0.001 m to 1000 m"))
       return nil
     }
-    guard let text = open(path, what: "map", mention: nil, &diagnostics) else { return nil }
+    guard let text = open(path, .map, inputs, mention: nil, &diagnostics) else { return nil }
     guard let format = format == .auto ? detect(text, &diagnostics) : format else { return nil }
     if let scenario, format != .movingai {
       diagnostics.add(
@@ -84,37 +94,56 @@ public enum MapImporter {
     case .auto, .movingai:
       let file = GridMapFile.read(text, &diagnostics)
       guard let file else {
-        if let scenario { _ = open(scenario, what: "scenario", mention: nil, &diagnostics) }
+        if let scenario { _ = open(scenario, .scenario, inputs, mention: nil, &diagnostics) }
         return nil
       }
       var map = ImportedMap(grid: file.grid(cellSize: cellSize ?? 1))
       if let scenario,
-        let text = open(scenario, what: "scenario", mention: nil, &diagnostics)
+        let text = open(scenario, .scenario, inputs, mention: nil, &diagnostics)
       {
         MovingAIScenario.read(text, mapName: path, into: &map, &diagnostics)
       }
       return map
     case .lorr:
-      return LoRRProblem.read(text, cellSize: cellSize ?? 1, &diagnostics)
+      return LoRRProblem.read(text, cellSize: cellSize ?? 1, inputs, &diagnostics)
     case .ros:
-      return ROSMap.read(text, cellSize: cellSize, &diagnostics)
+      return ROSMap.read(text, cellSize: cellSize, inputs, &diagnostics)
     }
   }
 
   /// Opens a file or reports why not, at the place that mentions it if there is one.
   static func open(
-    _ path: String, what: String, mention: (MapText, Range<Int>)?,
+    _ path: String, _ role: InputRole, _ inputs: InputReader, mention: (MapText, Range<Int>)?,
     _ diagnostics: inout MapDiagnostics
   ) -> MapText? {
-    let (text, failure) = MapText.read(path: path)
-    if let text { return text }
-    let message = "the \(what) file '\(path)' cannot be read: \(failure)"
+    let failure: FileReadFailure
+    do throws(FileReadFailure) {
+      return MapText(name: path, bytes: try inputs.bytes(path, role: role, limit: largestFile))
+    } catch {
+      failure = error
+    }
+    let message = "the \(role.word) file '\(path)' cannot be read: \(words(failure))"
     if let (file, range) = mention {
       diagnostics.add(file.error(message, at: range))
     } else {
       diagnostics.add(plain(message))
     }
     return nil
+  }
+
+  /// 1 GiB is a hundred times the largest map of the formats read here.
+  private static let largestFile = 1 << 30
+
+  private static func words(_ failure: FileReadFailure) -> String {
+    switch failure {
+    case .unreadable(ENOENT): "there is no such file"
+    case .unreadable(EACCES): "reading it is not permitted"
+    case .unreadable(let code): "it cannot be opened (\(FileReadFailure.words(code)))"
+    case .isFolder: "it is a folder"
+    case .tooLarge: "it is larger than 1 GiB"
+    case .changedSinceRun(let then, let now): FileReadFailure.words(changedSince: then, now: now)
+    case .notReadAtStart: "it was not among the files that were read at the start"
+    }
   }
 
   /// A path that a file mentions, relative to that file.

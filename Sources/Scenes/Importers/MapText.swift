@@ -1,9 +1,5 @@
 import SimCore
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// The bytes of a map file with the places of its lines, for readers that report positions.
 ///
 /// Every byte sequence is accepted: what is not text shows up as a mistake of the format, never as
@@ -27,31 +23,6 @@ struct MapText {
     }
     if start < bytes.count { lines.append(start..<bytes.count) }
     self.lines = lines
-  }
-
-  /// Reads a whole file; the text of the failure says why it could not be read.
-  static func read(path: String) -> (text: MapText?, failure: String) {
-    guard let file = fopen(path, "rb") else {
-      switch errno {
-      case ENOENT: return (nil, "there is no such file")
-      case EACCES: return (nil, "reading it is not permitted")
-      default: return (nil, "it cannot be opened (error \(errno))")
-      }
-    }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = fread(&chunk, 1, chunk.count, file)
-      bytes.append(contentsOf: chunk[0..<count])
-      if count < chunk.count { break }
-      // 1 GiB is a hundred times the largest map of the formats read here.
-      if bytes.count > 1 << 30 { return (nil, "it is larger than 1 GiB") }
-    }
-    if ferror(file) != 0 {
-      return (nil, errno == EISDIR ? "it is a folder" : "it cannot be read (error \(errno))")
-    }
-    return (MapText(name: path, bytes: bytes), "")
   }
 
   /// The text of a byte range; what is not UTF-8 is shown as a replacement character.

@@ -13,7 +13,8 @@ enum ROSMap {
 
   /// Reads the YAML file and its picture.
   static func read(
-    _ text: MapText, cellSize: Float?, _ diagnostics: inout MapDiagnostics
+    _ text: MapText, cellSize: Float?, _ inputs: InputReader,
+    _ diagnostics: inout MapDiagnostics
   ) -> ImportedMap? {
     let settings = FlatYAML.read(text, &diagnostics)
     if settings.entries.isEmpty {
@@ -64,7 +65,7 @@ enum ROSMap {
           "this map has cells of \(Float(resolution)) m; the scene says \(cellSize) m: leave the "
             + "cell size out", line: place.line, place.value))
     }
-    guard let image, let picture = picture(text, image, &diagnostics),
+    guard let image, let picture = picture(text, image, inputs, &diagnostics),
       !diagnostics.hasErrors, let resolution, let origin, let negate, let occupied, let free
     else { return nil }
     var isOccupied: [Bool] = []
@@ -90,7 +91,7 @@ enum ROSMap {
 
   private static func picture(
     _ text: MapText, _ image: (name: String, line: Int, place: Range<Int>),
-    _ diagnostics: inout MapDiagnostics
+    _ inputs: InputReader, _ diagnostics: inout MapDiagnostics
   ) -> PGMPicture? {
     let lowered = image.name.lowercased()
     if lowered.hasSuffix(".png") || lowered.hasSuffix(".bmp") {
@@ -104,7 +105,7 @@ enum ROSMap {
     let path = MapImporter.path(image.name, besides: text.name)
     guard
       let file = MapImporter.open(
-        path, what: "picture", mention: (text, image.place), &diagnostics)
+        path, .picture, inputs, mention: (text, image.place), &diagnostics)
     else { return nil }
     return PGMPicture.read(file, &diagnostics)
   }

@@ -4,9 +4,15 @@
 final class LoadContext {
   /// The texts.
   let sources = SceneSources()
+  /// The files that this load reads.
+  let inputs: InputReader
   /// The parameters, once they are evaluated.
   var parameters = ParameterTable()
   private var findings: [(place: Place?, diagnostic: Diagnostic)] = []
+
+  /// A load that reads from these files.
+  init(inputs: InputFiles) { self.inputs = InputReader(inputs) }
+
   /// True once so much is wrong that further mistakes need not be looked for.
   var isFull: Bool { findings.count >= 10 * SceneLimits.diagnostics }
 

@@ -28,7 +28,7 @@ struct MapLoading {
     else { return nothing }
     let (imported, diagnostics) = MapImporter.load(
       path: path, format: format, cellSize: map["cell_size"]?.number,
-      scenario: map["scen"]?.path)
+      scenario: map["scen"]?.path, inputs: context.inputs)
     for diagnostic in diagnostics {
       var diagnostic = diagnostic
       // A message without a place is about one of the two files that the scene names.

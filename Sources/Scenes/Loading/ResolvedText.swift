@@ -2,11 +2,51 @@
 struct ResolvedText {
   /// For places and parameters.
   let context: LoadContext
+  /// True writes what a run depends on and nothing else: digests for paths, no comments.
+  private var isMeaning = false
+
+  /// A writer for a load.
+  init(context: LoadContext) { self.context = context }
+
+  /// The SHA-256 of all that a run depends on, apart from `run.seed` and the build.
+  ///
+  /// That is the resolved scene, each file by the digest of its bytes, and the files that those
+  /// name. Comments, parameters' texts, names of files, the scene's own name, description and sweep
+  /// are not in it, nor are seeds that derive from `run.seed`: two scenes with the same digest give
+  /// the same bits for the same seed.
+  ///
+  /// - Complexity: O(text).
+  func digest(of tree: TypedNode) -> String {
+    var writer = self
+    writer.isMeaning = true
+    let besides = ["name", "description", "resolved", "inputs", "sweep"]
+    var lines: [String] = []
+    for entry in tree.entries where !besides.contains(entry.name) {
+      var node = entry.node
+      if entry.name == "run" { node = Self.withoutDerivedSeeds(node) }
+      writer.append(entry.name, node, indentation: 0, to: &lines)
+    }
+    for file in context.inputs.list where file.role != .scene && file.role != .include {
+      lines.append("\(file.role.rawValue) \(file.sha256)")
+    }
+    return sha256(Array(lines.joined(separator: "\n").utf8))
+  }
+
+  private static func withoutDerivedSeeds(_ run: TypedNode) -> TypedNode {
+    var entries = run.entries.filter { $0.name != "seed" }
+    for index in entries.indices where entries[index].name == "seeds" {
+      let given = entries[index].node.entries.filter { $0.node.origin != .byDefault }
+      entries[index].node.value = .mapping(given)
+    }
+    return TypedNode(.mapping(entries), place: nil)
+  }
 
   /// The text; loading it gives the same scene again.
   func text(of tree: TypedNode) -> String {
     var lines = ["# Resolved by fleetfield; loading this file gives the same scene."]
     for entry in tree.entries {
+      // Whoever keeps the scene says where the files are kept: `Scene.resolvedText(keeping:)`.
+      if entry.name == "inputs" { continue }
       if entry.name == "resolved" {
         lines.append("resolved: true")
         appendParameters(to: &lines)
@@ -89,13 +129,27 @@ struct ResolvedText {
     case .boolean(let boolean): boolean ? "true" : "false"
     case .word(let word): word
     case .text(let text): quotedScalar(text)
-    // A path is written whole, because the resolved scene lives in another folder.
-    case .path(let path): quotedScalar(canonicalPath(path))
+    case .path(let path): quotedScalar(isMeaning ? digest(of: path) : whole(path))
     case .invalid, .list, .mapping: "\"\""
     }
   }
 
+  /// A path as the resolved scene has it, which lives in another folder than the scene.
+  ///
+  /// Links stay, because a map that is a link has its picture beside the link.
+  private func whole(_ path: String) -> String {
+    let absolute = absolutePath(path)
+    let canonical = context.inputs.canonical(path)
+    guard canonical.hasPrefix("/") else { return absolute }
+    // Behind a link to a folder, `..` is another place than the text says.
+    return context.inputs.canonical(absolute) == canonical ? absolute : canonical
+  }
+
+  /// The digest of a file; a file that nobody read means nothing.
+  private func digest(of path: String) -> String { context.inputs.file(path)?.sha256 ?? "unread" }
+
   private func comment(_ node: TypedNode) -> String {
+    if isMeaning { return "" }
     var words: String
     switch node.origin {
     case .byDefault: words = "default"
@@ -111,12 +165,14 @@ struct ResolvedText {
     return "  # \(words)"
   }
 
-  private func key(_ name: String) -> String { isPlain(name) ? name : jsonQuoted(name) }
+  private func key(_ name: String) -> String { Self.isPlain(name) ? name : jsonQuoted(name) }
 
-  private func quotedScalar(_ text: String) -> String { isPlain(text) ? text : jsonQuoted(text) }
+  private func quotedScalar(_ text: String) -> String {
+    Self.isPlain(text) ? text : jsonQuoted(text)
+  }
 
   /// True where a text needs no quotes anywhere in YAML.
-  private func isPlain(_ text: String) -> Bool {
+  private static func isPlain(_ text: String) -> Bool {
     guard isName(String(text.prefix(1))), text.utf8.count <= 80 else { return false }
     return text.utf8.allSatisfy {
       ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x5F

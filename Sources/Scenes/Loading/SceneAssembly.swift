@@ -10,9 +10,6 @@ struct SceneAssembly {
   var templates: [SceneEntry] = []
   /// Policies: those of libraries first.
   var policies: [SceneEntry] = []
-  /// The texts that were read, in order, with the SHA-256 of their bytes.
-  var digests: [(path: String, sha256: String)] = []
-
   private let context: LoadContext
   private var stack: [String] = []
   private var loaded: [String] = []
@@ -29,18 +26,21 @@ struct SceneAssembly {
   /// Reads the main file from its path; nil where it cannot be used at all.
   static func read(path: String, context: LoadContext) -> SceneAssembly? {
     var assembly = SceneAssembly(context: context)
-    guard let bytes = assembly.bytes(of: path, shownAs: path, includedAt: nil) else { return nil }
+    let bytes = assembly.bytes(of: path, shownAs: path, role: .scene, includedAt: nil)
+    guard let bytes else { return nil }
     return assembly.readMain(bytes, path: path) ? assembly : nil
   }
 
   /// Reads the main file from a text; nil where it cannot be used at all.
   static func read(text: String, file: String, context: LoadContext) -> SceneAssembly? {
     var assembly = SceneAssembly(context: context)
-    return assembly.readMain(Array(text.utf8), path: file) ? assembly : nil
+    let bytes = Array(text.utf8)
+    context.inputs.note(bytes, path: file, role: .scene)
+    return assembly.readMain(bytes, path: file) ? assembly : nil
   }
 
   private mutating func readMain(_ bytes: [UInt8], path: String) -> Bool {
-    stack = [canonicalPath(path)]
+    stack = [context.inputs.canonical(path)]
     loaded = stack
     guard let root = document(bytes, path: path, shownAs: path, includedAt: nil) else {
       return false
@@ -76,7 +76,7 @@ struct SceneAssembly {
   private mutating func includeFile(_ name: String, at place: Place?) {
     let directory = place.map { context.sources.files[Int($0.file)].directory } ?? ""
     let path = resolvePath(name, in: directory)
-    let canonical = canonicalPath(path)
+    let canonical = context.inputs.canonical(path)
     if let start = stack.firstIndex(of: canonical) {
       let chain = (stack[start...] + [canonical]).map(fileName(of:)).joined(separator: " → ")
       context.report(place, "include", "files include each other: \(chain)")
@@ -89,7 +89,7 @@ struct SceneAssembly {
       return
     }
     loaded.append(canonical)
-    guard let bytes = bytes(of: path, shownAs: name, includedAt: place),
+    guard let bytes = bytes(of: path, shownAs: name, role: .include, includedAt: place),
       let root = document(bytes, path: path, shownAs: path, includedAt: place)
     else { return }
     stack.append(canonical)
@@ -157,14 +157,22 @@ struct SceneAssembly {
 
   // MARK: Files
 
-  private func bytes(of path: String, shownAs name: String, includedAt place: Place?) -> [UInt8]? {
+  private func bytes(
+    of path: String, shownAs name: String, role: InputRole, includedAt place: Place?
+  ) -> [UInt8]? {
     let at = place == nil ? "" : "include"
     do throws(FileReadFailure) {
-      return try readFileBytes(path, limit: SceneLimits.fileBytes)
+      return try context.inputs.bytes(path, role: role, limit: SceneLimits.fileBytes)
     } catch {
       switch error {
-      case .unreadable(let reason):
-        context.report(place, at, "cannot open '\(name)': \(reason)")
+      case .unreadable(let code):
+        context.report(place, at, "cannot open '\(name)': \(FileReadFailure.words(code))")
+      case .changedSinceRun(let then, let now):
+        context.report(
+          place, at, "'\(name)': \(FileReadFailure.words(changedSince: then, now: now))")
+      case .notReadAtStart:
+        context.report(
+          place, at, "'\(name)' was not among the files that were read at the start")
       case .isFolder:
         context.report(place, at, "'\(name)' is a folder; expected a scene file")
       case .tooLarge(let bytes):
@@ -181,7 +189,6 @@ struct SceneAssembly {
   private mutating func document(
     _ raw: [UInt8], path: String, shownAs name: String, includedAt place: Place?
   ) -> SceneNode? {
-    digests.append((path: path, sha256: sha256(raw)))
     var bytes = raw
     let preflight = TextPreflight(&bytes)
     let file = context.sources.add(

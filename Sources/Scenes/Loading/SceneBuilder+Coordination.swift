@@ -36,7 +36,7 @@ extension SceneBuilder {
     field.kind = node?["recursion"]?.text.flatMap(FieldSpec.Kind.init(rawValue:)) ?? field.kind
     field.timeConstant = node?["time_constant"]?.number ?? field.timeConstant
     if field.kind == .gru, let file = node?["weights"]?.path {
-      field.weights = try? loadWeights(file)
+      field.weights = try? loadWeights(file, context.inputs)
     }
     for feature in node?["features"]?.elements ?? [] {
       if let feature = extraFeature(feature) { field.features.append(feature) }

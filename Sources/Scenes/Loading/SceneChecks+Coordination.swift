@@ -87,7 +87,7 @@ extension SceneChecks {
   private func checkWeights(_ node: TypedNode, featureCount: Int, path: String) {
     guard let file = node.path else { return }
     do {
-      let weights = try loadWeights(file)
+      let weights = try loadWeights(file, context.inputs)
       if weights.featureCount != featureCount {
         context.report(
           node.place, path,
@@ -99,8 +99,11 @@ extension SceneChecks {
           node.place, path,
           "'\(file)' expects \(weights.actionCount) action moments, which a scene does not provide")
       }
-    } catch FileReadFailure.unreadable(let reason) {
-      context.report(node.place, path, "cannot open '\(file)': \(reason)")
+    } catch FileReadFailure.unreadable(let code) {
+      context.report(node.place, path, "cannot open '\(file)': \(FileReadFailure.words(code))")
+    } catch FileReadFailure.changedSinceRun(let then, let now) {
+      let words = FileReadFailure.words(changedSince: then, now: now)
+      context.report(node.place, path, "cannot use '\(file)': \(words)")
     } catch {
       context.report(node.place, path, "cannot use '\(file)': \(error)")
     }
@@ -110,6 +113,6 @@ extension SceneChecks {
 /// The weights of a file.
 ///
 /// - Throws: `FileReadFailure` or `GRUWeightsError`.
-func loadWeights(_ path: String) throws -> GRUWeights {
-  try GRUWeights(bytes: readFileBytes(path, limit: 1 << 28))
+func loadWeights(_ path: String, _ inputs: InputReader) throws -> GRUWeights {
+  try GRUWeights(bytes: inputs.bytes(path, role: .weights, limit: 1 << 28))
 }

@@ -17,6 +17,9 @@ public enum SceneSchema {
       .either(scalar: .path, list: .list(.path, 0...SceneLimits.files), mapping: nil), .optional,
       "Libraries: their parameters, templates, robots (as templates) and policies can be used."),
     SchemaKey(
+      "inputs", .list(.mapping(input), 0...4096), .optional,
+      "In scenes of run folders: the files that the run read, and copies to read in their stead."),
+    SchemaKey(
       "parameters", .named(what: "parameters", parameter), .optional,
       "Numbers and texts that $(…) can use and --set can change."),
     SchemaKey(
@@ -39,6 +42,12 @@ public enum SceneSchema {
     SchemaKey("success", .mapping(success), .optional, "When the run counts as a success."),
     SchemaKey("outputs", .mapping(outputs), .section, "What is written besides the summary."),
     SchemaKey("sweep", .mapping(sweep), .optional, "Axes and seeds of a sweep."),
+  ])
+
+  static let input = SchemaMapping([
+    SchemaKey("path", .text, .required, "The file as the run read it."),
+    SchemaKey("sha256", .text, .required, "SHA-256 of its bytes; others are refused."),
+    SchemaKey("kept", .path, .optional, "Its copy, which is read first."),
   ])
 
   static let parameter = SchemaMapping([

@@ -82,19 +82,34 @@ final class SceneSources {
 }
 
 /// What went wrong when a file was read.
-enum FileReadFailure: Error {
-  /// The file cannot be opened; the system's words.
-  case unreadable(String)
+enum FileReadFailure: Error, Sendable {
+  /// The file cannot be opened or read; the system's number for why.
+  case unreadable(Int32)
   /// The path is a folder.
   case isFolder
   /// The file has more bytes than a scene file may have.
   case tooLarge(bytes: Int)
+  /// It was not among the files that the command read at its start.
+  case notReadAtStart
+  /// It is not what the recorded run read: its digest then, and now; nil where it is gone.
+  case changedSinceRun(then: String, now: String?)
+
+  /// The system's words for its number.
+  static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
+
+  /// What became of a file that a recorded run read, and what may be done.
+  static func words(changedSince then: String, now: String?) -> String {
+    let present = now.map { "its SHA-256 is \($0.prefix(16))… now" } ?? "it is not there any more"
+    return "\(present), it was \(then.prefix(16))… when the run read it, and the run folder "
+      + "holds no sound copy; put the file of then back, or take its entry out of 'inputs' to run "
+      + "with what is there now"
+  }
 }
 
-/// Reads a whole file of at most `limit` bytes.
+/// Reads a whole file of at most `limit` bytes; only `InputFiles` does, once a file.
 func readFileBytes(_ path: String, limit: Int) throws(FileReadFailure) -> [UInt8] {
   guard let file = fopen(path, "rb") else {
-    throw .unreadable(String(cString: strerror(errno)))
+    throw .unreadable(errno)
   }
   defer { fclose(file) }
   var status = stat()
@@ -109,36 +124,13 @@ func readFileBytes(_ path: String, limit: Int) throws(FileReadFailure) -> [UInt8
   // Devices and pipes state no size, so the limit is checked again while reading.
   while true {
     let count = fread(&chunk, 1, chunk.count, file)
-    if count == 0 { break }
+    if count == 0 {
+      // A disk that fails half way must not pass for a short file.
+      if ferror(file) != 0 { throw .unreadable(errno) }
+      break
+    }
     bytes.append(contentsOf: chunk[0..<count])
     if bytes.count > limit { throw .tooLarge(bytes: bytes.count) }
   }
   return bytes
 }
-
-/// The folder part of a path with its final slash; empty for a bare file name.
-func folder(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "" }
-  return String(path[...slash])
-}
-
-/// The last part of a path.
-func fileName(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return path }
-  return String(path[path.index(after: slash)...])
-}
-
-/// `path` as seen from `directory`; an absolute path stays as it is.
-func resolvePath(_ path: String, in directory: String) -> String {
-  path.hasPrefix("/") ? path : directory + path
-}
-
-/// The path without links and detours, or the path itself where no such file exists.
-func canonicalPath(_ path: String) -> String {
-  guard let real = realpath(path, nil) else { return path }
-  defer { free(real) }
-  return String(cString: real)
-}
-
-/// True where a file or folder of this path exists.
-func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }

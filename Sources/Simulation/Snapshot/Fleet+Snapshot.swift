@@ -71,9 +71,11 @@ extension Fleet {
   private var setupHash: UInt64 {
     var hash = StateHash()
     hash.add(model.policyHash)
-    // Comments name the files a scene was read from; a run folder holds the same scene elsewhere.
-    for line in model.scene.resolvedText.split(separator: "\n") where !line.hasPrefix("#") {
-      hash.add(String(line.prefix(upTo: line.firstRange(of: " #")?.lowerBound ?? line.endIndex)))
+    // The digest holds the files' bytes and no paths: a run folder has the same scene elsewhere.
+    hash.add(model.scene.digest)
+    let run = model.scene.run
+    for seed in [run.placementSeed, run.dynamicsSeed, run.taskSeed, run.policySeed] {
+      hash.add(seed)
     }
     for pose in model.starts {
       hash.add(pose.position.x)
