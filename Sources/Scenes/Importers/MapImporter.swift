@@ -8,7 +8,7 @@ public enum MapFormat: String, CaseIterable, Sendable {
   case movingai
   /// A problem of the League of Robot Runners (`.json`) with its map, agents and tasks.
   case lorr
-  /// A ROS map: YAML that names a PGM picture.
+  /// A ROS map: YAML that names a PGM or PNG picture.
   case ros
 }
 
@@ -24,6 +24,8 @@ public struct ImportedMap: Sendable {
   public var tasks: [[Vec2]] = []
   /// How many tasks per robot are revealed at a time (LoRR), dimensionless.
   public var revealFactor: Float = 1
+  /// Where the grid's coordinates lie in the frame that the map publishes.
+  public var frame = MapFrame.identity
 
   /// A map without starts, goals or tasks.
   public init(grid: OccupancyGrid) { self.grid = grid }
@@ -53,19 +55,22 @@ public enum MapImporter {
   ///   - cellSize: Edge of a cell in metres; nil is 1 m, or the resolution of a ROS map. For a ROS
   ///     map any other value than its resolution is an error.
   ///   - scenario: A `.scen` file with starts and goals, for MovingAI maps only.
+  ///   - keepsMapFrame: True for coordinates from the lower left corner of the picture along its
+  ///     sides, whatever its origin is.
   /// - Returns: The map, or nil where there is an error; and all errors and warnings.
   /// - Complexity: O(bytes read).
   public static func load(
-    path: String, format: MapFormat, cellSize: Float?, scenario: String?
+    path: String, format: MapFormat, cellSize: Float?, scenario: String?,
+    keepsMapFrame: Bool = false
   ) -> (map: ImportedMap?, diagnostics: [Diagnostic]) {
     var diagnostics = MapDiagnostics()
-    let map = load(path, format, cellSize, scenario, &diagnostics)
+    let map = load(path, format, cellSize, scenario, keepsMapFrame, &diagnostics)
     return (diagnostics.hasErrors ? nil : map, diagnostics.finished())
   }
 
   private static func load(
     _ path: String, _ format: MapFormat, _ cellSize: Float?, _ scenario: String?,
-    _ diagnostics: inout MapDiagnostics
+    _ keepsMapFrame: Bool, _ diagnostics: inout MapDiagnostics
   ) -> ImportedMap? {
     if let cellSize, !(cellSize >= 0.001 && cellSize <= 1000) {
       diagnostics.add(
@@ -73,6 +78,10 @@ public enum MapImporter {
       return nil
     }
     guard let text = open(path, what: "map", mention: nil, &diagnostics) else { return nil }
+    if let foreign = ForeignMap.recognise(text) {
+      diagnostics.add(foreign)
+      return nil
+    }
     guard let format = format == .auto ? detect(text, &diagnostics) : format else { return nil }
     if let scenario, format != .movingai {
       diagnostics.add(
@@ -97,7 +106,8 @@ public enum MapImporter {
     case .lorr:
       return LoRRProblem.read(text, cellSize: cellSize ?? 1, &diagnostics)
     case .ros:
-      return ROSMap.read(text, cellSize: cellSize, &diagnostics)
+      return ROSMap.read(
+        text, cellSize: cellSize, keepsMapFrame: keepsMapFrame, &diagnostics)
     }
   }
 
@@ -136,11 +146,16 @@ public enum MapImporter {
     if name.hasSuffix(".map") { return .movingai }
     if name.hasSuffix(".json") { return .lorr }
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return .ros }
-    let head = text.string(0..<min(64, text.bytes.count))
-    if head.hasPrefix("type ") { return .movingai }
+    let head = text.string(0..<min(64, text.bytes.count)).lowercased()
+    if head.hasPrefix("type ") || head.hasPrefix("height ") || head.hasPrefix("width ") {
+      return .movingai
+    }
     if head.drop(while: \.isWhitespace).hasPrefix("{") { return .lorr }
-    if head.hasPrefix("image:") || head.hasPrefix("resolution:") { return .ros }
-    let isPicture = name.hasSuffix(".pgm") || name.hasSuffix(".png")
+    if text.startsLine(with: ["image:", "resolution:", "origin:"]) != nil { return .ros }
+    let isPicture =
+      head.hasPrefix("p2") || head.hasPrefix("p5")
+      || text.bytes.starts(with: PNGPicture.signature) || name.hasSuffix(".pgm")
+      || name.hasSuffix(".png")
     diagnostics.add(
       plain(
         isPicture
