@@ -15,8 +15,8 @@ struct ObstacleTests {
       let count = 5 + 3 * trial
       return try SimplePolygon(
         (0..<count).map { i in
-          Rotation(angle: 2 * .pi * Float(i) / Float(count)).xAxis * stream.uniform(1, 4)
-            + Vec2(10, 10)
+          let way = Rotation(angle: 2 * Float.pi * Float(i) / Float(count)).xAxis
+          return way * stream.uniform(1, 4) + Vec2(10, 10)
         })
     }
     var corners = [Vec2(5, 5)]
@@ -119,9 +119,9 @@ struct ObstacleTests {
         let place = Vec2(Float(x) + 0.5, Float(y) + 0.5) * 0.25
         let cell = model.map.cell(at: place)
         let center = model.map.center(cell)
-        let isIn =
-          u.contains(center) || (center - Vec2(2, 14)).length < 0.79
-          || ((center.x - 14).magnitude < 0.2 && center.y > 1 && center.y < 8)
+        let isInCircle = (center - Vec2(2, 14)).length < 0.79
+        let isInWall = (center.x - 14).magnitude < 0.2 && center.y > 1 && center.y < 8
+        let isIn = u.contains(center) || isInCircle || isInWall
         if isIn { #expect(!model.map.isPassable(cell, layer: 0), "\(center)") }
       }
     }

@@ -24,11 +24,12 @@ enum ForeignMap {
     let name = text.name.lowercased()
     guard name.hasSuffix(".yaml") || name.hasSuffix(".yml"),
       text.startsLine(with: ["image:", "resolution:"]) == nil,
-      let line = text.startsLine(with: ["levels:", "building_name:"])
+      let line = text.startsLine(with: ["levels:", "building_name:", "rmf_fleet:"])
     else { return nil }
     return text.error(
-      "this is a building or a navigation graph of Open-RMF, which is not read yet; expected a "
-        + "ROS map (image, resolution, origin), a MovingAI map or a LoRR problem", line: line,
+      "this is a file of Open-RMF (building, navigation graph or fleet), which is not read yet; "
+        + "expected a ROS map (image, resolution, origin), a MovingAI map or a LoRR problem",
+      line: line,
       text.lines[line])
   }
 

@@ -49,6 +49,13 @@ extension ROSMapSettings {
     _ text: MapText, cellSize: Float?, _ diagnostics: inout MapDiagnostics
   ) -> ROSMapSettings? {
     guard let entries = entries(text, &diagnostics) else { return nil }
+    guard entries.contains(where: { known.contains($0.key) }) else {
+      diagnostics.add(
+        text.error(
+          "this is no ROS map: it has none of the settings image, resolution and origin",
+          entries.first?.keyPlace))
+      return nil
+    }
     for entry in entries where !known.contains(entry.key) {
       diagnostics.add(
         text.warning(

@@ -20,30 +20,48 @@ struct PNGMapTests {
     return (result.map, result.text)
   }
 
+  /// The shades as rows of pixels of some other form.
   private static func rows(_ pixel: (UInt8) -> [UInt8]) -> [[UInt8]] {
     shades.map { $0.flatMap(pixel) }
   }
 
-  static let kinds: [TestPNG] = [
-    TestPNG(kind: .grey, bits: 8, columns: 3, rows: shades),
-    TestPNG(kind: .grey, bits: 16, columns: 3, rows: rows { [$0, $0] }),
-    TestPNG(kind: .colour, bits: 8, columns: 3, rows: rows { [$0, $0, $0] }),
-    TestPNG(kind: .colour, bits: 16, columns: 3, rows: rows { [$0, $0, $0, $0, $0, $0] }),
-    // A third brighter red and a third darker blue have the same mean.
-    TestPNG(
-      kind: .colour, bits: 8, columns: 3,
-      rows: rows { $0 == 205 ? [235, 205, 175] : [$0, $0, $0] }),
-    TestPNG(
-      kind: .palette, bits: 8, columns: 3, rows: rows { [$0 == 254 ? 0 : $0 == 0 ? 1 : 2] },
-      chunks: [("PLTE", [254, 254, 254, 0, 0, 0, 205, 205, 205])]),
+  private static func repeated(_ count: Int) -> [[UInt8]] {
+    rows { [UInt8](repeating: $0, count: count) }
+  }
+
+  /// A third brighter red and a third darker blue have the same mean.
+  private static func coloured(_ shade: UInt8) -> [UInt8] {
+    shade == 205 ? [235, 205, 175] : [shade, shade, shade]
+  }
+
+  private static func paletteIndex(_ shade: UInt8) -> [UInt8] {
+    switch shade {
+    case 254: [0]
+    case 0: [1]
+    default: [2]
+    }
+  }
+
+  private static let colours: [UInt8] = [254, 254, 254, 0, 0, 0, 205, 205, 205]
+
+  static let kinds: [TestPNG] = {
+    var kinds = [TestPNG(kind: .grey, bits: 8, columns: 3, rows: shades)]
+    kinds.append(TestPNG(kind: .grey, bits: 16, columns: 3, rows: repeated(2)))
+    kinds.append(TestPNG(kind: .colour, bits: 8, columns: 3, rows: repeated(3)))
+    kinds.append(TestPNG(kind: .colour, bits: 16, columns: 3, rows: repeated(6)))
+    kinds.append(TestPNG(kind: .colour, bits: 8, columns: 3, rows: rows(coloured)))
+    var indexed = TestPNG(kind: .palette, bits: 8, columns: 3, rows: rows(paletteIndex))
+    indexed.chunks = [("PLTE", colours)]
+    kinds.append(indexed)
     // Two bits a pixel: palette entries 0, 1, 0 and 1, 0, 2.
-    TestPNG(
-      kind: .palette, bits: 2, columns: 3, rows: [[0b00_01_00_00], [0b01_00_10_00]],
-      chunks: [("PLTE", [254, 254, 254, 0, 0, 0, 205, 205, 205])]),
-    TestPNG(
-      kind: .grey, bits: 8, columns: 3, rows: shades,
-      chunks: [("gAMA", [0, 0, 0x80, 0]), ("tEXt", Array("Title\0map".utf8))]),
-  ]
+    indexed.bits = 2
+    indexed.rows = [[0b00_01_00_00], [0b01_00_10_00]]
+    kinds.append(indexed)
+    var gamma = kinds[0]
+    gamma.chunks = [("gAMA", [0, 0, 0x80, 0]), ("tEXt", Array("Title\0map".utf8))]
+    kinds.append(gamma)
+    return kinds
+  }()
 
   @Test("every kind of pixel is the same map as a PGM", arguments: kinds.indices)
   func kinds(index: Int) throws {
@@ -63,7 +81,7 @@ struct PNGMapTests {
   @Test("in mode trinary alpha is a fourth colour, as in map_server")
   func alphaInTrinary() throws {
     // Opaque 205 is (3·205 + 255)/4 = 217.5: p = 0.147, free. Transparent white is 191: unknown.
-    for png in [
+    let pictures: [TestPNG] = [
       TestPNG(kind: .greyAlpha, bits: 8, columns: 3, rows: [[205, 255, 255, 0, 0, 255]]),
       TestPNG(
         kind: .colourAlpha, bits: 8, columns: 3,
@@ -71,7 +89,8 @@ struct PNGMapTests {
       TestPNG(
         kind: .palette, bits: 8, columns: 3, rows: [[0, 1, 2]],
         chunks: [("PLTE", [205, 205, 205, 255, 255, 255, 0, 0, 0]), ("tRNS", [255, 0, 255])]),
-    ] {
+    ]
+    for png in pictures {
       let (map, text) = Self.load(png)
       #expect(try #require(map, "\(text)").grid.isOccupied == [false, true, true])
       #expect(text.contains("1 of the map's 3 cells (33 %) are unknown"))

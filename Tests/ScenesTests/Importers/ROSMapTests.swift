@@ -30,26 +30,74 @@ struct ROSMapTests {
 
     """
 
-  @Test(
-    "the settings are the same however a YAML writer writes them",
-    arguments: [
-      usual,
-      "image: a.pgm\nresolution: 0.5\norigin:\n- -2.0\n- -1.0\n- 0.0\nnegate: 0\n"
-        + "occupied_thresh: 0.65\nfree_thresh: 0.196\n",
-      "image: a.pgm\nresolution: 0.5\norigin: [-2.0,\n         -1.0, 0.0]\nnegate: false\n"
-        + "occupied_thresh: 0.65\nfree_thresh: 0.196\n",
-      "%YAML 1.1\n---\n\"image\": 'a.pgm' # comment\n'resolution': \"5e-1\"\n"
-        + "\"origin\": [-2, -1, 0] # x, y, yaw\nnegate: No\nmode: Trinary\n"
-        + "occupied_thresh: .65\nfree_thresh: 1.96e-1\n...\n",
-      "{image: a.pgm, resolution: 0.5, origin: [-2.0, -1.0, 0.0], negate: OFF, mode: ~, "
-        + "occupied_thresh: 0.65, free_thresh: 0.196}\n",
-      "image:\t\ta.pgm\nresolution: !!float 0.5\norigin: !!python/tuple [-2.0, -1.0, 0.0]\n"
-        + "negate: !!bool false\noccupied_thresh: 0.65\nfree_thresh: 0.196\nmode: TRINARY\n",
-      "\u{FEFF}image: a.pgm\r\nresolution: 0.5\r\norigin: [-2.0, -1.0, 0.0]\r\nnegate: 0\r\n"
-        + "occupied_thresh: 0.65\r\nfree_thresh: 0.196\r\n",
-      "image: >-\n  a.pgm\nresolution: 0.5\norigin: &o\n  - -2\n  - -1\n  - 0\nnegate: 0\n"
-        + "occupied_thresh: 0.65\nfree_thresh: 0.196\n",
-    ])
+  private static let spellings: [String] = [
+    usual,
+    """
+    image: a.pgm
+    resolution: 0.5
+    origin:
+    - -2.0
+    - -1.0
+    - 0.0
+    negate: 0
+    occupied_thresh: 0.65
+    free_thresh: 0.196
+    """,
+    """
+    image: a.pgm
+    resolution: 0.5
+    origin: [-2.0,
+             -1.0, 0.0]
+    negate: false
+    occupied_thresh: 0.65
+    free_thresh: 0.196
+
+    """,
+    """
+    %YAML 1.1
+    ---
+    "image": 'a.pgm' # comment
+    'resolution': "5e-1"
+    "origin": [-2, -1, 0] # x, y, yaw
+    negate: No
+    mode: Trinary
+    occupied_thresh: .65
+    free_thresh: 1.96e-1
+    ...
+
+    """,
+    """
+    {image: a.pgm, resolution: 0.5, origin: [-2.0, -1.0, 0.0], negate: OFF, mode: ~,
+      occupied_thresh: 0.65, free_thresh: 0.196}
+
+    """,
+    """
+    image:\t\ta.pgm
+    resolution: !!float 0.5
+    origin: !!python/tuple [-2.0, -1.0, 0.0]
+    negate: !!bool false
+    occupied_thresh: 0.65
+    free_thresh: 0.196
+    mode: TRINARY
+
+    """,
+    "\u{FEFF}" + usual.replacing("\n", with: "\r\n"),
+    """
+    image: >-
+      a.pgm
+    resolution: 0.5
+    origin: &o
+      - -2
+      - -1
+      - 0
+    negate: 0
+    occupied_thresh: 0.65
+    free_thresh: 0.196
+
+    """,
+  ]
+
+  @Test("the settings are the same however a YAML writer writes them", arguments: spellings)
   func spellings(yaml: String) throws {
     let (map, text) = Self.load(yaml)
     let grid = try #require(map, "\(text)").grid
@@ -89,22 +137,24 @@ struct ROSMapTests {
   /// Shades on both sides of every threshold: p = 0, 0.196, 0.204, 0.647, 0.651, 1.
   static let grades = utf8("P2\n6 1\n255\n255 205 203 90 89 0\n")
 
+  private static let modes: [(String, String, String, String, [Bool])] = [
+    ("trinary", "0", "0.65", "0.2", [false, false, true, true, true, true]),
+    ("trinary", "1", "0.65", "0.2", [true, true, true, true, true, false]),
+    ("trinary", "0", "0.2", "0.2", [false, false, true, true, true, true]),
+    ("trinary", "0", "1.0", "0.0", [true, true, true, true, true, true]),
+    ("scale", "0", "0.65", "0.2", [false, false, false, false, true, true]),
+    ("scale", "0", "1.0", "0.0", [false, false, false, false, false, true]),
+    ("raw", "0", "0.65", "0.2", [true, true, true, true, true, false]),
+  ]
+
   @Test(
-    "modes mean what map_server means: both thresholds exclude",
-    arguments: [
-      ("trinary", "0", "0.65", "0.2", [false, false, true, true, true, true]),
-      ("trinary", "1", "0.65", "0.2", [true, true, true, true, true, false]),
-      ("trinary", "0", "0.2", "0.2", [false, false, true, true, true, true]),
-      ("trinary", "0", "1.0", "0.0", [true, true, true, true, true, true]),
-      ("scale", "0", "0.65", "0.2", [false, false, false, false, true, true]),
-      ("scale", "0", "1.0", "0.0", [false, false, false, false, false, true]),
-      ("raw", "0", "0.65", "0.2", [true, true, true, true, true, false]),
-    ] as [(String, String, String, String, [Bool])])
-  func modes(mode: String, negate: String, occupied: String, free: String, is: [Bool]) throws {
+    "modes mean what map_server means: both thresholds exclude", arguments: modes.indices)
+  func modes(index: Int) throws {
+    let (mode, negate, occupied, free, expected) = Self.modes[index]
     let (map, text) = Self.load(
       "image: a.pgm\nresolution: 1\norigin: [0, 0, 0]\nnegate: \(negate)\nmode: \(mode)\n"
         + "occupied_thresh: \(occupied)\nfree_thresh: \(free)\n", Self.grades)
-    #expect(try #require(map, "\(text)").grid.isOccupied == `is`)
+    #expect(try #require(map, "\(text)").grid.isOccupied == expected)
     if mode == "trinary", occupied == "0.65", negate == "0" {
       #expect(text.contains("2 of the map's 6 cells (33 %) are unknown"))
     }
@@ -114,52 +164,59 @@ struct ROSMapTests {
 
   // MARK: Pictures
 
+  /// A PGM from its header and its raster.
+  private static func pgm(_ header: String, _ raster: [UInt8]) -> [UInt8] { utf8(header) + raster }
+
+  private static let raster: [UInt8] = [254, 0, 254, 0, 254, 205]
+  private static let wideRaster: [UInt8] = [254, 1, 0, 0, 254, 1, 0, 0, 254, 1, 205, 205]
+
+  private static let soundPictures: [[UInt8]] = [
+    utf8("P2 # comment\n# another\n3 2\n100\n100 0 100\n0 100 80\n"),
+    utf8("P2\n3\n2\n65535\n65535 0 65535\n0 65535 52685"),
+    pgm("P5\n# CREATOR: map.cpp 0.050 m/pix\n3 2\n255\n", raster),
+    pgm("P5 3 2 65535 ", wideRaster),
+    pgm("P5\r3 2\r255\r", raster),
+  ]
+
   @Test(
     "a PGM is the same map with any largest shade, in text or bytes",
-    arguments: [
-      utf8("P2 # comment\n# another\n3 2\n100\n100 0 100\n0 100 80\n"),
-      utf8("P2\n3\n2\n65535\n65535 0 65535\n0 65535 52685"),
-      utf8("P5\n# CREATOR: map.cpp 0.050 m/pix\n3 2\n255\n") + [254, 0, 254, 0, 254, 205],
-      utf8("P5 3 2 65535 ") + [254, 1, 0, 0, 254, 1, 0, 0, 254, 1, 205, 205],
-      utf8("P5\r3 2\r255\r") + [254, 0, 254, 0, 254, 205],
-    ])
-  func depths(picture: [UInt8]) throws {
-    let (map, text) = Self.load(Self.usual, picture)
-    #expect(
-      try #require(map, "\(text)").grid.isOccupied == [true, false, true, false, true, false])
+    arguments: soundPictures.indices)
+  func depths(index: Int) throws {
+    let (map, text) = Self.load(Self.usual, Self.soundPictures[index])
+    #expect(try #require(map, "\(text)").grid.isOccupied == Self.occupied)
   }
+
+  private static let brokenPictures: [(picture: [UInt8], message: String)] = [
+    (
+      pgm("P5\r\n3 2\r\n255\r\n", raster),
+      "a.pgm:3:1: error: the header's lines end with CR LF, which would shift the map by a cell"
+    ),
+    (
+      pgm("P5\n3 2\n255\n", raster + [10]),
+      "a.pgm:3:1: error: 1 byte follows the 6 bytes of the picture's 3 × 2 cells"
+    ),
+    (
+      pgm("P5\n3 2\n255\n", [254, 0, 254, 0, 254]),
+      "a.pgm:3:1: error: the picture ends after 5 of 6 bytes of its 3 × 2 cells"
+    ),
+    (
+      pgm("P5\n3 2\n100\n", [0, 0, 0, 0, 101, 0]),
+      "a.pgm:3:1: error: the picture has a shade of 101 in row 2, column 2"
+    ),
+    (
+      utf8("P2\n3 2\n255\n254 0 254\n0 254 205\n7\n"),
+      "a.pgm:6:1: error: more follows the picture's 3 × 2 cells: '7'"
+    ),
+    (utf8("P6\n3 2\n255\n"), "a.pgm:1:1: error: this is no PGM or PNG picture"),
+    (utf8("BM3 2"), "m.yaml:1:8: error: the picture 'a.pgm' is a BMP file, which is not read"),
+  ]
 
   @Test(
     "bytes too many are an error that says so, not a map shifted by a cell",
-    arguments: [
-      (
-        utf8("P5\r\n3 2\r\n255\r\n") + [254, 0, 254, 0, 254, 205],
-        "a.pgm:3:1: error: the header's lines end with CR LF, which would shift the map by a cell"
-      ),
-      (
-        utf8("P5\n3 2\n255\n") + [254, 0, 254, 0, 254, 205, 10],
-        "a.pgm:3:1: error: 1 byte follows the 6 bytes of the picture's 3 × 2 cells"
-      ),
-      (
-        utf8("P5\n3 2\n255\n") + [254, 0, 254, 0, 254],
-        "a.pgm:3:1: error: the picture ends after 5 of 6 bytes of its 3 × 2 cells"
-      ),
-      (
-        utf8("P5\n3 2\n100\n") + [0, 0, 0, 0, 101, 0],
-        "a.pgm:3:1: error: the picture has a shade of 101 in row 2, column 2"
-      ),
-      (
-        utf8("P2\n3 2\n255\n254 0 254\n0 254 205\n7\n"),
-        "a.pgm:6:1: error: more follows the picture's 3 × 2 cells: '7'"
-      ),
-      (utf8("P6\n3 2\n255\n"), "a.pgm:1:1: error: this is no PGM or PNG picture"),
-      (
-        utf8("BM3 2"), "m.yaml:1:8: error: the picture 'a.pgm' is a BMP file, which is not read"
-      ),
-    ])
-  func surplus(picture: [UInt8], message: String) {
-    let (map, text) = Self.load(Self.usual, picture)
-    #expect(map == nil && text.contains(message), "\(text)")
+    arguments: brokenPictures.indices)
+  func surplus(index: Int) {
+    let (map, text) = Self.load(Self.usual, Self.brokenPictures[index].picture)
+    #expect(map == nil && text.contains(Self.brokenPictures[index].message), "\(text)")
   }
 
   @Test("a picture of line ends only costs no more than one of anything else")

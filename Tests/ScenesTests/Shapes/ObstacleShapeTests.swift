@@ -19,7 +19,9 @@ struct ObstacleShapeTests {
     }
   }
 
-  @Test("a circle has its area and is within 1 mm of its radius", arguments: [0.02, 0.3, 1.2, 50])
+  @Test(
+    "a circle has its area and is within 1 mm of its radius",
+    arguments: [0.02, 0.3, 1.2, 50] as [Float])
   func circles(radius: Float) {
     let shape = ObstacleShape(.circle(center: Vec2(3, -1), radius: radius))
     let sum = shape.convexParts().reduce(Float(0)) { $0 + Self.area($1) }
@@ -35,17 +37,22 @@ struct ObstacleShapeTests {
     }
   }
 
+  private static let lines: [[Vec2]] = [
+    [Vec2(0, 0), Vec2(5, 0)],
+    [Vec2(0, 0), Vec2(5, 0), Vec2(5, 4)],
+    [Vec2(0, 0), Vec2(4, 0), Vec2(6, 3), Vec2(1, 5), Vec2(0.5, 5.3)],
+    // Sharp bends: 150° and a whole turn back.
+    [Vec2(0, 0), Vec2(5, 0), Vec2(1, 2.2)],
+    [Vec2(0, 0), Vec2(5, 0), Vec2(2, 0)],
+    // Stretches shorter than the wall is thick.
+    [Vec2(0, 0), Vec2(3, 0), Vec2(3.1, 0.1), Vec2(3.1, 0.2), Vec2(3.1, 4)],
+  ]
+
   @Test(
     "a wall is what lies within half its thickness of its line, but for corners and ends",
-    arguments: [
-      [Vec2(0, 0), Vec2(5, 0)], [Vec2(0, 0), Vec2(5, 0), Vec2(5, 4)],
-      [Vec2(0, 0), Vec2(4, 0), Vec2(6, 3), Vec2(1, 5), Vec2(0.5, 5.3)],
-      // Sharp bends: 150° and a whole turn back.
-      [Vec2(0, 0), Vec2(5, 0), Vec2(1, 2.2)], [Vec2(0, 0), Vec2(5, 0), Vec2(2, 0)],
-      // Stretches shorter than the wall is thick.
-      [Vec2(0, 0), Vec2(3, 0), Vec2(3.1, 0.1), Vec2(3.1, 0.2), Vec2(3.1, 4)],
-    ])
-  func walls(points: [Vec2]) {
+    arguments: lines.indices)
+  func walls(index: Int) {
+    let points = Self.lines[index]
     let half: Float = 0.2
     for isClosed in [false, true] {
       let parts = ObstacleShape(

@@ -9,7 +9,8 @@ struct SimplePolygonTests {
   static func star(_ trial: Int, count: Int) -> [Vec2] {
     var stream = RandomStream(seed: 11, index: trial, step: count, purpose: .tooling)
     return (0..<count).map { i in
-      let angle = 2 * Float.pi * (Float(i) + stream.uniform(-0.4, 0.4)) / Float(count)
+      let share: Float = (Float(i) + stream.uniform(-0.4, 0.4)) / Float(count)
+      let angle: Float = 2 * Float.pi * share
       return Rotation(angle: angle).xAxis * stream.uniform(0.3, 4) + Vec2(7, -2)
     }
   }
@@ -28,9 +29,13 @@ struct SimplePolygonTests {
     return corners + [Vec2(Float(teeth), -1)]
   }
 
-  static let shapes: [[Vec2]] =
-    (0..<40).map { star($0, count: 3 + $0 * 2) } + (1..<30).map { comb($0, teeth: $0) }
-    + (0..<4).map { star($0, count: 500) }
+  static let shapes: [[Vec2]] = {
+    var shapes: [[Vec2]] = []
+    for trial in 0..<40 { shapes.append(star(trial, count: 3 + trial * 2)) }
+    for trial in 1..<30 { shapes.append(comb(trial, teeth: trial)) }
+    for trial in 0..<4 { shapes.append(star(trial, count: 500)) }
+    return shapes
+  }()
 
   /// (b − a) × (c − a) in double precision.
   private static func turn(_ a: Vec2, _ b: Vec2, _ c: Vec2) -> Double {
