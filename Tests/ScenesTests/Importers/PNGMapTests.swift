@@ -44,7 +44,7 @@ struct PNGMapTests {
 
   private static let colours: [UInt8] = [254, 254, 254, 0, 0, 0, 205, 205, 205]
 
-  static let kinds: [TestPNG] = {
+  static let pixelKinds: [TestPNG] = {
     var kinds = [TestPNG(kind: .grey, bits: 8, columns: 3, rows: shades)]
     kinds.append(TestPNG(kind: .grey, bits: 16, columns: 3, rows: repeated(2)))
     kinds.append(TestPNG(kind: .colour, bits: 8, columns: 3, rows: repeated(3)))
@@ -63,9 +63,9 @@ struct PNGMapTests {
     return kinds
   }()
 
-  @Test("every kind of pixel is the same map as a PGM", arguments: kinds.indices)
+  @Test("every kind of pixel is the same map as a PGM", arguments: pixelKinds.indices)
   func kinds(index: Int) throws {
-    let (map, text) = Self.load(Self.kinds[index])
+    let (map, text) = Self.load(Self.pixelKinds[index])
     #expect(try #require(map, "\(text)").grid.isOccupied == Self.occupied)
     #expect(text.contains("1 of the map's 6 cells (17 %) are unknown"))
   }
@@ -110,7 +110,7 @@ struct PNGMapTests {
 
   @Test("a broken PNG is an error at the place that names it, and never a crash")
   func broken() {
-    let sound = Self.kinds[0].bytes
+    let sound = Self.pixelKinds[0].bytes
     for end in 8..<sound.count {
       let (map, text) = Self.load(Array(sound[..<end]))
       #expect(map == nil)
@@ -127,7 +127,7 @@ struct PNGMapTests {
   @Test("a PNG that states a huge size is refused before anything is taken for it")
   func huge() {
     for size in [(65_536, 65_536), (70_000, 1), (1 << 30, 1 << 30)] {
-      var png = Self.kinds[0]
+      var png = Self.pixelKinds[0]
       png.statedSize = size
       let (map, text) = Self.load(png)
       #expect(map == nil && text.contains("m.yaml:1:8: error: "), "\(text)")

@@ -30,7 +30,7 @@ struct ROSMapTests {
 
     """
 
-  private static let spellings: [String] = [
+  private static let settingsTexts: [String] = [
     usual,
     """
     image: a.pgm
@@ -97,7 +97,7 @@ struct ROSMapTests {
     """,
   ]
 
-  @Test("the settings are the same however a YAML writer writes them", arguments: spellings)
+  @Test("the settings are the same however a YAML writer writes them", arguments: settingsTexts)
   func spellings(yaml: String) throws {
     let (map, text) = Self.load(yaml)
     let grid = try #require(map, "\(text)").grid
@@ -137,7 +137,7 @@ struct ROSMapTests {
   /// Shades on both sides of every threshold: p = 0, 0.196, 0.204, 0.647, 0.651, 1.
   static let grades = utf8("P2\n6 1\n255\n255 205 203 90 89 0\n")
 
-  private static let modes: [(String, String, String, String, [Bool])] = [
+  private static let modeTable: [(String, String, String, String, [Bool])] = [
     ("trinary", "0", "0.65", "0.2", [false, false, true, true, true, true]),
     ("trinary", "1", "0.65", "0.2", [true, true, true, true, true, false]),
     ("trinary", "0", "0.2", "0.2", [false, false, true, true, true, true]),
@@ -148,9 +148,9 @@ struct ROSMapTests {
   ]
 
   @Test(
-    "modes mean what map_server means: both thresholds exclude", arguments: modes.indices)
+    "modes mean what map_server means: both thresholds exclude", arguments: modeTable.indices)
   func modes(index: Int) throws {
-    let (mode, negate, occupied, free, expected) = Self.modes[index]
+    let (mode, negate, occupied, free, expected) = Self.modeTable[index]
     let (map, text) = Self.load(
       "image: a.pgm\nresolution: 1\norigin: [0, 0, 0]\nnegate: \(negate)\nmode: \(mode)\n"
         + "occupied_thresh: \(occupied)\nfree_thresh: \(free)\n", Self.grades)
