@@ -36,6 +36,7 @@ let package = Package(
     // Base
     .target(name: "CSimCore", cSettings: cFlags),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     module("SimCore", needs: ["CSimCore"]),
     // Body
@@ -46,7 +47,8 @@ let package = Package(
     // Body and mind meet
     module("Embodiments", needs: ["SimCore", "RigidBodies", "Policies"]),
     // Scene
-    module("Scenes", needs: ["SimCore", "MeanFields", "Policies", "Embodiments", "CYAML"]),
+    module(
+      "Scenes", needs: ["SimCore", "MeanFields", "Policies", "Embodiments", "CYAML", "CPNG"]),
     // Loop
     module(
       "Simulation",
@@ -66,7 +68,6 @@ let package = Package(
     .systemLibrary(name: "CGLFW", pkgConfig: "glfw3", providers: [.apt(["libglfw3-dev"])]),
     .systemLibrary(
       name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
-    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     module(
       "GLViewing", needs: ["SimCore", "Viewing", "COpenGL", "CEGL", "CGLFW", "CFreeType", "CPNG"]),
     // Programs

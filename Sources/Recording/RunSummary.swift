@@ -15,6 +15,8 @@ public struct RunSummary: Sendable {
   public var parameters: [(name: String, value: Double)]
   /// `--set` as given.
   public var overrides: [(key: String, value: String)]
+  /// How places of the run become places in the frame that its map publishes.
+  public var frame: MapFrame
   /// Seeds: the one given and the four derived from it.
   public var seeds: RunSpec
   /// Number of robots.
@@ -56,6 +58,7 @@ public struct RunSummary: Sendable {
     inputs = scene.inputs
     parameters = scene.parameters
     self.overrides = overrides
+    frame = scene.world.frame
     seeds = scene.run
     self.robotCount = robotCount
     self.workerCount = workerCount
@@ -108,6 +111,7 @@ extension RunSummary {
       ),
       ("parameters", .object(parameters.map { ($0.name, .number($0.value)) })),
       ("overrides", .object(overrides.map { ($0.key, .string($0.value)) })),
+      ("world_frame", frameText),
       ("seed", .raw(String(seeds.seed))),
       ("seeds", .object(derivedSeeds.map { ($0.name, .string(String($0.value))) })),
       ("robots", .integer(robotCount)),
@@ -129,6 +133,14 @@ extension RunSummary {
       ("figures", .object(report.figures.map { ($0.key, .number($0.value)) })),
       ("figure_units", .object(report.figures.map { ($0.key, .string($0.unit)) })),
       ("stage_s", .object(report.stageSeconds.map { ($0.stage, .number($0.seconds)) })),
+    ])
+  }
+
+  /// Where the world lies in the map's published frame: published = offset + R(yaw) · (x, y).
+  private var frameText: JSONText {
+    .object([
+      ("offset_x_m", .number(frame.offsetX)), ("offset_y_m", .number(frame.offsetY)),
+      ("yaw_rad", .number(frame.yaw)),
     ])
   }
 

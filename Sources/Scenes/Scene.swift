@@ -56,8 +56,17 @@ public struct WorldSpec: Sendable {
   public var bounds = AABB(lower: .zero, upper: Vec2(20, 20))
   /// The map as imported; nil for an empty floor.
   public var map: OccupancyGrid?
-  /// Extra static obstacles: convex polygons, anticlockwise, metres.
-  public var obstacles: [[Vec2]] = []
+  /// How the world lies in the frame that the map publishes and the scene speaks in.
+  public var frame = MapFrame.identity
+  /// True where the scene speaks in the world's own coordinates (`frame: map`).
+  public var speaksInMapFrame = false
+  /// Extra static obstacles as convex polygons: the parts of all `obstacleShapes`, anticlockwise,
+  /// metres.
+  public private(set) var obstacles: [[Vec2]] = []
+  /// Extra static obstacles as their author drew them, in order; racks are one polygon each.
+  public var obstacleShapes: [ObstacleShape] = [] { didSet { partObstacles() } }
+  /// Which rows of `obstacles` are the parts of each shape. [obstacleShapes]
+  public private(set) var obstacleParts: [Range<Int>] = []
   /// Named areas.
   public var zones: [ZoneSpec] = []
   /// How robots share ways.
@@ -72,6 +81,16 @@ public struct WorldSpec: Sendable {
   public var importedRevealFactor: Float = 1
   /// An empty workspace of 20 m × 20 m.
   public init() {}
+
+  private mutating func partObstacles() {
+    obstacles = []
+    obstacleParts = []
+    for shape in obstacleShapes {
+      let first = obstacles.count
+      obstacles += shape.convexParts()
+      obstacleParts.append(first..<obstacles.count)
+    }
+  }
 }
 
 /// A named rectangle on the floor.

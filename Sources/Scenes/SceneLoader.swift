@@ -15,7 +15,7 @@ public struct SceneLoadResult: Sendable {
 /// Reads scene files; the whole way from text to `Scene`.
 ///
 /// Order: texts and includes → overrides → parameters → templates → types and units by the schema →
-/// maps → checks of meaning → values. Every step reports all mistakes it finds and the next one goes
+/// maps → places moved into the map's world → checks of meaning → values. Every step reports all mistakes it finds and the next one goes
 /// on with what is sound, so one pass tells them all.
 public enum SceneLoader {
   /// Reads the scene file at a path.
@@ -63,14 +63,15 @@ public enum SceneLoader {
     SceneCompletion(context: context).fill(&tree, deferred: deferred)
     context.inputs.pin(RecordedInput.list(tree["inputs"]))
     let map = MapLoading(context: context).load(tree)
-    SceneChecks(context: context, tree: tree, map: map).run()
+    let placed = WorldFraming(context: context, frame: map.frame).place(tree)
+    SceneChecks(context: context, tree: placed, map: map).run()
     guard !context.hasErrors else {
       return SceneLoadResult(scene: nil, diagnostics: context.sortedDiagnostics())
     }
-    var scene = SceneBuilder(tree: tree, context: context, map: map).build()
+    var scene = SceneBuilder(tree: placed, context: context, map: map).build()
     scene.inputs = context.inputs.list
     let text = ResolvedText(context: context)
-    scene.resolvedText = text.text(of: tree)
+    scene.resolvedText = text.text(of: tree, frame: scene.world.frame)
     scene.digest = text.digest(of: tree)
     return SceneLoadResult(scene: scene, diagnostics: context.sortedDiagnostics())
   }

@@ -46,6 +46,8 @@ struct RunRecorderTests {
     #expect(json["success"] as? Bool == true)
     #expect(json["version"] as? String == Release.version)
     #expect((json["overrides"] as? [String: String]) == ["n": "3"])
+    let frame = ["offset_x_m": 0.0, "offset_y_m": 0.0, "yaw_rad": 0.0]
+    #expect((json["world_frame"] as? [String: Double]) == frame)
     let figures = try #require(json["figures"] as? [String: Any])
     #expect(figures["throughput_per_h"] as? Double == 12345.678)
     #expect(figures["mean_speed_m_per_s"] as? Double == 0.75)

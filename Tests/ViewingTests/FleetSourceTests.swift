@@ -165,6 +165,38 @@ struct SceneEditorTests {
     #expect(try edited([.deleteObstacle(0)]).scene.world.obstacles.isEmpty)
   }
 
+  @Test("obstacles of several parts are moved and saved as they were drawn")
+  func shapes() throws {
+    let text = sceneText.replacing(
+      "      - {rect: [9 m, 4 m, 11 m, 8 m]}",
+      with: """
+              - {polygon: [[9 m, 4 m], [11 m, 4 m], [11 m, 8 m], [10 m, 5 m], [9 m, 8 m]]}
+              - {circle: {center: [7 m, 3 m], radius: 0.5 m}}
+              - {wall: {points: [[6 m, 9 m], [8 m, 9 m], [8 m, 11 m]], thickness: 0.2 m}}
+        """)
+    let model = try makeModel(text)
+    var scenery = Scenery(model: model)
+    #expect(scenery.obstacleCount == 3 && scenery.obstacles.count > 3)
+    // Any part of a polygon is the polygon, and all of them move together.
+    for part in scenery.obstacleParts[0] { #expect(scenery.obstacleIndex(ofPart: part) == 0) }
+    #expect(scenery.obstacleIndex(ofPart: scenery.obstacles.count - 1) == 2)
+    scenery.moveObstacle(0, by: Vec2(1, 0))
+    for (moved, part) in zip(scenery.obstacles, model.scene.world.obstacles).prefix(
+      scenery.obstacleParts[0].count)
+    {
+      #expect(moved == part.map { $0 + Vec2(1, 0) })
+    }
+    var editor = SceneEditor(scene: model.scene, poses: model.starts)
+    #expect(try makeModel(editor.text).scene.world.obstacles == model.scene.world.obstacles)
+    let isMoved = editor.apply(.moveObstacle(2, by: Vec2(0.5, -0.5)))
+    #expect(isMoved)
+    let again = try makeModel(editor.text).scene.world
+    let wall = ObstacleShape(
+      .wall([Vec2(6.5, 8.5), Vec2(8.5, 8.5), Vec2(8.5, 10.5)], thickness: 0.2, isClosed: false))
+    #expect(again.obstacleShapes[2] == wall)
+    #expect(again.obstacleShapes[0] == model.scene.world.obstacleShapes[0])
+  }
+
   @Test("what would leave the floor is refused")
   func refused() throws {
     let model = try makeModel()

@@ -9,7 +9,7 @@ public enum MapFormat: String, CaseIterable, Sendable {
   case movingai
   /// A problem of the League of Robot Runners (`.json`) with its map, agents and tasks.
   case lorr
-  /// A ROS map: YAML that names a PGM picture.
+  /// A ROS map: YAML that names a PGM or PNG picture.
   case ros
 }
 
@@ -25,6 +25,8 @@ public struct ImportedMap: Sendable {
   public var tasks: [[Vec2]] = []
   /// How many tasks per robot are revealed at a time (LoRR), dimensionless.
   public var revealFactor: Float = 1
+  /// Where the grid's coordinates lie in the frame that the map publishes.
+  public var frame = MapFrame.identity
 
   /// A map without starts, goals or tasks.
   public init(grid: OccupancyGrid) { self.grid = grid }
@@ -54,28 +56,32 @@ public enum MapImporter {
   ///   - cellSize: Edge of a cell in metres; nil is 1 m, or the resolution of a ROS map. For a ROS
   ///     map any other value than its resolution is an error.
   ///   - scenario: A `.scen` file with starts and goals, for MovingAI maps only.
+  ///   - keepsMapFrame: True for coordinates from the lower left corner of the picture along its
+  ///     sides, whatever its origin is.
   /// - Returns: The map, or nil where there is an error; and all errors and warnings.
   /// - Complexity: O(bytes read).
   public static func load(
-    path: String, format: MapFormat, cellSize: Float?, scenario: String?
+    path: String, format: MapFormat, cellSize: Float?, scenario: String?,
+    keepsMapFrame: Bool = false
   ) -> (map: ImportedMap?, diagnostics: [Diagnostic]) {
     load(
       path: path, format: format, cellSize: cellSize, scenario: scenario,
-      inputs: InputReader(InputFiles()))
+      keepsMapFrame: keepsMapFrame, inputs: InputReader(InputFiles()))
   }
 
   /// Reads a map and what belongs to it through a load's reader.
   static func load(
-    path: String, format: MapFormat, cellSize: Float?, scenario: String?, inputs: InputReader
+    path: String, format: MapFormat, cellSize: Float?, scenario: String?,
+    keepsMapFrame: Bool = false, inputs: InputReader
   ) -> (map: ImportedMap?, diagnostics: [Diagnostic]) {
     var diagnostics = MapDiagnostics()
-    let map = load(path, format, cellSize, scenario, inputs, &diagnostics)
+    let map = load(path, format, cellSize, scenario, keepsMapFrame, inputs, &diagnostics)
     return (diagnostics.hasErrors ? nil : map, diagnostics.finished())
   }
 
   private static func load(
     _ path: String, _ format: MapFormat, _ cellSize: Float?, _ scenario: String?,
-    _ inputs: InputReader, _ diagnostics: inout MapDiagnostics
+    _ keepsMapFrame: Bool, _ inputs: InputReader, _ diagnostics: inout MapDiagnostics
   ) -> ImportedMap? {
     if let cellSize, !(cellSize >= 0.001 && cellSize <= 1000) {
       diagnostics.add(
@@ -83,6 +89,10 @@ public enum MapImporter {
       return nil
     }
     guard let text = open(path, .map, inputs, mention: nil, &diagnostics) else { return nil }
+    if let foreign = ForeignMap.recognise(text) {
+      diagnostics.add(foreign)
+      return nil
+    }
     guard let format = format == .auto ? detect(text, &diagnostics) : format else { return nil }
     if let scenario, format != .movingai {
       diagnostics.add(
@@ -107,7 +117,8 @@ public enum MapImporter {
     case .lorr:
       return LoRRProblem.read(text, cellSize: cellSize ?? 1, inputs, &diagnostics)
     case .ros:
-      return ROSMap.read(text, cellSize: cellSize, inputs, &diagnostics)
+      return ROSMap.read(
+        text, cellSize: cellSize, keepsMapFrame: keepsMapFrame, inputs, &diagnostics)
     }
   }
 
@@ -165,11 +176,16 @@ public enum MapImporter {
     if name.hasSuffix(".map") { return .movingai }
     if name.hasSuffix(".json") { return .lorr }
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return .ros }
-    let head = text.string(0..<min(64, text.bytes.count))
-    if head.hasPrefix("type ") { return .movingai }
+    let head = text.string(0..<min(64, text.bytes.count)).lowercased()
+    if head.hasPrefix("type ") || head.hasPrefix("height ") || head.hasPrefix("width ") {
+      return .movingai
+    }
     if head.drop(while: \.isWhitespace).hasPrefix("{") { return .lorr }
-    if head.hasPrefix("image:") || head.hasPrefix("resolution:") { return .ros }
-    let isPicture = name.hasSuffix(".pgm") || name.hasSuffix(".png")
+    if text.startsLine(with: ["image:", "resolution:", "origin:"]) != nil { return .ros }
+    let isPicture =
+      head.hasPrefix("p2") || head.hasPrefix("p5")
+      || text.bytes.starts(with: PNGPicture.signature) || name.hasSuffix(".pgm")
+      || name.hasSuffix(".png")
     diagnostics.add(
       plain(
         isPicture

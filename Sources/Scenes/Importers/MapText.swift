@@ -11,17 +11,24 @@ struct MapText {
   let bytes: [UInt8]
   /// Byte ranges of the lines, without line ends (LF or CRLF).
   let lines: [Range<Int>]
+  /// Lines that are told apart; what follows counts as one more.
+  ///
+  /// The bytes of a picture may all be line ends, and 16 bytes are kept for each.
+  static let mostLines = 1 << 22
 
+  /// The lines of a file; a byte order mark is left out.
   init(name: String, bytes: [UInt8]) {
     self.name = name
-    self.bytes = bytes
+    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    self.bytes = hasMark ? Array(bytes.dropFirst(3)) : bytes
     var lines: [Range<Int>] = []
     var start = 0
-    for i in bytes.indices where bytes[i] == 0x0A {
-      lines.append(start..<(i > start && bytes[i - 1] == 0x0D ? i - 1 : i))
+    for (i, byte) in self.bytes.enumerated() where byte == 0x0A {
+      lines.append(start..<(i > start && self.bytes[i - 1] == 0x0D ? i - 1 : i))
       start = i + 1
+      if lines.count == MapText.mostLines { break }
     }
-    if start < bytes.count { lines.append(start..<bytes.count) }
+    if start < self.bytes.count { lines.append(start..<self.bytes.count) }
     self.lines = lines
   }
 
@@ -58,6 +65,46 @@ struct MapText {
   /// An error at a byte range anywhere in the file.
   func error(_ message: String, at range: Range<Int>) -> Diagnostic {
     error(message, line: line(at: range.lowerBound), range)
+  }
+
+  /// An error at a place that the YAML reader found; the file as a whole where there is none.
+  func error(_ message: String, _ place: Place?) -> Diagnostic {
+    guard let place, lines.indices.contains(Int(place.line) - 1) else {
+      return error(message, line: 0, 0..<0)
+    }
+    let line = Int(place.line) - 1
+    return Diagnostic(
+      severity: .error, message: message,
+      location: SourceLocation(
+        file: name, line: line + 1, column: Int(place.column), length: Int(place.length)),
+      sourceLine: sourceLine(line, column: Int(place.column)))
+  }
+
+  /// The bytes of a place that the YAML reader found.
+  func range(_ place: Place?) -> Range<Int> {
+    guard let place, lines.indices.contains(Int(place.line) - 1) else { return 0..<0 }
+    let line = lines[Int(place.line) - 1]
+    var start = line.lowerBound
+    var column = 1
+    func next(_ at: Int) -> Int {
+      var end = at + 1
+      while end < line.upperBound, bytes[end] & 0xC0 == 0x80 { end += 1 }
+      return min(end, line.upperBound)
+    }
+    while column < Int(place.column), start < line.upperBound {
+      start = next(start)
+      column += 1
+    }
+    var end = start
+    for _ in 0..<Int(place.length) where end < line.upperBound { end = next(end) }
+    return start..<end
+  }
+
+  /// A warning at a place that the YAML reader found.
+  func warning(_ message: String, _ place: Place?) -> Diagnostic {
+    var result = error(message, place)
+    result.severity = .warning
+    return result
   }
 
   /// An error about the end of the file.

@@ -4,7 +4,9 @@ import SimCore
 /// left.
 ///
 /// `version 1`, then bucket, map, width, height, start x, start y, goal x, goal y, optimal length,
-/// separated by tabs or spaces.
+/// separated by tabs or spaces. Files of version 0 have no first line and no width and height.
+///
+/// Source: the scenario loader of HOG2, N. Sturtevant.
 enum MovingAIScenario {
   private static let fieldNames = [
     "bucket", "map", "map width", "map height", "start x", "start y", "goal x", "goal y",
@@ -20,40 +22,76 @@ enum MovingAIScenario {
       diagnostics.add(text.errorAtEnd("the file is empty; expected 'version 1'"))
       return
     }
-    let head = text.fields(line: 0)
-    if head.count != 2 || text.string(head[0]) != "version" {
-      diagnostics.add(
-        text.error(
-          "this is not a scenario: it starts with \(text.quoted(text.lines[0])), not with "
-            + "'version 1'", line: 0, text.lines[0]))
-      return
-    }
-    if !["1", "1.0"].contains(text.string(head[1])) {
-      diagnostics.add(
-        text.error(
-          "scenario version \(text.quoted(head[1])) is not known; expected 1", line: 0, head[1]))
-      return
-    }
+    guard let (version, first) = version(text, &diagnostics) else { return }
     var hasWarnedOfName = false
-    for line in 1..<max(1, text.lines.count) where !text.isBlank(line: line) {
-      agent(text, line, mapName, &hasWarnedOfName, &map, &diagnostics)
+    for line in first..<max(first, text.lines.count) where !text.isBlank(line: line) {
+      agent(text, line, version, mapName, &hasWarnedOfName, &map, &diagnostics)
     }
   }
 
-  private static func agent(
-    _ text: MapText, _ line: Int, _ mapName: String, _ hasWarnedOfName: inout Bool,
-    _ map: inout ImportedMap, _ diagnostics: inout MapDiagnostics
-  ) {
-    let fields = text.fields(line: line)
-    guard fields.count == fieldNames.count else {
+  /// The version and the index of the first agent's line; nil where the file is no scenario.
+  private static func version(
+    _ text: MapText, _ diagnostics: inout MapDiagnostics
+  ) -> (version: Int, firstLine: Int)? {
+    var line = 0
+    while line < text.lines.count, text.isBlank(line: line) { line += 1 }
+    guard line < text.lines.count else {
+      diagnostics.add(text.errorAtEnd("the file is empty; expected 'version 1'"))
+      return nil
+    }
+    let head = text.fields(line: line)
+    guard head.count == 2, text.string(head[0]).lowercased() == "version" else {
+      if fields(text, line).count == 7, text.wholeNumber(head[0]) != nil { return (0, line) }
       diagnostics.add(
         text.error(
-          "an agent has 9 fields (\(fieldNames.joined(separator: ", "))), found \(fields.count)",
+          "this is not a scenario: it starts with \(text.quoted(text.lines[line])), not with "
+            + "'version 1'", line: line, text.lines[line]))
+      return nil
+    }
+    switch text.string(head[1]) {
+    case "0", "0.0": return (0, line + 1)
+    case "1", "1.0": return (1, line + 1)
+    default:
+      diagnostics.add(
+        text.error(
+          "scenario version \(text.quoted(head[1])) is not known; expected 1", line: line, head[1]))
+      return nil
+    }
+  }
+
+  /// The fields of a line: between tabs where it has any, so that a map's name may hold blanks.
+  private static func fields(_ text: MapText, _ line: Int) -> [Range<Int>] {
+    let bounds = text.lines[line]
+    guard text.bytes[bounds].contains(0x09) else { return text.fields(line: line) }
+    var result: [Range<Int>] = []
+    for part in text.bytes[bounds].split(separator: 0x09) {
+      var (low, high) = (part.startIndex, part.endIndex)
+      while low < high, text.bytes[low] == 0x20 { low += 1 }
+      while low < high, text.bytes[high - 1] == 0x20 { high -= 1 }
+      if low < high { result.append(low..<high) }
+    }
+    // Tabs beside blanks: then both separate.
+    return result.count >= 7 ? result : text.fields(line: line)
+  }
+
+  private static func agent(
+    _ text: MapText, _ line: Int, _ version: Int, _ mapName: String,
+    _ hasWarnedOfName: inout Bool, _ map: inout ImportedMap, _ diagnostics: inout MapDiagnostics
+  ) {
+    var fields = fields(text, line)
+    let count = version == 0 ? 7 : 9
+    guard fields.count == count else {
+      let names = version == 0 ? fieldNames.filter { !$0.hasPrefix("map ") } : fieldNames
+      diagnostics.add(
+        text.error(
+          "an agent has \(count) fields (\(names.joined(separator: ", "))), found \(fields.count)",
           line: line, text.lines[line]))
       return
     }
+    // Version 0 says no size: its places stay empty and are not read.
+    if version == 0 { fields.insert(contentsOf: [0..<0, 0..<0], at: 2) }
     var numbers = [Int](repeating: 0, count: 9)
-    for i in [0, 2, 3, 4, 5, 6, 7] {
+    for i in version == 0 ? [0, 4, 5, 6, 7] : [0, 2, 3, 4, 5, 6, 7] {
       guard let number = text.wholeNumber(fields[i]) else {
         diagnostics.add(
           text.error(
@@ -64,7 +102,7 @@ enum MovingAIScenario {
       numbers[i] = number
     }
     let grid = map.grid
-    guard numbers[2] == grid.columns, numbers[3] == grid.rows else {
+    guard version == 0 || (numbers[2] == grid.columns && numbers[3] == grid.rows) else {
       diagnostics.add(
         text.error(
           "this agent is for a map of \(numbers[2]) × \(numbers[3]) cells; the map has "

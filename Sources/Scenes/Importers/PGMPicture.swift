@@ -1,14 +1,12 @@
 /// A grey picture in PGM form, text (P2) or binary (P5), 8 or 16 bits.
 ///
+/// A byte too many is a mistake and no matter of taste: a header whose line ends were converted to
+/// CRLF, or a picture sent as text, moves every cell that follows.
+///
 /// Source: the PGM format of Netpbm; comments start with `#` and reach to the end of the line.
-struct PGMPicture {
-  let columns: Int
-  let rows: Int
-  /// Shades from 0 (black) to 65535 (white), top row first. [rows × columns]
-  let shades: [UInt16]
-
+enum PGMPicture {
   /// Reads a picture; nil where it is broken.
-  static func read(_ text: MapText, _ diagnostics: inout MapDiagnostics) -> PGMPicture? {
+  static func read(_ text: MapText, _ diagnostics: inout MapDiagnostics) -> MapPicture? {
     var reader = Reader(text: text)
     guard text.bytes.count >= 2, text.bytes[0] == UInt8(ascii: "P"),
       text.bytes[1] == UInt8(ascii: "2") || text.bytes[1] == UInt8(ascii: "5")
@@ -17,9 +15,9 @@ struct PGMPicture {
       diagnostics.add(
         text.error(
           text.bytes.isEmpty
-            ? "the picture file is empty; expected a PGM picture"
-            : "this is not a PGM picture: it starts with \(text.quoted(head)), not with P2 or P5",
-          line: 0, head))
+            ? "the picture file is empty; expected a PGM or PNG picture"
+            : "this is no PGM or PNG picture: it starts with \(text.quoted(head)), not with P2, P5 "
+              + "or the signature of PNG", line: 0, head))
       return nil
     }
     let isBinary = text.bytes[1] == UInt8(ascii: "5")
@@ -31,28 +29,27 @@ struct PGMPicture {
       values.append(value)
     }
     let (columns, rows, top) = (values[0], values[1], values[2])
-    guard columns * rows <= MapImporter.largestCellCount else {
-      diagnostics.add(
-        text.error(
-          "a picture of \(columns) × \(rows) cells is larger than the "
-            + "\(MapImporter.largestCellCount) cells that can be read", at: 0..<2))
-      return nil
-    }
+    guard
+      MapPicture.isReadable(columns, rows, &diagnostics, { text.error($0, at: 0..<2) })
+    else { return nil }
     let shades =
       isBinary
       ? reader.binary(columns, rows, top, &diagnostics)
       : reader.plain(columns, rows, top, &diagnostics)
-    return shades.map { PGMPicture(columns: columns, rows: rows, shades: $0) }
+    return shades.map { MapPicture(columns: columns, rows: rows, shades: $0) }
   }
 
   private struct Reader {
     let text: MapText
     var at = 0
+    /// Where the largest shade stands: the end of the header.
+    var lastWord = 0..<0
 
     mutating func headerNumber(
       _ name: String, _ range: ClosedRange<Int>, _ diagnostics: inout MapDiagnostics
     ) -> Int? {
       let place = word()
+      lastWord = place
       if let value = text.wholeNumber(place), range.contains(value) { return value }
       diagnostics.add(
         text.error(
@@ -69,11 +66,9 @@ struct PGMPicture {
       let width = top > 255 ? 2 : 1
       let needed = columns * rows * width
       let present = max(0, text.bytes.count - start)
-      guard present >= needed else {
+      guard present == needed else {
         diagnostics.add(
-          MapImporter.plain(
-            "the picture '\(text.name)' ends after \(present) of \(needed) bytes of its "
-              + "\(columns) × \(rows) cells"))
+          text.error(sizeMessage(present, needed, "\(columns) × \(rows)"), at: lastWord))
         return nil
       }
       var shades: [UInt16] = []
@@ -81,16 +76,40 @@ struct PGMPicture {
       for i in 0..<columns * rows {
         let byte = Int(text.bytes[start + i * width])
         let value = width == 1 ? byte : byte << 8 | Int(text.bytes[start + i * 2 + 1])
-        shades.append(scaled(min(value, top), top))
+        guard value <= top else {
+          diagnostics.add(
+            text.error(
+              "the picture has a shade of \(value) in row \(i / columns + 1), column "
+                + "\(i % columns + 1), above the largest that is stated here", at: lastWord))
+          return nil
+        }
+        shades.append(scaled(value, top))
       }
       return shades
+    }
+
+    /// Why a raster of so many bytes is no raster of the size that the header says.
+    private func sizeMessage(_ present: Int, _ needed: Int, _ cells: String) -> String {
+      if present < needed {
+        return "the picture ends after \(present) of \(needed) bytes of its \(cells) cells"
+      }
+      let surplus = present - needed
+      let isConverted =
+        at + 1 < text.bytes.count && text.bytes[at] == 0x0D && text.bytes[at + 1] == 0x0A
+      return isConverted
+        ? "the header's lines end with CR LF, which would shift the map by a cell: \(surplus) "
+          + "\(surplus == 1 ? "byte" : "bytes") too many for \(cells) cells; was the file "
+          + "converted as if it were text? Take the original, or write the header with LF"
+        : "\(surplus) \(surplus == 1 ? "byte follows" : "bytes follow") the \(needed) bytes of the "
+          + "picture's \(cells) cells; which of them are the map cannot be known"
     }
 
     mutating func plain(
       _ columns: Int, _ rows: Int, _ top: Int, _ diagnostics: inout MapDiagnostics
     ) -> [UInt16]? {
       var shades: [UInt16] = []
-      shades.reserveCapacity(min(columns * rows, text.bytes.count))
+      // A shade takes two bytes of text at least, so a short file reserves little.
+      shades.reserveCapacity(min(columns * rows, text.bytes.count / 2 + 1))
       for i in 0..<columns * rows {
         let place = word()
         if place.isEmpty {
@@ -107,6 +126,14 @@ struct PGMPicture {
           return nil
         }
         shades.append(scaled(value, top))
+      }
+      let surplus = word()
+      guard surplus.isEmpty else {
+        diagnostics.add(
+          text.error(
+            "more follows the picture's \(columns) × \(rows) cells: \(text.quoted(surplus))",
+            at: surplus))
+        return nil
       }
       return shades
     }

@@ -1,112 +1,167 @@
 import SimCore
 
-/// A ROS map: a flat YAML file that names a picture and says how to read it.
+/// A ROS map: a YAML file that names a picture and says how to read it.
 ///
-/// A pixel's occupancy is p = (255 − v)/255, or v/255 with `negate`. It is occupied where
-/// p ≥ `occupied_thresh` and free where p ≤ `free_thresh`. What lies between is unknown in mode
-/// `trinary` (the default) and counts as occupied; in mode `scale` it is graded and counts as free;
-/// in mode `raw` v itself is the occupancy in percent, and above 100 it is unknown.
+/// A pixel's occupancy is p = 1 − v, or v with `negate`, where v is its shade from 0 (black) to 1.
+/// It is occupied where p > `occupied_thresh` and free where p < `free_thresh`. What lies between is
+/// unknown in mode `trinary` (the default) and counts as occupied; in mode `scale` it is graded and
+/// counts as free, and what is not opaque is unknown; in mode `raw` the shade itself, of 255, is the
+/// occupancy in percent, and above 100 it is unknown. In mode `trinary` alpha counts as a fourth
+/// colour.
 ///
 /// Source: nav2_map_server's map_io, Navigation 2.
 enum ROSMap {
-  private enum Mode: String, CaseIterable { case trinary, scale, raw }
-
   /// Reads the YAML file and its picture.
+  ///
+  /// With `keepsMapFrame` the world is the map's own frame, whose origin is its lower left corner.
   static func read(
-    _ text: MapText, cellSize: Float?, _ inputs: InputReader,
+    _ text: MapText, cellSize: Float?, keepsMapFrame: Bool, _ inputs: InputReader,
     _ diagnostics: inout MapDiagnostics
   ) -> ImportedMap? {
-    let settings = FlatYAML.read(text, &diagnostics)
-    if settings.entries.isEmpty {
-      if !diagnostics.hasErrors {
-        diagnostics.add(
-          text.errorAtEnd("the file holds no settings; expected image, resolution and origin"))
-      }
-      return nil
-    }
-    let known = [
-      "image", "resolution", "origin", "negate", "occupied_thresh", "free_thresh", "mode",
-    ]
-    for entry in settings.entries where !known.contains(entry.key) {
-      diagnostics.add(
-        text.warning(
-          "the key '\(entry.key)' is not known and not used"
-            + MapDiagnostics.suggestion(for: entry.key, among: known), line: entry.line,
-          entry.keyPlace))
-    }
-    let image = settings.text("image", &diagnostics)
-    let resolution = settings.number("resolution", 0.001...1000, default: nil, &diagnostics)
-    let origin = settings.origin(&diagnostics)
-    let negate = settings.number("negate", 0...1, default: 0, &diagnostics)
-    let occupied = settings.number("occupied_thresh", 0...1, default: 0.65, &diagnostics)
-    let free = settings.number("free_thresh", 0...1, default: 0.25, &diagnostics)
-    var mode = Mode.trinary
-    if let written = settings.entry("mode") {
-      if let known = Mode(rawValue: text.string(written.value)) {
-        mode = known
-      } else {
-        diagnostics.add(
-          text.error(
-            "the mode \(text.quoted(written.value)) is not known; expected trinary, scale or raw",
-            line: written.line, written.value))
-      }
-    }
-    if let occupied, let free, occupied < free, let place = settings.entry("occupied_thresh") {
-      diagnostics.add(
-        text.error(
-          "occupied_thresh (\(occupied)) must not be below free_thresh (\(free))",
-          line: place.line, place.value))
-    }
-    if let cellSize, let resolution, let place = settings.entry("resolution"),
-      cellSize != Float(resolution)
-    {
-      diagnostics.add(
-        text.error(
-          "this map has cells of \(Float(resolution)) m; the scene says \(cellSize) m: leave the "
-            + "cell size out", line: place.line, place.value))
-    }
-    guard let image, let picture = picture(text, image, inputs, &diagnostics),
-      !diagnostics.hasErrors, let resolution, let origin, let negate, let occupied, let free
+    guard let settings = ROSMapSettings.read(text, cellSize: cellSize, &diagnostics),
+      let file = MapImporter.open(
+        settings.imagePath, .picture, inputs, mention: (text, text.range(settings.imagePlace)),
+        &diagnostics)
     else { return nil }
+    let picture = MapPicture.read(
+      file, countsAlpha: settings.mode == .trinary, mention: (text, settings.imagePlace),
+      &diagnostics)
+    guard let picture, !diagnostics.hasErrors else { return nil }
+    let (isOccupied, counts) = cells(picture, settings)
+    report(counts, picture, settings, text, &diagnostics)
+    let grid = OccupancyGrid(
+      columns: picture.columns, rows: picture.rows, cellSize: Float(settings.resolution),
+      origin: .zero, isOccupied: isOccupied)
+    return placed(grid, settings, keepsMapFrame: keepsMapFrame)
+  }
+
+  // MARK: Cells
+
+  /// Cells that are neither free nor occupied, and those that look as if they were meant so.
+  private struct Counts {
+    var unknown = 0
+    var graded = 0
+    /// Free cells of shade 205, which map savers write for unknown.
+    var freeOf205 = 0
+  }
+
+  private static func cells(
+    _ picture: MapPicture, _ settings: ROSMapSettings
+  ) -> (isOccupied: [Bool], counts: Counts) {
     var isOccupied: [Bool] = []
     isOccupied.reserveCapacity(picture.shades.count)
+    var counts = Counts()
+    let (occupied, free) = (settings.occupied, settings.free)
     for row in stride(from: picture.rows - 1, through: 0, by: -1) {
-      for column in 0..<picture.columns {
-        let shade = Double(picture.shades[row * picture.columns + column]) / 65535
-        let p = negate == 1 ? shade : 1 - shade
-        switch mode {
-        case .trinary: isOccupied.append(p > free || p >= occupied)
-        case .scale: isOccupied.append(p >= occupied)
+      for index in row * picture.columns..<(row + 1) * picture.columns {
+        let shade = Double(picture.shades[index]) / 65535
+        let p = settings.isNegated ? shade : 1 - shade
+        switch settings.mode {
+        case .trinary:
+          let isFree = p < free && !(occupied < p)
+          if isFree, picture.shades[index] == 205 * 257 { counts.freeOf205 += 1 }
+          if !isFree, !(occupied < p) { counts.unknown += 1 }
+          isOccupied.append(!isFree)
+        case .scale:
+          if !picture.seeThrough.isEmpty, picture.seeThrough[index] != 0 {
+            counts.unknown += 1
+            isOccupied.append(true)
+          } else if occupied < p {
+            isOccupied.append(true)
+          } else {
+            // Of what lies between, 0 % is free and 100 % occupied by the scale itself.
+            let scale = max(occupied - free, 1e-9)
+            let percent = p < free ? 0 : ((p - free) / scale * 100).rounded()
+            if percent > 0, percent < 100 { counts.graded += 1 }
+            isOccupied.append(percent >= 100)
+          }
         case .raw:
-          let percent = shade * 255
-          isOccupied.append(percent > 100.5 || percent >= occupied * 100)
+          let percent = (shade * 255).rounded()
+          if percent > 100 { counts.unknown += 1 }
+          isOccupied.append(percent > 100 || percent >= occupied * 100)
         }
       }
     }
-    return ImportedMap(
-      grid: OccupancyGrid(
-        columns: picture.columns, rows: picture.rows, cellSize: Float(resolution), origin: origin,
-        isOccupied: isOccupied))
+    return (isOccupied, counts)
   }
 
-  private static func picture(
-    _ text: MapText, _ image: (name: String, line: Int, place: Range<Int>),
-    _ inputs: InputReader, _ diagnostics: inout MapDiagnostics
-  ) -> PGMPicture? {
-    let lowered = image.name.lowercased()
-    if lowered.hasSuffix(".png") || lowered.hasSuffix(".bmp") {
+  /// Says how many cells the map leaves open, and what they count as.
+  private static func report(
+    _ counts: Counts, _ picture: MapPicture, _ settings: ROSMapSettings, _ text: MapText,
+    _ diagnostics: inout MapDiagnostics
+  ) {
+    let all = picture.shades.count
+    func add(_ count: Int, _ words: String, _ place: Place?) {
+      guard count > 0 else { return }
+      let percent = Double(count) * 100 / Double(all)
+      let shown = percent < 1 ? "less than 1" : numberText(percent.rounded())
       diagnostics.add(
-        text.error(
-          "the picture '\(image.name)' is not read: only PGM is; convert it (for example with "
-            + "'convert map.png map.pgm') and name the .pgm file here", line: image.line,
-          image.place))
-      return nil
+        text.warning("\(count) of the map's \(all) cells (\(shown) %) \(words)", place))
     }
-    let path = MapImporter.path(image.name, besides: text.name)
-    guard
-      let file = MapImporter.open(
-        path, .picture, inputs, mention: (text, image.place), &diagnostics)
-    else { return nil }
-    return PGMPicture.read(file, &diagnostics)
+    add(counts.unknown, "are unknown; they count as occupied", settings.imagePlace)
+    add(
+      counts.graded, "lie between free and occupied (mode scale); they count as free",
+      settings.imagePlace)
+    add(
+      counts.freeOf205,
+      "have the shade 205, which map savers write for unknown; with free_thresh "
+        + "\(numberText(settings.free)) they count as free (with 0.196 they would be unknown)",
+      settings.freePlace ?? settings.imagePlace)
+  }
+
+  // MARK: Place
+
+  /// The grid where the origin says, in a world that can be computed with.
+  private static func placed(
+    _ grid: OccupancyGrid, _ settings: ROSMapSettings, keepsMapFrame: Bool
+  ) -> ImportedMap {
+    let (x, y) = (settings.originX, settings.originY)
+    if keepsMapFrame {
+      var map = ImportedMap(grid: grid)
+      map.frame = MapFrame(offsetX: x, offsetY: y, yaw: settings.yaw)
+      return map
+    }
+    guard let quarter = settings.quarterTurns else {
+      var map = ImportedMap(grid: grid)
+      map.frame = MapFrame(offsetX: x, offsetY: y, yaw: settings.yaw)
+      return map
+    }
+    // Quarter turns keep cells on axes: the grid turns about its lower left corner, the world stays.
+    var turned = grid.turned(quarters: quarter)
+    let size = Double(grid.cellSize)
+    let (width, height) = (Double(grid.columns) * size, Double(grid.rows) * size)
+    let lower = [(x, y), (x - height, y), (x - width, y - height), (x, y - width)][quarter]
+    // How far the map's nearest point is from the published origin, along each axis.
+    func gap(_ lower: Double, _ cells: Int) -> Double {
+      max(lower, -(lower + Double(cells) * size))
+    }
+    let isNear = max(gap(lower.0, turned.columns), gap(lower.1, turned.rows)) <= MapFrame.nearLimit
+    // Whole metres, so that the decimals of what the scene says stay as they are.
+    let offset = isNear ? (0, 0) : (lower.0.rounded(.down), lower.1.rounded(.down))
+    turned.origin = Vec2(Float(lower.0 - offset.0), Float(lower.1 - offset.1))
+    var map = ImportedMap(grid: turned)
+    map.frame = MapFrame(offsetX: offset.0, offsetY: offset.1, yaw: 0)
+    return map
+  }
+}
+
+extension OccupancyGrid {
+  /// The grid turned anticlockwise by so many quarter turns, 0 to 3; its origin is not moved.
+  func turned(quarters: Int) -> OccupancyGrid {
+    guard quarters & 3 != 0 else { return self }
+    var result = self
+    if quarters & 1 == 1 { (result.columns, result.rows) = (rows, columns) }
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let (x, y) =
+          switch quarters & 3 {
+          case 1: (rows - 1 - row, column)
+          case 2: (columns - 1 - column, rows - 1 - row)
+          default: (row, columns - 1 - column)
+          }
+        result.isOccupied[y * result.columns + x] = isOccupied[row * columns + column]
+      }
+    }
+    return result
   }
 }

@@ -8,6 +8,11 @@ struct LoadedMap {
   var imported: ImportedMap?
   /// True where the scene names a map.
   var isNamed: Bool
+  /// True where the scene speaks in the map's own frame.
+  var speaksInMapFrame = false
+
+  /// How the world lies in the frame that the scene speaks in.
+  var frame: MapFrame { speaksInMapFrame ? .identity : imported?.frame ?? .identity }
 }
 
 /// Loads the map that a scene names.
@@ -28,7 +33,8 @@ struct MapLoading {
     else { return nothing }
     let (imported, diagnostics) = MapImporter.load(
       path: path, format: format, cellSize: map["cell_size"]?.number,
-      scenario: map["scen"]?.path, inputs: context.inputs)
+      scenario: map["scen"]?.path, keepsMapFrame: map["frame"]?.text == "map",
+      inputs: context.inputs)
     for diagnostic in diagnostics {
       var diagnostic = diagnostic
       // A message without a place is about one of the two files that the scene names.
@@ -58,6 +64,6 @@ struct MapLoading {
     let size = Vec2(Float(grid.columns), Float(grid.rows)) * grid.cellSize
     return LoadedMap(
       bounds: AABB(lower: grid.origin, upper: grid.origin + size), imported: imported,
-      isNamed: true)
+      isNamed: true, speaksInMapFrame: map["frame"]?.text == "map")
   }
 }

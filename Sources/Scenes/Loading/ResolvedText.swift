@@ -42,8 +42,11 @@ struct ResolvedText {
   }
 
   /// The text; loading it gives the same scene again.
-  func text(of tree: TypedNode) -> String {
+  func text(of tree: TypedNode, frame: MapFrame = .identity) -> String {
     var lines = ["# Resolved by fleetfield; loading this file gives the same scene."]
+    if !frame.isIdentity {
+      lines.append("# Places of the run in the frame that the map publishes: \(frame.words).")
+    }
     for entry in tree.entries {
       // Whoever keeps the scene says where the files are kept: `Scene.resolvedText(keeping:)`.
       if entry.name == "inputs" { continue }

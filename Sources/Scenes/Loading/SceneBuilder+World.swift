@@ -12,8 +12,10 @@ extension SceneBuilder {
       world.importedGoals = imported.goals
       world.importedTasks = imported.tasks
       world.importedRevealFactor = imported.revealFactor
+      world.frame = imported.frame
+      world.speaksInMapFrame = map.speaksInMapFrame
     }
-    world.obstacles = (node["obstacles"]?.elements ?? []).flatMap(obstaclePolygons)
+    world.obstacleShapes = (node["obstacles"]?.elements ?? []).flatMap(obstacleShapes)
     world.zones = (node["zones"]?.elements ?? []).compactMap(zone)
     world.traffic.rule =
       node["traffic"]?["rule"]?.text.flatMap(TrafficSpec.Rule.init(rawValue:)) ?? world.traffic.rule
@@ -75,11 +77,27 @@ extension SceneBuilder {
   }
 }
 
-/// The convex polygons of a typed obstacle, anticlockwise, metres; none where it is incomplete.
-func obstaclePolygons(_ node: TypedNode) -> [[Vec2]] {
-  if let box = node["rect"]?.rectangle { return [corners(of: box)] }
+/// The shapes of a typed obstacle, metres; none where it is incomplete or no simple polygon.
+func obstacleShapes(_ node: TypedNode) -> [ObstacleShape] {
+  if let box = node["rect"]?.rectangle { return [ObstacleShape(.polygon(corners(of: box)))] }
   if let points = node["polygon"]?.points {
-    return [signedArea(points) < 0 ? points.reversed() : points]
+    guard let polygon = try? SimplePolygon(points) else { return [] }
+    return [ObstacleShape(.polygon(polygon.corners))]
+  }
+  if let circle = node["circle"] {
+    guard let center = circle["center"]?.numbers, center.count == 2,
+      let radius = circle["radius"]?.number
+    else { return [] }
+    return [ObstacleShape(.circle(center: Vec2(center[0], center[1]), radius: radius))]
+  }
+  if let wall = node["wall"] {
+    guard let points = wall["points"]?.points, let thickness = wall["thickness"]?.number else {
+      return []
+    }
+    let isClosed = wall["closed"]?.boolean ?? false
+    let distinct = wallPoints(points, isClosed: isClosed)
+    guard distinct.count > 1 else { return [] }
+    return [ObstacleShape(.wall(distinct, thickness: thickness, isClosed: isClosed))]
   }
   guard let racks = node["racks"], let area = racks["area"]?.rectangle,
     let columns = racks["columns"]?.integer, let rows = racks["rows"]?.integer,
@@ -88,17 +106,30 @@ func obstaclePolygons(_ node: TypedNode) -> [[Vec2]] {
   let rack = Vec2(size[0], size[1])
   // The first and the last rack stand at the edges; a single one stands in the middle.
   let room = area.size - rack
-  var boxes: [[Vec2]] = []
+  var boxes: [ObstacleShape] = []
   for row in 0..<rows {
     for column in 0..<columns {
       let share = Vec2(
         columns > 1 ? Float(column) / Float(columns - 1) : 0.5,
         rows > 1 ? Float(row) / Float(rows - 1) : 0.5)
       let lower = area.lower + room * share
-      boxes.append(corners(of: AABB(lower: lower, upper: lower + rack)))
+      boxes.append(
+        ObstacleShape(.polygon(corners(of: AABB(lower: lower, upper: lower + rack)))))
     }
   }
   return boxes
+}
+
+/// The points of a wall without those that repeat the one before them.
+func wallPoints(_ points: [Vec2], isClosed: Bool) -> [Vec2] {
+  var distinct: [Vec2] = []
+  for point in points where distinct.last.map({ ($0 - point).length > 1e-4 }) ?? true {
+    distinct.append(point)
+  }
+  while isClosed, distinct.count > 1, (distinct[0] - distinct[distinct.count - 1]).length <= 1e-4 {
+    distinct.removeLast()
+  }
+  return distinct
 }
 
 /// The corners of a box, anticlockwise from the lower left.

@@ -16,23 +16,20 @@ extension SceneChecks {
     }
   }
 
-  /// Obstacles: corners in order, convex, racks that fit, not wholly outside.
+  /// Obstacles: corners in order, sides that do not cross, racks that fit, not wholly outside.
   func checkObstacles() {
     for (index, obstacle) in (tree["world"]?["obstacles"]?.elements ?? []).enumerated() {
       let path = "world.obstacles[\(index)]"
       if let rect = obstacle["rect"], !checkOrder(rect, path: "\(path).rect") { continue }
-      if let polygon = obstacle["polygon"], let points = polygon.points, !isConvex(points) {
-        context.report(
-          polygon.place, "\(path).polygon",
-          "the polygon is not convex; give its corners in order, and several polygons for a shape "
-            + "with a dent")
+      if let polygon = obstacle["polygon"], !checkPolygon(polygon, path: "\(path).polygon") {
         continue
       }
+      if let wall = obstacle["wall"], !checkWall(wall, path: "\(path).wall") { continue }
       if let racks = obstacle["racks"], !checkRacks(racks, path: "\(path).racks") { continue }
       guard obstacle.isValid, let bounds = map.bounds else { continue }
       let place = obstacle.entries.first?.node.place ?? obstacle.place
-      let isOutside = obstaclePolygons(obstacle).contains { polygon in
-        let box = boundingBox(polygon)
+      let isOutside = obstacleShapes(obstacle).contains { shape in
+        let box = boundingBox(shape.convexParts().flatMap(\.self))
         return box.upper.x <= bounds.lower.x || box.lower.x >= bounds.upper.x
           || box.upper.y <= bounds.lower.y || box.lower.y >= bounds.upper.y
       }
@@ -41,6 +38,45 @@ extension SceneChecks {
           place, path, "the obstacle lies outside the workspace, which is \(words(bounds))")
       }
     }
+  }
+
+  private func checkPolygon(_ polygon: TypedNode, path: String) -> Bool {
+    guard let points = polygon.points else { return false }
+    func side(_ corner: Int) -> String {
+      "the side from corner \(corner + 1) to corner \((corner + 1) % points.count + 1)"
+    }
+    do throws(SimplePolygon.Mistake) {
+      _ = try SimplePolygon(points)
+      return true
+    } catch {
+      switch error {
+      case .noArea:
+        context.report(
+          polygon.place, path,
+          "the polygon has no area; expected three corners or more that are not on one line")
+      case .crossing(let first, let second):
+        context.report(
+          polygon.elements[second].place ?? polygon.place, "\(path)[\(second)]",
+          "the polygon's sides cross or touch: \(side(second)) meets \(side(first)); give the "
+            + "corners in order, once around")
+      case .spike(let corner):
+        context.report(
+          polygon.elements[corner].place ?? polygon.place, "\(path)[\(corner)]",
+          "the polygon runs back over itself at corner \(corner + 1); a thin wall is 'wall'")
+      }
+      return false
+    }
+  }
+
+  private func checkWall(_ wall: TypedNode, path: String) -> Bool {
+    guard let points = wall["points"], let corners = points.points else { return false }
+    let isClosed = wall["closed"]?.boolean ?? false
+    let count = wallPoints(corners, isClosed: isClosed).count
+    if count >= (isClosed ? 3 : 2) { return true }
+    context.report(
+      points.place, "\(path).points",
+      "a wall has at least \(isClosed ? "three" : "two") different points, found \(count)")
+    return false
   }
 
   private func checkRacks(_ racks: TypedNode, path: String) -> Bool {

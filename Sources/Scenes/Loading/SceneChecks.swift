@@ -54,12 +54,17 @@ struct SceneChecks {
     numberText((Double(value) * 1000).rounded() / 1000) + " m"
   }
 
-  /// A box for a message: `[0, 0, 60, 24]` in metres.
+  /// A box for a message, in the frame that the scene speaks in: `[0, 0, 60, 24] m`.
   func words(_ box: AABB) -> String {
-    let values = [box.lower.x, box.lower.y, box.upper.x, box.upper.y]
+    let frame = map.frame
+    let shift = frame.isTurned ? (0, 0) : (frame.offsetX, frame.offsetY)
+    let values = [
+      Double(box.lower.x) + shift.0, Double(box.lower.y) + shift.1,
+      Double(box.upper.x) + shift.0, Double(box.upper.y) + shift.1,
+    ]
     return "["
-      + values.map { numberText((Double($0) * 1000).rounded() / 1000) }
-      .joined(separator: ", ") + "] m"
+      + values.map { numberText(($0 * 1000).rounded() / 1000) }.joined(separator: ", ") + "] m"
+      + (frame.isTurned ? " along the map's own sides" : "")
   }
 
   /// "note: declared at line 12", or nothing where the place is not known.

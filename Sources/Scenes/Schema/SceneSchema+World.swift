@@ -31,13 +31,37 @@ extension SceneSchema {
     SchemaKey(
       "agents", .integer(1...10_000_000), .optional,
       "How many of the map's starts and goals are used, from the first; default: all."),
+    SchemaKey(
+      "frame", .choice(["published", "map"]), .optional,
+      "The frame of all places in the scene: published (default), as the map's origin says; map, "
+        + "from the picture's lower left corner along its sides."),
   ])
 
   static let obstacle = SchemaMapping(
     [
       SchemaKey("rect", rectangle, .optional, "A box: x0, y0, x1, y1."),
       SchemaKey(
-        "polygon", .list(.point, 3...8), .optional, "Corners of a convex polygon, in order."),
+        "polygon", .list(.point, 3...4096), .optional,
+        "Corners of a polygon in order; dents are fine, sides that cross or touch are not."),
+      SchemaKey(
+        "circle",
+        .mapping(
+          SchemaMapping([
+            SchemaKey("center", .point, .required, "Its centre: x, y."),
+            SchemaKey(
+              "radius", .quantity(.length, from: 0.001, through: 1e5), .required, "Its radius."),
+          ])), .optional, "A disc; 12 to 64 corners stand for it, within 1 mm up to 1.2 m."),
+      SchemaKey(
+        "wall",
+        .mapping(
+          SchemaMapping([
+            SchemaKey("points", .list(.point, 2...4096), .required, "Its middle line, in order."),
+            SchemaKey(
+              "thickness", .quantity(.length, from: 0.001, through: 1e5), .required,
+              "Its thickness, half on each side of the line."),
+            SchemaKey(
+              "closed", .boolean, .defaulted("false"), "True: the last point joins the first."),
+          ])), .optional, "A line of a thickness, with square ends."),
       SchemaKey(
         "racks",
         .mapping(
@@ -49,7 +73,7 @@ extension SceneSchema {
               "size", .list(.quantity(.length, above: 0), 2...2), .required,
               "Width and height of one rack."),
           ])), .optional, "A grid of boxes, spread evenly with the first and last at the edges."),
-    ], exactlyOneOf: ["rect", "polygon", "racks"])
+    ], exactlyOneOf: ["rect", "polygon", "circle", "wall", "racks"])
 
   static let zone = SchemaMapping([
     SchemaKey("name", .name, .required, "Name of the zone."),

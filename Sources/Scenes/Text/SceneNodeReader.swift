@@ -36,6 +36,8 @@ struct SceneNodeReader: ~Copyable {
   private let file: Int32
   private let lineOffset: Int32
   private let columnOffset: Int32
+  /// True for files of others, whose tags say only what kind of value follows.
+  private let ignoresTags: Bool
   private var event = yaml_event_t()
   private var anchors: [String: (node: SceneNode, size: Int)] = [:]
   private var nodeCount = 0
@@ -49,12 +51,13 @@ struct SceneNodeReader: ~Copyable {
   ///   - file: Index of the text, for the places.
   ///   - line: Line the text starts on, from 1.
   ///   - column: Column its first line starts on, from 1.
+  ///   - ignoresTags: True to read a value as if its tag were not there.
   /// - Returns: The document's node, or nil where the text holds none, and the mistakes found.
   /// - Throws: `SceneSyntaxError` at the first mistake that ends the reading.
   static func read(
-    _ bytes: [UInt8], file: Int32, line: Int = 1, column: Int = 1
+    _ bytes: [UInt8], file: Int32, line: Int = 1, column: Int = 1, ignoresTags: Bool = false
   ) throws(SceneSyntaxError) -> (node: SceneNode?, mistakes: [SceneSyntaxError]) {
-    var reader = SceneNodeReader(file: file, line: line, column: column)
+    var reader = SceneNodeReader(file: file, line: line, column: column, ignoresTags: ignoresTags)
     // libyaml keeps the pointer until the parser is deleted, so the buffer outlives every call:
     // `document` returns before the closure does.
     let result = bytes.withUnsafeBufferPointer {
@@ -76,8 +79,9 @@ struct SceneNodeReader: ~Copyable {
     return (try result.get(), reader.mistakes)
   }
 
-  private init(file: Int32, line: Int, column: Int) {
+  private init(file: Int32, line: Int, column: Int, ignoresTags: Bool) {
     self.file = file
+    self.ignoresTags = ignoresTags
     lineOffset = Int32(line - 1)
     columnOffset = Int32(column - 1)
     parser = .allocate(capacity: 1)
@@ -142,17 +146,21 @@ struct SceneNodeReader: ~Copyable {
       return try alias(at: start)
     case YAML_SCALAR_EVENT:
       let scalar = event.data.scalar
-      if scalar.tag != nil { throw tagRefused(scalar.tag, at: start) }
+      if scalar.tag != nil, !ignoresTags { throw tagRefused(scalar.tag, at: start) }
       let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
       node = SceneNode(
         content: .scalar(
           String(decoding: bytes, as: UTF8.self),
           isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE), place: start)
     case YAML_SEQUENCE_START_EVENT:
-      if let tag = event.data.sequence_start.tag { throw tagRefused(tag, at: start) }
+      if let tag = event.data.sequence_start.tag, !ignoresTags {
+        throw tagRefused(tag, at: start)
+      }
       node = try sequence(at: start, depth: depth)
     case YAML_MAPPING_START_EVENT:
-      if let tag = event.data.mapping_start.tag { throw tagRefused(tag, at: start) }
+      if let tag = event.data.mapping_start.tag, !ignoresTags {
+        throw tagRefused(tag, at: start)
+      }
       node = try mapping(at: start, depth: depth)
     default:
       throw SceneSyntaxError(place: start, message: "a value was expected here")

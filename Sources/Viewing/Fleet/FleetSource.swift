@@ -273,6 +273,8 @@ extension Scenery {
         name: robots.name, rows: robots.rows, classIndex: index, embodiment: robots.embodiment)
     }
     obstacles = scene.world.obstacles
+    obstacleParts = scene.world.obstacleParts
+    obstacleOutlines = scene.world.obstacleShapes.map { $0.outlines() }
     map = scene.world.map
     zones = scene.world.zones
     stepsPerSecond = scene.clocks.physicsRate

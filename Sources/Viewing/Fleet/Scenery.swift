@@ -13,6 +13,10 @@ public struct Scenery: Sendable {
   public var classes: [ClassLook]
   /// Obstacles: convex polygons, anticlockwise, metres.
   public var obstacles: [[Vec2]]
+  /// Rows of `obstacles` that are one obstacle together, in order; empty where each is one.
+  public var obstacleParts: [Range<Int>] = []
+  /// Closed paths around each obstacle of `obstacleParts`, metres.
+  public var obstacleOutlines: [[[Vec2]]] = []
   /// The map; nil for an empty floor.
   public var map: OccupancyGrid?
   /// Stations, docks, parking places, areas.
@@ -57,6 +61,42 @@ public struct Scenery: Sendable {
 
   /// The number of robots of all classes.
   public var robotCount: Int { classes.last?.rows.upperBound ?? 0 }
+
+  /// The number of obstacles, however many parts they have.
+  public var obstacleCount: Int { obstacleParts.isEmpty ? obstacles.count : obstacleParts.count }
+
+  /// The obstacle that a row of `obstacles` is a part of.
+  ///
+  /// - Complexity: O(log n) for n obstacles.
+  public func obstacleIndex(ofPart part: Int) -> Int {
+    var (low, high) = (0, obstacleParts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if obstacleParts[middle].upperBound <= part { low = middle + 1 } else { high = middle }
+    }
+    return obstacleParts.isEmpty ? part : low
+  }
+
+  /// True where a row of `obstacles` is one of several parts of an obstacle.
+  ///
+  /// - Complexity: O(log n) for n obstacles.
+  func isPartOfMore(_ part: Int) -> Bool {
+    guard !obstacleParts.isEmpty else { return false }
+    let index = obstacleIndex(ofPart: part)
+    return index < obstacleParts.count && obstacleParts[index].count > 1
+  }
+
+  /// Moves an obstacle with all its parts, metres; nothing happens where there is none.
+  public mutating func moveObstacle(_ index: Int, by offset: Vec2) {
+    guard obstacleParts.indices.contains(index) || obstacleParts.isEmpty else { return }
+    let rows = obstacleParts.isEmpty ? index..<index + 1 : obstacleParts[index]
+    for row in rows where obstacles.indices.contains(row) {
+      obstacles[row] = obstacles[row].map { $0 + offset }
+    }
+    if obstacleOutlines.indices.contains(index) {
+      obstacleOutlines[index] = obstacleOutlines[index].map { $0.map { $0 + offset } }
+    }
+  }
 
   /// The class a robot belongs to.
   ///

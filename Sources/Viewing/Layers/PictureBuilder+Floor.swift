@@ -83,11 +83,11 @@ extension PictureBuilder {
     if let map = scenery.map { drawMap(map) }
     let visible = camera.visible
     let hasEdges = camera.pixelsPerMetre > 4 * scale
-    for obstacle in scenery.obstacles {
+    for (part, obstacle) in scenery.obstacles.enumerated() {
       var box = AABB.empty
       for corner in obstacle { box.include(corner) }
       guard box.overlaps(visible) else { continue }
-      if obstacle.count == 4, isUpright(obstacle) {
+      if obstacle.count == 4, isUpright(obstacle), !scenery.isPartOfMore(part) {
         let lower = camera.screen(Vec2(box.lower.x, box.upper.y))
         let upper = camera.screen(Vec2(box.upper.x, box.lower.y))
         list.box(
@@ -96,7 +96,20 @@ extension PictureBuilder {
       } else {
         let corners = obstacle.map { camera.screen($0) }
         list.polygon(corners, fill: theme.wall)
-        list.path(corners, color: theme.wallEdge, width: scale, isClosed: true)
+        if !scenery.isPartOfMore(part) {
+          list.path(corners, color: theme.wallEdge, width: scale, isClosed: true)
+        }
+      }
+    }
+    // The parts of one obstacle have sides in common that are not there.
+    for (index, parts) in scenery.obstacleParts.enumerated() where parts.count > 1 {
+      guard scenery.obstacleOutlines.indices.contains(index) else { continue }
+      for outline in scenery.obstacleOutlines[index] {
+        var box = AABB.empty
+        for corner in outline { box.include(corner) }
+        guard box.overlaps(visible) else { continue }
+        list.path(
+          outline.map { camera.screen($0) }, color: theme.wallEdge, width: scale, isClosed: true)
       }
     }
   }
@@ -114,7 +127,7 @@ extension PictureBuilder {
         extent: size * camera.pixelsPerMetre, isSmooth: false, cacheKey: key | 1 << 40))
   }
 
-  private func isUpright(_ corners: [Vec2]) -> Bool {
+  func isUpright(_ corners: [Vec2]) -> Bool {
     for index in 0..<4 {
       let edge = corners[(index + 1) % 4] - corners[index]
       if edge.x.magnitude > 1e-5 && edge.y.magnitude > 1e-5 { return false }

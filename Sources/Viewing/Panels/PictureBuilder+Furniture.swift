@@ -106,6 +106,10 @@ extension PictureBuilder {
     let wall = theme.wall
     list.pushClip(box)
     for obstacle in scenery.obstacles.prefix(4000) {
+      guard obstacle.count == 4, isUpright(obstacle) else {
+        list.polygon(obstacle.map(place), fill: wall)
+        continue
+      }
       var extent = AABB.empty
       for corner in obstacle { extent.include(corner) }
       let lower = place(Vec2(extent.lower.x, extent.upper.y))

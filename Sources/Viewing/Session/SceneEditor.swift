@@ -8,18 +8,21 @@ import SimCore
 public struct SceneEditor: Sendable {
   /// Starting poses by class, in class order.
   public private(set) var poses: [[Pose]]
-  /// Obstacles: convex polygons, anticlockwise, metres.
-  public private(set) var obstacles: [[Vec2]]
+  /// Obstacles as drawn, in the world.
+  public private(set) var obstacles: [ObstacleShape]
   private let resolvedText: String
   private let classNames: [String]
   private let bounds: AABB
+  /// How the world lies in the frame that the scene speaks in.
+  private let frame: MapFrame
 
   /// An editor of a scene whose robots stand at `poses` now. [robotCount], classes contiguous
   public init(scene: Scene, poses: [Pose]) {
     resolvedText = scene.resolvedText
     classNames = scene.robots.map(\.name)
     bounds = scene.world.bounds
-    obstacles = scene.world.obstacles
+    obstacles = scene.world.obstacleShapes
+    frame = scene.world.speaksInMapFrame ? .identity : scene.world.frame
     var next = 0
     self.poses = scene.robots.map { robots in
       let rows = next..<min(poses.count, next + robots.count)
@@ -47,13 +50,13 @@ public struct SceneEditor: Sendable {
       poses[at.classIndex].remove(at: at.index)
     case .moveObstacle(let index, let offset):
       guard obstacles.indices.contains(index) else { return false }
-      let moved = obstacles[index].map { $0 + offset }
-      guard moved.allSatisfy({ bounds.contains($0) }) else { return false }
+      let moved = obstacles[index].moved(by: offset)
+      guard moved.outlines().joined().allSatisfy({ bounds.contains($0) }) else { return false }
       obstacles[index] = moved
     case .cloneObstacle(let index):
       guard obstacles.indices.contains(index) else { return false }
-      let offset = shifted(obstacles[index][0]) - obstacles[index][0]
-      obstacles.append(obstacles[index].map { $0 + offset })
+      guard let corner = obstacles[index].outlines().first?.first else { return false }
+      obstacles.append(obstacles[index].moved(by: shifted(corner) - corner))
     case .deleteObstacle(let index):
       guard obstacles.indices.contains(index) else { return false }
       obstacles.remove(at: index)
@@ -131,10 +134,22 @@ extension SceneEditor {
   private var obstacleLines: [Substring] {
     guard !obstacles.isEmpty else { return [] }
     return ["  obstacles:"]
-      + obstacles.map { corners in
-        let points = corners.map { "[\(metres($0.x)), \(metres($0.y))]" }.joined(separator: ", ")
-        return Substring("    - {polygon: [\(points)]}")
-      }
+      + obstacles.map { Substring("    - \(words($0))") }
+  }
+
+  /// An obstacle as a flow mapping.
+  private func words(_ shape: ObstacleShape) -> String {
+    func list(_ points: [Vec2]) -> String {
+      "[" + points.map { "[\(place($0))]" }.joined(separator: ", ") + "]"
+    }
+    switch shape.kind {
+    case .polygon(let corners): return "{polygon: \(list(corners))}"
+    case .circle(let center, let radius):
+      return "{circle: {center: [\(place(center))], radius: \(radius) m}}"
+    case .wall(let points, let thickness, let isClosed):
+      return "{wall: {points: \(list(points)), thickness: \(thickness) m"
+        + (isClosed ? ", closed: true}}" : "}}")
+    }
   }
 
   private func spawnLines(_ classIndex: Int) -> [Substring] {
@@ -142,9 +157,20 @@ extension SceneEditor {
     return ["    spawn:", "      pattern: poses", "      poses:"]
       + poses[classIndex].map { pose in
         Substring(
-          "        - [\(metres(pose.position.x)), \(metres(pose.position.y)),"
-            + " \(pose.rotation.angle) rad]")
+          "        - [\(place(pose.position)), \(heading(pose.rotation)) rad]")
       }
+  }
+
+  private func heading(_ rotation: Rotation) -> String {
+    frame.isTurned
+      ? "\(Float(Double(rotation.angle) + frame.yaw))" : "\(rotation.angle)"
+  }
+
+  /// A place in the frame that the scene speaks in: `3.5 m, 2.25 m`.
+  private func place(_ point: Vec2) -> String {
+    if frame.isIdentity { return "\(metres(point.x)), \(metres(point.y))" }
+    let published = frame.published(point)
+    return "\(published.x) m, \(published.y) m"
   }
 
   private func metres(_ value: Float) -> String { "\(value) m" }

@@ -86,11 +86,9 @@ extension Viewer {
       }
       return []
     case .movingObstacle(let index):
-      if scenery.obstacles.indices.contains(index) {
-        let offset = Vec2(moved.x, -moved.y) / camera.pixelsPerMetre
-        scenery.obstacles[index] = scenery.obstacles[index].map { $0 + offset }
-        pointer.dragged += offset
-      }
+      let offset = Vec2(moved.x, -moved.y) / camera.pixelsPerMetre
+      scenery.moveObstacle(index, by: offset)
+      pointer.dragged += offset
       return []
     case .turning(let robot):
       if robot < frame.pose.count {
@@ -188,12 +186,13 @@ extension Viewer {
   /// The obstacle at a pixel, or nil.
   public func obstacle(at pixel: Vec2) -> Int? {
     let point = camera.world(pixel)
-    return scenery.obstacles.firstIndex { corners in
+    let part = scenery.obstacles.firstIndex { corners in
       for index in corners.indices {
         let next = corners[(index + 1) % corners.count]
         if (next - corners[index]).cross(point - corners[index]) < 0 { return false }
       }
       return corners.count >= 3
     }
+    return part.map { scenery.obstacleIndex(ofPart: $0) }
   }
 }

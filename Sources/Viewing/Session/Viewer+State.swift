@@ -22,7 +22,7 @@ extension Viewer {
       ("theme", options.theme.isDark ? "\"dark\"" : "\"light\""),
       ("scale", "\(options.scale)"), ("pixels_per_metre", "\(camera.pixelsPerMetre)"),
       ("center", "[\(camera.center.x),\(camera.center.y)]"),
-      ("obstacles", "\(scenery.obstacles.count)"),
+      ("obstacles", "\(scenery.obstacleCount)"),
       ("messages", Viewer.list(messages.map(\.title))),
       ("notice", notice.map(Viewer.quoted) ?? "null"),
     ]

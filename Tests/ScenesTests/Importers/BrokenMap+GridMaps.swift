@@ -46,9 +46,9 @@ extension BrokenMap {
       files: [("a.map", utf8("type octile\nwidth 3\nmap\n...\n"))],
       cellSize: nil, scenario: nil,
       expected: """
-        a.map:2:1: error: expected 'height' and a number, found 'width 3'
-        width 3
-        ^~~~~~~
+        a.map:3:1: error: the line 'height' is missing before 'map'
+        map
+        ^~~
 
         """),
     BrokenMap(

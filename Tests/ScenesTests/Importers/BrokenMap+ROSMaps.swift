@@ -30,7 +30,7 @@ extension BrokenMap {
         (
           "m.yaml",
           utf8(
-            "image: a.pgm\nresolution: five\norigin: [0, 0]\nnegate: 2\noccupied_thresh: 1.5\nmode: grey\nimage: b.pgm\n  nested: 1\nfrree_thresh: 3\n"
+            "image: a.pgm\nresolution: five\norigin: [0, 0]\nnegate: 2\noccupied_thresh: 1.5\nmode: grey\nimage: b.pgm\nfrree_thresh: 3\n"
           )
         ), ("a.pgm", utf8("P2\n# made by hand\n2 2\n255\n254 0\n205 254\n")),
       ],
@@ -41,8 +41,8 @@ extension BrokenMap {
                     ^~~~
         m.yaml:3:9: error: 'origin' must be a list of three numbers, [x, y, yaw], found '[0, 0]'
         origin: [0, 0]
-                ^~~~~~
-        m.yaml:4:9: error: 'negate' must be a number from 0 to 1, found '2'
+                ^
+        m.yaml:4:9: error: 'negate' must be 0, 1, true or false, found '2'
         negate: 2
                 ^
         m.yaml:5:18: error: 'occupied_thresh' must be a number from 0 to 1, found '1.5'
@@ -51,28 +51,38 @@ extension BrokenMap {
         m.yaml:6:7: error: the mode 'grey' is not known; expected trinary, scale or raw
         mode: grey
               ^~~~
-        m.yaml:7:1: error: the key 'image' stands here twice
+        m.yaml:7:1: error: duplicate key 'image'
         image: b.pgm
         ^~~~~
-        m.yaml:8:1: error: expected 'key: value' at the start of the line, found '  nested: 1'
-          nested: 1
-        ^~~~~~~~~~~
-        m.yaml:9:1: warning: the key 'frree_thresh' is not known and not used; did you mean 'free_thresh'?
+        m.yaml:8:1: warning: the key 'frree_thresh' is not known and not used; did you mean 'free_thresh'?
         frree_thresh: 3
         ^~~~~~~~~~~~
 
         """),
     BrokenMap(
-      title: "a turned map", file: "m.yaml",
+      title: "what is no YAML", file: "m.yaml",
       files: [
-        ("m.yaml", utf8("image: a.pgm\nresolution: 0.05\norigin: [0, 0, 1.57]\n")),
+        ("m.yaml", utf8("image: a.pgm\nresolution: 1\norigin: [0, 0, 0]\n  nested: 1\n")),
         ("a.pgm", utf8("P2\n# made by hand\n2 2\n255\n254 0\n205 254\n")),
       ],
       cellSize: nil, scenario: nil,
       expected: """
-        m.yaml:3:9: error: a turned map (yaw 1.57 rad) cannot be used; expected yaw 0
-        origin: [0, 0, 1.57]
-                ^~~~~~~~~~~~
+        m.yaml:4:3: error: a key was expected here; check the indentation
+          nested: 1
+          ^
+
+        """),
+    BrokenMap(
+      title: "an origin that is nowhere", file: "m.yaml",
+      files: [
+        ("m.yaml", utf8("image: a.pgm\nresolution: 0.05\norigin:\n- .nan\n- 0\n- 0\n")),
+        ("a.pgm", utf8("P2\n# made by hand\n2 2\n255\n254 0\n205 254\n")),
+      ],
+      cellSize: nil, scenario: nil,
+      expected: """
+        m.yaml:4:1: error: 'origin' must be a list of three numbers, [x, y, yaw], found '[.nan, 0, 0]'
+        - .nan
+        ^
 
         """),
     BrokenMap(
@@ -116,11 +126,11 @@ extension BrokenMap {
 
         """),
     BrokenMap(
-      title: "a PNG picture", file: "m.yaml",
+      title: "a PNG picture that is not there", file: "m.yaml",
       files: [("m.yaml", utf8("image: a.png\nresolution: 0.05\norigin: [0, 0, 0]\n"))],
       cellSize: nil, scenario: nil,
       expected: """
-        m.yaml:1:8: error: the picture 'a.png' is not read: only PGM is; convert it (for example with 'convert map.png map.pgm') and name the .pgm file here
+        m.yaml:1:8: error: the picture file 'a.png' cannot be read: there is no such file
         image: a.png
                ^~~~~
 
@@ -133,7 +143,7 @@ extension BrokenMap {
       ],
       cellSize: nil, scenario: nil,
       expected: """
-        a.pgm:1:1: error: the picture file is empty; expected a PGM picture
+        a.pgm:1:1: error: the picture file is empty; expected a PGM or PNG picture
 
         """),
     BrokenMap(
@@ -144,9 +154,9 @@ extension BrokenMap {
       ],
       cellSize: nil, scenario: nil,
       expected: """
-        a.pgm:1:1: error: this is not a PGM picture: it starts with '�P', not with P2 or P5
-        �PNG
-        ^
+        m.yaml:1:8: error: the picture 'a.pgm' is a broken PNG file: the file ends too early
+        image: a.pgm
+               ^~~~~
 
         """),
     BrokenMap(
@@ -196,7 +206,9 @@ extension BrokenMap {
       ],
       cellSize: nil, scenario: nil,
       expected: """
-        error: the picture 'a.pgm' ends after 3 of 4 bytes of its 2 × 2 cells
+        a.pgm:1:8: error: the picture ends after 3 of 4 bytes of its 2 × 2 cells
+        P5 2 2 255 abc
+               ^~~
 
         """),
     BrokenMap(
