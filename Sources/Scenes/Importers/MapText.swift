@@ -143,8 +143,8 @@ struct MapText {
   }
 
   /// The line as printed above a caret; nil where the caret would stand beyond 400 columns.
-  private func sourceLine(_ line: Int, column: Int) -> String? {
-    guard line < lines.count, column <= 400 else { return nil }
+  func sourceLine(_ line: Int, column: Int) -> String? {
+    guard lines.indices.contains(line), column <= 400 else { return nil }
     // Characters have at most 4 bytes: a prefix in bytes keeps huge lines cheap.
     let bounds = lines[line]
     let limit = max(120, column + 40)

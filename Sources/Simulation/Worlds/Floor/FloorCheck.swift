@@ -1,0 +1,114 @@
+import Embodiments
+import Scenes
+import SimCore
+
+/// Places the robots of a scene and finds what cannot work on its floor.
+///
+/// Every start is tested against the edge, the map, obstacles and the other starts; every station
+/// place, goal, dock and parking place for every class that may use it; and whether ways lead
+/// between them. Ways are asked of the map alone: robots, bolted ones too, do not close it.
+struct FloorCheck {
+  let scene: Scene
+  let classes: [RobotClassModel]
+  let tasks: TaskModel
+  let floor: FreeFloor
+  /// Where robots start.
+  var placement: Placement
+  /// What cannot work, and what is worth knowing.
+  var problems: [Diagnostic] = []
+  /// The parts of the floor, by layer, where they were asked for.
+  private var parts: [FloorRegions?]
+  /// What each class has to reach. [classCount]
+  var work: [ClassWork] = []
+  /// Robots whose base is bolted down, where their start is sound.
+  var boltedRows: [Int] = []
+
+  /// - Precondition: `classes` are those of the scene, in its order.
+  init(scene: Scene, classes: [RobotClassModel], tasks: TaskModel, map: NavigationMap) {
+    precondition(classes.count == scene.robots.count, "every class of the scene is compiled")
+    self.scene = scene
+    self.classes = classes
+    self.tasks = tasks
+    floor = FreeFloor(world: scene.world, map: map)
+    placement = Placement(scene: scene, classes: classes, floor: floor)
+    parts = [FloorRegions?](repeating: nil, count: map.radii.count)
+  }
+
+  /// Places all robots and reports everything that is wrong, in file order.
+  ///
+  /// - Complexity: O(cells × layers + robots + places × classes).
+  mutating func run() {
+    putStatedStarts()
+    for index in classes.indices { work.append(survey(index)) }
+    for index in classes.indices where isMobile(index) { checkStatedWays(index) }
+    for index in classes.indices { findStarts(index) }
+    checkPlaces()
+    checkPoints()
+    checkPersonalGoals()
+    checkSharedPlaces()
+    problems = scene.texts.inFileOrder(problems)
+    scene.texts.addLines(to: &problems)
+  }
+
+  /// The parts of the floor for a class.
+  mutating func regions(_ index: Int) -> FloorRegions {
+    let layer = classes[index].layer
+    if let known = parts[layer] { return known }
+    let made = FloorRegions(floor, layer: layer)
+    parts[layer] = made
+    return made
+  }
+
+  /// True where robots of a class drive.
+  func isMobile(_ index: Int) -> Bool {
+    classes[index].embodiment.drive != .fixed && !classes[index].rows.isEmpty
+  }
+
+  /// True where robots of a class may do a task.
+  func isAble(task: Int, robotClass: Int) -> Bool {
+    tasks.isAble[task * scene.robots.count + robotClass]
+  }
+
+  /// How near to a stop of a task its robots have to be, metres.
+  func tolerance(ofTask task: Int, robotClass: Int) -> Float {
+    tasks.rules[task].dwellTicks > 0
+      ? classes[robotClass].placeTolerance : Fleet.passingTolerance
+  }
+
+  /// The task in which each robot has its own goal, if a class may do it.
+  func personalTask(of index: Int) -> Int? {
+    tasks.rules.indices.first { tasks.rules[$0].isPersonal && isAble(task: $0, robotClass: index) }
+  }
+
+  /// The number of a robot's own goal in the list that came with the map.
+  func goalNumber(robotClass: Int, number: Int) -> Int? {
+    let index = scene.robots[robotClass].spawn.firstImported + number
+    return scene.world.importedGoals.indices.contains(index) ? index : nil
+  }
+}
+
+/// What one class has to reach, and in which part of the floor that is.
+struct ClassWork {
+  /// A place that it may be sent to.
+  struct Stop {
+    /// Index in `TaskModel.slots`, or in `TaskModel.stops` for a point.
+    var index: Int
+    /// Zone of a slot; −1 for a point.
+    var zone: Int
+    /// Task of a point; −1 for a slot.
+    var task: Int
+    /// How near the class has to come, metres.
+    var tolerance: Float
+    /// Part of the floor from which it can be reached, −1 for none.
+    var part: Int32
+  }
+
+  /// Places, zone by zone, then points.
+  var stops: [Stop] = []
+  /// The part of the floor where most of it lies; −1 where the class has nothing to reach.
+  var part: Int32 = -1
+  /// A place in that part that its ways are measured from, in words.
+  var reference = ""
+  /// Parts of the stated starts, in robot order; −2 for those whose start is wrong itself.
+  var startParts: [Int32] = []
+}
