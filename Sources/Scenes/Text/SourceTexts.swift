@@ -32,7 +32,8 @@ public struct SourceTexts: Sendable {
       let text = MapText(name: file.name, bytes: file.bytes)
       for index in pending {
         guard let place = diagnostics[index].location else { continue }
-        diagnostics[index].sourceLine = text.sourceLine(place.line - 1, column: place.column)
+        diagnostics[index].sourceLine = text.sourceLine(
+          place.line - 1, column: place.column, widest: 3800)
       }
     }
   }

@@ -114,7 +114,8 @@ extension Fleet {
       return (tool - target).lengthSquared < 0.05 * 0.05
     }
     // A stop without dwell is visited in passing; work needs the place itself.
-    return hasArrived(row, within: task.dwellTicks > 0 ? robotClass.placeTolerance : Fleet.passingTolerance)
+    return hasArrived(
+      row, within: task.dwellTicks > 0 ? robotClass.placeTolerance : Fleet.passingTolerance)
   }
 
   private mutating func arriveAtStop(

@@ -59,8 +59,8 @@ struct Placement {
 
   /// Finds places for a class with pattern random or grid.
   ///
-  /// - Parameters:
-  ///   - mayStart: Whether robot number i may start at a free point (m): the way to its work.
+  /// `mayStart` says whether robot number i may start at a free point (m): has a way to its work.
+  ///
   /// - Returns: How many robots found room.
   mutating func find(
     _ robots: RobotClassModel, robotClass: Int, mayStart: (Int, Vec2) -> Bool

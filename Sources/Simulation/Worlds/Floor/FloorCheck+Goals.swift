@@ -33,7 +33,8 @@ extension FloorCheck {
         } else if part < 0 || part != regions.part(near: start, radius: probe) {
           report(
             "no way for \(words(robotClass: index)) from the start of robot \(number), "
-              + "\(words(start)), to its goal \(words(point)) on this floor", at: place, keys: [name],
+              + "\(words(start)), to its goal \(words(point)) on this floor", at: place,
+            keys: [name],
             notes: wayNotes([index]))
         }
       }

@@ -67,12 +67,14 @@ extension FloorCheck {
     case .blocked(let hit):
       message = "\(who) cannot stand on \(places): at \(position) the body would be \(words(hit))"
     case .taken(let row):
-      message = "\(who) cannot stand on \(places): \(words(row: row)), which is bolted down, "
+      message =
+        "\(who) cannot stand on \(places): \(words(row: row)), which is bolted down, "
         + "stands at \(position)"
     case .closedIn:
       message = "no way for \(who) to \(places) on this floor: none leads to \(position)"
     case .apart:
-      message = "no way for \(who) from \(work[fault.worst].reference) to \(places) on "
+      message =
+        "no way for \(who) from \(work[fault.worst].reference) to \(places) on "
         + "this floor"
     }
     let name = "world.zones.\(scene.world.zones[zone].name)"
@@ -97,7 +99,6 @@ extension FloorCheck {
       }
     }
     guard !order.isEmpty else { return }
-    let written = pointLocations()
     for point in order.sorted() {
       guard let (fault, stop, indices) = faulty[point] else { continue }
       let name = scene.tasks[stop.task].name
@@ -107,7 +108,8 @@ extension FloorCheck {
       let ways = fault.isOfPlace ? [] : wayNotes(indices)
       report(
         message(words(classes: indices), at: tasks.stops[point], fault, work[indices[0]].reference),
-        at: written[point], keys: ["tasks.\(name).points", "tasks.\(name)"], notes: hint + ways)
+        at: pointLocation(point), keys: ["tasks.\(name).points", "tasks.\(name)"],
+        notes: hint + ways)
     }
   }
 
@@ -126,26 +128,23 @@ extension FloorCheck {
     }
   }
 
-  /// Where each stop of the fixed jobs is written, by its index.
-  private func pointLocations() -> [SourceLocation?] {
-    var result = [SourceLocation?](repeating: nil, count: tasks.stops.count)
-    for (index, task) in scene.tasks.enumerated() {
-      var number = 0
-      for job in tasks.fixedJobs where job.task == index {
-        for stop in job.stops {
-          switch task.source {
-          case .imported: result[stop] = scene.world.importedTaskPlaces[number]
-          case .goals: result[stop] = scene.world.importedGoalPlaces[number]
-          case .list, .stream:
-            if task.pointLocations.indices.contains(number) {
-              result[stop] = task.pointLocations[number]
-            }
-          }
-          number += 1
-        }
-      }
+  /// Where a stop of the fixed jobs is written; nil where that is not known.
+  ///
+  /// - Complexity: O(tasks); the fixed jobs of a task follow each other.
+  func pointLocation(_ stop: Int) -> SourceLocation? {
+    guard let task = taskOfStop(stop), let first = firstStop[task] else { return nil }
+    let number = stop - first
+    switch scene.tasks[task].source {
+    case .imported: return scene.world.importedTaskPlaces[number]
+    case .goals: return scene.world.importedGoalPlaces[number]
+    case .list, .stream:
+      let places = scene.tasks[task].pointLocations
+      return places.indices.contains(number) ? places[number] : nil
     }
-    return result
+  }
+
+  private func taskOfStop(_ stop: Int) -> Int? {
+    firstStop.indices.last { firstStop[$0].map { $0 <= stop } ?? false }
   }
 
   /// Why a class cannot use a stop; nil where it can.

@@ -19,9 +19,10 @@ extension FloorCheck {
     for (slot, place) in tasks.slots.enumerated() {
       let own = users[Int(place.zone)]
       guard !own.isEmpty else { continue }
-      let home = SIMD2<Int32>(truncatingIfNeeded: SIMD2<Int64>(
-        Int64((place.position.x / edge).rounded(.down)),
-        Int64((place.position.y / edge).rounded(.down))))
+      let home = SIMD2<Int32>(
+        truncatingIfNeeded: SIMD2<Int64>(
+          Int64((place.position.x / edge).rounded(.down)),
+          Int64((place.position.y / edge).rounded(.down))))
       for dy in Int32(-1)...1 {
         for dx in Int32(-1)...1 {
           for other in cells[home &+ SIMD2(dx, dy)] ?? [] {
@@ -94,7 +95,9 @@ extension FloorCheck {
   ) -> Float {
     var most: Float = 0
     for a in first {
-      for b in second where a.index != b.index || a.count > 1 { most = max(most, a.radius + b.radius) }
+      for b in second where a.index != b.index || a.count > 1 {
+        most = max(most, a.radius + b.radius)
+      }
     }
     return most
   }

@@ -29,7 +29,8 @@ extension FloorCheck {
     let place = startLocation(index, number)
     let keys = startKeys(index, number)
     let reach = embodiment.startRadius
-    if let hit = floor.blocker(of: embodiment.outline(at: pose), center: pose.position, reach: reach)
+    if let hit = floor.blocker(
+      of: embodiment.outline(at: pose), center: pose.position, reach: reach)
     {
       report("\(words(row: row)) would stand \(words(hit))", at: place, keys: keys)
       return false
@@ -51,7 +52,8 @@ extension FloorCheck {
       isSame
         ? "\(words(row: row)) starts at \(words(pose.position)), as \(words(row: other.row)) does"
         : "\(words(row: row)) would stand in \(words(row: other.row)): at \(words(pose.position)) "
-          + "and \(words(position)) they overlap by \(decimal(other.depth)) m", at: place, keys: keys,
+          + "and \(words(position)) they overlap by \(decimal(other.depth)) m", at: place,
+      keys: keys,
       notes: otherStart(other.row, seenFrom: place))
     return false
   }

@@ -33,7 +33,9 @@ extension FloorCheck {
 
   /// `robot 3 of class 'cart'`.
   func words(row: Int) -> String {
-    guard let robots = classes.first(where: { $0.rows.contains(row) }) else { return "robot \(row)" }
+    guard let robots = classes.first(where: { $0.rows.contains(row) }) else {
+      return "robot \(row)"
+    }
     return "robot \(row - robots.rows.lowerBound) of class '\(robots.name)'"
   }
 
@@ -64,6 +66,11 @@ extension FloorCheck {
     _ message: String, at location: SourceLocation?, keys: [String], notes: [String] = [],
     severity: Diagnostic.Severity = .error
   ) {
+    // Ten lists' worth is enough to put in order; counting the rest keeps the work bounded.
+    if severity == .error, problems.count >= 10 * FloorCheck.mostProblems {
+      unlisted += 1
+      return
+    }
     let place = location ?? keys.compactMap { scene.locations[$0] }.first
     problems.append(
       Diagnostic(

@@ -12,10 +12,14 @@ struct FloorCheck {
   let classes: [RobotClassModel]
   let tasks: TaskModel
   let floor: FreeFloor
+  /// First stop of the fixed jobs of each task, in `TaskModel.stops`; nil where it has none. [taskCount]
+  let firstStop: [Int?]
   /// Where robots start.
   var placement: Placement
   /// What cannot work, and what is worth knowing.
   var problems: [Diagnostic] = []
+  /// How many mistakes were found and not kept.
+  var unlisted = 0
   /// The parts of the floor, by layer, where they were asked for.
   private var parts: [FloorRegions?]
   /// What each class has to reach. [classCount]
@@ -29,6 +33,9 @@ struct FloorCheck {
     self.scene = scene
     self.classes = classes
     self.tasks = tasks
+    firstStop = scene.tasks.indices.map { task in
+      tasks.fixedJobs.first { $0.task == task }?.stops.lowerBound
+    }
     floor = FreeFloor(world: scene.world, map: map)
     placement = Placement(scene: scene, classes: classes, floor: floor)
     parts = [FloorRegions?](repeating: nil, count: map.radii.count)
@@ -45,10 +52,25 @@ struct FloorCheck {
     checkPlaces()
     checkPoints()
     checkPersonalGoals()
+    checkArms()
     checkSharedPlaces()
     problems = scene.texts.inFileOrder(problems)
+    let hidden = problems.count - FloorCheck.mostProblems + unlisted
+    if hidden > 0 {
+      // Warnings are few, one a class: they stay.
+      let first = problems.prefix(FloorCheck.mostProblems)
+      problems = first + problems.dropFirst(first.count).filter { $0.severity == .warning }
+      problems.append(
+        Diagnostic(
+          severity: .error,
+          message: "\(hidden) more mistakes of starts and places are not shown; "
+            + "correct those above first", location: nil))
+    }
     scene.texts.addLines(to: &problems)
   }
+
+  /// Mistakes that are listed; of a fleet that is wrong throughout the rest is counted.
+  static let mostProblems = 100
 
   /// The parts of the floor for a class.
   mutating func regions(_ index: Int) -> FloorRegions {
@@ -71,8 +93,11 @@ struct FloorCheck {
 
   /// How near to a stop of a task its robots have to be, metres.
   func tolerance(ofTask task: Int, robotClass: Int) -> Float {
-    tasks.rules[task].dwellTicks > 0
+    let base =
+      tasks.rules[task].dwellTicks > 0
       ? classes[robotClass].placeTolerance : Fleet.passingTolerance
+    // An arm works from where its tool reaches the stop.
+    return max(base, classes[robotClass].embodiment.arm?.links.reduce(0, +) ?? 0)
   }
 
   /// The task in which each robot has its own goal, if a class may do it.

@@ -4,7 +4,7 @@ import SimCore
 struct PolygonTree {
   private struct Node {
     var box: AABB
-    /// Index of the second child; the first one follows the node. −1 for a leaf.
+    /// Index of the second child, as the first one follows the node; −1 for a leaf.
     var second: Int32
     /// Range of a leaf in `order`.
     var first: Int32
