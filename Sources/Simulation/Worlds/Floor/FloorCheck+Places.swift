@@ -166,11 +166,7 @@ extension FloorCheck {
 
   /// The bolted robot that keeps a class from coming near a place; nil where none does.
   private func boltedRobot(at position: Vec2, _ index: Int, within tolerance: Float) -> Int? {
-    boltedRows.first { row in
-      guard let robots = classes.first(where: { $0.rows.contains(row) }) else { return false }
-      let reach = robots.embodiment.innerRadius + classes[index].embodiment.innerRadius
-      let gap = (placement.table.poses[row].position - position).length
-      return gap < reach - tolerance - floor.slack
-    }
+    let own = classes[index].embodiment.innerRadius - tolerance - floor.slack
+    return bolted.first { ($0.position - position).length < $0.radius + own }?.row
   }
 }

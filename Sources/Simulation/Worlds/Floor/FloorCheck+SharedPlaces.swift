@@ -7,8 +7,8 @@ extension FloorCheck {
   ///
   /// Bodies count with the circle inside their outline: what they take up whichever way they turn.
   mutating func checkSharedPlaces() {
-    let users = scene.world.zones.indices.map { largestUsers(ofZone: $0) }
-    let most = users.reduce(Float(0)) { max($0, $1.first?.radius ?? 0) }
+    let users = zoneUsers()
+    let most = users.joined().reduce(Float(0)) { max($0, $1.radius) }
     guard most > 0 else { return }
     // Places by cells of two bodies' width: those that may touch are in neighbouring cells.
     let edge = 2 * most
@@ -80,12 +80,17 @@ extension FloorCheck {
       && (rows < 2 || area.size.y / Float(rows) >= need - floor.slack)
   }
 
-  /// Inner radius and number of robots of the classes that may use a zone, largest first.
-  private func largestUsers(ofZone zone: Int) -> [(index: Int, radius: Float, count: Int)] {
-    classes.indices.filter { zoneTolerances($0)[zone] != nil }
-      .map { ($0, classes[$0].embodiment.innerRadius, classes[$0].rows.count) }
-      .sorted { ($0.1, $1.0) > ($1.1, $0.0) }
-      .map { (index: $0.0, radius: $0.1, count: $0.2) }
+  /// Inner radius and number of robots of the classes that may use each zone. [zoneCount]
+  private func zoneUsers() -> [[(index: Int, radius: Float, count: Int)]] {
+    var users = [[(index: Int, radius: Float, count: Int)]](
+      repeating: [], count: scene.world.zones.count)
+    for index in classes.indices {
+      let own = (index, classes[index].embodiment.innerRadius, classes[index].rows.count)
+      for (zone, tolerance) in zoneTolerances(index).enumerated() where tolerance != nil {
+        users[zone].append(own)
+      }
+    }
+    return users
   }
 
   /// The room that the two largest robots need which may stand on two places at a time, metres.

@@ -18,7 +18,7 @@ extension FloorCheck {
         }
         if isFree(pose, row, index, number) {
           placement.put(row, at: pose)
-          if robots.embodiment.drive == .fixed { boltedRows.append(row) }
+          noteBolted(row, index)
         }
       }
     }
@@ -131,9 +131,7 @@ extension FloorCheck {
       let part = regions.part(near: position, radius: probe)
       return (wanted < 0 || part == wanted) && (own < 0 || part == own)
     }
-    if robots.embodiment.drive == .fixed {
-      boltedRows += robots.rows.filter { placement.isPlaced[$0] }
-    }
+    for row in robots.rows { noteBolted(row, index) }
     guard found < robots.rows.count else { return }
     report(
       "class '\(robots.name)' finds room for \(found) of its \(robots.rows.count) robots; "

@@ -24,8 +24,9 @@ struct FloorCheck {
   private var parts: [FloorRegions?]
   /// What each class has to reach. [classCount]
   var work: [ClassWork] = []
-  /// Robots whose base is bolted down, where their start is sound.
-  var boltedRows: [Int] = []
+  /// Robots whose base is bolted down, where their start is sound: where, and the radius of the
+  /// circle inside their outline, metres.
+  private(set) var bolted: [(row: Int, position: Vec2, radius: Float)] = []
 
   /// - Precondition: `classes` are those of the scene, in its order.
   init(scene: Scene, classes: [RobotClassModel], tasks: TaskModel, map: NavigationMap) {
@@ -55,11 +56,12 @@ struct FloorCheck {
     checkArms()
     checkSharedPlaces()
     problems = scene.texts.inFileOrder(problems)
-    let hidden = problems.count - FloorCheck.mostProblems + unlisted
+    // Warnings are few, one a class: they stay.
+    let first = problems.prefix(FloorCheck.mostProblems)
+    let kept = first + problems.dropFirst(first.count).filter { $0.severity == .warning }
+    let hidden = problems.count - kept.count + unlisted
+    problems = Array(kept)
     if hidden > 0 {
-      // Warnings are few, one a class: they stay.
-      let first = problems.prefix(FloorCheck.mostProblems)
-      problems = first + problems.dropFirst(first.count).filter { $0.severity == .warning }
       problems.append(
         Diagnostic(
           severity: .error,
@@ -79,6 +81,13 @@ struct FloorCheck {
     let made = FloorRegions(floor, layer: layer)
     parts[layer] = made
     return made
+  }
+
+  /// Notes a robot whose base is bolted down.
+  mutating func noteBolted(_ row: Int, _ index: Int) {
+    guard classes[index].embodiment.drive == .fixed, placement.isPlaced[row] else { return }
+    bolted.append(
+      (row, placement.table.poses[row].position, classes[index].embodiment.innerRadius))
   }
 
   /// True where robots of a class drive.
