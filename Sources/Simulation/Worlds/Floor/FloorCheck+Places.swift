@@ -69,12 +69,12 @@ extension FloorCheck {
     case .taken(let row):
       message =
         "\(who) cannot stand on \(places): \(words(row: row)), which is bolted down, "
-        + "stands at \(position)"
+        + "stands on that at \(position)"
     case .closedIn:
       message = "no way for \(who) to \(places) on this floor: none leads to \(position)"
     case .apart:
       message =
-        "no way for \(who) from \(work[fault.worst].reference) to \(places) on "
+        "no way for \(who) from \(work[fault.worst].source) to \(places) on "
         + "this floor"
     }
     let name = "world.zones.\(scene.world.zones[zone].name)"
@@ -107,7 +107,7 @@ extension FloorCheck {
         ? ["note: task '\(name)' is for every class; its key 'needs' keeps classes from it"] : []
       let ways = fault.isOfPlace ? [] : wayNotes(indices)
       report(
-        message(words(classes: indices), at: tasks.stops[point], fault, work[indices[0]].reference),
+        message(words(classes: indices), at: tasks.stops[point], fault, work[indices[0]].source),
         at: pointLocation(point), keys: ["tasks.\(name).points", "tasks.\(name)"],
         notes: hint + ways)
     }

@@ -104,16 +104,12 @@ extension FloorCheck {
     for (number, part) in work[index].startParts.enumerated()
     where part != -2 && part != work[index].part {
       let row = classes[index].rows.lowerBound + number
-      let target = work[index].reference
       report(
         "no way for \(words(robotClass: index)) from \(words(placement.table.poses[row].position)), "
-          + "where robot \(number) starts, to \(trimmed(target)) on this floor",
+          + "where robot \(number) starts, to \(work[index].target) on this floor",
         at: startLocation(index, number), keys: startKeys(index, number), notes: wayNotes([index]))
     }
   }
-
-  /// A reference without its last comma.
-  func trimmed(_ text: String) -> String { text.hasSuffix(",") ? String(text.dropLast()) : text }
 
   /// Finds the starts of a class with pattern random or grid, and says what they leave out.
   mutating func findStarts(_ index: Int) {
@@ -159,7 +155,7 @@ extension FloorCheck {
     guard outside > 0 else { return true }
     let spawn = scene.robots[index].spawn
     let zone = spawn.zone.map { "zone '\($0)'" } ?? "the floor"
-    let target = trimmed(work[index].reference)
+    let target = work[index].target
     if inside == 0 {
       report(
         "no way for \(words(robotClass: index)) from its starts in \(zone) to \(target) on this "

@@ -88,12 +88,16 @@ extension FloorCheck {
       if score > bestScore || score == bestScore && starts[part] > starts[best] { best = part }
     }
     work.part = Int32(best)
+    if let stop = work.stops.first(where: { $0.part == work.part }) {
+      work.target =
+        stop.zone >= 0 ? words(zone: stop.zone) : "the point \(words(tasks.stops[stop.index]))"
+      work.source = work.target
+    }
     if let number = work.startParts.firstIndex(of: work.part) {
       let position = placement.table.poses[classes[index].rows.lowerBound + number].position
-      work.reference = "the start of robot \(number), \(words(position)),"
-    } else if let stop = work.stops.first(where: { $0.part == work.part }) {
-      work.reference =
-        stop.zone >= 0 ? words(zone: stop.zone) : "the point \(words(tasks.stops[stop.index]))"
+      let start = "the start of robot \(number), \(words(position))"
+      work.source = "\(start),"
+      if work.target.isEmpty { work.target = start }
     }
   }
 }

@@ -141,8 +141,10 @@ struct ClassWork {
   var stops: [Stop] = []
   /// The part of the floor where most of it lies; −1 where the class has nothing to reach.
   var part: Int32 = -1
-  /// A place in that part that its ways are measured from, in words.
-  var reference = ""
+  /// Where ways from that part come from, and where ways to it lead, in words: a start where one is
+  /// stated there, and a place where there is one.
+  var source = ""
+  var target = ""
   /// Parts of the stated starts, in robot order; −2 for those whose start is wrong itself.
   var startParts: [Int32] = []
 }
