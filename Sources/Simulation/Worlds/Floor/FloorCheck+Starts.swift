@@ -43,7 +43,9 @@ extension FloorCheck {
         return false
       }
     }
-    guard let other = placement.table.overlap(with: row, at: pose, slack: floor.slack) else {
+    let overlaps = placement.table.overlaps(with: row, at: pose, slack: floor.slack)
+    guard let other = overlaps.bodies else {
+      if let arms = overlaps.arms { warn(row, arms, place, keys) }
       return true
     }
     let position = placement.table.poses[other.row].position
@@ -56,6 +58,21 @@ extension FloorCheck {
       keys: keys,
       notes: otherStart(other.row, seenFrom: place))
     return false
+  }
+
+  /// Says that two arms start in each other; once for each class, as rows of arms may be long.
+  private mutating func warn(
+    _ row: Int, _ other: StartTable.Overlap, _ place: SourceLocation?, _ keys: [String]
+  ) {
+    guard let index = classes.firstIndex(where: { $0.rows.contains(row) }),
+      !classesWithTangledArms.contains(index)
+    else { return }
+    classesWithTangledArms.append(index)
+    report(
+      "the arms of \(words(row: row)) and \(words(row: other.row)) start in each other, by "
+        + "\(decimal(other.depth)) m; they start stretched out along the heading, and are pushed "
+        + "apart", at: place, keys: keys, notes: otherStart(other.row, seenFrom: place),
+      severity: .warning)
   }
 
   private func otherStart(_ row: Int, seenFrom place: SourceLocation?) -> [String] {

@@ -62,28 +62,42 @@ struct StartTable {
     }
   }
 
-  /// The lowest robot placed so far whose body or arm is deeper than `slack` metres in that of a
-  /// robot at a pose, and how deep, metres; nil where there is none.
-  func overlap(with row: Int, at pose: Pose, slack: Float) -> (row: Int, depth: Float)? {
+  /// A robot in which another would stand, and how deep, metres.
+  typealias Overlap = (row: Int, depth: Float)
+
+  /// The lowest robot placed so far that a robot at a pose would be in, deeper than `slack` metres;
+  /// nil where there is none.
+  ///
+  /// `bodies` counts outlines, and an arm in the outline of a robot without one; `arms` counts what
+  /// two arms share besides, which their joints let them leave.
+  func overlaps(
+    with row: Int, at pose: Pose, slack: Float
+  ) -> (bodies: Overlap?, arms: Overlap?) {
     let own = classes[Int(classOfRow[row])].embodiment
     let reach = reaches[Int(classOfRow[row])]
     var shapes: [RoundedShape] = []
-    var found: (row: Int, depth: Float)?
+    var result: (bodies: Overlap?, arms: Overlap?) = (nil, nil)
     _ = hasNeighbour(pose.position) { other in
       let distance = (poses[other].position - pose.position).length
-      guard other != row, other < found?.row ?? .max,
-        distance < reach + reaches[Int(classOfRow[other])] - slack
-      else { return false }
+      guard other != row, distance < reach + reaches[Int(classOfRow[other])] - slack else {
+        return false
+      }
       if shapes.isEmpty { shapes = [own.outline(at: pose)] + own.links(at: pose) }
       let embodiment = classes[Int(classOfRow[other])].embodiment
+      let theirs = [embodiment.outline(at: poses[other])] + embodiment.links(at: poses[other])
       var gap = Float.infinity
-      for theirs in [embodiment.outline(at: poses[other])] + embodiment.links(at: poses[other]) {
-        for shape in shapes { gap = min(gap, shape.gap(to: theirs)) }
+      for shape in shapes { for their in theirs { gap = min(gap, shape.gap(to: their)) } }
+      guard gap < -slack else { return false }
+      let isOfArms =
+        own.arm != nil && embodiment.arm != nil && shapes[0].gap(to: theirs[0]) >= -slack
+      if isOfArms {
+        if other < result.arms?.row ?? .max { result.arms = (other, -gap) }
+      } else if other < result.bodies?.row ?? .max {
+        result.bodies = (other, -gap)
       }
-      if gap < -slack { found = (other, -gap) }
       return false
     }
-    return found
+    return result
   }
 
   /// True where `matches` holds for a robot in the buckets around a point (m).
