@@ -24,6 +24,7 @@ enum MovingAIScenario {
     }
     guard let (version, first) = version(text, &diagnostics) else { return }
     var hasWarnedOfName = false
+    map.texts.add(name: text.name, bytes: text.bytes)
     for line in first..<max(first, text.lines.count) where !text.isBlank(line: line) {
       agent(text, line, version, mapName, &hasWarnedOfName, &map, &diagnostics)
     }
@@ -123,6 +124,10 @@ enum MovingAIScenario {
     if let start, let goal {
       map.starts.append(start)
       map.goals.append(goal)
+      map.startPlaces.append(
+        text.location(line: line, fields[4].lowerBound..<fields[5].upperBound))
+      map.goalPlaces.append(
+        text.location(line: line, fields[6].lowerBound..<fields[7].upperBound))
     }
   }
 
