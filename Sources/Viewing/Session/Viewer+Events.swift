@@ -39,7 +39,7 @@ extension Viewer {
     for _ in 0..<min(20, Int(notches.magnitude.rounded(.up))) { factor *= step }
     camera.zoom(by: factor, at: pixel)
     // A followed robot stays in the middle, whatever the pointer says.
-    if let robot = followed, robot < frame.pose.count { camera.center = frame.pose[robot].position }
+    if let place = followed.flatMap(place(of:)) { camera.center = place }
   }
 }
 
@@ -138,9 +138,7 @@ extension Viewer {
     case .zoomOut: zoom(by: -1, at: camera.viewport * 0.5)
     case .follow:
       followed = followed == nil ? selection.last : nil
-      if let robot = followed, robot < frame.pose.count {
-        camera.center = frame.pose[robot].position
-      }
+      if let place = followed.flatMap(place(of:)) { camera.center = place }
     case .storeBookmark(let number):
       bookmarks[number] = camera
       notice = "camera stored under \(number)"
