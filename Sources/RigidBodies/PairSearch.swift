@@ -47,6 +47,14 @@ extension RigidBodyWorld {
   }
 }
 
+extension RigidBodyWorld {
+  /// Takes the spare room of the search away, so that the next one finds every list full; for tests.
+  mutating func takeSpareRoom() {
+    broadPhase.proxyRoom = StartingRoom.least
+    broadPhase.edgeRoom = StartingRoom.least
+  }
+}
+
 /// Pointers for the stages of a search; valid within it.
 private struct SearchView: @unchecked Sendable {
   let count: Int

@@ -35,8 +35,9 @@ public struct BandwidthBudget: ~Copyable {
 
   /// Lets time pass: every robot gains rate × seconds, up to the burst.
   public mutating func advance(seconds: Double) {
-    let gain = Int64((bytesPerSecond * seconds * Double(Self.unit)).rounded())
     let most = Int64(burst) * Self.unit
+    // More than a full bucket is never kept, however long nobody sent.
+    let gain = Int64(min(bytesPerSecond * seconds * Double(Self.unit), Double(most)).rounded())
     for i in 0..<credit.count { credit[i] = min(most, credit[i] + gain) }
   }
 

@@ -64,7 +64,7 @@ struct JobBoard: ~Copyable {
     let taskCount = max(1, model.scene.tasks.count)
     let fixed = model.tasks.fixedJobs.count
     jobs = Buffer(
-      count: max(256, min(fixed, 1 << 16)),
+      count: max(StartingRoom.least, min(fixed, 1 << 16)),
       repeating: Job(
         task: 0, option: 0, firstStop: -1, stopCount: 0, owner: -1, previousOpen: -1, nextOpen: -1,
         createdStep: 0))
@@ -254,7 +254,10 @@ struct JobBoard: ~Copyable {
     var stream = RandomStream(
       seed: model.scene.run.taskSeed, classIndex: task, index: Int(arrivalIndex[task]),
       purpose: .tasks)
-    nextArrival[task] += stream.exponentialWait(mean: 1 / peak)
+    // Late in a long run the waits of a busy stream are below what single precision can add to the
+    // time; each arrival then comes one such step after the other, or time would stand still.
+    let last = nextArrival[task]
+    nextArrival[task] = max(last + stream.exponentialWait(mean: 1 / peak), last.nextUp)
   }
 
   /// Thinning (Lewis and Shedler 1979): a candidate at time t is kept with probability rate(t)/peak.

@@ -12,6 +12,9 @@ struct Placement {
   /// Start poses so far, robot order.
   private(set) var poses: [Pose] = []
 
+  /// Places of a grid that are always tried.
+  private static let gridPlaceLimit: Float = 4_000_000
+
   private let scene: Scene
   /// Radii of the robots placed so far.
   private var radii: [Float] = []
@@ -62,7 +65,10 @@ struct Placement {
     _ robots: RobotClassModel, _ area: AABB, _ map: NavigationMap, _ problems: inout [Diagnostic]
   ) {
     let radius = robots.embodiment.boundingRadius
-    let pitch = 2.4 * radius
+    // The places of a grid of tiny robots on a large floor are more than can be gone through: beyond
+    // some millions they lie farther apart.
+    let fewest = max(Placement.gridPlaceLimit, 16 * Float(robots.rows.count))
+    let pitch = max(2.4 * radius, (area.size.x * area.size.y / fewest).squareRoot())
     let columns = max(1, Int(area.size.x / pitch))
     let rows = max(1, Int(area.size.y / pitch))
     var placed = 0

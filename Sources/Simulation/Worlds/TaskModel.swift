@@ -127,10 +127,10 @@ public struct TaskModel: Sendable {
       isStream: isStream, isPersonal: isPersonal, fromZone: from, toZone: to,
       claimsPerSlot: claimsPerSlot, loadLimit: loadLimit,
       isTakenAtAssignment: task.claim == .atAssignment,
-      dwellTicks: Int32((task.dwell / period).rounded(.up)),
+      dwellTicks: boundedSteps((task.dwell / period).rounded(.up)),
       deadlineSteps: deadline < 1e9 ? Int32(deadline) : .max, loadMass: task.loadMass,
       isPallet: task.isPallet, announce: task.announce,
-      patienceTicks: Int32((task.patience / period).rounded(.up)))
+      patienceTicks: boundedSteps((task.patience / period).rounded(.up)))
   }
 
   private mutating func compileSlots(_ scene: Scene) {

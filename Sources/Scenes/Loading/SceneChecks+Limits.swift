@@ -1,0 +1,117 @@
+import MeanFields
+import SimCore
+
+/// What a scene asks of counters and of memory, checked before any of it is taken.
+///
+/// Each key has bounds of its own in the schema; here are those that follow from several keys at once.
+/// A message says what would be needed, what there is, and which value would do.
+extension SceneChecks {
+  /// Physics steps of the longest run: sums of two times of this length still fit in 32 bits.
+  static let stepLimit = 1_000_000_000
+  /// Places of all zones together; each takes some 32 bytes.
+  static let slotLimit = 10_000_000
+  /// Bytes of the messages that are under way on a channel with a latency.
+  static let messageByteLimit = 1 << 30
+
+  /// Runs the checks.
+  func checkLimits() {
+    checkDuration()
+    checkSpatialField()
+    checkSlotCount()
+    checkMessagesUnderWay()
+  }
+
+  private func checkDuration() {
+    guard let duration = tree["run"]?["duration"], let seconds = duration.double,
+      let rate = tree["clocks"]?["physics"]?.double, rate > 0
+    else { return }
+    let steps = seconds * rate
+    guard steps > Double(Self.stepLimit) else { return }
+    context.report(
+      duration.place ?? tree["clocks"]?["physics"]?.place, "run.duration",
+      "\(numberText(seconds)) s at \(numberText(rate)) Hz are \(rounded(steps)) physics steps; "
+        + "expected at most \(rounded(Double(Self.stepLimit))), which are "
+        + "\(rounded(Double(Self.stepLimit) / rate)) s")
+  }
+
+  private func checkSpatialField() {
+    guard let bounds = map.bounds,
+      let cell = tree["coordination"]?["executor_field"]?["grid_cell"], let edge = cell.double,
+      edge > 0
+    else { return }
+    func cells(_ edge: Double) -> (columns: Double, rows: Double) {
+      (
+        max(2, (Double(bounds.size.x) / edge).rounded(.up)),
+        max(2, (Double(bounds.size.y) / edge).rounded(.up))
+      )
+    }
+    let grid = cells(edge)
+    let limit = Double(SpatialField.cellLimit)
+    guard grid.columns * grid.rows > limit else { return }
+    // The next edge in steps of two digits that fits.
+    var fitting = edge
+    while cells(fitting).columns * cells(fitting).rows > limit { fitting *= 1.05 }
+    let step = power(of: fitting) / 10
+    fitting = (fitting / step).rounded(.up) * step
+    let bytes = grid.columns * grid.rows * Double(SpatialField.bytesPerCell)
+    let world = tree["world"]
+    context.report(
+      cell.place ?? world?["size"]?.place ?? world?["map"]?.place,
+      "coordination.executor_field.grid_cell",
+      "the spatial field would be \(rounded(grid.columns)) × \(rounded(grid.rows)) cells of "
+        + "\(metres(Float(edge))) and take \(gibibytes(bytes)); expected at most "
+        + "\(rounded(limit)) cells, as with a grid_cell of \(numberText(fitting)) m")
+  }
+
+  private func checkSlotCount() {
+    guard let zones = tree["world"]?["zones"] else { return }
+    var total = 0
+    for zone in zones.elements {
+      guard let count = zone["slots"]?.integer else { continue }
+      total += count
+      guard total > Self.slotLimit else { continue }
+      context.report(
+        zone["slots"]?.place ?? zone.place, "world.zones.\(zone["name"]?.text ?? "").slots",
+        "up to here the zones have \(rounded(Double(total))) places; expected at most "
+          + "\(rounded(Double(Self.slotLimit))) in all of them")
+      return
+    }
+  }
+
+  private func checkMessagesUnderWay() {
+    guard let coordination = tree["coordination"], coordination["mode"]?.text != "none",
+      let latency = coordination["channel"]?["latency"], let seconds = latency.double,
+      let executor = tree["clocks"]?["executor"]?.double,
+      let orchestrator = tree["clocks"]?["orchestrator"]?.double
+    else { return }
+    let robotCount = robots.reduce(0.0) { $0 + ($1.node["count"]?.double ?? 0) }
+    let perRobot =
+      (seconds * executor).rounded(.up) * Double(MemoryLayout<ExecutorMicrostate>.stride + 1)
+      + (seconds * orchestrator).rounded(.up)
+      * Double(MemoryLayout<OrchestratorMicrostate>.stride + 1)
+    guard perRobot * robotCount > Double(Self.messageByteLimit) else { return }
+    let fitting = seconds * Double(Self.messageByteLimit) / (perRobot * robotCount)
+    context.report(
+      latency.place, "coordination.channel.latency",
+      "the messages of \(rounded(robotCount)) robots that are under way for "
+        + "\(numberText(seconds)) s would take \(gibibytes(perRobot * robotCount)); expected at most "
+        + "\(gibibytes(Double(Self.messageByteLimit))), as with a latency of "
+        + "\(numberText(max(0.001, (fitting * 1000).rounded(.down) / 1000))) s")
+  }
+
+  /// A number without decimals, for messages.
+  private func rounded(_ value: Double) -> String { numberText(value.rounded(.down)) }
+
+  /// Bytes in GiB with one decimal.
+  private func gibibytes(_ bytes: Double) -> String {
+    numberText((bytes / Double(1 << 30) * 10).rounded() / 10) + " GiB"
+  }
+
+  /// The largest power of ten that is not above a value.
+  private func power(of value: Double) -> Double {
+    var power = 1.0
+    while power * 10 <= value { power *= 10 }
+    while power > value { power /= 10 }
+    return power
+  }
+}
