@@ -38,7 +38,8 @@ public struct BandwidthBudget: ~Copyable {
     let most = Int64(burst) * Self.unit
     // More than a full bucket is never kept, however long nobody sent.
     let gain = Int64(min(bytesPerSecond * seconds * Double(Self.unit), Double(most)).rounded())
-    for i in 0..<credit.count { credit[i] = min(most, credit[i] + gain) }
+    // A full bucket and a full gain together are beyond what 64 bits count.
+    for i in 0..<credit.count { credit[i] = credit[i] >= most - gain ? most : credit[i] + gain }
   }
 
   /// True, and paid for, where a message of a robot fits; otherwise it is refused and counted.

@@ -40,7 +40,8 @@ extension SceneSchema {
       "Friction coefficient of the outline."),
     SchemaKey("restitution", .share, .defaulted("0.1"), "Restitution of the outline."),
     SchemaKey(
-      "payload", .quantity(.mass, from: 0, through: 1e6), .defaulted("0 kg"), "Mass it can carry."),
+      "payload", .quantity(.mass, from: 0, through: 1e6), .defaulted("0 kg"),
+      "Mass it can carry."),
   ])
 
   /// Below a millimetre rounding is a good part of what the physics computes with.
@@ -114,12 +115,14 @@ extension SceneSchema {
     SchemaKey(
       "width", .quantity(.length, from: 0.001, through: 5), .defaulted("8 cm"), "Width of a link."),
     SchemaKey(
-      "link_mass", .quantity(.mass, from: 1e-6, through: 1e4), .defaulted("3 kg"), "Mass of a link."),
+      "link_mass", .quantity(.mass, from: 1e-6, through: 1e4), .defaulted("3 kg"), "Mass of a link."
+    ),
     SchemaKey(
       "max_joint_rate", .quantity(.turnRate, above: 0, through: 100), .defaulted("90 deg/s"),
       "Maximum joint rate."),
     SchemaKey(
-      "max_joint_torque", .quantity(.energy, unit: "N*m", above: 0, through: 1e9), .defaulted("60 N*m"),
+      "max_joint_torque", .quantity(.energy, unit: "N*m", above: 0, through: 1e9),
+      .defaulted("60 N*m"),
       "Maximum joint torque."),
     SchemaKey(
       "joint_limit", .quantity(.angle, above: 0, through: Double.pi), .defaulted("150 deg"),
@@ -143,7 +146,8 @@ extension SceneSchema {
       "poses",
       .list(
         .tuple([
-          .quantity(.length, from: -1e7, through: 1e7), .quantity(.length, from: -1e7, through: 1e7),
+          .quantity(.length, from: -1e7, through: 1e7),
+          .quantity(.length, from: -1e7, through: 1e7),
           .quantity(.angle, from: -1e6, through: 1e6),
         ]), 0...1_000_000),
       .required, "x, y and heading of each.",

@@ -29,6 +29,9 @@ struct NeighbourSensing: ~Copyable {
   private var radius: Buffer<Float>
   private var range: Buffer<Float>
 
+  /// Number of cells.
+  var cellCount: Int { columns * rows }
+
   /// Cells that are taken whatever the number of robots; each tick goes through all of them.
   private static let comfortableCellCount = 1 << 18
 

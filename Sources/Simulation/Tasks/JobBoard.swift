@@ -85,6 +85,9 @@ struct JobBoard: ~Copyable {
     }
   }
 
+  /// Begins the streams at a time (s); for tests of late ones.
+  mutating func startArrivals(at time: Float) { nextArrival.fill(time) }
+
   /// Jobs of a stream per second, as measured over the last minute or so; 0 for other tasks.
   ///
   /// In the first half of that minute it is too low rather than wild: a single job in the first second
