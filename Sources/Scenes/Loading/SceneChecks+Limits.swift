@@ -13,9 +13,13 @@ extension SceneChecks {
   /// Bytes of the messages that are under way on a channel with a latency.
   static let messageByteLimit = 1 << 30
 
+  /// Cells of the ways of all robot sizes together; each takes some 12 bytes.
+  static let wayCellLimit = 1 << 28
+
   /// Runs the checks.
   func checkLimits() {
     checkDuration()
+    checkWays()
     checkSpatialField()
     checkSlotCount()
     checkMessagesUnderWay()
@@ -61,6 +65,28 @@ extension SceneChecks {
       "the spatial field would be \(rounded(grid.columns)) × \(rounded(grid.rows)) cells of "
         + "\(metres(Float(edge))) and take \(gibibytes(bytes)); expected at most "
         + "\(rounded(limit)) cells, as with a grid_cell of \(numberText(fitting)) m")
+  }
+
+  /// Ways are compiled for every size of robots, on every cell of the floor.
+  private func checkWays() {
+    guard let bounds = map.bounds, let all = tree["robots"] else { return }
+    let radii = Set(robots.compactMap { BodyOutline($0.node["body"])?.boundingRadius })
+    let cells: Double
+    if let grid = map.imported?.grid {
+      // Cells below 0.2 m are joined to about a quarter of a metre.
+      let factor = grid.cellSize >= 0.2 ? 1 : max(1, 0.25 / Double(grid.cellSize))
+      cells = Double(grid.columns) * Double(grid.rows) / (factor * factor)
+    } else {
+      // As navigation divides an empty floor: half a metre, or a million cells.
+      cells = min(1e6, Double(bounds.size.x) * Double(bounds.size.y) * 4)
+    }
+    let wanted = cells * Double(radii.count)
+    guard wanted > Double(Self.wayCellLimit) else { return }
+    context.report(
+      all.place, "robots",
+      "ways for robots of \(radii.count) sizes on \(rounded(cells)) cells would take "
+        + "\(gibibytes(wanted * 12)); expected at most "
+        + "\(rounded(Double(Self.wayCellLimit) / cells)) different sizes on this floor")
   }
 
   private func checkSlotCount() {

@@ -56,7 +56,8 @@ public struct Timeline: Equatable, Sendable {
 
   /// The event within `tolerance` steps of a step, the nearest one.
   public func event(near step: Int, tolerance: Int) -> FleetEvent? {
-    events.filter { abs($0.step - step) <= tolerance }.min {
+    let (low, high) = (step - tolerance, step + tolerance)
+    return events.filter { $0.step >= low && $0.step <= high }.min {
       abs($0.step - step) < abs($1.step - step)
     }
   }
