@@ -52,11 +52,11 @@ extension SceneChecks {
     let grid = cells(edge)
     let limit = Double(SpatialField.cellLimit)
     guard grid.columns * grid.rows > limit else { return }
-    // The next edge in steps of two digits that fits.
+    // The first edge of two digits that fits; whole numbers of steps, so that it is written shortly.
     var fitting = edge
-    while cells(fitting).columns * cells(fitting).rows > limit { fitting *= 1.05 }
-    let step = power(of: fitting) / 10
-    fitting = (fitting / step).rounded(.up) * step
+    while cells(fitting).columns * cells(fitting).rows > limit { fitting *= 1.01 }
+    let stepsPerMetre = max(1, (10 / power(of: fitting)).rounded())
+    fitting = (fitting * stepsPerMetre).rounded(.up) / stepsPerMetre
     let bytes = grid.columns * grid.rows * Double(SpatialField.bytesPerCell)
     let world = tree["world"]
     context.report(
