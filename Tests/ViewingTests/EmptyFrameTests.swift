@@ -117,6 +117,32 @@ struct EmptyFrameTests {
     _ = viewer.picture()
   }
 
+  @Test("events with numbers that are none, and pictures without a size, are taken")
+  func brokenEvents() {
+    var viewer = sampleViewer(robots: 60)
+    viewer.options.overlays = Set(Overlay.allCases)
+    viewer.options.panels = Set(PanelKind.allCases)
+    let odd: [Float] = [.nan, .infinity, -.infinity, 1e30, -1e30, 0]
+    for value in odd {
+      for pixel in [Vec2(value, 3), Vec2(3, value)] {
+        _ = viewer.handle(.pointerMoved(pixel, []))
+        _ = viewer.handle(.button(.left, pixel, [], isDown: true))
+        _ = viewer.handle(.pointerMoved(Vec2(30, 700), []))
+        _ = viewer.handle(.button(.left, pixel, [.shift], isDown: false))
+        _ = viewer.handle(.doubleClick(pixel))
+        _ = viewer.handle(.wheel(value, pixel))
+        _ = viewer.handle(.resized(pixel, scale: value))
+        _ = viewer.picture()
+      }
+    }
+    _ = viewer.handle(.resized(Vec2(0, 0), scale: 1))
+    _ = viewer.picture()
+    _ = viewer.perform(.fitAll)
+    _ = viewer.handle(.resized(Vec2(1280, 720), scale: 1))
+    #expect(viewer.camera.center.isFinite && viewer.camera.pixelsPerMetre.isFinite)
+    _ = viewer.picture()
+  }
+
   @Test("a time axis of a run of unknown length holds what a broken record may claim")
   func hugeAxis() {
     var timeline = Timeline()

@@ -18,6 +18,20 @@ public enum InputEvent: Equatable, Sendable {
   case resized(Vec2, scale: Float)
 }
 
+extension InputEvent {
+  /// True where all its numbers are finite, and a picture has a size and a scale above zero.
+  var isSound: Bool {
+    switch self {
+    case .key: true
+    case .pointerMoved(let pixel, _), .button(_, let pixel, _, _), .doubleClick(let pixel):
+      pixel.isFinite
+    case .wheel(let notches, let pixel): notches.isFinite && pixel.isFinite
+    case .resized(let size, let scale):
+      size.isFinite && scale.isFinite && size.x >= 0 && size.y >= 0 && scale > 0
+    }
+  }
+}
+
 /// A button of the pointer.
 public enum PointerButton: Sendable {
   /// Left, middle, right.
