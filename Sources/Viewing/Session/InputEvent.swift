@@ -19,7 +19,7 @@ public enum InputEvent: Equatable, Sendable {
 }
 
 extension InputEvent {
-  /// True where all its numbers are finite, and a picture has a size and a scale above zero.
+  /// True where all its numbers are finite, and a picture has a size and a scale that screens have.
   var isSound: Bool {
     switch self {
     case .key: true
@@ -27,7 +27,8 @@ extension InputEvent {
       pixel.isFinite
     case .wheel(let notches, let pixel): notches.isFinite && pixel.isFinite
     case .resized(let size, let scale):
-      size.isFinite && scale.isFinite && size.x >= 0 && size.y >= 0 && scale > 0
+      (0...65_536).contains(size.x) && (0...65_536).contains(size.y)
+        && (0.05...100).contains(scale)
     }
   }
 }
