@@ -66,7 +66,7 @@ struct OddFloorTests {
       openCount += 1
       #expect((0..<map.cellCount).allSatisfy { field[$0] == table[$0] }, "seed \(seed)")
     }
-    #expect(openCount > 3)
+    #expect(openCount >= 3)
   }
 
   @Test("a floor with more columns than single precision has halves is looked up in bounds")
@@ -175,7 +175,7 @@ struct OddFloorTests {
         drive: {kind: car, max_speed: 8 m/s, wheel_base: 8 m, max_accel: 0.5 m/s^2}
     tasks:
       - {name: t, points: [[[50 m, 50 m]], [[19950 m, 50 m]]], claim: at_assignment}
-    coordination: {executor_field: {grid_cell: 20 m}}
+    coordination: {executor_field: {grid_cell: 200 m}}
     run: {duration: 5 s}
     """
   }
