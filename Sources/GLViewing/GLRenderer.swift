@@ -126,6 +126,8 @@ extension GLRenderer {
   }
 
   private func append(_ run: TextRun) {
+    // A robot in quarantine may have no place, and so has its name.
+    guard run.origin.isFinite, run.size.isFinite else { return }
     var x = run.origin.x
     let baseline = run.origin.y.rounded()
     for scalar in run.text.unicodeScalars {

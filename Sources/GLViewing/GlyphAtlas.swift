@@ -122,6 +122,10 @@ final class GlyphAtlas {
     let bitmap = slot.pointee.bitmap
     let width = Int(bitmap.width)
     let height = Int(bitmap.rows)
+    // A sign that no shelf holds, such as a whole phrase in one letter of a large size, is left out.
+    guard width + 2 <= GlyphAtlas.size, height + 2 <= GlyphAtlas.size else {
+      return Glyph(x: 0, y: 0, width: 0, height: 0, left: 0, top: 0)
+    }
     if shelfX + width + 1 > GlyphAtlas.size {
       shelfX = 1
       shelfY += shelfHeight + 1

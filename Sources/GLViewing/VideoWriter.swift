@@ -34,7 +34,9 @@ public final class VideoWriter {
       process.arguments = [
         "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgba", "-s",
         "\(width)x\(height)", "-r", "\(rate)", "-i", "-", "-vf",
-        "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p", path,
+        "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p",
+        // A bare name that begins with a dash is an option to ffmpeg, one with a colon a protocol.
+        "file:" + path,
       ]
       let pipe = Pipe()
       process.standardInput = pipe

@@ -75,7 +75,7 @@ public struct MeanFieldBank: ~Copyable {
   ///   - classes: The classes in order, at least one.
   ///   - bounds: The workspace, metres.
   ///   - workerCount: How many workers will share a fold; any number gives the same bits. Memory
-  ///     grows by one grid per worker, at most 8.
+  ///     grows by one grid per worker, at most 8 and fewer where the grid is large.
   public init(
     configuration: MeanFieldConfiguration, classes: [PopulationClass], bounds: AABB,
     workerCount: Int
@@ -83,7 +83,8 @@ public struct MeanFieldBank: ~Copyable {
     precondition(!classes.isEmpty, "a population has at least one class")
     self.configuration = configuration
     self.classes = classes
-    let lanes = max(1, min(8, workerCount))
+    let lanes = SpatialField.laneCount(
+      workers: workerCount, bounds: bounds, cellSize: configuration.gridCell)
     field = SpatialField(bounds: bounds, cellSize: configuration.gridCell, laneCount: lanes)
     let n = classes.count
     orchestrators = Buffer(count: n * OrchestratorSchema.count, repeating: 0)

@@ -26,21 +26,37 @@ public struct SpatialField: ~Copyable {
   /// Open deposits in fixed point, same channels. [laneCount × rows × columns]
   let partial: Buffer<SIMD4<Int64>>
 
+  /// Cells that a field has at most; scenes that ask for more are refused.
+  public static let cellLimit = 1 << 24
+  /// Bytes that a cell takes with one partial grid: the field itself and the open deposits.
+  public static let bytesPerCell =
+    MemoryLayout<SIMD4<Float>>.stride + MemoryLayout<SIMD4<Int64>>.stride
+
   /// An empty field over `bounds` (m) with cells of `cellSize` metres.
   ///
-  /// - Precondition: `cellSize` is positive and the grid has at most 2²⁶ cells.
+  /// - Precondition: `cellSize` is positive and the grid has at most `cellLimit` cells.
   public init(bounds: AABB, cellSize: Float, laneCount: Int) {
     precondition(cellSize > 0 && cellSize.isFinite, "a cell of \(cellSize) m does not exist")
     let size = bounds.size
     // The tolerance keeps 100 m / 2 m from becoming 51 cells by rounding.
     columns = max(2, Int((size.x / cellSize - 1e-4).rounded(.up)))
     rows = max(2, Int((size.y / cellSize - 1e-4).rounded(.up)))
-    precondition(columns * rows <= 1 << 26, "a field of \(columns) × \(rows) cells is too large")
+    precondition(
+      columns * rows <= SpatialField.cellLimit,
+      "a field of \(columns) × \(rows) cells is too large")
     self.cellSize = cellSize
     self.laneCount = laneCount
     lower = bounds.lower
     cells = Buffer(count: columns * rows, repeating: .zero)
     partial = Buffer(count: laneCount * columns * rows, repeating: .zero)
+  }
+
+  /// Partial grids for so many workers: at most 8, and fewer where cells are many, so that all of
+  /// them hold no more cells than the largest field.
+  static func laneCount(workers: Int, bounds: AABB, cellSize: Float) -> Int {
+    let area = (Double(bounds.size.x / cellSize) + 1) * (Double(bounds.size.y / cellSize) + 1)
+    let fitting = Int(min(8, Double(cellLimit) / max(1, area)))
+    return max(1, min(8, min(workers, fitting)))
   }
 
   /// The field at a point (m), by bilinear interpolation; the outermost cells continue outwards.

@@ -3,7 +3,8 @@ import SimCore
 /// A flat, growing array of a trivial type; 64-byte aligned, bounds asserted in debug builds.
 ///
 /// Unlike `Buffer` it may grow in place, which the pair lists and tables of the world need. Growth
-/// doubles, so a warm step does not allocate.
+/// doubles, so a warm step does not allocate. Every column begins with room for one element
+/// (`StartingRoom`), so that growth is a path that all runs take, and no test misses.
 ///
 /// Unsafe: `base` is valid until the next growth; the step takes it afresh each time.
 struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
@@ -11,10 +12,11 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   private(set) var capacity: Int
   var count: Int
 
-  private static var firstCapacity: Int { 16 }
+  /// What a large column is given beside the elements that it first needs.
+  private static var firstSpare: Int { 16 }
 
-  init(capacity: Int = 16) {
-    self.capacity = max(Self.firstCapacity, capacity)
+  init() {
+    capacity = StartingRoom.least
     base = Self.allocate(self.capacity)
     count = 0
   }
@@ -48,10 +50,10 @@ struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     // Small columns double; large ones first get what is asked for, as most never grow again, and
     // then grow by an eighth: spare room is memory too.
     let isLarge = needed * MemoryLayout<Element>.stride > 1 << 16
-    let isFirst = capacity <= Self.firstCapacity
+    let isFirst = capacity <= Self.firstSpare
     let newCapacity =
       isLarge
-      ? needed + (isFirst ? Self.firstCapacity : needed / 8)
+      ? needed + (isFirst ? Self.firstSpare : needed / 8)
       : max(needed + needed / 4, capacity * 2)
     let fresh = Self.allocate(newCapacity)
     fresh.update(from: base, count: count)

@@ -60,7 +60,8 @@ public final class WorkerPool: @unchecked Sendable {
           Unmanaged<WorkerPool>.fromOpaque(context).takeUnretainedValue().serve()
           return nil
         }, context)
-      precondition(status == 0, "a worker thread could not be started (error \(status))")
+      // A machine or a container may allow fewer threads: the others do the work, with the same bits.
+      if status != 0 { break }
       threads.append(thread)
     }
   }
@@ -84,7 +85,17 @@ public final class WorkerPool: @unchecked Sendable {
   ///   disjoint data.
   /// - Complexity: no allocation.
   public func run(parts: Int, _ body: (Int) -> Void) {
-    precondition(parts < 1 << 20, "a job of \(parts) parts is too finely split")
+    // More parts than the word counts are several jobs, one after the other.
+    guard parts > Self.partLimit else { return runJob(parts: parts, body) }
+    for first in stride(from: 0, to: parts, by: Self.partLimit) {
+      runJob(parts: min(Self.partLimit, parts - first)) { body(first + $0) }
+    }
+  }
+
+  /// Parts that one job has at most, as the word counts them.
+  private static let partLimit = (1 << 20) - 1
+
+  private func runJob(parts: Int, _ body: (Int) -> Void) {
     if workerCount == 1 || parts <= 1 {
       for part in 0..<max(0, parts) { body(part) }
       return

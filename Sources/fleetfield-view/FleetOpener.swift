@@ -18,6 +18,8 @@ final class FleetOpener: SceneOpener {
   /// Edits made to the scene so far, in words.
   private var edits: [String] = []
   private var scene: Scene?
+  /// Where the robots of the scene start: where they stand as long as no frame has come.
+  private var starts: [Pose] = []
   private var editor: SceneEditor?
   /// The files as they were when the scene was last opened; edits are made to those.
   private var inputs = InputFiles()
@@ -87,7 +89,9 @@ final class FleetOpener: SceneOpener {
     _ edit: SceneEdit, frame: FleetFrame
   ) throws(SceneOpeningError) -> OpenedScene? {
     guard let scene else { return nil }
-    var next = editor ?? SceneEditor(scene: scene, poses: frame.pose)
+    // Right after a scene was opened no frame has come yet: the robots stand where they start.
+    let poses = frame.pose.count == starts.count ? frame.pose : starts
+    var next = editor ?? SceneEditor(scene: scene, poses: poses)
     guard next.apply(edit) else {
       throw SceneOpeningError("this does not stand on the floor any more")
     }
@@ -135,6 +139,7 @@ final class FleetOpener: SceneOpener {
       throw FleetOpener.mistakes(error.diagnostics)
     }
     scene = loaded
+    starts = model.starts
     let workers = workerCount
     // Warnings are for `fleetfield check`: in the window they would cover a scene that runs.
     // An edited replay is a run of its own.

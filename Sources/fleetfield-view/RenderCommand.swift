@@ -110,8 +110,8 @@ struct OffscreenStage {
   private mutating func show() {
     viewer.show(driver.frame(viewer.captureRequest))
     viewer.show(driver.mismatch)
-    if viewer.followed != nil, let robot = viewer.followed, robot < viewer.frame.pose.count {
-      viewer.camera.center = viewer.frame.pose[robot].position
+    if let robot = viewer.followed, let place = viewer.place(of: robot) {
+      viewer.camera.center = place
     }
   }
 }

@@ -12,7 +12,10 @@ enum BenchCommand {
 
   private static let benches: [(name: String, summary: String)] = [
     ("physics", "the rigid bodies alone, on the fleet workload"),
-    ("peers [--robots n,…] [--format json|csv]", "the same workload against Box2D 3.1.1"),
+    (
+      "peers --download [--robots n,…] [--format json|csv]",
+      "the same workload against Box2D 3.1.1, which it downloads"
+    ),
     ("meanfield [--robots n,…] [--workers n,…] [--cell m,…]", "both mean fields alone"),
     (
       "tick    SCENE [--set k=v] [--steps n] [--workers n] [--format json]",
@@ -31,12 +34,20 @@ enum BenchCommand {
       Terminal.out(Help.text(of: spec))
       return ExitCode.done
     case "physics":
-      benchPhysics(arguments: Array(words.dropFirst()))
+      guard let rest = try plainWords(words, BenchSpecs.physics) else { return ExitCode.done }
+      benchPhysics(arguments: rest)
       return ExitCode.done
     case "peers":
-      return benchPeers(arguments: Array(words.dropFirst())) ? ExitCode.done : ExitCode.failed
+      guard let rest = try plainWords(words, BenchSpecs.peers) else { return ExitCode.done }
+      guard rest.contains("--download") else {
+        throw UsageError(
+          message: "bench peers downloads a package: --download agrees\n"
+            + PeerPackage.notice.joined(separator: "\n"), verb: "bench peers")
+      }
+      return benchPeers(arguments: rest) ? ExitCode.done : ExitCode.failed
     case "meanfield":
-      benchMeanField(arguments: Array(words.dropFirst()))
+      guard let rest = try plainWords(words, BenchSpecs.meanField) else { return ExitCode.done }
+      benchMeanField(arguments: rest)
       return ExitCode.done
     case "tick":
       return try TickBench.run(try Arguments(Array(words.dropFirst()), for: TickBench.spec))
@@ -45,6 +56,22 @@ enum BenchCommand {
         message: "unknown bench '\(name)'"
           + Suggestion.hint(name, among: ["physics", "peers", "meanfield", "tick"])
           + "; there are physics, peers, meanfield and tick", verb: "bench")
+    }
+  }
+
+  /// The words of a bench, checked and one by one; nil where they ask for help, which is printed.
+  private static func plainWords(
+    _ words: [String], _ spec: VerbSpec
+  ) throws(UsageError) -> [String]? {
+    let arguments = try Arguments(Array(words.dropFirst()), for: spec)
+    guard !arguments.flag("--help") else {
+      Terminal.out(Help.text(of: spec))
+      return nil
+    }
+    try BenchSpecs.check(arguments)
+    return spec.options.flatMap { option -> [String] in
+      if option.kind == .flag { return arguments.flag(option.name) ? [option.name] : [] }
+      return arguments.value(option.name).map { [option.name, $0] } ?? []
     }
   }
 }

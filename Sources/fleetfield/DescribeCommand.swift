@@ -6,28 +6,44 @@ enum DescribeCommand {
   /// What the verb takes.
   static let spec = VerbSpec(
     name: "describe", summary: "list classes, policies, features, keys or modes",
-    operands: ["TOPIC", "[NAME]"],
+    operands: ["[TOPIC]", "[NAME]"],
     options: [
       OptionSpec(
         name: "--scene", kind: .value, placeholder: "SCENE",
         help: "with classes: the classes of this scene"),
       SceneInput.set, SceneInput.format,
     ],
-    notes: [
-      "topics",
-      "  classes   kinds of robots: drives, bodies, arms; with --scene those of a scene",
-      "  policies  kinds of orchestrators and executors, their parameters and inputs",
-      "  features  what the two mean fields are made of",
-      "  keys      every key of a scene file",
-      "  modes     coordination modes and couplings of the layers",
-    ])
+    notes: ["topics; without one they are listed"] + topicLines)
 
-  private static let topics = ["classes", "policies", "features", "keys", "modes"]
+  private static let summaries: [(topic: String, summary: String)] = [
+    ("classes", "kinds of robots: drives, bodies, arms; with --scene those of a scene"),
+    ("policies", "kinds of orchestrators and executors, their parameters and inputs"),
+    ("features", "what the two mean fields are made of"),
+    ("keys", "every key of a scene file"),
+    ("modes", "coordination modes and couplings of the layers"),
+  ]
+
+  private static let topics = summaries.map(\.topic)
+
+  private static let topicLines = summaries.map { entry in
+    "  " + entry.topic + String(repeating: " ", count: 10 - entry.topic.count) + entry.summary
+  }
 
   /// Runs the verb.
   static func run(_ arguments: Arguments) throws(UsageError) -> Int32 {
-    let topic = arguments.operands[0]
     let wantsJSON = try SceneInput.wantsJSON(arguments)
+    guard let topic = arguments.operands.first else {
+      if arguments.value("--scene") != nil {
+        throw arguments.error("--scene goes with 'describe classes' only")
+      }
+      Terminal.out(
+        wantsJSON
+          ? JSONText.array(
+            summaries.map { .object([("name", .string($0.topic)), ("doc", .string($0.summary))]) }
+          ).rendered + "\n"
+          : (["topics of fleetfield describe"] + topicLines).joined(separator: "\n") + "\n")
+      return ExitCode.done
+    }
     if arguments.value("--scene") != nil && topic != "classes" {
       throw arguments.error("--scene goes with 'describe classes' only")
     }

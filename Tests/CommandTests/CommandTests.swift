@@ -65,6 +65,16 @@ struct CommandLineTests {
         "fleetfield: error: 'nowhere' is not a folder\n"
       ),
       (
+        ["bench", "physics", "--robots", "0"],
+        "fleetfield: error: --robots 0: expected whole numbers, with commas between, from 1 to "
+          + "10000000\nTry 'fleetfield bench physics --help'.\n"
+      ),
+      (
+        ["bench", "meanfield", "--cel", "2"],
+        "fleetfield: error: unknown option '--cel'; did you mean '--cell'?\n"
+          + "Try 'fleetfield bench meanfield --help'.\n"
+      ),
+      (
         ["bench", "phisics"],
         "fleetfield: error: unknown bench 'phisics'; did you mean 'physics'?; there are physics, "
           + "peers, meanfield and tick\nTry 'fleetfield bench --help'.\n"
@@ -93,6 +103,59 @@ struct CommandLineTests {
         #expect(try program.call("help", verb).out == help.out)
       }
       #expect(try program.call("--version").out.hasPrefix("fleetfield 0."))
+    }
+  }
+
+  @Test(
+    "bench NAME --help tells what the bench takes and measures nothing",
+    arguments: ["physics", "peers", "meanfield", "tick"])
+  func benchHelp(name: String) throws {
+    try Program.inFolder { program in
+      let start = ContinuousClock.now
+      let help = try program.call("bench", name, "--robots", "1000", "--help")
+      let other = try program.call("bench", name, "-h")
+      #expect(other.code == 0 && other.out.hasPrefix("fleetfield bench \(name): "))
+      #expect(name == "tick" || help.out == other.out)
+      // A bench of the standard sizes takes minutes.
+      #expect(ContinuousClock.now - start < .seconds(20))
+    }
+  }
+
+  @Test("bench peers says what it downloads and does not without --download")
+  func peersAsk() throws {
+    try Program.inFolder { program in
+      let output = try program.call("bench", "peers", "--robots", "1000")
+      #expect(output.code == 2 && output.out == "")
+      #expect(output.error.contains("--download agrees"))
+      #expect(output.error.contains("pyb2d3==0.11.1") && output.error.contains("pypi.org"))
+      // The digests of the files, as they are pinned.
+      #expect(output.error.matches(of: /[0-9a-f]{64}/).count == 4)
+    }
+  }
+
+  @Test("a bench says on standard error which case it measures")
+  func benchProgress() throws {
+    try Program.inFolder { program in
+      let output = try program.call(
+        "bench", "physics", "--robots", "20,30", "--workers", "1", "--coverage", "0.15", "--warm",
+        "1", "--steps", "1")
+      #expect(output.code == 0)
+      #expect(output.error.contains("bench physics: 1 of 2: 20 robots, coverage 0.15, 1 workers\n"))
+      #expect(output.error.contains("bench physics: 2 of 2: 30 robots"))
+    }
+  }
+
+  @Test("describe called bare lists its topics, as text and as JSON")
+  func describeBare() throws {
+    try Program.inFolder { program in
+      let text = try program.call("describe")
+      let json = try program.call("describe", "--format", "json")
+      #expect(text.code == 0 && json.code == 0)
+      let entries =
+        try JSONSerialization.jsonObject(with: Data(json.out.utf8)) as? [[String: String]]
+      let topics = ["classes", "policies", "features", "keys", "modes"]
+      #expect(entries?.map { $0["name"] } == topics)
+      for topic in topics { #expect(text.out.contains("\n  \(topic) ")) }
     }
   }
 

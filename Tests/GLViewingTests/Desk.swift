@@ -100,13 +100,15 @@ final class Desk {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  func openWindow() throws {
+  /// Opens the window with further words behind the scene's name.
+  func openWindow(_ more: [String] = []) throws {
     let words = folder + "/words.txt"
     FileManager.default.createFile(atPath: words, contents: nil)
     viewer.executableURL = URL(fileURLWithPath: Tools.viewer ?? "")
-    viewer.arguments = [
-      "view", "desk.fleet.yaml", "--state", folder + "/state.json", "--out", folder + "/run",
-    ]
+    viewer.arguments =
+      [
+        "view", "desk.fleet.yaml", "--state", folder + "/state.json", "--out", folder + "/run",
+      ] + more
     viewer.currentDirectoryURL = URL(fileURLWithPath: folder)
     viewer.environment = environment
     viewer.standardError = FileHandle(forWritingAtPath: words)

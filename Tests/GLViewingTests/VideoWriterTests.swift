@@ -43,6 +43,21 @@ struct VideoWriterTests {
     }
   }
 
+  @Test("a name is never an option or a protocol to ffmpeg")
+  func names() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = try fakeFfmpeg(
+      "for word; do echo \"$word\"; done > \(folder)/words; cat > /dev/null")
+    for name in ["-n.mp4", "-version", "pipe:1.mp4", "http://host/a.mp4", "concat:a|b.mp4"] {
+      let film = try VideoWriter(path: name, width: 6, height: 4, rate: 24, searchPath: path)
+      try film.finish()
+      let words = try String(contentsOfFile: folder + "/words", encoding: .utf8)
+        .split(separator: "\n").map(String.init)
+      #expect(words.last == "file:" + name)
+      #expect(!words.contains(name), "\(name)")
+    }
+  }
+
   @Test("an ffmpeg that fails is reported with its status")
   func failing() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }

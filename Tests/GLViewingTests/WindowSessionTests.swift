@@ -32,6 +32,37 @@ struct WindowSessionTests {
     try recorded(desk)
   }
 
+  @Test(
+    "a session that shows the minimap starts, is read again and is edited",
+    .timeLimit(.minutes(3)))
+  func minimap() throws {
+    let desk = try Desk()
+    defer { desk.close() }
+    // So near that the minimap shows, from the first picture on, before any frame has come.
+    try desk.openWindow(["--zoom", "200", "--paused"])
+    let first = try desk.until("near") {
+      $0.pixelsPerMetre == 200 && $0.overlays.contains("minimap")
+    }
+    #expect(first.robots == 8)
+    let path = desk.folder + "/desk.fleet.yaml"
+    let scene = try String(contentsOfFile: path, encoding: .utf8)
+    for count in [20, 3, 8] {
+      try scene.replacing("count: 8", with: "count: \(count)").write(
+        toFile: path, atomically: true, encoding: .utf8)
+      try desk.until("\(count) robots") { $0.robots == count && $0.messages.isEmpty }
+      #expect(try desk.state().pixelsPerMetre == 200)
+    }
+    // Twice in one breath: the second edit finds the session of the first without a frame.
+    desk.keys("e", "Tab")
+    try desk.until("editing") { $0.editing && $0.selected == [0] }
+    desk.keys("ctrl+d", "ctrl+d")
+    try desk.until("a clone") { $0.robots >= 9 }
+    desk.keys("Tab", "Delete")
+    desk.keys("F5")
+    desk.keys("ctrl+q")
+    #expect(desk.exitStatus() == 0)
+  }
+
   private func time(_ desk: Desk) throws {
     try desk.until("it runs") { $0.step > 20 }
     desk.keys("space")

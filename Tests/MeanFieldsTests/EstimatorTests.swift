@@ -264,4 +264,12 @@ struct EstimatorTests {
     #expect(budget.refusedBytes == 56 * budget.refusedMessages)
     #expect(budget.credit(ofRobot: 0) == 56)
   }
+
+  @Test("the largest budget over the longest period fills the bucket and no more")
+  func largestBudget() {
+    var budget = BandwidthBudget(
+      robotCount: 1, bytesPerSecond: 1e12, burst: 1 << 46, isFull: false)
+    for _ in 0..<3 { budget.advance(seconds: 1e6) }
+    #expect(budget.credit(ofRobot: 0) == 1 << 46)
+  }
 }

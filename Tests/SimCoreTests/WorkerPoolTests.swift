@@ -14,6 +14,15 @@ struct WorkerPoolTests {
     }
   }
 
+  @Test("more parts than one job counts run exactly once each", arguments: [1, 3])
+  func manyParts(workers: Int) {
+    let pool = WorkerPool(workerCount: workers)
+    let parts = (1 << 21) + 7
+    let counts = Buffer<UInt8>(count: parts, repeating: 0)
+    pool.run(parts: parts) { counts.base[$0] += 1 }
+    #expect((0..<parts).allSatisfy { counts.base[$0] == 1 })
+  }
+
   @Test("stripes cover a range without gap or overlap and do not depend on the workers")
   func stripes() {
     for workers in [1, 2, 5] {

@@ -35,9 +35,11 @@ public struct BandwidthBudget: ~Copyable {
 
   /// Lets time pass: every robot gains rate × seconds, up to the burst.
   public mutating func advance(seconds: Double) {
-    let gain = Int64((bytesPerSecond * seconds * Double(Self.unit)).rounded())
     let most = Int64(burst) * Self.unit
-    for i in 0..<credit.count { credit[i] = min(most, credit[i] + gain) }
+    // More than a full bucket is never kept, however long nobody sent.
+    let gain = Int64(min(bytesPerSecond * seconds * Double(Self.unit), Double(most)).rounded())
+    // A full bucket and a full gain together are beyond what 64 bits count.
+    for i in 0..<credit.count { credit[i] = credit[i] >= most - gain ? most : credit[i] + gain }
   }
 
   /// True, and paid for, where a message of a robot fits; otherwise it is refused and counted.

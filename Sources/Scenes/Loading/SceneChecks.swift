@@ -16,6 +16,7 @@ struct SceneChecks {
     checkZones()
     checkObstacles()
     checkClocks()
+    checkLimits()
     checkRobots()
     checkSpawns()
     checkEnergy()

@@ -34,15 +34,18 @@ extension SceneSchema {
       "Corners of a convex polygon around the centre of mass, in order.",
       when: ("shape", ["polygon"])),
     SchemaKey(
-      "mass", .quantity(.mass, above: 0, through: 1e6), .required, "Mass without load."),
+      "mass", .quantity(.mass, from: 1e-6, through: 1e6), .required, "Mass without load."),
     SchemaKey(
       "friction", .quantity(.none, from: 0, through: 10), .defaulted("0.3"),
       "Friction coefficient of the outline."),
     SchemaKey("restitution", .share, .defaulted("0.1"), "Restitution of the outline."),
-    SchemaKey("payload", .quantity(.mass, from: 0), .defaulted("0 kg"), "Mass it can carry."),
+    SchemaKey(
+      "payload", .quantity(.mass, from: 0, through: 1e6), .defaulted("0 kg"),
+      "Mass it can carry."),
   ])
 
-  private static let bodyLength = SchemaType.quantity(.length, above: 0, through: 100)
+  /// Below a millimetre rounding is a good part of what the physics computes with.
+  private static let bodyLength = SchemaType.quantity(.length, from: 0.001, through: 100)
   private static let driving = ["differential", "omnidirectional", "car", "forklift"]
 
   static let drive = SchemaMapping([
@@ -107,22 +110,26 @@ extension SceneSchema {
 
   static let arm = SchemaMapping([
     SchemaKey(
-      "links", .list(.quantity(.length, above: 0, through: 20), 2...3), .required,
+      "links", .list(.quantity(.length, from: 0.001, through: 20), 2...3), .required,
       "Lengths of the links, from the base."),
     SchemaKey(
-      "width", .quantity(.length, above: 0, through: 5), .defaulted("8 cm"), "Width of a link."),
+      "width", .quantity(.length, from: 0.001, through: 5), .defaulted("8 cm"), "Width of a link."),
     SchemaKey(
-      "link_mass", .quantity(.mass, above: 0, through: 1e4), .defaulted("3 kg"), "Mass of a link."),
+      "link_mass", .quantity(.mass, from: 1e-6, through: 1e4), .defaulted("3 kg"), "Mass of a link."
+    ),
     SchemaKey(
       "max_joint_rate", .quantity(.turnRate, above: 0, through: 100), .defaulted("90 deg/s"),
       "Maximum joint rate."),
     SchemaKey(
-      "max_joint_torque", .quantity(.energy, unit: "N*m", above: 0), .defaulted("60 N*m"),
+      "max_joint_torque", .quantity(.energy, unit: "N*m", above: 0, through: 1e9),
+      .defaulted("60 N*m"),
       "Maximum joint torque."),
     SchemaKey(
       "joint_limit", .quantity(.angle, above: 0, through: Double.pi), .defaulted("150 deg"),
       "Joint limit either side of straight."),
-    SchemaKey("mount", .point, .defaulted("[0, 0]"), "First joint in the base's frame."),
+    SchemaKey(
+      "mount", .list(.quantity(.length, from: -100, through: 100), 2...2), .defaulted("[0, 0]"),
+      "First joint in the base's frame."),
   ])
 
   static let spawn = SchemaMapping([
@@ -139,7 +146,11 @@ extension SceneSchema {
     SchemaKey(
       "poses",
       .list(
-        .tuple([.quantity(.length), .quantity(.length), .quantity(.angle)]), 0...1_000_000),
+        .tuple([
+          .quantity(.length, from: -1e7, through: 1e7),
+          .quantity(.length, from: -1e7, through: 1e7),
+          .quantity(.angle, from: -1e6, through: 1e6),
+        ]), 0...1_000_000),
       .required, "x, y and heading of each.",
       when: ("pattern", ["poses"])),
     SchemaKey(

@@ -2,7 +2,7 @@ extension SceneSchema {
   static let world = SchemaMapping(
     [
       SchemaKey(
-        "size", .list(.quantity(.length, above: 0, through: 1e5), 2...2), .optional,
+        "size", .list(.quantity(.length, from: 0.01, through: 1e5), 2...2), .optional,
         "Width and height of an empty floor; its lower left corner is the origin."),
       SchemaKey("map", .mapping(map), .optional, "A map file instead of an empty floor."),
       SchemaKey(
@@ -25,7 +25,7 @@ extension SceneSchema {
       "format", .choice(MapFormat.allCases.map(\.rawValue)), .defaulted("auto"),
       "Its format; auto goes by content and name."),
     SchemaKey(
-      "cell_size", .quantity(.length, above: 0, through: 1000), .optional,
+      "cell_size", .quantity(.length, from: 0.001, through: 1000), .optional,
       "Edge of a cell; default: what the map says, else 1 m."),
     SchemaKey("scen", .path, .optional, "A MovingAI scenario file with starts and goals."),
     SchemaKey(
@@ -118,7 +118,8 @@ extension SceneSchema {
       SchemaKey(
         "rate",
         .either(
-          scalar: .quantity(.rate, unit: "/s", from: 0), list: .list(.mapping(ratePiece), 1...1000),
+          scalar: .quantity(.rate, unit: "/s", from: 0, through: 1e5),
+          list: .list(.mapping(ratePiece), 1...1000),
           mapping: nil), .optional, "Arrivals per time; or a list of {at, rate}."),
       SchemaKey(
         "source", .choice(["imported", "goals"]), .optional,
@@ -146,7 +147,9 @@ extension SceneSchema {
         "load",
         .mapping(
           SchemaMapping([
-            SchemaKey("mass", .quantity(.mass, from: 0), .defaulted("0 kg"), "Mass of a load."),
+            SchemaKey(
+              "mass", .quantity(.mass, from: 0, through: 1e6), .defaulted("0 kg"),
+              "Mass of a load."),
             SchemaKey(
               "pallet", .boolean, .defaulted("false"),
               "True: the load is a body of its own that only a fork can lift."),
@@ -164,8 +167,11 @@ extension SceneSchema {
 
   static let ratePiece = SchemaMapping([
     SchemaKey("at", .quantity(.time, from: 0), .required, "From this time on."),
-    SchemaKey("rate", .quantity(.rate, unit: "/s", from: 0), .required, "Arrivals per time."),
+    SchemaKey(
+      "rate", .quantity(.rate, unit: "/s", from: 0, through: 1e5), .required,
+      "Arrivals per time."),
   ])
 
-  static let rectangle = SchemaType.list(.quantity(.length), 4...4)
+  static let rectangle = SchemaType.list(
+    .quantity(.length, from: -1e7, through: 1e7), 4...4)
 }

@@ -1,3 +1,5 @@
+import MeanFields
+
 /// The scene language as one table: it directs reading, unit checks, documentation and JSON Schema.
 public enum SceneSchema {
   /// The format version this program reads.
@@ -30,7 +32,8 @@ public enum SceneSchema {
     SchemaKey(
       "robots", .named(what: "robot classes", robotClass), .required, "Robot classes by name."),
     SchemaKey(
-      "tasks", .list(.mapping(task), 0...64), .defaulted("[]"), "Sources of jobs."),
+      "tasks", .list(.mapping(task), 0...OrchestratorSchema.assignmentBins), .defaulted("[]"),
+      "Sources of jobs: as many as robots can tell apart in their plans."),
     SchemaKey(
       "policies", .named(what: "policies", policy), .optional,
       "Orchestrators and executors by name; a kind without parameters needs no entry."),

@@ -99,7 +99,7 @@ extension SchemaType {
   static let share = quantity(.none, from: 0, through: 1)
 
   /// A point: x, y in metres.
-  static let point = SchemaType.list(.quantity(.length), 2...2)
+  static let point = SchemaType.list(.quantity(.length, from: -1e7, through: 1e7), 2...2)
 }
 
 /// The keys a mapping may have.

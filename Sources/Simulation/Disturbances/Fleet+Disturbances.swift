@@ -36,7 +36,7 @@ extension Fleet {
           fail(row, repairAfter: spec.repairTime * rate)
         }
         if stream.uniform() < spec.dropoutRate * period {
-          disturbances.blindUntil[row] = Int32(stepCount) + Int32(spec.dropoutTime * rate)
+          disturbances.blindUntil[row] = Int32(stepCount) + boundedSteps(spec.dropoutTime * rate)
           disturbances.dropouts += 1
         }
       }

@@ -18,7 +18,7 @@ struct ClearanceSurface {
   ) {
     if let grid {
       // An odd factor keeps the centres of joined cells on centres of the map's cells.
-      let factor = grid.cellSize >= 0.2 ? 1 : max(1, Int(0.25 / grid.cellSize + 0.01) | 1)
+      let factor = grid.cellSize >= 0.2 ? 1 : max(1, Int(min(1e6, 0.25 / grid.cellSize + 0.01)) | 1)
       columns = (grid.columns + factor - 1) / factor
       rows = (grid.rows + factor - 1) / factor
       cellSize = grid.cellSize * Float(factor)

@@ -167,7 +167,8 @@ public final class NavigationMap: Sendable {
     let scaled = (point - origin) / cellSize
     let x = min(max(scaled.x, 0), Float(columns) - 0.5)
     let y = min(max(scaled.y, 0), Float(rows) - 0.5)
-    return Int(y) * columns + Int(x)
+    // Beyond 2²³ cells a number of single precision has no halves left.
+    return min(Int(y), rows - 1) * columns + min(Int(x), columns - 1)
   }
 
   /// True where robots of a layer can pass.
@@ -223,8 +224,9 @@ public final class NavigationMap: Sendable {
     let scaled = (point - origin) / cellSize - Vec2(repeating: 0.5)
     let x = min(max(scaled.x, 0), Float(columns) - 1.001)
     let y = min(max(scaled.y, 0), Float(rows) - 1.001)
-    let (column, row) = (Int(x), Int(y))
     guard columns > 1, rows > 1 else { return clearance[cell(at: point)] }
+    // Beyond 2¹⁵ cells a number of single precision may be rounded up to the last cell.
+    let (column, row) = (min(Int(x), columns - 2), min(Int(y), rows - 2))
     let (u, v) = (x - Float(column), y - Float(row))
     let base = row * columns + column
     let low = clearance[base] + (clearance[base + 1] - clearance[base]) * u

@@ -18,9 +18,12 @@ struct OpenFloor {
     guard let first = (0..<map.cellCount).first(where: { exits[$0] != 0 }),
       let last = (0..<map.cellCount).last(where: { exits[$0] != 0 })
     else { return }
-    let x = first % map.columns..<last % map.columns + 1
-    let y = first / map.columns..<last / map.columns + 1
-    guard x.count > 1, y.count > 1 else { return }
+    // In a rectangle the first free cell is the lower left corner and the last the upper right one;
+    // elsewhere the last may well lie left of the first, and there is no range between them.
+    let (left, right) = (first % map.columns, last % map.columns)
+    let (bottom, top) = (first / map.columns, last / map.columns)
+    guard left < right, bottom < top else { return }
+    let (x, y) = (left..<right + 1, bottom..<top + 1)
     for row in 0..<map.rows {
       for column in 0..<map.columns {
         let cell = row * map.columns + column

@@ -185,7 +185,8 @@ extension TrafficControl {
   private func hasNarrowAhead(
     _ cells: UnsafeMutablePointer<Int32>, _ last: Int, _ count: Int
   ) -> Bool {
-    for k in last..<count where map.isNarrow(Int(cells[k])) { return true }
+    // A detour may have left the route shorter than what was granted of it.
+    for k in min(last, count)..<count where map.isNarrow(Int(cells[k])) { return true }
     return false
   }
 }

@@ -390,6 +390,7 @@ extension TrafficControl {
   private func routeLength(_ i: Int) -> UInt32 {
     let cells = route.base + i * TrafficControl.routeSlots
     var sum = routeEnd[i]
+    if sum == FieldUnit.unreachable { return sum }
     for k in 1..<max(1, Int(routeCount[i])) {
       let step = abs(cells[k] - cells[k - 1])
       sum +=

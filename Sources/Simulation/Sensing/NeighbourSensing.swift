@@ -29,14 +29,25 @@ struct NeighbourSensing: ~Copyable {
   private var radius: Buffer<Float>
   private var range: Buffer<Float>
 
+  /// Number of cells.
+  var cellCount: Int { columns * rows }
+
+  /// Cells that are taken whatever the number of robots; each tick goes through all of them.
+  private static let comfortableCellCount = 1 << 18
+
   init(model: WorldModel) {
     let robotCount = max(1, model.robotCount)
     let longest = model.classes.map { $0.embodiment.sensors.neighbourRange }.max() ?? 4
-    cellSize = max(1, longest)
     lower = model.scene.world.bounds.lower
     let size = model.scene.world.bounds.size
-    columns = max(1, Int((size.x / cellSize).rounded(.up)))
-    rows = max(1, Int((size.y / cellSize).rounded(.up)))
+    // Cells may be larger than the range, never smaller: a few robots on kilometres of floor must not
+    // have a table of its square metres.
+    var edge = max(1, longest)
+    let limit = Double(max(NeighbourSensing.comfortableCellCount, 8 * robotCount))
+    while Double(size.x / edge + 1) * Double(size.y / edge + 1) > limit { edge *= 1.5 }
+    cellSize = edge
+    columns = max(1, Int((size.x / edge).rounded(.up)))
+    rows = max(1, Int((size.y / edge).rounded(.up)))
     starts = Buffer(count: columns * rows + 1, repeating: 0)
     sorted = Buffer(count: robotCount, repeating: 0)
     cellOfRobot = Buffer(count: robotCount, repeating: 0)
@@ -129,7 +140,7 @@ struct NeighbourSensing: ~Copyable {
       let scaled = (robots.pose[row].position - lower) / cellSize
       let x = min(max(scaled.x, 0), Float(columns) - 0.5)
       let y = min(max(scaled.y, 0), Float(rows) - 0.5)
-      let cell = Int(y) * columns + Int(x)
+      let cell = min(Int(y), rows - 1) * columns + min(Int(x), columns - 1)
       cellOfRobot[row] = Int32(cell)
       starts[cell + 1] += 1
     }

@@ -64,7 +64,7 @@ struct JobBoard: ~Copyable {
     let taskCount = max(1, model.scene.tasks.count)
     let fixed = model.tasks.fixedJobs.count
     jobs = Buffer(
-      count: max(256, min(fixed, 1 << 16)),
+      count: max(StartingRoom.least, min(fixed, 1 << 16)),
       repeating: Job(
         task: 0, option: 0, firstStop: -1, stopCount: 0, owner: -1, previousOpen: -1, nextOpen: -1,
         createdStep: 0))
@@ -84,6 +84,9 @@ struct JobBoard: ~Copyable {
         model.tasks.fixedJobs.firstIndex { $0.task == task } ?? model.tasks.fixedJobs.count)
     }
   }
+
+  /// Begins the streams at a time (s); for tests of late ones.
+  mutating func startArrivals(at time: Float) { nextArrival.fill(time) }
 
   /// Jobs of a stream per second, as measured over the last minute or so; 0 for other tasks.
   ///
@@ -254,7 +257,10 @@ struct JobBoard: ~Copyable {
     var stream = RandomStream(
       seed: model.scene.run.taskSeed, classIndex: task, index: Int(arrivalIndex[task]),
       purpose: .tasks)
-    nextArrival[task] += stream.exponentialWait(mean: 1 / peak)
+    // Late in a long run the waits of a busy stream are below what single precision can add to the
+    // time; each arrival then comes one such step after the other, or time would stand still.
+    let last = nextArrival[task]
+    nextArrival[task] = max(last + stream.exponentialWait(mean: 1 / peak), last.nextUp)
   }
 
   /// Thinning (Lewis and Shedler 1979): a candidate at time t is kept with probability rate(t)/peak.

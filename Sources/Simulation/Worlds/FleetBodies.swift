@@ -178,7 +178,9 @@ struct FleetBodies: ~Copyable {
   /// The pallet on a robot's fork: as long as the fork, nearly as wide as the robot.
   static func palletSize(_ embodiment: Embodiment) -> Vec2 {
     guard case .box(let length, let width) = embodiment.footprint else { return Vec2(0.5, 0.5) }
-    return Vec2(length * (1 - chassisShare) - 0.04, width * 0.9)
+    // Four centimetres of play; the fork of a toy has less.
+    let fork = length * (1 - chassisShare)
+    return Vec2(fork - min(0.04, 0.5 * fork), width * 0.9)
   }
 
   /// Centre of the pallet in the frame of the robot that carries it, metres.

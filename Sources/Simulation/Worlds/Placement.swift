@@ -16,6 +16,9 @@ struct Placement {
   /// Rows placed so far, as stated or as found. [robotCount]
   private(set) var isPlaced: [Bool]
 
+  /// Places of a grid that are always tried.
+  private static let gridPlaceLimit: Float = 4_000_000
+
   private let scene: Scene
   private let floor: FreeFloor
   /// Metres that random and grid starts keep between the circles around two robots.
@@ -73,9 +76,13 @@ struct Placement {
   private mutating func findOnGrid(
     _ robots: RobotClassModel, _ area: AABB, _ mayStart: (Int, Vec2) -> Bool
   ) -> Int {
-    let pitch = 2.4 * robots.embodiment.startRadius
-    let columns = max(1, Int(min(area.size.x / pitch, 1e6)))
-    let rows = max(1, Int(min(area.size.y / pitch, 1e6)))
+    let radius = robots.embodiment.startRadius
+    // The places of a grid of tiny robots on a large floor are more than can be gone through: beyond
+    // some millions they lie farther apart.
+    let fewest = max(Placement.gridPlaceLimit, 16 * Float(robots.rows.count))
+    let pitch = max(2.4 * radius, (area.size.x * area.size.y / fewest).squareRoot())
+    let columns = max(1, Int(area.size.x / pitch))
+    let rows = max(1, Int(area.size.y / pitch))
     var placed = 0
     for k in 0..<columns * rows where placed < robots.rows.count {
       let u = (Float(k % columns) + 0.5) / Float(columns)

@@ -128,10 +128,10 @@ public struct TaskModel: Sendable {
       claimsPerSlot: claimsPerSlot, loadLimit: loadLimit,
       // Jobs that are not of a station have no pick-up where they could be taken.
       isTakenAtAssignment: task.claim == .atAssignment || !isStream,
-      dwellTicks: Int32((task.dwell / period).rounded(.up)),
+      dwellTicks: boundedSteps((task.dwell / period).rounded(.up)),
       deadlineSteps: deadline < 1e9 ? Int32(deadline) : .max, loadMass: task.loadMass,
       isPallet: task.isPallet, announce: task.announce,
-      patienceTicks: Int32((task.patience / period).rounded(.up)))
+      patienceTicks: boundedSteps((task.patience / period).rounded(.up)))
   }
 
   private mutating func compileSlots(_ scene: Scene) {

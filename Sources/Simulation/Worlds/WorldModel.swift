@@ -94,7 +94,7 @@ public struct WorldModel: Sendable {
         RobotClassModel(
           name: robots.name, rows: next..<next + robots.count, embodiment: robots.embodiment,
           descriptor: descriptor, orchestrator: orchestrator, executor: executor,
-          latencySteps: Int32(((spec?.latency ?? 0) * rate).rounded()),
+          latencySteps: boundedSteps(((spec?.latency ?? 0) * rate).rounded()),
           replanSteps: replan < 1e9 ? Int32(replan) : .max,
           layer: map.layer(radius: robots.embodiment.boundingRadius),
           placeTolerance: descriptor.minTurnRadius > 0 ? 0.5 : 0.25))

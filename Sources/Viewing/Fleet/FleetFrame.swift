@@ -49,6 +49,17 @@ public struct FleetFrame: Sendable {
 
   /// A frame without robots.
   public init() {}
+
+  /// The number of robots it holds: 0 before the first moment of a session has come.
+  ///
+  /// The scenery of a scene that was just read is there before its first frame, so whoever goes
+  /// through the rows of a class takes only those that are here.
+  public var robotCount: Int {
+    min(pose.count, stage.count, battery.count, speed.count, flags.count)
+  }
+
+  /// Those of a class's robots that the frame holds.
+  public func rows(of look: ClassLook) -> Range<Int> { look.rows.clamped(to: 0..<robotCount) }
 }
 
 /// What is true of a robot at a moment, as bits.

@@ -74,7 +74,8 @@ extension PictureBuilder {
   /// The value at the top end of a channel's colours.
   static func fieldTop(of grid: FloorField, channel: FieldChannel) -> Float {
     if channel == .blocked { return 1 }
-    let values = grid.samples.filter { $0.density > 0 }.map { value(of: $0, channel: channel) }
+    let values = grid.samples.filter { $0.density > 0 }
+      .map { value(of: $0, channel: channel) }.filter(\.isFinite)
     guard !values.isEmpty else { return 1 }
     let sorted = values.sorted()
     let top = sorted[min(sorted.count - 1, Int(Double(sorted.count) * fieldQuantile))]

@@ -55,12 +55,14 @@ extension PictureBuilder {
   /// Robots at the level of detail the zoom calls for, class by class.
   mutating func drawRobots() {
     let pose = frame.pose
-    guard !pose.isEmpty else { return }
+    guard frame.robotCount > 0 else { return }
     let visible = camera.visible
     var counts = [Int](repeating: 0, count: scenery.classes.count)
     for (index, look) in scenery.classes.enumerated() {
       let box = visible.expanded(by: look.shape.boundingRadius)
-      for robot in look.rows where box.contains(pose[robot].position) { counts[index] += 1 }
+      for robot in frame.rows(of: look) where box.contains(pose[robot].position) {
+        counts[index] += 1
+      }
     }
     let total = counts.reduce(0, +)
     let area = camera.viewport.x * camera.viewport.y
@@ -82,7 +84,7 @@ extension PictureBuilder {
     if !dense.isEmpty { drawDensity(dense) }
     if !crowd.isEmpty { drawCrowd(crowd) }
     // At a distance a selected robot gets a ring, since a dot cannot carry one.
-    for robot in viewer.selection where robot < frame.pose.count {
+    for robot in viewer.selection where robot < frame.robotCount {
       let look = scenery.classes[scenery.classIndex(ofRobot: robot)]
       let radius = look.shape.boundingRadius * camera.pixelsPerMetre
       if radius < 9 * scale {
@@ -101,7 +103,7 @@ extension PictureBuilder {
     let frame = self.frame
     let camera = self.camera
     list.bodies(look.shape, pixelsPerMetre: camera.pixelsPerMetre) { marks in
-      for robot in look.rows {
+      for robot in frame.rows(of: look) {
         let pose = frame.pose[robot]
         guard box.contains(pose.position) else { continue }
         var flags = frame.flags[robot]
@@ -124,7 +126,7 @@ extension PictureBuilder {
     let frame = self.frame
     let camera = self.camera
     list.dots(radius: radius) { marks in
-      for robot in look.rows {
+      for robot in frame.rows(of: look) {
         let pose = frame.pose[robot]
         guard box.contains(pose.position) else { continue }
         marks.append(
@@ -149,7 +151,7 @@ extension PictureBuilder {
     let scale = self.scale
     for index in classes {
       let painter = RobotPainter(options: options, scenery: scenery, classIndex: index)
-      for robot in scenery.classes[index].rows {
+      for robot in frame.rows(of: scenery.classes[index]) {
         let pixel = camera.screen(frame.pose[robot].position) / scale
         guard pixel.x > 0, pixel.y > 0, pixel.x < Float(columns), pixel.y < Float(rows) else {
           continue
@@ -180,13 +182,13 @@ extension PictureBuilder {
     let camera = self.camera
     let pose = frame.pose
     for index in classes {
-      for robot in scenery.classes[index].rows {
+      for robot in frame.rows(of: scenery.classes[index]) {
         let pixel = camera.screen(pose[robot].position) / cell
-        let column = Int(pixel.x.rounded(.down))
-        let row = Int(pixel.y.rounded(.down))
-        if column >= 0 && row >= 0 && column < columns && row < rows {
-          counts[(rows - 1 - row) * columns + column] += 1
+        // Written so that a robot without a place, as one in quarantine may be, is left out.
+        guard pixel.x >= 0, pixel.y >= 0, pixel.x < Float(columns), pixel.y < Float(rows) else {
+          continue
         }
+        counts[(rows - 1 - Int(pixel.y)) * columns + Int(pixel.x)] += 1
       }
     }
     let filled = counts.filter { $0 > 0 }.sorted()
@@ -247,7 +249,7 @@ struct RobotPainter {
     case .bySpeed: map[frame.speed[robot] * factor]
     case .byBattery: map[frame.battery[robot]]
     case .byScalar(let index):
-      index < frame.scalars.count
+      index < frame.scalars.count && robot < frame.scalars[index].count
         ? map[(frame.scalars[index][robot] - lowest) * factor] : classColor
     }
   }

@@ -203,8 +203,9 @@ struct PanelPen {
     let size = Vec2(right - left, 48 * scale)
     list.box(origin, size, fill: theme.floor, radius: 3 * scale)
     guard let first = curve.times.first, let last = curve.times.last, last > first else { return }
-    var low = curve.lowest ?? curve.values.min() ?? 0
-    var high = curve.highest ?? Format.niceCeiling(max(1e-9, curve.values.max() ?? 1))
+    let finite = curve.values.filter(\.isFinite)
+    var low = curve.lowest ?? finite.min() ?? 0
+    var high = curve.highest ?? Format.niceCeiling(max(1e-9, finite.max() ?? 1))
     if high <= low { (low, high) = (low - 0.5, low + 0.5) }
     list.text(
       Format.compact(high), at: origin + Vec2(4 * scale, 11 * scale), size: 9.5 * scale,

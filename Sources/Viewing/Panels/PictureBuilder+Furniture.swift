@@ -117,17 +117,19 @@ extension PictureBuilder {
       list.box(
         lower, Vec2(max(1, upper.x - lower.x), max(1, upper.y - lower.y)), fill: wall)
     }
-    let pose = frame.pose
+    let frame = self.frame
     let classes = scenery.classes
     // Enough robots to show where they are; all of them would be a solid block.
-    let stride = max(1, pose.count / 4000)
+    let stride = max(1, frame.robotCount / 4000)
     list.dots(radius: scale) { marks in
       for look in classes {
-        var robot = look.rows.lowerBound
-        while robot < look.rows.upperBound {
+        // Before the first frame of a session there are classes, but no robots yet.
+        let rows = frame.rows(of: look)
+        var robot = rows.lowerBound
+        while robot < rows.upperBound {
           marks.append(
             RobotMark(
-              position: place(pose[robot].position), heading: .identity,
+              position: place(frame.pose[robot].position), heading: .identity,
               color: look.color.opacity(0.8), flags: []))
           robot += stride
         }

@@ -5,7 +5,9 @@ import SimCore
 extension Viewer {
   /// Everything about the robot that was selected last.
   var inspectionPanel: Panel? {
-    guard let robot = selection.last, robot < frame.pose.count else { return nil }
+    guard let robot = selection.last, robot < frame.robotCount, !scenery.classes.isEmpty else {
+      return nil
+    }
     let classIndex = scenery.classIndex(ofRobot: robot)
     let look = scenery.classes[classIndex]
     let detail = frame.details.first { $0.robot == robot }

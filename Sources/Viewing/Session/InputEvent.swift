@@ -18,6 +18,21 @@ public enum InputEvent: Equatable, Sendable {
   case resized(Vec2, scale: Float)
 }
 
+extension InputEvent {
+  /// True where all its numbers are finite, and a picture has a size and a scale that screens have.
+  var isSound: Bool {
+    switch self {
+    case .key: true
+    case .pointerMoved(let pixel, _), .button(_, let pixel, _, _), .doubleClick(let pixel):
+      pixel.isFinite
+    case .wheel(let notches, let pixel): notches.isFinite && pixel.isFinite
+    case .resized(let size, let scale):
+      (0...65_536).contains(size.x) && (0...65_536).contains(size.y)
+        && (0.05...100).contains(scale)
+    }
+  }
+}
+
 /// A button of the pointer.
 public enum PointerButton: Sendable {
   /// Left, middle, right.

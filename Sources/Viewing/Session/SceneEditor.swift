@@ -17,15 +17,19 @@ public struct SceneEditor: Sendable {
   private let frame: MapFrame
 
   /// An editor of a scene whose robots stand at `poses` now. [robotCount], classes contiguous
+  ///
+  /// - Precondition: `poses` holds a pose for each robot of the scene.
   public init(scene: Scene, poses: [Pose]) {
     resolvedText = scene.resolvedText
     classNames = scene.robots.map(\.name)
     bounds = scene.world.bounds
     obstacles = scene.world.obstacleShapes
     frame = scene.world.speaksInMapFrame ? .identity : scene.world.frame
+    let count = scene.robots.reduce(0) { $0 + $1.count }
+    precondition(poses.count == count, "\(poses.count) poses are given for \(count) robots")
     var next = 0
     self.poses = scene.robots.map { robots in
-      let rows = next..<min(poses.count, next + robots.count)
+      let rows = next..<next + robots.count
       next += robots.count
       return Array(poses[rows])
     }

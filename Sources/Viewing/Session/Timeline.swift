@@ -15,13 +15,18 @@ public struct Timeline: Equatable, Sendable {
   /// Steps with a snapshot, ascending.
   public var keyframes: [Int] = []
 
+  /// The longest axis there is, steps.
+  private static let stepLimit = 1 << 50
+
   /// An empty time axis.
   public init() {}
 
   /// The step at the right end of the axis: the run's end, or what is known with room to grow.
   public var axisEnd: Int {
-    if let totalSteps, totalSteps > 0 { return max(totalSteps, knownSteps, 1) }
-    return max(knownSteps + knownSteps / 8, 10 * stepsPerSecond)
+    // No run makes as many steps; a broken record may well claim more.
+    let known = min(knownSteps, Timeline.stepLimit)
+    if let totalSteps, totalSteps > 0 { return max(min(totalSteps, Timeline.stepLimit), known, 1) }
+    return max(known + known / 8, 10 * stepsPerSecond)
   }
 
   /// Adds events; those already known are passed over.
@@ -51,7 +56,8 @@ public struct Timeline: Equatable, Sendable {
 
   /// The event within `tolerance` steps of a step, the nearest one.
   public func event(near step: Int, tolerance: Int) -> FleetEvent? {
-    events.filter { abs($0.step - step) <= tolerance }.min {
+    let (low, high) = (step - tolerance, step + tolerance)
+    return events.filter { $0.step >= low && $0.step <= high }.min {
       abs($0.step - step) < abs($1.step - step)
     }
   }

@@ -8,7 +8,10 @@ private let wheelFactor: Float = 1.2
 private let driveShare: Float = 0.8
 extension Viewer {
   /// Takes one event of the user; the answer is what must happen outside.
+  ///
+  /// An event with a number that is none, as a broken driver may send it, is passed over.
   public mutating func handle(_ event: InputEvent) -> [ViewerEffect] {
+    guard event.isSound else { return [] }
     switch event {
     case .key(let key, let modifiers, let isDown): return handleKey(key, modifiers, isDown)
     case .pointerMoved(let pixel, let modifiers): return movePointer(to: pixel, modifiers)
@@ -36,10 +39,10 @@ extension Viewer {
   private mutating func zoom(by notches: Float, at pixel: Vec2) {
     var factor: Float = 1
     let step = notches < 0 ? 1 / wheelFactor : wheelFactor
-    for _ in 0..<min(20, Int(notches.magnitude.rounded(.up))) { factor *= step }
+    for _ in 0..<Int(min(20, notches.magnitude.rounded(.up))) { factor *= step }
     camera.zoom(by: factor, at: pixel)
     // A followed robot stays in the middle, whatever the pointer says.
-    if let robot = followed, robot < frame.pose.count { camera.center = frame.pose[robot].position }
+    if let place = followed.flatMap(place(of:)) { camera.center = place }
   }
 }
 
@@ -138,9 +141,7 @@ extension Viewer {
     case .zoomOut: zoom(by: -1, at: camera.viewport * 0.5)
     case .follow:
       followed = followed == nil ? selection.last : nil
-      if let robot = followed, robot < frame.pose.count {
-        camera.center = frame.pose[robot].position
-      }
+      if let place = followed.flatMap(place(of:)) { camera.center = place }
     case .storeBookmark(let number):
       bookmarks[number] = camera
       notice = "camera stored under \(number)"

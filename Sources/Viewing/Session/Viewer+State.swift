@@ -26,8 +26,8 @@ extension Viewer {
       ("messages", Viewer.list(messages.map(\.title))),
       ("notice", notice.map(Viewer.quoted) ?? "null"),
     ]
-    if let robot = selection.last, robot < frame.pose.count {
-      let place = camera.screen(frame.pose[robot].position)
+    if let position = selection.last.flatMap(place(of:)) {
+      let place = camera.screen(position)
       pairs.append(("selected_pixel", "[\(place.x),\(place.y)]"))
     }
     return "{" + pairs.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}\n"

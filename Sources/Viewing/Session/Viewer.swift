@@ -113,9 +113,7 @@ extension Viewer {
     plots.append(time: next.time, row: next.counters)
     selection.removeAll { $0 >= next.pose.count }
     updateTrails(isBack: isBack)
-    if let robot = followed, robot < next.pose.count {
-      camera.glide(to: next.pose[robot].position, share: 0.25)
-    }
+    if let place = followed.flatMap(place(of:)) { camera.glide(to: place, share: 0.25) }
   }
 
   /// Shows what is known of a recorded run before it is simulated again.
@@ -164,6 +162,14 @@ extension Viewer {
     return request
   }
 
+  /// Where a robot is, metres; nil where the frame has none of it, or it has no place any more.
+  public func place(of robot: Int) -> Vec2? {
+    guard frame.pose.indices.contains(robot), frame.pose[robot].position.isFinite else {
+      return nil
+    }
+    return frame.pose[robot].position
+  }
+
   /// The robot at a pixel, or nil: the nearest one whose circle, or 7 points round it, is there.
   ///
   /// - Complexity: O(robots).
@@ -175,7 +181,7 @@ extension Viewer {
     let pose = frame.pose
     for look in scenery.classes {
       let reach = max(look.shape.boundingRadius, slack)
-      for robot in look.rows where robot < pose.count {
+      for robot in frame.rows(of: look) {
         let distance = (pose[robot].position - point).lengthSquared
         if distance <= reach * reach && distance < bestDistance {
           best = robot

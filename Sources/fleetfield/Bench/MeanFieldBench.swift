@@ -25,13 +25,19 @@ func benchMeanField(arguments: [String]) {
   }
   let counts = list("--robots", "1000,10000,100000,1000000").compactMap { Int($0) }
   print("robots  workers  cell m  exec+grid  orch  advance  both, ns per robot")
+  let workerCounts = list("--workers", "1,2").compactMap { Int($0) }
+  let cells = list("--cell", "2,4").compactMap { Float($0) }
+  var progress = BenchProgress(
+    "meanfield", cases: counts.count * workerCounts.count * cells.count)
   for count in counts {
     let population = BenchPopulation(count: count)
-    for workers in list("--workers", "1,2").compactMap({ Int($0) }) {
-      for cell in list("--cell", "2,4").compactMap({ Float($0) }) {
+    for workers in workerCounts {
+      for cell in cells {
+        progress.begin("\(count) robots, \(workers) workers, cells of \(cell) m")
         let cost = population.measure(workers: workers, cell: cell)
         let figures = [cost.fold, cost.plan, cost.advance, cost.fold + cost.plan + cost.advance]
           .map { "\(($0 * 10).rounded() / 10)" }
+        progress.clear()
         print("\(count)  \(workers)  \(cell)  \(figures.joined(separator: "  "))")
       }
     }

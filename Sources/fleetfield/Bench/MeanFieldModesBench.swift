@@ -13,13 +13,17 @@ func benchModes(counts: [Int]) {
   print("")
   print("mode       ", counts.map { "N=\($0)" }.joined(separator: "  "), " ns per robot")
   let populations = counts
-  for mode in ["meanField", "kSample", "neighbours", "gossip", "hierarchy", "allToAll"] {
+  let modes = ["meanField", "kSample", "neighbours", "gossip", "hierarchy", "allToAll"]
+  var progress = BenchProgress("meanfield, modes", cases: modes.count)
+  for mode in modes {
+    progress.begin(mode)
     let figures = populations.map { count -> String in
       // Beyond 10⁴ robots all-to-all takes minutes.
       if mode == "allToAll" && count > 10_000 { return "-" }
       let cost = ModeCost(count: count).measure(mode)
       return "\((cost * 10).rounded() / 10)"
     }
+    progress.clear()
     print(mode.padded(to: 11), figures.joined(separator: "  "))
   }
 }

@@ -4,14 +4,15 @@ import SimCore
 
 /// Runs the fleet workload on these physics and on Box2D 3.1.1, in turn, and prints the ratios.
 ///
-/// The peer is the native library that the PyPI wheel `pyb2d3==0.11.1` carries (SSE2 build). A
+/// The peer is the native library that the PyPI wheel of `PeerPackage` carries (SSE2 build). A
 /// throw-away virtual environment is made in a temporary directory, a C program of this project is
 /// compiled against the library, and both sides start from the same poses and draw the same goals.
+/// Whoever starts it has agreed to the download by `--download`.
 /// Windows of steps alternate, so a busy machine burdens both; times are means in a window and
 /// medians over the windows, and so are the ratios. With more than one thread the peer runs on a pool of
 /// the C program (the library brings none). Overlap is judged by `FleetOverlap` on both.
 ///
-///     fleetfield bench peers --robots 10000,100000 --format csv
+///     fleetfield bench peers --download --robots 10000,100000 --format csv
 ///
 /// - Parameter arguments: `--robots`, `--coverage`, `--workers` (lists with commas), `--warm`,
 ///   `--steps` (steps in a window), `--windows`, `--format text|json|csv`.
@@ -32,21 +33,29 @@ func benchPeers(arguments: [String]) -> Bool {
     return complain("there is no temporary directory to make the peer in")
   }
   guard let program = folder.build() else {
-    return complain("the peer could not be made; it needs python3 with venv, pip and cc")
+    return complain(
+      "the peer could not be made; it needs python3 with venv, pip, cc and the network")
   }
   let machine = PeerProcess.line(
     of: "sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1; true")
   let cores = PeerProcess.line(of: "nproc")
   let commit = PeerProcess.line(of: "git rev-parse --short HEAD")
   print(PeerResult.head(format), terminator: "")
-  for robotCount in numbers("--robots", "1000,10000,100000") {
+  let robotCounts = numbers("--robots", "1000,10000,100000")
+  let workerCounts = numbers("--workers", "1,2")
+  var progress = BenchProgress(
+    "peers", cases: robotCounts.count * coverages.count * workerCounts.count)
+  for robotCount in robotCounts {
     for coverage in coverages {
-      for workerCount in numbers("--workers", "1,2") {
+      for workerCount in workerCounts {
+        progress.begin("\(robotCount) robots, coverage \(coverage), \(workerCount) threads")
+        defer { progress.clear() }
         guard
           let result = comparePeers(
             program: program, robotCount: robotCount, coverage: coverage,
             workerCount: workerCount, warm: warm, windows: windows, steps: steps)
         else { return complain("the peer ended before its answer") }
+        progress.clear()
         print(result.line(format, machine: "\(machine), \(cores) cores", commit: commit))
         fflush(nil)
       }
@@ -116,6 +125,10 @@ private final class PeerFolder {
     guard let file = fopen(program + ".c", "w") else { return nil }
     fputs(Box2DPeer.source, file)
     fclose(file)
+    let requirements = path + "/requirements.txt"
+    guard let list = fopen(requirements, "w") else { return nil }
+    fputs(PeerPackage.requirement, list)
+    fclose(list)
     // The package folder's name holds the Python version, hence the shell's pattern.
     let compile =
       "site=$(echo \(environment)/lib/python3*/site-packages) && cc -O3 -march=native -std=c11"
@@ -123,7 +136,7 @@ private final class PeerFolder {
     guard PeerProcess.run(["python3", "-m", "venv", environment]),
       PeerProcess.run([
         environment + "/bin/pip", "install", "--quiet", "--disable-pip-version-check",
-        "--no-deps", "pyb2d3==0.11.1",
+        "--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", requirements,
       ]), PeerProcess.run(["sh", "-c", compile])
     else { return nil }
     return program

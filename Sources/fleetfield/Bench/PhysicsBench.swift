@@ -34,9 +34,12 @@ func benchPhysics(arguments: [String]) {
       "  robots  coverage  workers  step ms  least ms  control ms  contacts  pen. mean mm  max mm"
         + "  speed  bytes")
   }
+  var progress = BenchProgress(
+    "physics", cases: robots.count * coverages.count * workers.count)
   for count in robots {
     for coverage in coverages {
       for workerCount in workers {
+        progress.begin("\(count) robots, coverage \(coverage), \(workerCount) workers")
         var fleet = FleetWorkload(
           robotCount: count, coverage: coverage, workerCount: workerCount, isWarehouse: isWarehouse)
         for _ in 0..<warm { fleet.step() }
@@ -59,6 +62,7 @@ func benchPhysics(arguments: [String]) {
         )
         let queries = fleet.measureQueries(rounds: 5)
         let bytes = fleet.world.storageByteCount / count
+        progress.clear()
         if isJSON {
           let byPhase = StepPhase.allCases.map {
             "\"\($0)\": \(mean(phases[$0.rawValue]))"

@@ -47,7 +47,10 @@ enum TickBench {
   ) -> Measured {
     let pool = WorkerPool(workerCount: workerCount)
     var fleet = Fleet(model: model, pool: pool)
+    var progress = BenchProgress("tick", cases: 2)
+    progress.begin("warming up, \(warmUpCount) steps")
     for _ in 0..<warmUpCount { fleet.step() }
+    progress.begin("measuring, \(stepCount) steps")
     let before = fleet.report().stageSeconds
     var times: [Double] = []
     times.reserveCapacity(stepCount)
@@ -59,6 +62,7 @@ enum TickBench {
       times.append(now - last)
       last = now
     }
+    progress.clear()
     let after = fleet.report().stageSeconds
     times.sort()
     let stages = after.enumerated().map { index, stage in

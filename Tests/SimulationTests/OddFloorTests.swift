@@ -1,0 +1,182 @@
+import Foundation
+import Scenes
+import SimCore
+import Testing
+
+@testable import Simulation
+
+/// Floors of shapes and sizes that nobody draws on purpose.
+@Suite("Odd floors")
+struct OddFloorTests {
+  /// A cave by a cellular automaton: a cell is rock where most of those around it are.
+  private func cave(_ seed: UInt64) -> OccupancyGrid {
+    var stream = RandomStream(seed: seed, purpose: .tooling)
+    let columns = 1 + stream.below(30)
+    let rows = 1 + stream.below(30)
+    let share = stream.uniform(0.1, 0.6)
+    var rock = (0..<columns * rows).map { _ in stream.uniform() < share }
+    for _ in 0..<stream.below(4) {
+      let old = rock
+      for row in 0..<rows {
+        for column in 0..<columns {
+          var count = 0
+          for y in row - 1...row + 1 {
+            for x in column - 1...column + 1 {
+              let isInside = (0..<columns).contains(x) && (0..<rows).contains(y)
+              count += !isInside || old[y * columns + x] ? 1 : 0
+            }
+          }
+          rock[row * columns + column] = count >= 5
+        }
+      }
+    }
+    return OccupancyGrid(
+      columns: columns, rows: rows, cellSize: 1, origin: .zero, isOccupied: rock)
+  }
+
+  @Test("a floor whose first free cell lies right of its last is no open floor, and no trap")
+  func zShaped() {
+    let map = compiled(
+      drawn([
+        "....########",
+        "............",
+        "............",
+        "########....",
+      ]), rule: .none)
+    let floor = OpenFloor(map, layer: 0)
+    #expect(floor.field(map, to: map.columns + 1) == nil)
+    var navigator = Navigator(map: map)
+    #expect(
+      navigator.distance(from: Vec2(1.5, 3.5), to: Vec2(10.5, 0.5), layer: 0).isFinite)
+  }
+
+  @Test("220 random caves are compiled, and a formula of an open floor is right where there is one")
+  func caves() {
+    var openCount = 0
+    for seed in 1...220 as ClosedRange<UInt64> {
+      let map = compiled(cave(seed), rule: seed % 2 == 0 ? .oneWay : .none)
+      guard let goal = (0..<map.cellCount).first(where: { map.isPassable($0, layer: 0) }) else {
+        continue
+      }
+      var solver = DistanceFieldSolver(cellCount: map.cellCount)
+      var table = Buffer<UInt32>(count: map.cellCount, repeating: 0)
+      solver.solve(map, layer: 0, goal: goal, into: table.base)
+      table[goal] = 0
+      guard let field = OpenFloor(map, layer: 0).field(map, to: goal) else { continue }
+      openCount += 1
+      #expect((0..<map.cellCount).allSatisfy { field[$0] == table[$0] }, "seed \(seed)")
+    }
+    #expect(openCount >= 3)
+  }
+
+  @Test("a floor with more columns than single precision has halves is looked up in bounds")
+  func longFloor() {
+    let grid = OccupancyGrid(
+      columns: 40_000, rows: 3, cellSize: 0.5, origin: .zero,
+      isOccupied: [Bool](repeating: false, count: 120_000))
+    let map = compiled(grid, rule: .none)
+    #expect(map.columns > 1 << 15)
+    for x in stride(from: Float(19_998), through: 20_002, by: 0.01) {
+      #expect(map.clearance(at: Vec2(x, 20)).isFinite)
+      #expect((0..<map.cellCount).contains(map.cell(at: Vec2(x, 20))))
+    }
+  }
+
+  @Test("20 robots on 20 km by 20 km run, with tables that follow the robots and not the floor")
+  func kilometres() throws {
+    // A map of coarse cells: the ways of a bare floor of this size take a debug build a minute.
+    let path = NSTemporaryDirectory() + "fleetfield-yard-\(UUID().uuidString).map"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let row = String(repeating: ".", count: 100) + "\n"
+    try ("type octile\nheight 100\nwidth 100\nmap\n" + String(repeating: row, count: 100))
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let model = try inlineModel(OddFloorTests.yard(map: path))
+    #expect(model.scene.world.bounds.size == Vec2(20_000, 20_000))
+    var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 2))
+    for _ in 0..<120 { fleet.step() }
+    #expect(fleet.neighbours.cellCount <= 1 << 18)
+  }
+
+  @Test("a time longer than the longest run is counted as that, at any physics rate")
+  func longTimes() {
+    #expect(boundedSteps(1e10) == 1_000_000_000)
+    #expect(boundedSteps(.infinity) == 1_000_000_000)
+    #expect(boundedSteps(59.6) == 59)
+    #expect(boundedSteps(-1) == 0)
+    // The latest step, the longest latency and the longest delay together.
+    #expect(Int(boundedSteps(1e10)) + Int(boundedSteps(1e10)) + 1_000_000 < Int(Int32.max))
+  }
+
+  @Test("times of 10⁶ s at 10,000 steps per second are run and not trapped on")
+  func longestTimes() throws {
+    let model = try inlineModel(
+      """
+      fleet: 1
+      name: slow
+      world: {size: [10 m, 10 m]}
+      clocks: {physics: 10000 Hz, executor: 10000 Hz, orchestrator: 10000 Hz}
+      robots:
+        cart:
+          count: 2
+          body: {shape: circle, radius: 0.3 m, mass: 20 kg}
+          drive: {kind: differential, max_speed: 1 m/s}
+          orchestrator: late
+      policies:
+        late: {kind: greedy, replan_after: 100000000 s}
+      tasks:
+        - {name: t, points: [[[5 m, 5 m]]], dwell: 1000000 s, deadline: 100000000 s}
+      disturbances:
+        sensor_dropout: {rate: 100 /s, duration: 1000000 s}
+        failures: {rate: 100 /s, repair: 100000000 s}
+      run: {duration: 10000 s}
+      """)
+    var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+    for _ in 0..<400 { fleet.step() }
+    #expect(model.tasks.rules[0].dwellTicks == 1_000_000_000)
+  }
+
+  @Test("arrivals go on where a wait is below what single precision can add to the time")
+  func lateArrivals() throws {
+    let model = try inlineModel(OddFloorTests.stream)
+    var board = JobBoard(model: model)
+    board.startArrivals(at: 16_777_216)
+    // The next number of single precision is 2 s away: the loop must come to its end.
+    board.admit(time: 16_777_300, step: 1000, model: model)
+    #expect((1...43).contains(board.createdCount))
+  }
+
+  static let stream = """
+    fleet: 1
+    name: stream
+    world:
+      size: [20 m, 10 m]
+      zones:
+        - {name: a, kind: station, area: {rect: [1 m, 1 m, 4 m, 4 m]}}
+        - {name: b, kind: station, area: {rect: [15 m, 5 m, 18 m, 8 m]}}
+    robots:
+      cart:
+        count: 1
+        body: {shape: circle, radius: 0.3 m, mass: 20 kg}
+        drive: {kind: differential, max_speed: 1 m/s}
+    tasks:
+      - {name: t, from: a, to: b, rate: 1000 /s}
+    run: {duration: 20 s}
+    """
+
+  static func yard(map: String) -> String {
+    """
+    fleet: 1
+    name: yard
+    world: {map: {file: "\(map)", format: movingai, cell_size: 200 m}}
+    robots:
+      carrier:
+        count: 20
+        body: {shape: box, size: [10 m, 5 m], mass: 60000 kg}
+        drive: {kind: car, max_speed: 8 m/s, wheel_base: 8 m, max_accel: 0.5 m/s^2}
+    tasks:
+      - {name: t, points: [[[50 m, 50 m]], [[19950 m, 50 m]]], claim: at_assignment}
+    coordination: {executor_field: {grid_cell: 200 m}}
+    run: {duration: 5 s}
+    """
+  }
+}
