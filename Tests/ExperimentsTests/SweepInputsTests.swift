@@ -11,7 +11,8 @@ private final class MapScene {
   var scene: String { folder + "/a.fleet.yaml" }
 
   static let floor = "type octile\nheight 3\nwidth 8\nmap\n........\n........\n........\n"
-  static let other = "type octile\nheight 3\nwidth 8\nmap\n........\n..@.@...\n........\n"
+  /// A column more: robots start elsewhere.
+  static let other = "type octile\nheight 3\nwidth 9\nmap\n.........\n.........\n.........\n"
 
   init() throws {
     var template = Array("/tmp/fleetfield-inputs-XXXXXX".utf8CString)

@@ -1,6 +1,6 @@
 /// The SHA-256 digest of some bytes, as 64 hexadecimal digits.
 ///
-/// Source: FIPS 180-4, section 6.2. Complexity: O(n); about 200 MB a second.
+/// Source: FIPS 180-4, section 6.2. Complexity: O(n).
 func sha256(_ message: [UInt8]) -> String {
   var hash = SHA256State()
   let whole = message.count & ~63
