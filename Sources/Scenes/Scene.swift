@@ -41,6 +41,8 @@ public struct Scene: Sendable {
   public var locations: [String: SourceLocation] = [:]
   /// The files the scene was made of with the SHA-256 of their bytes, main file first.
   public var sources: [(path: String, sha256: String)] = []
+  /// The texts that `locations` and the places of imported entries point into.
+  public var texts = SourceTexts()
   /// The resolved scene as YAML: defaults and parameters filled in, with provenance comments.
   public var resolvedText: String = ""
 
@@ -66,6 +68,12 @@ public struct WorldSpec: Sendable {
   public var importedGoals: [Vec2] = []
   /// Tasks that came with the map (LoRR): the locations of each, metres, in order.
   public var importedTasks: [[Vec2]] = []
+  /// Where each imported start is written.
+  public var importedStartPlaces = ImportedPlaces()
+  /// Where each imported goal is written.
+  public var importedGoalPlaces = ImportedPlaces()
+  /// Where each location of the imported tasks is written, task by task.
+  public var importedTaskPlaces = ImportedPlaces()
   /// How many imported tasks are revealed at a time per robot (LoRR numTasksReveal).
   public var importedRevealFactor: Float = 1
   /// An empty workspace of 20 m × 20 m.
@@ -200,6 +208,8 @@ public struct SpawnSpec: Sendable {
   public var poses: [SIMD3<Float>]
   /// Index of the first imported start this class uses.
   public var firstImported: Int
+  /// Where each of `poses` is written; empty where that is not known.
+  public var poseLocations: [SourceLocation] = []
   /// A spawn rule from its values.
   public init(
     zone: String? = nil, pattern: Pattern = .random, poses: [SIMD3<Float>] = [],
@@ -254,6 +264,8 @@ public struct TaskSpec: Sendable {
   public var announce: Float = 0
   /// A robot that finds no job at the pick-up waits there this long for one, seconds.
   public var patience: Float = 0
+  /// Where each point of a list is written, job by job; empty where that is not known.
+  public var pointLocations: [SourceLocation] = []
   /// A task source from its values.
   public init(
     name: String, source: Source, classes: [String], claim: Claim, dwell: Float, deadline: Float,

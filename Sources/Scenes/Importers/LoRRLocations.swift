@@ -4,10 +4,11 @@ import SimCore
 enum LoRRLocations {
   /// Reads all entries; mistakes are reported and their entries left out.
   ///
-  /// `what` is "agent" or "task" for messages; an entry has at most `most` locations.
+  /// `what` is "agent" or "task" for messages; an entry has at most `most` locations. `places` gets
+  /// where each location of the result is written.
   static func read(
     _ text: MapText, what: String, most: Int, _ grid: OccupancyGrid,
-    _ diagnostics: inout MapDiagnostics
+    places: inout ImportedPlaces, _ diagnostics: inout MapDiagnostics
   ) -> [[Vec2]] {
     var line = 0
     while line < text.lines.count,
@@ -40,7 +41,17 @@ enum LoRRLocations {
             line: line, text.lines[line]))
         return entries
       }
-      if let entry = entry(text, line, what, most, grid, &diagnostics) { entries.append(entry) }
+      if let entry = entry(text, line, what, most, grid, &diagnostics) {
+        // A sound entry is digits, commas and blanks: columns are bytes, whatever its length.
+        let start = text.lines[line].lowerBound
+        for range in pieces(text, line) {
+          places.append(
+            SourceLocation(
+              file: text.name, line: line + 1, column: range.lowerBound - start + 1,
+              length: range.count))
+        }
+        entries.append(entry)
+      }
     }
     if found < count {
       diagnostics.add(

@@ -52,7 +52,9 @@ enum LoRRProblem {
     var map = ImportedMap(grid: file.grid(cellSize: cellSize))
     map.revealFactor = reveal
     if let agentText {
-      let lists = LoRRLocations.read(agentText, what: "agent", most: 1, map.grid, &diagnostics)
+      map.texts.add(name: agentText.name, bytes: agentText.bytes)
+      let lists = LoRRLocations.read(
+        agentText, what: "agent", most: 1, map.grid, places: &map.startPlaces, &diagnostics)
       map.starts = lists.compactMap(\.first)
       if let teamSize, teamSize.count > map.starts.count, !diagnostics.hasErrors {
         diagnostics.add(
@@ -60,10 +62,15 @@ enum LoRRProblem {
             "a team of \(teamSize.count) robots is more than the \(map.starts.count) agents in "
               + "the agent file", at: teamSize.place))
       }
-      if let teamSize { map.starts = Array(map.starts.prefix(teamSize.count)) }
+      if let teamSize {
+        map.starts = Array(map.starts.prefix(teamSize.count))
+        map.startPlaces.keepFirst(map.starts.count)
+      }
     }
     if let taskText {
-      map.tasks = LoRRLocations.read(taskText, what: "task", most: 1 << 20, map.grid, &diagnostics)
+      map.texts.add(name: taskText.name, bytes: taskText.bytes)
+      map.tasks = LoRRLocations.read(
+        taskText, what: "task", most: 1 << 20, map.grid, places: &map.taskPlaces, &diagnostics)
     }
     return map
   }

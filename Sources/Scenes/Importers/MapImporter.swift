@@ -22,6 +22,14 @@ public struct ImportedMap: Sendable {
   public var goals: [Vec2] = []
   /// Tasks (LoRR): the locations of each in order, cell centres, metres; else empty.
   public var tasks: [[Vec2]] = []
+  /// Where each start is written.
+  public var startPlaces = ImportedPlaces()
+  /// Where each goal is written.
+  public var goalPlaces = ImportedPlaces()
+  /// Where each location of the tasks is written, task by task.
+  public var taskPlaces = ImportedPlaces()
+  /// The files that starts, goals and tasks come from.
+  public var texts = SourceTexts()
   /// How many tasks per robot are revealed at a time (LoRR), dimensionless.
   public var revealFactor: Float = 1
 

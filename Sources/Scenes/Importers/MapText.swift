@@ -142,9 +142,9 @@ struct MapText {
     return text.count <= 24 ? "'\(text)'" : "'\(text.prefix(21))...'"
   }
 
-  /// The line as printed above a caret; nil where the caret would stand beyond 400 columns.
-  private func sourceLine(_ line: Int, column: Int) -> String? {
-    guard line < lines.count, column <= 400 else { return nil }
+  /// The line as printed above a caret; nil where the caret would stand beyond `widest` columns.
+  func sourceLine(_ line: Int, column: Int, widest: Int = 400) -> String? {
+    guard lines.indices.contains(line), column <= widest else { return nil }
     // Characters have at most 4 bytes: a prefix in bytes keeps huge lines cheap.
     let bounds = lines[line]
     let limit = max(120, column + 40)

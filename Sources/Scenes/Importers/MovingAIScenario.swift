@@ -35,6 +35,7 @@ enum MovingAIScenario {
       return
     }
     var hasWarnedOfName = false
+    map.texts.add(name: text.name, bytes: text.bytes)
     for line in 1..<max(1, text.lines.count) where !text.isBlank(line: line) {
       agent(text, line, mapName, &hasWarnedOfName, &map, &diagnostics)
     }
@@ -85,6 +86,10 @@ enum MovingAIScenario {
     if let start, let goal {
       map.starts.append(start)
       map.goals.append(goal)
+      map.startPlaces.append(
+        text.location(line: line, fields[4].lowerBound..<fields[5].upperBound))
+      map.goalPlaces.append(
+        text.location(line: line, fields[6].lowerBound..<fields[7].upperBound))
     }
   }
 

@@ -53,6 +53,8 @@ struct MapLoading {
       }
       imported.starts.removeLast(imported.starts.count - agents)
       imported.goals.removeLast(max(0, imported.goals.count - agents))
+      imported.startPlaces.keepFirst(agents)
+      imported.goalPlaces.keepFirst(agents)
     }
     let grid = imported.grid
     let size = Vec2(Float(grid.columns), Float(grid.rows)) * grid.cellSize

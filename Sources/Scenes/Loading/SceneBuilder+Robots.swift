@@ -86,12 +86,16 @@ extension SceneBuilder {
   }
 
   private func spawn(_ node: TypedNode?) -> SpawnSpec {
-    SpawnSpec(
+    var spawn = SpawnSpec(
       zone: node?["zone"]?.text,
       pattern: node?["pattern"]?.text.flatMap(SpawnSpec.Pattern.init(rawValue:)) ?? .random,
       poses: (node?["poses"]?.elements ?? []).compactMap { pose in
         pose.numbers.map { SIMD3($0[0], $0[1], $0[2]) }
       }, firstImported: node?["first"]?.integer ?? 0)
+    for pose in node?["poses"]?.elements ?? [] {
+      if let place = pose.place { spawn.poseLocations.append(context.sources.location(place)) }
+    }
+    return spawn
   }
 
   private func metadata(_ node: TypedNode?) -> EpisodeMetadata {

@@ -11,6 +11,9 @@ extension SceneBuilder {
       world.importedStarts = imported.starts
       world.importedGoals = imported.goals
       world.importedTasks = imported.tasks
+      world.importedStartPlaces = imported.startPlaces
+      world.importedGoalPlaces = imported.goalPlaces
+      world.importedTaskPlaces = imported.taskPlaces
       world.importedRevealFactor = imported.revealFactor
     }
     world.obstacles = (node["obstacles"]?.elements ?? []).flatMap(obstaclePolygons)
@@ -53,6 +56,11 @@ extension SceneBuilder {
       isPallet: node["load"]?["pallet"]?.boolean ?? false, value: node["value"]?.number ?? 1)
     task.announce = node["announce"]?.number ?? 0
     task.patience = node["patience"]?.number ?? 0
+    for job in node["points"]?.elements ?? [] {
+      for point in job.elements {
+        if let place = point.place { task.pointLocations.append(context.sources.location(place)) }
+      }
+    }
     return task
   }
 

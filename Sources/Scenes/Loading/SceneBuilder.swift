@@ -40,6 +40,8 @@ struct SceneBuilder {
     scene.outputs.seriesPeriod = tree["outputs"]?["series"]?["period"]?.number ?? 1
     scene.sweep = tree["sweep"].map(sweep)
     collectLocations(tree, path: "", into: &scene.locations)
+    for file in context.sources.files { scene.texts.add(name: file.displayPath, bytes: file.bytes) }
+    scene.texts.add(map.imported?.texts ?? SourceTexts())
     return scene
   }
 
