@@ -49,7 +49,8 @@ struct SceneSchemaTests {
       try #require(TestFiles.text(TestFiles.fixtures + "full.fleet.yaml"))
       + #require(TestFiles.text(auction))
     let map = [
-      "map", "file", "format", "cell_size", "scen", "agents", "source", "first", "resolved",
+      "map", "file", "format", "cell_size", "scen", "agents", "frame", "source", "first",
+      "resolved",
       "weights",
     ]
     for key in SceneSchema.describe() {
