@@ -16,7 +16,7 @@ struct LibrariesTests {
       scene.inputs.map(\.path).map { $0.split(separator: "/").last } == [
         "full.fleet.yaml", "robots.fleet.yaml",
       ])
-    #expect(scene.world.obstacles.count == 12)
+    #expect(scene.world.obstacleShapes.count == 14)
     #expect(scene.run.placementSeed == 1 && scene.run.policySeed == 4)
     #expect(
       scene.policies.map(\.name).sorted() == [

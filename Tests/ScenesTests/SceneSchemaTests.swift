@@ -49,8 +49,8 @@ struct SceneSchemaTests {
       try #require(TestFiles.text(TestFiles.fixtures + "full.fleet.yaml"))
       + #require(TestFiles.text(auction))
     let map = [
-      "map", "file", "format", "cell_size", "scen", "agents", "source", "first", "resolved",
-      "weights", "inputs", "path", "sha256", "kept",
+      "map", "file", "format", "cell_size", "scen", "agents", "frame", "source", "first",
+      "resolved", "weights", "inputs", "path", "sha256", "kept",
     ]
     for key in SceneSchema.describe() {
       let name = String(key.path.split(separator: ".").last ?? "")
