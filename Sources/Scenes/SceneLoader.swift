@@ -25,23 +25,26 @@ public enum SceneLoader {
   ///   - overrides: `--set` in order: a parameter's name, else a dotted key such as `run.duration`,
   ///     else one of `duration`, `seed`, `mode`, `coupling`, `n`; with its value as text.
   ///   - seed: `--seed`: stands for `run.seed`.
+  ///   - runsSweep: False where the scene's own `sweep` will not be run: its mistakes are then
+  ///     warnings.
   /// - Returns: The scene and all findings; never throws, whatever the bytes are.
   /// - Complexity: O(bytes), at most 16 MB a file.
   public static func load(
-    path: String, overrides: [(String, String)] = [], seed: UInt64? = nil
+    path: String, overrides: [(String, String)] = [], seed: UInt64? = nil, runsSweep: Bool = true
   ) -> SceneLoadResult {
-    let context = LoadContext()
+    let context = LoadContext(runsSweep: runsSweep)
     let assembly = SceneAssembly.read(path: path, context: context)
     return finish(assembly, context, overrides: overrides, seed: seed)
   }
 
   /// Reads a scene from a text; `file` names it in messages, and relative paths start from its folder.
   ///
-  /// Parameters and result are those of `load(path:overrides:seed:)`.
+  /// Parameters and result are those of `load(path:overrides:seed:runsSweep:)`.
   public static func load(
-    text: String, file: String, overrides: [(String, String)] = [], seed: UInt64? = nil
+    text: String, file: String, overrides: [(String, String)] = [], seed: UInt64? = nil,
+    runsSweep: Bool = true
   ) -> SceneLoadResult {
-    let context = LoadContext()
+    let context = LoadContext(runsSweep: runsSweep)
     let assembly = SceneAssembly.read(text: text, file: file, context: context)
     return finish(assembly, context, overrides: overrides, seed: seed)
   }
@@ -60,9 +63,14 @@ public enum SceneLoader {
     SceneCompletion(context: context).fill(&tree, deferred: deferred)
     let map = MapLoading(context: context).load(tree)
     SceneChecks(context: context, tree: tree, map: map).run()
+    if !context.hasErrors {
+      OverrideEffects(context: context, tree: tree).check(all.map(\.0))
+    }
     guard !context.hasErrors else {
       return SceneLoadResult(scene: nil, diagnostics: context.sortedDiagnostics())
     }
+    // A sweep that is no mistake of this run is still none that a resolved scene could state.
+    if tree["sweep"]?.isValid == false { tree.remove("sweep") }
     var scene = SceneBuilder(tree: tree, context: context, map: map).build()
     scene.sources = assembly.digests
     scene.resolvedText = ResolvedText(context: context).text(of: tree)
@@ -82,7 +90,9 @@ public enum SceneLoader {
     if let index = entries.firstIndex(where: { $0.key == "robots" }),
       let classes = entries[index].value.entries
     {
-      let resolved = classes.map { entry in
+      let resolved = classes.enumerated().map { index, entry in
+        // More than may be named are refused by their number; what they extend does not matter.
+        guard index < SceneLimits.names else { return entry }
         var entry = entry
         entry.value = resolver.resolve(entry.value, path: "robots.\(entry.key)")
         return entry

@@ -58,7 +58,8 @@ final class FleetOpener: SceneOpener {
     editor = nil
     edits = []
     if stamps.isEmpty { stamps = [(path, FleetOpener.changeDate(path))] }
-    let result = SceneLoader.load(path: path, overrides: overrides, seed: seed)
+    let result = SceneLoader.load(
+      path: path, overrides: overrides, seed: seed, runsSweep: false)
     remember(result.scene)
     return try opened(result)
   }
@@ -88,7 +89,7 @@ final class FleetOpener: SceneOpener {
       throw SceneOpeningError("this does not stand on the floor any more")
     }
     let result = try opened(
-      SceneLoader.load(text: next.text, file: path), edits: edits + [edit.words])
+      SceneLoader.load(text: next.text, file: path, runsSweep: false), edits: edits + [edit.words])
     edits.append(edit.words)
     editor = next
     return result

@@ -16,6 +16,8 @@ struct FlatYAML {
 
   let text: MapText
   private(set) var entries: [Entry] = []
+  // Only membership is asked, so the set's order cannot matter.
+  private var keys: Set<String> = []
 
   /// Reads all lines; each broken line is reported.
   static func read(_ text: MapText, _ diagnostics: inout MapDiagnostics) -> FlatYAML {
@@ -26,7 +28,10 @@ struct FlatYAML {
       if first == UInt8(ascii: "#") { continue }
       let written = text.string(whole)
       if written == "---" || written == "..." || written.hasPrefix("%YAML") { continue }
-      if let entry = result.entry(line, &diagnostics) { result.entries.append(entry) }
+      if let entry = result.entry(line, &diagnostics) {
+        result.entries.append(entry)
+        result.keys.insert(entry.key)
+      }
     }
     return result
   }
@@ -120,7 +125,7 @@ struct FlatYAML {
     }
     let key = text.string(whole.lowerBound..<keyEnd)
     let keyPlace = whole.lowerBound..<keyEnd
-    if entry(key) != nil {
+    if keys.contains(key) {
       diagnostics.add(text.error("the key '\(key)' stands here twice", line: line, keyPlace))
       return nil
     }

@@ -120,8 +120,11 @@ public enum MapImporter {
   /// A path that a file mentions, relative to that file.
   static func path(_ mentioned: String, besides file: String) -> String {
     if mentioned.hasPrefix("/") { return mentioned }
-    guard let slash = file.lastIndex(of: "/") else { return mentioned }
-    return String(file[...slash]) + mentioned
+    let path = folder(of: file) + mentioned
+    // A linked map finds what lies beside the file that the link leads to.
+    guard !fileExists(path), let target = linkTarget(file) else { return path }
+    let behind = folder(of: target) + mentioned
+    return fileExists(behind) ? behind : path
   }
 
   /// An error that no place in a file belongs to.

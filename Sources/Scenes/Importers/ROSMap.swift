@@ -27,7 +27,7 @@ enum ROSMap {
       "image", "resolution", "origin", "negate", "occupied_thresh", "free_thresh", "mode",
     ]
     for entry in settings.entries where !known.contains(entry.key) {
-      diagnostics.add(
+      diagnostics.warn(
         text.warning(
           "the key '\(entry.key)' is not known and not used"
             + MapDiagnostics.suggestion(for: entry.key, among: known), line: entry.line,

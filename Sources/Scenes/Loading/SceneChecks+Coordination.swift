@@ -99,8 +99,8 @@ extension SceneChecks {
           node.place, path,
           "'\(file)' expects \(weights.actionCount) action moments, which a scene does not provide")
       }
-    } catch FileReadFailure.unreadable(let reason) {
-      context.report(node.place, path, "cannot open '\(file)': \(reason)")
+    } catch let failure as FileReadFailure {
+      context.report(node.place, path, "cannot read '\(file)': \(failure.words)")
     } catch {
       context.report(node.place, path, "cannot use '\(file)': \(error)")
     }

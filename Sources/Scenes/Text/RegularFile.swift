@@ -1,0 +1,78 @@
+import Glibc
+
+/// What went wrong when a file was read.
+enum FileReadFailure: Error {
+  /// The file cannot be opened or read; the system's words.
+  case unreadable(String)
+  /// The path is a folder.
+  case isFolder
+  /// The path is no file that holds bytes: a pipe, a device or a socket; which, in words.
+  case isSpecial(String)
+  /// The file has more bytes than may be read; how many, where that is known.
+  case tooLarge(bytes: Int)
+
+  /// Why, for a message that names the file.
+  var words: String {
+    switch self {
+    case .unreadable(let reason): reason
+    case .isFolder: "it is a folder"
+    case .isSpecial(let word): "it is \(word), not a file of bytes"
+    case .tooLarge(let bytes): "it has \(bytes) bytes, more than may be read"
+    }
+  }
+}
+
+/// Reads a whole regular file of at most `limit` bytes.
+///
+/// A pipe could keep the program waiting for ever and a device has no end, so neither is read: the
+/// file is opened without waiting for a writer, and what it is is asked of the open file, not of the
+/// path.
+///
+/// - Throws: `FileReadFailure`.
+/// - Complexity: O(bytes), at most `limit` + 1 of them.
+func readFileBytes(_ path: String, limit: Int) throws(FileReadFailure) -> [UInt8] {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+  guard descriptor >= 0 else {
+    // A socket cannot be opened at all, and the system's words for that help nobody.
+    if errno == ENXIO, let word = specialKind(ofPath: path) { throw .isSpecial(word) }
+    throw .unreadable(String(cString: strerror(errno)))
+  }
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else {
+    throw .unreadable(String(cString: strerror(errno)))
+  }
+  if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder }
+  if let word = specialKind(status.st_mode) { throw .isSpecial(word) }
+  if Int(status.st_size) > limit { throw .tooLarge(bytes: Int(status.st_size)) }
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(Int(status.st_size) + 1)
+  var chunk = [UInt8](repeating: 0, count: 65_536)
+  // The file may grow while it is read, so the limit is checked again.
+  while true {
+    let count = read(descriptor, &chunk, chunk.count)
+    if count < 0 {
+      if errno == EINTR { continue }
+      throw .unreadable(String(cString: strerror(errno)))
+    }
+    if count == 0 { return bytes }
+    bytes.append(contentsOf: chunk[0..<count])
+    if bytes.count > limit { throw .tooLarge(bytes: bytes.count) }
+  }
+}
+
+/// "a pipe", "a device" or "a socket"; nil for a regular file or a folder.
+private func specialKind(_ mode: mode_t) -> String? {
+  switch mode & S_IFMT {
+  case S_IFIFO: "a pipe"
+  case S_IFCHR, S_IFBLK: "a device"
+  case S_IFSOCK: "a socket"
+  case S_IFREG, S_IFDIR: nil
+  default: "no regular file"
+  }
+}
+
+private func specialKind(ofPath path: String) -> String? {
+  var status = stat()
+  return stat(path, &status) == 0 ? specialKind(status.st_mode) : nil
+}
