@@ -23,7 +23,8 @@ public struct SweepExecution: Sendable {
   /// the state hash and the policy hash.
   public func execute(_ job: SweepJob, shouldStop: () -> Bool) -> SweepResult {
     let loaded = SceneLoader.load(
-      path: scenePath, overrides: job.settings.map { ($0.key, $0.value) }, seed: job.row.seed)
+      path: scenePath, overrides: job.settings.map { ($0.key, $0.value) }, seed: job.row.seed,
+      runsSweep: false)
     guard let scene = loaded.scene, !loaded.diagnostics.contains(where: { $0.severity == .error })
     else { return .failed(Self.sentence(loaded.diagnostics)) }
     let model: WorldModel
