@@ -43,12 +43,16 @@ public struct PairedComparison: Sendable {
           "--compare: '\(axis)' is no axis of this sweep; its axes are "
             + axes.map(\.name).joined(separator: ", "))
       }
-      for value in [first, second] where !compared.values.contains(value) {
-        throw SweepError(
-          "--compare: the axis '\(axis)' has no value '\(value)'; it has "
-            + compared.values.joined(separator: ", "))
+      var values: [String] = []
+      for value in [first, second] {
+        guard let known = compared.value(meaning: value) else {
+          throw SweepError(
+            "--compare: the axis '\(axis)' has no value '\(value)'; it has "
+              + compared.values.joined(separator: ", "))
+        }
+        values.append(known)
       }
-      self.init(key: key, axis: axis, first: first, second: second)
+      self.init(key: key, axis: axis, first: values[0], second: values[1])
     }
   }
 

@@ -29,7 +29,7 @@ public struct SweepExecution: Sendable {
   public func execute(_ job: SweepJob, shouldStop: () -> Bool) -> SweepResult {
     let loaded = SceneLoader.load(
       path: scenePath, overrides: job.settings.map { ($0.key, $0.value) }, seed: job.row.seed,
-      inputs: inputs)
+      inputs: inputs, runsSweep: false)
     guard let scene = loaded.scene, !loaded.diagnostics.contains(where: { $0.severity == .error })
     else { return .failed(Self.sentence(loaded.diagnostics)) }
     // Whoever reads the files anew must not store their figures under what they were before.

@@ -162,6 +162,25 @@ extension SweepStore {
     }
   }
 
+  /// How many finished runs lack one of these columns of the series.
+  public func doneRuns(_ rows: [SweepRow], withoutSeries names: [String]) throws(DatabaseError)
+    -> Int
+  {
+    var count = 0
+    for row in rows where row.state == .done {
+      for name in names {
+        let found = try database.query(
+          "SELECT 1 FROM series WHERE run = ? AND name = ? LIMIT 1",
+          [.integer(row.id), .text(name)])
+        if found.isEmpty {
+          count += 1
+          break
+        }
+      }
+    }
+    return count
+  }
+
   /// Stores a finished run: its figures, and the state `done`.
   public func finish(_ id: Int64, _ record: SweepRecord, wall: Double) throws(DatabaseError) {
     try database.transaction { () throws(DatabaseError) in

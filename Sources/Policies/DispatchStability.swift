@@ -64,7 +64,7 @@ public func dispatchLoopGain(
 /// `orchestratorPeriod`/h.
 ///
 /// - Returns: The bound, dimensionless; at most 10⁶.
-/// - Complexity: O(1), about 10⁴ evaluations of H.
+/// - Complexity: about 10⁴ evaluations of H, each O(log d): no latency takes longer than another.
 ///
 /// Source: our derivation; the two limits are mathematics §1.4 and correction C6.
 public func dispatchGainBound(_ schedule: DispatchSchedule) -> Float {
@@ -77,16 +77,20 @@ public func dispatchGainBound(_ schedule: DispatchSchedule) -> Float {
     ? 1 - Double(exponential(-period / schedule.fieldTimeConstant)) : 1
   let delay = Int((schedule.latency / period - 1e-4).rounded(.up))
   let response = LoopResponse(rho: rho, lambda: lambda, delay: max(0, delay))
+  // |H| falls with ω, so the bound is at the lowest crossing, and that lies below π/(d − 1). The
+  // whole range is scanned as long as its steps are finer than the turns of z^d.
+  let end = delay > LoopResponse.longestProduct ? 2 * Double.pi / Double(delay) : Double.pi
   // −1/H is real and positive where the phase crosses −π; scan for sign changes of the imaginary
   // part where the real part of H is negative, then bisect.
   var best = 1e6
   let steps = 4096
-  var last = response.value(1e-4)
-  var lastAngle = 1e-4
+  var lastAngle = end == Double.pi ? 1e-4 : 1e-4 * end
+  var last = response.value(lastAngle)
   for step in 1...steps {
-    let angle = Double.pi * Double(step) / Double(steps)
+    let angle = end * Double(step) / Double(steps)
     var here = response.value(angle)
-    if step == steps { here.imaginary = 0 }  // at π the response is real; keep rounding out
+    // At π the response is real; keep rounding out.
+    if step == steps && end == Double.pi { here.imaginary = 0 }
     if here.imaginary == 0 || (here.imaginary < 0) != (last.imaginary < 0) {
       var low = lastAngle
       var high = angle
@@ -115,10 +119,19 @@ private struct LoopResponse {
   let lambda: Double
   let delay: Int
 
+  /// The largest delay whose power is a plain product; above it the power is made of squares.
+  ///
+  /// The product is kept below it because its last bits are part of what shipped scenes compute.
+  static let longestProduct = 1024
+
   func value(_ angle: Double) -> (real: Double, imaginary: Double) {
     let z = unit(angle)
     var denominator = multiply((z.real - 1 + rho, z.imaginary), (z.real - 1 + lambda, z.imaginary))
-    for _ in 0..<delay { denominator = multiply(denominator, z) }
+    if delay <= Self.longestProduct {
+      for _ in 0..<delay { denominator = multiply(denominator, z) }
+    } else {
+      denominator = multiply(denominator, power(z, delay))
+    }
     let numerator = (real: rho * lambda * z.real, imaginary: rho * lambda * z.imaginary)
     let square =
       denominator.real * denominator.real + denominator.imaginary * denominator.imaginary
@@ -138,6 +151,21 @@ private struct LoopResponse {
     )
     for _ in 0..<6 { z = multiply(z, z) }
     return z
+  }
+
+  /// A power by repeated squaring.
+  private func power(
+    _ base: (real: Double, imaginary: Double), _ exponent: Int
+  ) -> (real: Double, imaginary: Double) {
+    var result = (real: 1.0, imaginary: 0.0)
+    var square = base
+    var rest = exponent
+    while rest > 0 {
+      if rest & 1 == 1 { result = multiply(result, square) }
+      square = multiply(square, square)
+      rest >>= 1
+    }
+    return result
   }
 
   private func multiply(

@@ -89,12 +89,17 @@ public struct TextFile: ~Copyable {
   ///
   /// - Throws: `RecordingError` (`isInput`) where it cannot be read.
   public static func read(_ path: String) throws(RecordingError) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without waiting for the writer of a pipe, which may never come.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw RecordingError(
         "cannot read '\(path)': \(String(cString: strerror(errno)))", isInput: true)
     }
     defer { _ = Glibc.close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw RecordingError("cannot read '\(path)': it is no regular file", isInput: true)
+    }
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: blockSize)
     while true {

@@ -6,40 +6,44 @@ extension Diagnostic {
   ///                                               ^~~~~~
   ///       at scene.robots.forklift.drive.wheel_base
   ///
-  /// Lines above 100 characters are cut around the caret. The text has no final line break.
+  /// Lines above 100 characters are cut around the caret. The text has no final line break, and
+  /// nothing in it acts on a terminal, whatever the files hold.
   public var rendered: String {
     var lines: [String] = []
+    let said = visibleText("\(severity.rawValue): \(message)")
     if let location {
-      lines.append(
-        "\(location.file):\(location.line):\(location.column): \(severity.rawValue): \(message)")
+      lines.append("\(visibleText(location.file)):\(location.line):\(location.column): \(said)")
     } else {
-      lines.append("\(severity.rawValue): \(message)")
+      lines.append(said)
     }
     if let location, let sourceLine, !sourceLine.isEmpty {
       let excerpt = LineExcerpt(sourceLine, column: location.column, length: location.length)
       lines.append(excerpt.text)
       lines.append(excerpt.caret)
     }
-    lines.append(contentsOf: notes.map { "  " + $0 })
+    lines.append(contentsOf: notes.map { "  " + visibleText($0) })
     return lines.joined(separator: "\n")
   }
 
   /// The diagnostic as one JSON object, for editors and programs.
   ///
   /// Keys: `severity`, `message`, `file`, `line`, `column`, `length`, `source_line`, `notes`; those
-  /// that are not known are left out. Lines and columns count from 1, columns in characters.
+  /// that are not known are left out. Lines and columns count from 1, columns in characters. Texts
+  /// are those that `rendered` shows, without control characters.
   public var json: String {
     var members = [
-      "\"severity\": \(jsonQuoted(severity.rawValue))", "\"message\": \(jsonQuoted(message))",
+      "\"severity\": \(jsonQuoted(severity.rawValue))",
+      "\"message\": \(jsonQuoted(visibleText(message)))",
     ]
     if let location {
-      members.append("\"file\": \(jsonQuoted(location.file))")
+      members.append("\"file\": \(jsonQuoted(visibleText(location.file)))")
       members.append("\"line\": \(location.line)")
       members.append("\"column\": \(location.column)")
       members.append("\"length\": \(location.length)")
     }
-    if let sourceLine { members.append("\"source_line\": \(jsonQuoted(sourceLine))") }
-    members.append("\"notes\": [" + notes.map(jsonQuoted).joined(separator: ", ") + "]")
+    if let sourceLine { members.append("\"source_line\": \(jsonQuoted(visibleText(sourceLine)))") }
+    members.append(
+      "\"notes\": [" + notes.map { jsonQuoted(visibleText($0)) }.joined(separator: ", ") + "]")
     return "{" + members.joined(separator: ", ") + "}"
   }
 }
@@ -53,8 +57,8 @@ private struct LineExcerpt {
 
   init(_ line: String, column: Int, length: Int) {
     let width = 100
-    // Scalars, because that is what columns count; control characters would spoil the caret line.
-    let characters = line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "·" : $0 }
+    // Scalars, because that is what columns count.
+    let characters = line.unicodeScalars.map(visibleScalar)
     let mark = max(0, min(column - 1, characters.count))
     var start = 0
     var end = characters.count

@@ -26,25 +26,27 @@ public enum SceneLoader {
   ///     else one of `duration`, `seed`, `mode`, `coupling`, `n`; with its value as text.
   ///   - seed: `--seed`: stands for `run.seed`.
   ///   - inputs: The files of the command: what one load has read is not read again by the next.
+  ///   - runsSweep: False where the scene's own `sweep` will not be run: its mistakes are then
+  ///     warnings.
   /// - Returns: The scene and all findings; never throws, whatever the bytes are.
   /// - Complexity: O(bytes), at most 16 MB a file.
   public static func load(
     path: String, overrides: [(String, String)] = [], seed: UInt64? = nil,
-    inputs: InputFiles = InputFiles()
+    inputs: InputFiles = InputFiles(), runsSweep: Bool = true
   ) -> SceneLoadResult {
-    let context = LoadContext(inputs: inputs)
+    let context = LoadContext(inputs: inputs, runsSweep: runsSweep)
     let assembly = SceneAssembly.read(path: path, context: context)
     return finish(assembly, context, overrides: overrides, seed: seed)
   }
 
   /// Reads a scene from a text; `file` names it in messages, and relative paths start from its folder.
   ///
-  /// Parameters and result are those of `load(path:overrides:seed:inputs:)`.
+  /// Parameters and result are those of `load(path:overrides:seed:inputs:runsSweep:)`.
   public static func load(
     text: String, file: String, overrides: [(String, String)] = [], seed: UInt64? = nil,
-    inputs: InputFiles = InputFiles()
+    inputs: InputFiles = InputFiles(), runsSweep: Bool = true
   ) -> SceneLoadResult {
-    let context = LoadContext(inputs: inputs)
+    let context = LoadContext(inputs: inputs, runsSweep: runsSweep)
     let assembly = SceneAssembly.read(text: text, file: file, context: context)
     return finish(assembly, context, overrides: overrides, seed: seed)
   }
@@ -65,11 +67,16 @@ public enum SceneLoader {
     let map = MapLoading(context: context).load(tree)
     let placed = WorldFraming(context: context, frame: map.frame).place(tree)
     SceneChecks(context: context, tree: placed, map: map).run()
+    if !context.hasErrors {
+      OverrideEffects(context: context, tree: placed).check(all.map(\.0))
+    }
     guard !context.hasErrors else {
       return SceneLoadResult(scene: nil, diagnostics: context.sortedDiagnostics())
     }
     var scene = SceneBuilder(tree: placed, context: context, map: map).build()
     scene.inputs = context.inputs.list
+    // A sweep that is no mistake of this run is still none that a resolved scene could state.
+    if tree["sweep"]?.isValid == false { tree.remove("sweep") }
     let text = ResolvedText(context: context)
     scene.resolvedText = text.text(of: tree, frame: scene.world.frame)
     scene.digest = text.digest(of: tree)
@@ -89,7 +96,9 @@ public enum SceneLoader {
     if let index = entries.firstIndex(where: { $0.key == "robots" }),
       let classes = entries[index].value.entries
     {
-      let resolved = classes.map { entry in
+      let resolved = classes.enumerated().map { index, entry in
+        // More than may be named are refused by their number; what they extend does not matter.
+        guard index < SceneLimits.names else { return entry }
         var entry = entry
         entry.value = resolver.resolve(entry.value, path: "robots.\(entry.key)")
         return entry

@@ -40,16 +40,34 @@ public struct Diagnostic: Equatable, Sendable {
   public var sourceLine: String?
   /// Further lines: the path in the scene, the include chain, where something was declared.
   public var notes: [String]
+  /// What this one stands for where it only counts mistakes that are not listed; else nil.
+  public var omitted: Omitted?
+
+  /// Mistakes that were counted and not listed.
+  public struct Omitted: Equatable, Sendable {
+    /// Number of errors.
+    public var errors: Int
+    /// Number of warnings.
+    public var warnings: Int
+
+    /// `2 more errors and 1 more warning are`.
+    var words: String {
+      let parts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }
+      return parts.map { "\($0.0) more \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: " and ")
+        + (errors + warnings == 1 ? " is" : " are")
+    }
+  }
 
   /// A diagnostic from its values.
   public init(
     severity: Severity, message: String, location: SourceLocation?, sourceLine: String? = nil,
-    notes: [String] = []
+    notes: [String] = [], omitted: Omitted? = nil
   ) {
     self.severity = severity
     self.message = message
     self.location = location
     self.sourceLine = sourceLine
     self.notes = notes
+    self.omitted = omitted
   }
 }

@@ -64,7 +64,8 @@ final class FleetOpener: SceneOpener {
     if stamps.isEmpty { stamps = [(path, FleetOpener.changeDate(path))] }
     inputs = InputFiles()
     let start = Date()
-    let result = SceneLoader.load(path: path, overrides: overrides, seed: seed, inputs: inputs)
+    let result = SceneLoader.load(
+      path: path, overrides: overrides, seed: seed, inputs: inputs, runsSweep: false)
     remember(result.scene, readSince: start)
     return try opened(result)
   }
@@ -96,7 +97,8 @@ final class FleetOpener: SceneOpener {
       throw SceneOpeningError("this does not stand on the floor any more")
     }
     let result = try opened(
-      SceneLoader.load(text: withInputs(next.text), file: path, inputs: inputs),
+      SceneLoader.load(
+        text: withInputs(next.text), file: path, inputs: inputs, runsSweep: false),
       edits: edits + [edit.words])
     edits.append(edit.words)
     editor = next

@@ -10,14 +10,16 @@ enum CheckCommand {
     operands: ["SCENE"], options: [SceneInput.set, SceneInput.format],
     notes: [
       "The scene is compiled too, so starts that do not fit and goals nobody reaches are found.",
-      "Exit codes: 0 the scene can run (warnings are printed), 2 it cannot.",
+      "Exit codes: 0 the scene and its sweep can run (warnings are printed), 2 one cannot.",
     ])
 
   /// Runs the verb.
   static func run(_ arguments: Arguments) throws(UsageError) -> Int32 {
     let path = arguments.operands[0]
     let wantsJSON = try SceneInput.wantsJSON(arguments)
-    switch SceneInput.open(path: path, overrides: try arguments.pairs("--set"), seed: nil) {
+    switch SceneInput.open(
+      path: path, overrides: try arguments.pairs("--set"), seed: nil, runsSweep: true)
+    {
     case .wrong(let diagnostics):
       Complaint.report(diagnostics, asJSON: wantsJSON)
       return ExitCode.wrongInput
@@ -46,7 +48,7 @@ enum CheckCommand {
   ) -> String {
     let robots = model.robotCount == 1 ? "robot" : "robots"
     let classes = model.scene.robots.count == 1 ? "class" : "classes"
-    return "\(path): \(warnings.isEmpty ? "no mistakes" : Complaint.count(warnings)); "
+    return "\(visibleText(path)): \(warnings.isEmpty ? "no mistakes" : Complaint.count(warnings)); "
       + "\(NumberText.grouped(Int64(model.robotCount))) \(robots) in "
       + "\(model.scene.robots.count) \(classes), \(NumberText.span(Double(model.scene.run.duration)))"
   }

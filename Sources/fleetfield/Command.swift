@@ -1,5 +1,6 @@
 import CSimCore
 import Recording
+import Scenes
 
 /// The command: picks the verb, prints mistakes about the command line, returns the exit code.
 enum Command {
@@ -15,7 +16,7 @@ enum Command {
       return try dispatch(words)
     } catch {
       let help = error.verb.map { "fleetfield \($0) --help" } ?? "fleetfield --help"
-      Terminal.error("fleetfield: error: \(error.message)\nTry '\(help)'.\n")
+      Terminal.error("fleetfield: error: \(visibleText(error.message))\nTry '\(help)'.\n")
       return ExitCode.wrongInput
     }
   }

@@ -38,8 +38,17 @@ enum Complaint {
 
   /// `2 errors and 1 warning`.
   static func count(_ diagnostics: [Diagnostic]) -> String {
-    let errors = diagnostics.count { $0.severity == .error }
-    let warnings = diagnostics.count - errors
+    var (errors, warnings) = (0, 0)
+    for diagnostic in diagnostics {
+      if let omitted = diagnostic.omitted {
+        errors += omitted.errors
+        warnings += omitted.warnings
+      } else if diagnostic.severity == .error {
+        errors += 1
+      } else {
+        warnings += 1
+      }
+    }
     func words(_ count: Int, _ word: String) -> String? {
       count == 0 ? nil : "\(count) \(word)\(count == 1 ? "" : "s")"
     }
@@ -52,11 +61,11 @@ enum Complaint {
     if asJSON {
       let status = error.isInput ? "invalid" : "failed"
       let result = JSONText.object([
-        ("status", .string(status)), ("error", .string(error.message)),
+        ("status", .string(status)), ("error", .string(visibleText(error.message))),
       ])
       Terminal.out(result.rendered + "\n")
     } else {
-      Terminal.error("fleetfield: error: \(error.message)\n")
+      Terminal.error("fleetfield: error: \(visibleText(error.message))\n")
     }
     return error.isInput ? ExitCode.wrongInput : ExitCode.failed
   }

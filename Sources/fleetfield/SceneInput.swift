@@ -36,20 +36,31 @@ enum SceneInput {
     case wrong([Diagnostic])
   }
 
-  /// Loads and compiles a scene.
+  /// Loads and compiles a scene; mistakes in the scene's own sweep are warnings where it is not run.
   static func open(
-    path: String, overrides: [(key: String, value: String)], seed: UInt64?
+    path: String, overrides: [(key: String, value: String)], seed: UInt64?, runsSweep: Bool = false
   ) -> Opened {
     let result = SceneLoader.load(
-      path: path, overrides: overrides.map { ($0.key, $0.value) }, seed: seed)
-    guard let scene = result.scene, !result.diagnostics.contains(where: { $0.severity == .error })
-    else { return .wrong(result.diagnostics) }
+      path: path, overrides: overrides.map { ($0.key, $0.value) }, seed: seed,
+      runsSweep: runsSweep)
+    guard let scene = result.scene else { return .wrong(result.diagnostics) }
+    tellMemory(scene)
     do throws(SceneCompileError) {
       let model = try WorldModel(scene: scene)
       return .ready(model, result.diagnostics + model.warnings)
     } catch {
       return .wrong(result.diagnostics + error.diagnostics)
     }
+  }
+
+  /// Says what a large map will take before it is taken.
+  private static func tellMemory(_ scene: Scene) {
+    guard let grid = scene.world.map else { return }
+    let need = MapMemory.bytes(columns: grid.columns, rows: grid.rows, cellSize: grid.cellSize)
+    guard need >= MapMemory.worthSaying else { return }
+    Terminal.error(
+      "fleetfield: the map of \(grid.columns) × \(grid.rows) cells needs about "
+        + "\(MapMemory.words(need)) of memory\n")
   }
 
   /// The cores this process may use (`taskset` and containers may leave it fewer than there are).

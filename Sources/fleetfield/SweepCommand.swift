@@ -13,7 +13,7 @@ enum SweepCommand {
     options: [
       OptionSpec(
         name: "--axis", kind: .repeated, placeholder: "name=a,b,c",
-        help: "an axis: a parameter or key and its values (default: the scene's own sweep)"),
+        help: "an axis: a parameter or key, its values or ranges (default: the scene's own sweep)"),
       OptionSpec(
         name: "--seeds", kind: .value, placeholder: "count",
         help: "seeds per point, the same at every point (default: the scene's own, else 1)"),
@@ -42,6 +42,10 @@ enum SweepCommand {
       "example: fleetfield sweep Scenes/Showcase/warehouse.fleet.yaml --set duration=5min \\",
       "           --axis n=50,100,200 --axis coordination.coupling=both,none --seeds 20 \\",
       "           --compare key=deliveries axis=coordination.coupling a=both b=none",
+      "ranges: --axis n=20..200:20 is 20, 40 … 200 in steps of 20; --axis n=20..640*2 is 20, 40, 80 …",
+      "        640 by factors of 2; values and ranges can be mixed; units stay: 1 min..5 min:1 min.",
+      "values: as in a scene, 2 m/s and not 2, but bare for a parameter that declares its unit; values",
+      "        that mean the same, such as 1 and 1.0, are one point.",
       "",
       "Ctrl-C gives unfinished runs back; the same command goes on where a sweep ended.",
       "Exit codes: 0 all runs done, 1 some failed or the sweep was stopped, 2 wrong input.",
@@ -53,7 +57,8 @@ enum SweepCommand {
     let overrides = try arguments.pairs("--set")
     let scene: Scene
     let inputs = InputFiles()
-    switch load(arguments.operands[0], overrides, inputs) {
+    let runsSweep = arguments.all("--axis").isEmpty
+    switch load(arguments.operands[0], overrides, inputs, runsSweep: runsSweep) {
     case .scene(let loaded, let warnings):
       if !wantsJSON { Complaint.text(warnings) }
       scene = loaded
@@ -67,15 +72,20 @@ enum SweepCommand {
       let plan = try SweepPlan(
         axes: axes, overrides: overrides, firstSeed: try firstSeed(arguments, scene),
         seedCount: try seedCount(arguments, scene))
+      let storePath =
+        arguments.value("--out") ?? "runs/\(RunFolder.safeName(scene.name)).sqlite"
+      let sceneFiles = [arguments.operands[0]] + scene.sources.map(\.path)
+      try SweepFiles.checkStore(storePath, sceneFiles: sceneFiles)
+      if let csvPath = arguments.value("--csv") {
+        try SweepFiles.checkTable(csvPath, store: storePath, sceneFiles: sceneFiles)
+      }
       let words = try pairs(arguments)
       let request =
         words.isEmpty ? nil : try PairedComparison.Request(words, axes: axes)
       setup = SweepSession(
         scenePath: arguments.operands[0], plan: plan, inputs: inputs, request: request,
-        storePath: arguments.value("--out")
-          ?? "runs/\(RunFolder.safeName(scene.name)).sqlite",
-        csvPath: arguments.value("--csv"),
-        seriesColumns: arguments.value("--series")?.split(separator: ",").map(String.init) ?? [],
+        storePath: storePath, csvPath: arguments.value("--csv"),
+        seriesColumns: try seriesColumns(arguments),
         workerCount: try workerCount(arguments), retriesFailed: arguments.flag("--retry"),
         isQuiet: arguments.flag("--quiet"), wantsJSON: wantsJSON)
     } catch {
@@ -90,12 +100,13 @@ enum SweepCommand {
   }
 
   private static func load(
-    _ path: String, _ overrides: [(key: String, value: String)], _ inputs: InputFiles
+    _ path: String, _ overrides: [(key: String, value: String)], _ inputs: InputFiles,
+    runsSweep: Bool
   ) -> Loaded {
     let result = SceneLoader.load(
-      path: path, overrides: overrides.map { ($0.key, $0.value) }, seed: nil, inputs: inputs)
-    guard let scene = result.scene, !result.diagnostics.contains(where: { $0.severity == .error })
-    else { return .wrong(result.diagnostics) }
+      path: path, overrides: overrides.map { ($0.key, $0.value) }, seed: nil, inputs: inputs,
+      runsSweep: runsSweep)
+    guard let scene = result.scene else { return .wrong(result.diagnostics) }
     return .scene(scene, result.diagnostics)
   }
 
@@ -112,6 +123,22 @@ enum SweepCommand {
           + "into the scene")
     }
     return axes
+  }
+
+  /// The columns to keep, each once; known before any run is made.
+  private static func seriesColumns(_ arguments: Arguments) throws(SweepError) -> [String] {
+    guard let text = arguments.value("--series") else { return [] }
+    var columns: [String] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      guard Fleet.seriesColumns.contains(name) else {
+        throw SweepError(
+          "--series: the series has no column '\(name)'"
+            + Suggestion.hint(name, among: Fleet.seriesColumns) + "; it has "
+            + Fleet.seriesColumns.joined(separator: ", "))
+      }
+      if !columns.contains(name) { columns.append(name) }
+    }
+    return columns
   }
 
   private static func seedCount(

@@ -61,16 +61,17 @@ struct SweepSession {
     for point in plan.points {
       let result = SceneLoader.load(
         path: scenePath, overrides: plan.settings(at: point).map { ($0.key, $0.value) },
-        seed: plan.seeds[0], inputs: inputs)
+        seed: plan.seeds[0], inputs: inputs, runsSweep: false)
       let errors = result.diagnostics.filter { $0.severity == .error }
-      if errors.isEmpty, let scene = result.scene {
+      if let scene = result.scene {
         loadedCount += 1
         let robots = scene.robots.reduce(0) { $0 + $1.count }
         points.append(
           LoadedPoint(
             cost: Double(robots) * Double(scene.run.duration), digest: scene.digest))
       } else {
-        if errors.contains(where: { $0.location == nil || $0.location?.file == "--set" }) {
+        let told = errors.filter { $0.omitted == nil }
+        if told.contains(where: { $0.location == nil || $0.location?.file == "--set" }) {
           return .failure(WrongInput(diagnostics: errors))
         }
         firstWrong = firstWrong ?? errors
@@ -91,6 +92,9 @@ struct SweepSession {
       try RunFolder.makeFolders(RunFolder.parent(of: storePath))
     } catch {
       return Complaint.report(error, asJSON: wantsJSON)
+    }
+    if let problem = try lackingSeries() {
+      return Complaint.report(RecordingError(problem, isInput: true), asJSON: wantsJSON)
     }
     let progress = try runJobs(costs: costs)
     let results = try SweepResults(plan, store: try open())
@@ -117,6 +121,18 @@ struct SweepSession {
       return ExitCode.wrongInput
     }
     return results.runs.allSatisfy { $0.row.state == .done } ? ExitCode.done : ExitCode.failed
+  }
+
+  /// Why the asked-for series cannot be had from runs that are finished; nil where they can.
+  private func lackingSeries() throws(DatabaseError) -> String? {
+    guard !seriesColumns.isEmpty else { return nil }
+    let store = try open()
+    let count = try store.doneRuns(try store.add(plan), withoutSeries: seriesColumns)
+    guard count > 0 else { return nil }
+    return
+      "--series: '\(storePath)' holds \(count) finished \(count == 1 ? "run" : "runs") of this "
+      + "sweep that did not keep \(Suggestion.list(seriesColumns)); a series is kept only while its "
+      + "run goes: give another --out FILE to run all again, or leave --series out"
   }
 
   private func open() throws(DatabaseError) -> SweepStore {

@@ -112,6 +112,23 @@ struct DispatchStabilityTests {
     #expect(abs(bound / 2.261_826 - 1) < 0.01)
   }
 
+  @Test(
+    "no latency takes longer than another, and the bound falls on to 1 as it grows",
+    arguments: [Float(0), 2])
+  func longLatencies(timeConstant: Float) {
+    var last = Float.infinity
+    for latency: Float in [10, 1000, 1020, 1030, 1e4, 1e5, 1e6] {
+      let bound = dispatchGainBound(
+        DispatchSchedule(
+          orchestratorPeriod: 1, fieldTimeConstant: timeConstant, latency: latency))
+      #expect(bound >= 1 && bound <= last * 1.0001, "latency \(latency)")
+      last = bound
+    }
+    #expect(last < 1.0001)
+    let short = DispatchSchedule(orchestratorPeriod: 1e-4, latency: 1e6)
+    #expect(abs(dispatchGainBound(short) - 1) < 1e-3)
+  }
+
   @Test("just below the bound the linear loop decays, just above it grows")
   func simulated() {
     for schedule in [

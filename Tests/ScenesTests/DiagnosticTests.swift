@@ -32,8 +32,8 @@ struct DiagnosticTests {
     let odd = Diagnostic(severity: .warning, message: "a \"b\"\n\\\u{1}", location: nil)
     #expect(
       odd.json
-        == "{\"severity\": \"warning\", \"message\": \"a \\\"b\\\"\\n\\\\\\u0001\", \"notes\": []}")
-    #expect(odd.rendered == "warning: a \"b\"\n\\\u{1}")
+        == "{\"severity\": \"warning\", \"message\": \"a \\\"b\\\" \\\\·\", \"notes\": []}")
+    #expect(odd.rendered == "warning: a \"b\" \\·")
   }
 
   @Test(

@@ -46,9 +46,6 @@ struct HostileInputTests {
     #expect(
       messages(SceneLoader.load(path: "/tmp")) == "error: '/tmp' is a folder; expected a scene file"
     )
-    #expect(
-      messages(SceneLoader.load(path: "/dev/zero")).hasPrefix(
-        "error: '/dev/zero' has more than 16 MB"))
   }
 
   @Test("a line of 17 MB is refused by its size, one of 1 MB is read and cut in the message")
@@ -83,6 +80,7 @@ struct HostileInputTests {
     let result = SceneLoader.load(text: text, file: "x")
     #expect(result.diagnostics.count == 101)
     #expect(result.diagnostics.last?.message.hasSuffix("correct those above first") == true)
+    #expect(result.diagnostics.last?.omitted?.errors ?? 0 >= 9900)
   }
 
   @Test("every prefix of a scene ends with a message or a scene, never with a crash")

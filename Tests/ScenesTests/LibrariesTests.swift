@@ -42,7 +42,7 @@ struct LibrariesTests {
     let text = smallScene(
       drive: "kind: fixed",
       robot: "extends: wheeled",
-      rest: "templates: {wheeled: {drive: {kind: car, wheel_base: 1, max_speed: 2}}}")
+      rest: "templates: {wheeled: {drive: {kind: car, wheel_base: 1 m, max_speed: 2 m/s}}}")
     #expect(try load(text).robots[0].embodiment.drive == .fixed)
   }
 
@@ -86,7 +86,7 @@ struct LibrariesTests {
   func aliases() throws {
     let text = smallScene(
       body: "radius: &r 0.3 m, mass: 20 kg",
-      rest: "templates: {other: {body: {radius: *r, mass: 1}}}")
+      rest: "templates: {other: {body: {radius: *r, mass: 1 kg}}}")
     #expect(try load(text).robots[0].embodiment.footprint == .circle(radius: 0.3))
   }
 }

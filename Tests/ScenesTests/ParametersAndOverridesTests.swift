@@ -47,7 +47,7 @@ struct ParametersAndOverridesTests {
       ("world.size", "[30 m, 10 m]"), ("robots.carrier.executor", "{use: densityAware}"),
       ("policies.densityAware.kind", "densityAware"),
       ("policies.densityAware.look_ahead", "5 m"),
-      ("world.zones", "[{name: a, kind: area, area: {rect: [1, 1, 2, 2]}}]"),
+      ("world.zones", "[{name: a, kind: area, area: {rect: [1 m, 1 m, 2 m, 2 m]}}]"),
     ])
     #expect(scene.run.duration == 28_800)
     #expect(scene.robots[0].embodiment.limits.maxSpeed == 2)
@@ -60,7 +60,7 @@ struct ParametersAndOverridesTests {
   @Test("a list's element is reached by its name")
   func elementOverride() throws {
     let text = smallScene(
-      rest: "tasks: [{name: t, points: [[[3, 3]]]}, {name: u, points: [[[4, 4]]]}]")
+      rest: "tasks: [{name: t, points: [[[3 m, 3 m]]]}, {name: u, points: [[[4 m, 4 m]]]}]")
     let scene = try ScenesTests.load(text, overrides: [("tasks.u.deadline", "10 s")])
     #expect(scene.tasks[0].deadline == 600)
     #expect(scene.tasks[1].deadline == 10)
@@ -82,11 +82,11 @@ struct ParametersAndOverridesTests {
   func totals() throws {
     let text = """
       fleet: 1
-      world: {size: [90, 90]}
+      world: {size: [90 m, 90 m]}
       robots:
-        a: {count: 5, body: {radius: 0.3, mass: 1}, drive: {kind: omnidirectional, max_speed: 1}}
-        b: {count: 3, body: {radius: 0.3, mass: 1}, drive: {kind: omnidirectional, max_speed: 1}}
-        c: {count: 2, body: {radius: 0.3, mass: 1}, drive: {kind: omnidirectional, max_speed: 1}}
+        a: {count: 5, body: {radius: 0.3 m, mass: 1 kg}, drive: {kind: omnidirectional, max_speed: 1 m/s}}
+        b: {count: 3, body: {radius: 0.3 m, mass: 1 kg}, drive: {kind: omnidirectional, max_speed: 1 m/s}}
+        c: {count: 2, body: {radius: 0.3 m, mass: 1 kg}, drive: {kind: omnidirectional, max_speed: 1 m/s}}
       """
     for total in [1, 7, 10, 99, 100, 1001] {
       let counts = try ScenesTests.load(text, overrides: [("n", "\(total)")]).robots.map(\.count)

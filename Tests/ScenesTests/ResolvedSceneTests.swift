@@ -8,8 +8,7 @@ struct ResolvedSceneTests {
     let first = try #require(
       SceneLoader.load(
         path: TestFiles.fixtures + "full.fleet.yaml",
-        overrides: [("n", "40"), ("duration", "1 h")],
-        seed: 5
+        overrides: [("n", "40"), ("duration", "1 h")]
       ).scene)
     let result = SceneLoader.load(text: first.resolvedText, file: "again.fleet.yaml")
     #expect(messages(result) == "")

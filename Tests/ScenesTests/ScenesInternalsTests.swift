@@ -15,7 +15,7 @@ struct ScenesInternalsTests {
       ("floor(2 * pi)", 6),
     ] as [(String, Double)])
   func expressions(text: String, value: Double) throws {
-    let result = try ExpressionEvaluator.evaluate(text, names: ["n"]) { name in
+    let result = try ExpressionEvaluator.evaluate(text) { name in
       name == "n" ? ExpressionValue(60) : nil
     }
     #expect(result.value == value)
@@ -30,7 +30,7 @@ struct ScenesInternalsTests {
     ])
   func mistakes(text: String) {
     #expect(throws: ExpressionError.self) {
-      try ExpressionEvaluator.evaluate(text, names: ["n"]) { name in
+      try ExpressionEvaluator.evaluate(text) { name in
         name == "n" ? ExpressionValue(60) : nil
       }
     }
@@ -39,7 +39,7 @@ struct ScenesInternalsTests {
   @Test("dimensions follow products, quotients, powers and sums")
   func dimensions() throws {
     func kind(_ text: String) throws -> ExpressionValue.Kind {
-      try ExpressionEvaluator.evaluate(text, names: []) { name in
+      try ExpressionEvaluator.evaluate(text) { name in
         switch name {
         case "way": ExpressionValue(6, .known(.length))
         case "time": ExpressionValue(3, .known(.time))

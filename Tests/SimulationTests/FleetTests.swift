@@ -103,7 +103,7 @@ struct FleetTests {
           orchestrator: dispatcher
           executor: mover
       tasks:
-        - {name: totes, from: west, to: east, rate: 0.2, dwell: 1 s}
+        - {name: totes, from: west, to: east, rate: 0.2 /s, dwell: 1 s}
       policies:
         dispatcher: {layer: orchestrator, kind: logit}
         mover: {layer: executor, kind: goalSeeking}

@@ -29,7 +29,7 @@ private let sceneText = """
       orchestrator: dispatcher
       executor: mover
   tasks:
-    - {name: totes, from: west, to: east, rate: 0.5, dwell: 1 s, needs: {class: carrier}}
+    - {name: totes, from: west, to: east, rate: 0.5 /s, dwell: 1 s, needs: {class: carrier}}
   policies:
     dispatcher: {layer: orchestrator, kind: greedy}
     mover: {layer: executor, kind: densityAware}

@@ -26,7 +26,7 @@ enum LoRRProblem {
       return nil
     }
     for member in members where !keys.contains(member.key) && !otherKeys.contains(member.key) {
-      diagnostics.add(
+      diagnostics.warn(
         text.warning(
           "the key '\(member.key)' is not known and not used"
             + MapDiagnostics.suggestion(for: member.key, among: keys + otherKeys),

@@ -157,19 +157,20 @@ public enum MapImporter {
     switch failure {
     case .unreadable(ENOENT): "there is no such file"
     case .unreadable(EACCES): "reading it is not permitted"
-    case .unreadable(let code): "it cannot be opened (\(FileReadFailure.words(code)))"
-    case .isFolder: "it is a folder"
+    case .unreadable: "it cannot be opened (\(failure.words))"
     case .tooLarge: "it is larger than 1 GiB"
-    case .changedSinceRun(let then, let now): FileReadFailure.words(changedSince: then, now: now)
-    case .notReadAtStart: "it was not among the files that were read at the start"
+    case .isFolder, .isSpecial, .changedSinceRun, .notReadAtStart: failure.words
     }
   }
 
   /// A path that a file mentions, relative to that file.
   static func path(_ mentioned: String, besides file: String) -> String {
     if mentioned.hasPrefix("/") { return mentioned }
-    guard let slash = file.lastIndex(of: "/") else { return mentioned }
-    return String(file[...slash]) + mentioned
+    let path = folder(of: file) + mentioned
+    // A linked map finds what lies beside the file that the link leads to.
+    guard !fileExists(path), let target = linkTarget(file) else { return path }
+    let behind = folder(of: target) + mentioned
+    return fileExists(behind) ? behind : path
   }
 
   /// An error that no place in a file belongs to.

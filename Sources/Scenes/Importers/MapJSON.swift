@@ -97,6 +97,8 @@ private struct MapJSONReader {
     let start = at
     at += 1
     var members: [(key: String, place: Range<Int>, value: MapJSON)] = []
+    // Only membership is asked, so the set's order cannot matter.
+    var keys: Set<String> = []
     skipBlanks()
     if peek() == UInt8(ascii: "}") {
       at += 1
@@ -112,8 +114,8 @@ private struct MapJSONReader {
       guard peek() == UInt8(ascii: ":") else { throw mistake("expected ':' after the key") }
       at += 1
       let member = try value(depth: depth + 1, &diagnostics)
-      if members.contains(where: { $0.key == key }) {
-        diagnostics.add(text.error("the key '\(key)' stands here twice", at: keyPlace))
+      if !keys.insert(key).inserted {
+        diagnostics.add(text.error("the key \(quoted(key)) stands here twice", at: keyPlace))
       }
       members.append((key, keyPlace, member))
       skipBlanks()

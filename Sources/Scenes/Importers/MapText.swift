@@ -156,7 +156,8 @@ struct MapText {
 
   /// A byte range as it is quoted in messages: at most 24 characters, controls replaced.
   func quoted(_ range: Range<Int>) -> String {
-    let text = MapText.printable(string(range))
+    // Characters have at most 4 bytes: more than 25 of them need not be looked at.
+    let text = visibleText(string(range.prefix(100)))
     return text.count <= 24 ? "'\(text)'" : "'\(text.prefix(21))...'"
   }
 
@@ -167,16 +168,7 @@ struct MapText {
     let bounds = lines[line]
     let limit = max(120, column + 40)
     let prefix = bounds.lowerBound..<min(bounds.upperBound, bounds.lowerBound + 4 * limit)
-    return String(MapText.printable(string(prefix)).prefix(limit))
-  }
-
-  private static func printable(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          if scalar == "\t" { return " " }
-          return scalar.value < 0x20 || scalar.value == 0x7F ? "\u{FFFD}" : scalar
-        }))
+    return visibleText(String(string(prefix).prefix(limit)))
   }
 
   /// Counts characters as code points: continuation bytes do not count.
@@ -188,21 +180,27 @@ struct MapText {
 }
 
 /// Collects the mistakes of a map and stops repeating itself after a while.
+///
+/// Errors and warnings are kept apart, each up to a limit, so that no number of warnings can hide an
+/// error; what is beyond the limit is counted and its message never made, so a file that is wrong in
+/// every byte costs no more than one that is right.
 struct MapDiagnostics {
-  /// What was found, in the order found.
-  private(set) var items: [Diagnostic] = []
-  /// True once an error was found.
-  private(set) var hasErrors = false
-  private var suppressed = 0
+  /// True once an error was found, whatever of it is shown.
+  var hasErrors: Bool { errorCount > 0 }
+  private var items: [Diagnostic] = []
+  private var errorCount = 0
+  private var warningCount = 0
 
-  /// Adds a mistake; beyond the limit it is only counted.
-  mutating func add(_ diagnostic: Diagnostic) {
-    if diagnostic.severity == .error { hasErrors = true }
-    if items.count < MapImporter.mostMistakes {
-      items.append(diagnostic)
-    } else {
-      suppressed += 1
-    }
+  /// Adds an error; its message is made only where it will be shown.
+  mutating func add(_ error: @autoclosure () -> Diagnostic) {
+    errorCount += 1
+    if errorCount <= MapImporter.mostMistakes { items.append(error()) }
+  }
+
+  /// Adds a warning; its message is made only where it will be shown.
+  mutating func warn(_ warning: @autoclosure () -> Diagnostic) {
+    warningCount += 1
+    if warningCount <= MapImporter.mostMistakes { items.append(warning()) }
   }
 
   /// Everything found, each file's in the order of its lines; a last note counts what was left out.
@@ -217,8 +215,12 @@ struct MapDiagnostics {
       return (placeA.line, placeA.column, a) < (placeB.line, placeB.column, b)
     }
     var result = order.map { items[$0] }
-    if suppressed > 0 {
-      result[result.count - 1].notes.append("\(suppressed) further mistakes are not shown")
+    for (count, word, severity) in [
+      (errorCount, "error", Diagnostic.Severity.error), (warningCount, "warning", .warning),
+    ] where count > MapImporter.mostMistakes {
+      guard let last = result.lastIndex(where: { $0.severity == severity }) else { continue }
+      let more = count - MapImporter.mostMistakes
+      result[last].notes.append("\(more) further \(word)\(more == 1 ? "" : "s") not shown")
     }
     return result
   }

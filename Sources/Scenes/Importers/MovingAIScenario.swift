@@ -114,7 +114,7 @@ enum MovingAIScenario {
     let name = text.string(fields[1])
     if !hasWarnedOfName, lastPart(name) != lastPart(mapName) {
       hasWarnedOfName = true
-      diagnostics.add(
+      diagnostics.warn(
         text.warning(
           "the scenario was made for '\(name)'; the map is '\(lastPart(mapName))'", line: line,
           fields[1]))

@@ -17,14 +17,23 @@ extension LoadContext {
   ///   - noun: What the value is called in messages.
   ///   - dimension: What it must measure.
   ///   - path: Path of the value in the scene.
+  ///   - siUnit: How the key writes its SI unit; nil is the dimension's own.
+  ///   - bareUnit: The unit that a bare number is in; nil where a literal must carry its own, which
+  ///     0 need not: it is the same in every unit.
   /// - Returns: The number, or nil where a mistake was reported.
   func number(
-    _ text: String, node: SceneNode, noun: String, dimension: Dimension, path: String
+    _ text: String, node: SceneNode, noun: String, dimension: Dimension, path: String,
+    siUnit: String? = nil, bareUnit: UnitMeaning? = nil
   ) -> (value: Double, expression: String?)? {
     if text.contains("$(") {
       return computedNumber(text, node: node, noun: noun, dimension: dimension, path: path)
     }
     guard let number = NumberText(text) else {
+      if let mended = withoutComma(text) {
+        report(
+          node.place, path, "\(quoted(text)) has a comma; decimals have a point: write \(mended)")
+        return nil
+      }
       let withoutZeros = String(text.drop { $0 == "0" })
       if text.hasPrefix("0"), NumberText(withoutZeros) != nil {
         report(
@@ -36,8 +45,26 @@ extension LoadContext {
         "expected \(numberExpectation(dimension)) for \(noun), found \(quoted(text))")
       return nil
     }
+    if number.unit.isEmpty, dimension != .none {
+      guard let bareUnit = bareUnit ?? (number.value == 0 ? UnitMeaning(dimension: dimension) : nil)
+      else {
+        report(node.place, path, missingUnit(text, dimension, siUnit ?? dimension.unit))
+        return nil
+      }
+      return finite(bareUnit.inSI(number.value), node: node, noun: noun, path: path)
+        .map { ($0, nil) }
+    }
     guard let unit = unit(number.unit, node, noun, dimension, path) else { return nil }
     return finite(unit.inSI(number.value), node: node, noun: noun, path: path).map { ($0, nil) }
+  }
+
+  /// "'1.4' has no unit; write 1.4 m/s (or km/h, cm/s)".
+  private func missingUnit(_ text: String, _ dimension: Dimension, _ unit: String) -> String {
+    // A torque has the dimension of an energy; nobody writes it in watt hours.
+    let others =
+      unit == "N*m" ? [] : shownUnits(dimension).filter { $0 != unit && $0 != "1" + unit }
+    return "\(quoted(text)) has no unit; write \(text) \(unit)"
+      + (others.isEmpty ? "" : " (or \(others.joined(separator: ", ")))")
   }
 
   /// A scalar's text with every `$(…)` replaced; nil where a mistake was reported.
@@ -115,9 +142,7 @@ extension LoadContext {
     var textParameter: String?
     var usesMistake = false
     do throws(ExpressionError) {
-      let value = try ExpressionEvaluator.evaluate(
-        String(inside), names: parameters.names
-      ) { name in
+      let value = try ExpressionEvaluator.evaluate(String(inside)) { name in
         guard let parameter = parameters[name] else { return nil }
         parameters.noteUse(of: name, by: path)
         if !parameter.isValid { usesMistake = true }
@@ -132,9 +157,12 @@ extension LoadContext {
     } catch {
       // A parameter that is a mistake has its message already.
       if usesMistake { return nil }
+      // A name that is misspelt where it is declared is one mistake, however often it is used.
+      if let name = error.unknownName, !unknownParameters.insert(name).inserted { return nil }
       let message =
         textParameter.map { "parameter '\($0)' is a text; it cannot be computed with" }
         ?? error.message
+        + (error.unknownName.map { suggestion(for: $0, among: parameters.names) } ?? "")
       let start = text.unicodeScalars.distance(
         from: text.unicodeScalars.startIndex, to: inside.startIndex)
       report(

@@ -8,16 +8,26 @@ final class LoadContext {
   let inputs: InputReader
   /// The parameters, once they are evaluated.
   var parameters = ParameterTable()
-  private var findings: [(place: Place?, diagnostic: Diagnostic)] = []
-
-  /// A load that reads from these files.
-  init(inputs: InputFiles) { self.inputs = InputReader(inputs) }
-
+  /// Names that no parameter has and that were reported.
+  var unknownParameters: Set<String> = []
+  private var findings = Findings()
+  /// True where the sweep that the scene declares is the one to be run; else nothing in it can make
+  /// the scene unusable, and its mistakes are warnings.
+  let runsSweep: Bool
   /// True once so much is wrong that further mistakes need not be looked for.
-  var isFull: Bool { findings.count >= 10 * SceneLimits.diagnostics }
+  var isFull: Bool { findings.isFull }
 
-  /// True once there is a mistake that makes the scene unusable.
-  var hasErrors: Bool { findings.contains { $0.diagnostic.severity == .error } }
+  /// True once there is a mistake that makes the scene unusable, whether or not it is shown.
+  var hasErrors: Bool { findings.errorCount > 0 }
+
+  /// How many such mistakes there are so far.
+  var errorCount: Int { findings.errorCount }
+
+  /// An empty load that reads from these files.
+  init(inputs: InputFiles, runsSweep: Bool = true) {
+    self.inputs = InputReader(inputs)
+    self.runsSweep = runsSweep
+  }
 
   /// Adds a mistake.
   ///
@@ -31,7 +41,13 @@ final class LoadContext {
     _ place: Place?, _ path: String = "", _ message: String, notes: [String] = [],
     severity: Diagnostic.Severity = .error
   ) {
-    guard !isFull else { return }
+    let isAside = !runsSweep && (path == "sweep" || path.hasPrefix("sweep."))
+    let severity = isAside ? .warning : severity
+    // What is only counted need not be put into words.
+    guard findings.hasRoom(for: severity) else {
+      findings.leaveOut(severity)
+      return
+    }
     var lines = path.isEmpty ? [] : ["at scene.\(path)"]
     lines.append(contentsOf: notes)
     var source = place.map { sources.files[Int($0.file)].includedFrom }
@@ -40,52 +56,17 @@ final class LoadContext {
       lines.append("included from \(location.file):\(location.line):\(location.column)")
       source = sources.files[Int(include.file)].includedFrom
     }
-    findings.append(
-      (
-        place,
-        Diagnostic(
-          severity: severity, message: message, location: place.map(sources.location),
-          sourceLine: place.flatMap(sources.sourceLine), notes: lines)
-      ))
+    findings.add(
+      Diagnostic(
+        severity: severity, message: message, location: place.map(sources.location),
+        sourceLine: place.flatMap(sources.sourceLine), notes: lines), at: place)
   }
 
   /// Adds a mistake that another reader found.
-  func report(_ diagnostic: Diagnostic, at place: Place?) {
-    guard !isFull else { return }
-    findings.append((place, diagnostic))
-  }
+  func report(_ diagnostic: Diagnostic, at place: Place?) { findings.add(diagnostic, at: place) }
 
   /// All findings in file order, each place and message once, at most `SceneLimits.diagnostics`.
-  func sortedDiagnostics() -> [Diagnostic] {
-    let ordered = findings.enumerated().sorted { a, b in
-      let (first, second) = (a.element.place, b.element.place)
-      guard let first, let second else {
-        return first == nil && second == nil ? a.offset < b.offset : second == nil
-      }
-      return (first.file, first.line, first.column, Int32(clamping: a.offset))
-        < (second.file, second.line, second.column, Int32(clamping: b.offset))
-    }
-    var diagnostics: [Diagnostic] = []
-    var seen: [SourceLocation: [String]] = [:]
-    for (_, finding) in ordered {
-      if let location = finding.diagnostic.location {
-        if seen[location]?.contains(finding.diagnostic.message) == true { continue }
-        seen[location, default: []].append(finding.diagnostic.message)
-      }
-      diagnostics.append(finding.diagnostic)
-    }
-    let limit = SceneLimits.diagnostics
-    if diagnostics.count > limit {
-      let more = diagnostics.count - limit
-      let hasError = diagnostics[limit...].contains { $0.severity == .error }
-      diagnostics.removeLast(more)
-      diagnostics.append(
-        Diagnostic(
-          severity: hasError ? .error : .warning,
-          message: "\(more) more mistakes are not shown; correct those above first", location: nil))
-    }
-    return diagnostics
-  }
+  func sortedDiagnostics() -> [Diagnostic] { findings.sorted(limit: SceneLimits.diagnostics) }
 
   /// "line 12", with the file where it is another one than `place`'s.
   func lineWords(_ other: Place, seenFrom place: Place?) -> String {
@@ -97,7 +78,7 @@ final class LoadContext {
 
 /// A text in quotes for a message, cut where it is long.
 func quoted(_ text: String) -> String {
-  let visible = text.unicodeScalars.prefix(41).map { $0.value < 0x20 ? " " : String($0) }
+  let visible = text.unicodeScalars.prefix(41).map { String(visibleScalar($0)) }
   return visible.count > 40 ? "'\(visible[..<37].joined())...'" : "'\(visible.joined())'"
 }
 

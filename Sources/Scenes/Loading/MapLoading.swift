@@ -13,6 +13,8 @@ struct LoadedMap {
 
   /// How the world lies in the frame that the scene speaks in.
   var frame: MapFrame { speaksInMapFrame ? .identity : imported?.frame ?? .identity }
+  /// Area of the map's free cells, m², counted once for all classes; nil without a map.
+  var freeArea: Double?
 }
 
 /// Loads the map that a scene names.
@@ -47,7 +49,21 @@ struct MapLoading {
       }
       context.report(diagnostic, at: file.place)
     }
-    guard var imported, !diagnostics.contains(where: { $0.severity == .error }) else {
+    guard var imported else {
+      // The list is for people; that there is no map is what decides.
+      if !context.hasErrors {
+        context.report(file.place, "world.map.file", "this map cannot be used")
+      }
+      return nothing
+    }
+    let need = MapMemory.bytes(
+      columns: imported.grid.columns, rows: imported.grid.rows, cellSize: imported.grid.cellSize)
+    guard need <= MapMemory.limit else {
+      context.report(
+        file.place, "world.map.file",
+        "this map of \(imported.grid.columns) × \(imported.grid.rows) cells needs about "
+          + "\(MapMemory.words(need)) of memory to run; the limit is "
+          + MapMemory.words(MapMemory.limit))
       return nothing
     }
     if let agents = map["agents"]?.integer {
@@ -64,8 +80,10 @@ struct MapLoading {
     }
     let grid = imported.grid
     let size = Vec2(Float(grid.columns), Float(grid.rows)) * grid.cellSize
+    let free = grid.isOccupied.reduce(0) { $1 ? $0 : $0 + 1 }
     return LoadedMap(
       bounds: AABB(lower: grid.origin, upper: grid.origin + size), imported: imported,
-      isNamed: true, speaksInMapFrame: map["frame"]?.text == "map")
+      isNamed: true, speaksInMapFrame: map["frame"]?.text == "map",
+      freeArea: Double(free) * Double(grid.cellSize) * Double(grid.cellSize))
   }
 }

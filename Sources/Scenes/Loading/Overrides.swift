@@ -2,6 +2,8 @@
 struct DeferredOverrides {
   /// The wanted total of robots, with its place; from `--set n=…` without a parameter `n`.
   var robotTotal: (count: Int, place: Place?)?
+  /// The seed that the scene had before `run.seed` was set; nil where it was not set.
+  var replacedSeed: UInt64?
 }
 
 /// Puts `--set key=value` into the assembly: parameters first, then dotted keys, then shorthands.
@@ -37,6 +39,17 @@ struct OverrideApplier {
     deferred: inout DeferredOverrides
   ) {
     if let index = assembly.parameters.firstIndex(where: { $0.key == key }) {
+      guard !assembly.isResolved else {
+        context.report(
+          keyPlace, "",
+          "this scene is resolved: its values are numbers that no longer follow parameter "
+            + "\(quoted(key)), so setting it would change nothing",
+          notes: [
+            "note: set the values themselves, such as robots.carrier.count, or set '\(key)' in the "
+              + "scene this one was made from"
+          ])
+        return
+      }
       setParameter(&assembly.parameters[index], to: node, keyPlace: keyPlace)
       return
     }
@@ -62,7 +75,12 @@ struct OverrideApplier {
       context.report(
         keyPlace, "",
         "--set knows no parameter or key \(quoted(key))" + suggestion(for: key, among: known),
-        notes: ["note: parameters are set by name, other values by path, such as run.duration"])
+        notes: [
+          assembly.isResolved
+            ? "note: this scene is resolved and has no parameters any more; values are set by path, "
+              + "such as run.duration"
+            : "note: parameters are set by name, other values by path, such as run.duration"
+        ])
       return
     }
     guard parts.count > 1 || ["name", "description"].contains(parts[0]) else {
@@ -72,6 +90,7 @@ struct OverrideApplier {
           + "\(exampleKey(in: parts[0]))")
       return
     }
+    if parts == ["run", "seed"] { deferred.replacedSeed = seed(of: assembly) }
     switch parts[0] {
     case "policies":
       set(Array(parts.dropFirst()), of: &assembly.policies, to: node, keyPlace, key)
@@ -79,6 +98,12 @@ struct OverrideApplier {
       set(Array(parts.dropFirst()), of: &assembly.templates, to: node, keyPlace, key)
     default: set(parts, of: &assembly.entries, to: node, keyPlace, key)
     }
+  }
+
+  /// The seed that the scene states, or the default; nil where it is computed.
+  private func seed(of assembly: SceneAssembly) -> UInt64? {
+    let run = assembly.entries.first { $0.key == "run" }?.value
+    return run?["seed"].map { $0.scalarText.flatMap { UInt64($0) } } ?? 1
   }
 
   private func exampleKey(in section: String) -> String {

@@ -125,13 +125,9 @@ struct ParameterReader {
   private func number(
     _ text: String, _ node: SceneNode, _ parameter: Parameter, path: String
   ) -> (Double, String?)? {
-    let dimension = parameter.meaning?.dimension ?? .none
-    guard
-      let (value, expression) = context.number(
-        text, node: node, noun: parameter.name, dimension: dimension, path: path)
-    else { return nil }
-    let isBare = expression == nil && NumberText(text)?.unit.isEmpty == true
-    return (isBare ? parameter.meaning?.inSI(value) ?? value : value, expression)
+    context.number(
+      text, node: node, noun: parameter.name, dimension: parameter.meaning?.dimension ?? .none,
+      path: path, bareUnit: parameter.meaning)
   }
 
   private func bound(

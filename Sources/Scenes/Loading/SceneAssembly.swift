@@ -10,6 +10,11 @@ struct SceneAssembly {
   var templates: [SceneEntry] = []
   /// Policies: those of libraries first.
   var policies: [SceneEntry] = []
+  /// True for a scene that the program wrote: every value is worked out already.
+  var isResolved: Bool {
+    entries.first { $0.key == "resolved" }?.value.scalarText == "true"
+  }
+
   private let context: LoadContext
   private var stack: [String] = []
   private var loaded: [String] = []
@@ -46,7 +51,8 @@ struct SceneAssembly {
       return false
     }
     place = root.place
-    for entry in root.entries ?? [] {
+    for var entry in root.entries ?? [] {
+      entry.key = section(entry, of: root)
       switch entry.key {
       case "include": includeFiles(entry)
       case "parameters": merge(section: entry, into: \.parameters, word: "parameter")
@@ -56,6 +62,20 @@ struct SceneAssembly {
       }
     }
     return true
+  }
+
+  /// The section that an entry is, also where its name is misspelt: what it declares would else be
+  /// missed wherever it is used.
+  private func section(_ entry: SceneEntry, of root: SceneNode) -> String {
+    let known = SceneSchema.root.keys.map(\.name)
+    guard !known.contains(entry.key), let near = nearestName(to: entry.key, among: known),
+      root[near] == nil
+    else { return entry.key }
+    context.report(
+      entry.keyPlace, entry.key,
+      "unknown key \(quoted(entry.key))" + (lookAlikeWords(entry.key).map { ": \($0)" } ?? "")
+        + "; did you mean '\(near)'?")
+    return near
   }
 
   // MARK: Includes
@@ -75,7 +95,7 @@ struct SceneAssembly {
 
   private mutating func includeFile(_ name: String, at place: Place?) {
     let directory = place.map { context.sources.files[Int($0.file)].directory } ?? ""
-    let path = resolvePath(name, in: directory)
+    let path = context.sources.resolve(name, in: directory)
     let canonical = context.inputs.canonical(path)
     if let start = stack.firstIndex(of: canonical) {
       let chain = (stack[start...] + [canonical]).map(fileName(of:)).joined(separator: " → ")
@@ -135,6 +155,13 @@ struct SceneAssembly {
     }
     for entry in entries {
       guard let index = self[keyPath: list].firstIndex(where: { $0.key == entry.key }) else {
+        guard self[keyPath: list].count < SceneLimits.names else {
+          context.report(
+            entry.keyPlace, section.key,
+            "more than \(SceneLimits.names) \(word == "policy" ? "policies" : word + "s") in one scene"
+          )
+          return
+        }
         self[keyPath: list].append(entry)
         continue
       }
@@ -165,16 +192,12 @@ struct SceneAssembly {
       return try context.inputs.bytes(path, role: role, limit: SceneLimits.fileBytes)
     } catch {
       switch error {
-      case .unreadable(let code):
-        context.report(place, at, "cannot open '\(name)': \(FileReadFailure.words(code))")
-      case .changedSinceRun(let then, let now):
-        context.report(
-          place, at, "'\(name)': \(FileReadFailure.words(changedSince: then, now: now))")
-      case .notReadAtStart:
-        context.report(
-          place, at, "'\(name)' was not among the files that were read at the start")
+      case .unreadable, .notReadAtStart, .changedSinceRun:
+        context.report(place, at, "cannot open '\(name)': \(error.words)")
       case .isFolder:
         context.report(place, at, "'\(name)' is a folder; expected a scene file")
+      case .isSpecial(let word):
+        context.report(place, at, "'\(name)' is \(word); expected a scene file")
       case .tooLarge(let bytes):
         context.report(
           place, at,
@@ -193,7 +216,8 @@ struct SceneAssembly {
     let preflight = TextPreflight(&bytes)
     let file = context.sources.add(
       SceneSources.File(
-        displayPath: name, directory: folder(of: path), bytes: raw, includedFrom: place))
+        displayPath: name, directory: folder(of: path), bytes: raw, includedFrom: place),
+      readAt: path)
     for finding in preflight.findings {
       context.report(
         Place(

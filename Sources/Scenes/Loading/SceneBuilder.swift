@@ -132,24 +132,37 @@ struct SweepAxis {
     values = node["list"]?.elements.compactMap(\.text) ?? []
     let count = node["points"]?.integer ?? 0
     let isInteger = parameter?.kind == .integer || parameter == nil
-    if let ends = node["linspace"]?.elements.compactMap(\.double), ends.count == 2 {
-      fill(count, isInteger) { ends[0] + (ends[1] - ends[0]) * $0 }
+    if let ends = Self.ends(node["linspace"]) {
+      fill(count, isInteger && ends.unit.isEmpty, ends.unit) {
+        ends.first + (ends.last - ends.first) * $0
+      }
     }
-    if let ends = node["geometric"]?.elements.compactMap(\.double), ends.count == 2, ends[0] > 0 {
-      let ratio = Float(ends[1] / ends[0])
+    if let ends = Self.ends(node["geometric"]), ends.first > 0, ends.last > 0 {
+      let ratio = Float(ends.last / ends.first)
       let logarithm = naturalLogarithm(ratio)
-      fill(count, isInteger) { t in
-        t == 1 ? ends[1] : ends[0] * Double(exponential(logarithm * Float(t)))
+      fill(count, isInteger && ends.unit.isEmpty, ends.unit) { t in
+        t == 1 ? ends.last : ends.first * Double(exponential(logarithm * Float(t)))
       }
     }
   }
 
-  private mutating func fill(_ count: Int, _ isInteger: Bool, _ value: (Double) -> Double) {
+  /// The two ends of a spaced axis in their one unit; nil where they are no such numbers.
+  static func ends(_ node: TypedNode?) -> (first: Double, last: Double, unit: String)? {
+    let texts = node?.elements.compactMap(\.text) ?? []
+    guard texts.count == 2, let first = NumberText(texts[0]), let last = NumberText(texts[1]),
+      first.unit == last.unit || first.value == 0 && first.unit.isEmpty
+    else { return nil }
+    return (first.value, last.value, last.unit)
+  }
+
+  private mutating func fill(
+    _ count: Int, _ isInteger: Bool, _ unit: String, _ value: (Double) -> Double
+  ) {
     for index in 0..<count {
       let t = count > 1 ? Double(index) / Double(count - 1) : 0
       let number = isInteger ? value(t).rounded() : value(t)
-      let text = numberText(number)
-      if !values.contains(text) { values.append(text) }
+      let text = numberText(number) + (unit.isEmpty ? "" : " \(unit)")
+      if values.last != text { values.append(text) }
     }
   }
 }

@@ -99,11 +99,8 @@ extension SceneChecks {
           node.place, path,
           "'\(file)' expects \(weights.actionCount) action moments, which a scene does not provide")
       }
-    } catch FileReadFailure.unreadable(let code) {
-      context.report(node.place, path, "cannot open '\(file)': \(FileReadFailure.words(code))")
-    } catch FileReadFailure.changedSinceRun(let then, let now) {
-      let words = FileReadFailure.words(changedSince: then, now: now)
-      context.report(node.place, path, "cannot use '\(file)': \(words)")
+    } catch let failure as FileReadFailure {
+      context.report(node.place, path, "cannot read '\(file)': \(failure.words)")
     } catch {
       context.report(node.place, path, "cannot use '\(file)': \(error)")
     }

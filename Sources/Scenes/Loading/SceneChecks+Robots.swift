@@ -104,10 +104,7 @@ extension SceneChecks {
   ) -> (name: String, area: Double, place: Place?)? {
     guard let zoneName = spawn["zone"] else {
       guard let bounds = map.bounds else { return nil }
-      if let grid = map.imported?.grid {
-        let free = grid.isOccupied.reduce(0) { $1 ? $0 : $0 + 1 }
-        return ("", Double(free) * Double(grid.cellSize) * Double(grid.cellSize), nil)
-      }
+      if let free = map.freeArea { return ("", free, nil) }
       return ("", Double(bounds.size.x) * Double(bounds.size.y), nil)
     }
     guard let name = zoneName.text else { return nil }

@@ -14,8 +14,31 @@ extension SceneChecks {
     if isSpaced && axis.node["points"] == nil {
       context.report(
         axis.node.place, path, "key 'points' is missing: number of values between the two")
-    } else if axis.node["list"] != nil, let points = axis.node["points"] {
+    }
+    checkEnds(axis, path: path)
+    if !isSpaced, axis.node["list"] != nil, let points = axis.node["points"] {
       context.report(points.place, "\(path).points", "key 'points' has no meaning with list")
+    }
+  }
+
+  /// Both ends of a spaced axis are numbers in one unit, and above 0 where their ratio counts.
+  private func checkEnds(_ axis: TypedEntry, path: String) {
+    for key in ["linspace", "geometric"] {
+      guard let node = axis.node[key], node.isValid else { continue }
+      for end in node.elements {
+        guard let text = end.text, NumberText(text) == nil else { continue }
+        context.report(
+          end.place, "\(path).\(key)", "expected a number for \(key), found \(quoted(text))")
+      }
+      guard let ends = SweepAxis.ends(node) else {
+        if node.elements.allSatisfy({ NumberText($0.text ?? "") != nil }) {
+          context.report(node.place, "\(path).\(key)", "both ends need the same unit")
+        }
+        continue
+      }
+      if key == "geometric" && (ends.first <= 0 || ends.last <= 0) {
+        context.report(node.place, "\(path).\(key)", "both ends of geometric must be above 0")
+      }
     }
   }
 
@@ -35,6 +58,7 @@ extension SceneChecks {
           + suggestion(for: axis.name, among: known))
       return
     }
+    let errorsBefore = context.errorCount
     // Values as written carry their own place; those that are worked out have the axis's.
     let written = axis.node.elements + (axis.node["list"]?.elements ?? [])
     let nodes =
@@ -43,6 +67,8 @@ extension SceneChecks {
         TypedNode(.text($0), place: axis.node.place)
       } : written
     for node in nodes {
+      // Values that are worked out share one place and mostly one mistake.
+      if written.isEmpty && context.errorCount > errorsBefore { return }
       guard let text = node.text else { continue }
       let scalar = SceneNode(content: .scalar(text, isPlain: true), place: node.place)
       if let parameter {
@@ -68,12 +94,11 @@ extension SceneChecks {
       return
     }
     guard
-      let (number, _) = context.number(
+      let (value, _) = context.number(
         text, node: node, noun: parameter.name,
-        dimension: parameter.meaning?.dimension ?? .none, path: path)
+        dimension: parameter.meaning?.dimension ?? .none, path: path,
+        bareUnit: parameter.meaning)
     else { return }
-    let isBare = NumberText(text)?.unit.isEmpty == true
-    let value = isBare ? parameter.meaning?.inSI(number) ?? number : number
     if parameter.kind == .integer && value != value.rounded() {
       context.report(
         node.place, path, "'\(text)' is no whole number, which parameter '\(parameter.name)' holds")

@@ -47,8 +47,13 @@ struct SceneChecks {
     }
   }
 
-  /// True where the whole list of zones could be read.
-  var zonesAreKnown: Bool { zones.count == (tree["world"]?["zones"]?.elements.count ?? -1) }
+  /// True where the whole list of zones could be read, and none has the name of another: the name
+  /// that it should have had is then looked for in vain.
+  var zonesAreKnown: Bool {
+    let names = zones.map(\.name)
+    return names.count == (tree["world"]?["zones"]?.elements.count ?? -1)
+      && Set(names).count == names.count
+  }
 
   /// A length for a message, rounded to millimetres.
   func metres(_ value: Float) -> String {

@@ -11,9 +11,9 @@ struct SceneCompletion {
     if tree["name"] == nil {
       let name = fileName(of: context.sources.files[0].displayPath)
       let stem = name.firstRange(of: ".fleet.y").map { String(name[..<$0.lowerBound]) } ?? name
-      tree.set(["name"], to: derived(.text(stem)))
+      tree.set(["name"], to: derived(.text(visibleText(stem))))
     }
-    fillSeeds(&tree)
+    fillSeeds(&tree, replaced: deferred.replacedSeed)
     fillSlots(&tree)
     for entry in tree["robots"]?.entries ?? [] {
       fillRobot(entry, &tree)
@@ -28,16 +28,33 @@ struct SceneCompletion {
     TypedNode(value, place: nil, origin: .byDefault)
   }
 
-  private func fillSeeds(_ tree: inout TypedNode) {
-    guard let seed = tree["run"]?["seed"]?.seed else { return }
+  /// Derives the seeds that are not given; where `run.seed` was set, those too that the scene's own
+  /// seed gave, because a resolved scene states all of them.
+  private func fillSeeds(_ tree: inout TypedNode, replaced: UInt64?) {
+    guard let node = tree["run"]?["seed"], let seed = node.seed else { return }
     let purposes: [(String, RandomPurpose)] = [
       ("placement", .placement), ("dynamics", .dynamics), ("tasks", .tasks),
       ("policies", .orchestrator),
     ]
-    for (name, purpose) in purposes where tree["run"]?["seeds"]?[name] == nil {
+    var isUsed = false
+    for (name, purpose) in purposes {
+      let given = tree["run"]?["seeds"]?[name]
+      if let given,
+        given.origin == .override || replaced == nil
+          || given.seed != derivedSeed(replaced ?? 0, UInt64(purpose.rawValue))
+      {
+        continue
+      }
+      isUsed = true
       tree.set(
         ["run", "seeds", name],
         to: derived(.seed(derivedSeed(seed, UInt64(purpose.rawValue)))))
+    }
+    if !isUsed && node.origin == .override {
+      context.report(
+        node.place, "run.seed",
+        "run.seeds gives all four seeds, so setting run.seed would change nothing",
+        notes: ["note: set run.seeds.placement, dynamics, tasks or policies"])
     }
   }
 

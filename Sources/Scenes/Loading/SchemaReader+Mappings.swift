@@ -4,7 +4,7 @@ extension SchemaReader {
     _ entries: [SceneEntry], of mapping: SchemaMapping, place: Place?, at position: Position
   ) -> TypedNode {
     let whole = SceneNode(content: .mapping(entries), place: place)
-    reportUnknownKeys(entries, of: mapping, at: position)
+    let entries = reportUnknownKeys(entries, of: mapping, at: position)
     reportChoice(entries, of: mapping, place: place, at: position)
     var read: [TypedEntry] = []
     for key in mapping.keys {
@@ -122,23 +122,36 @@ extension SchemaReader {
         + listed(kinds))
   }
 
+  /// Reports keys that do not exist; returns the entries with each of them under the key that was
+  /// probably meant, so that a misspelt key is not missed as well.
   private func reportUnknownKeys(
     _ entries: [SceneEntry], of mapping: SchemaMapping, at position: Position
-  ) {
+  ) -> [SceneEntry] {
     var names: [String] = []
     for key in mapping.keys where !names.contains(key.name) { names.append(key.name) }
-    for entry in entries where !context.isFull && !names.contains(entry.key) {
-      var message = "unknown key \(quoted(entry.key))"
-      let homes = mapping.keys.filter { $0.type.keyNames.contains(entry.key) }.map(\.name)
-      if nearestName(to: entry.key, among: names) == nil, let home = homes.first {
-        message += "; it belongs in '\(home)'"
-      } else if entry.key.contains(":") {
-        message += "; a blank is missing after ':'"
-      } else {
-        message += suggestion(for: entry.key, among: names)
-      }
-      context.report(entry.keyPlace, position.child(entry.key, nil).path, message)
+    var mended = entries
+    for (index, entry) in entries.enumerated() where !names.contains(entry.key) {
+      // What is only counted costs no search for the word that was meant.
+      let near = context.isFull ? nil : nearestName(to: entry.key, among: names)
+      context.report(
+        entry.keyPlace, position.child(entry.key, nil).path,
+        unknownKey(entry.key, near: near, names, mapping))
+      if let near, !mended.contains(where: { $0.key == near }) { mended[index].key = near }
     }
+    return mended
+  }
+
+  private func unknownKey(
+    _ key: String, near: String?, _ names: [String], _ mapping: SchemaMapping
+  ) -> String {
+    let message = "unknown key \(quoted(key))" + (lookAlikeWords(key).map { ": \($0)" } ?? "")
+    if let near { return message + "; did you mean '\(near)'?" }
+    if let home = mapping.keys.first(where: { $0.type.keyNames.contains(key) }) {
+      return message + "; it belongs in '\(home.name)'"
+    }
+    if key.contains(":") { return message + "; a blank is missing after ':'" }
+    // A list of all parameters of all policies would be no help.
+    return names.count <= 24 ? message + "; expected \(listed(names))" : message
   }
 
   private func reportChoice(

@@ -45,7 +45,8 @@ extension SchemaReader {
         return invalid
       }
       return typed(
-        .path(resolvePath(value, in: resolved.folder)), node, expression: resolved.expression)
+        .path(context.sources.resolve(value, in: resolved.folder)), node,
+        expression: resolved.expression)
     default:
       break
     }
@@ -58,14 +59,16 @@ extension SchemaReader {
     if rule.words.contains(text) { return typed(.word(text), node) }
     guard
       let (value, expression) = context.number(
-        text, node: node, noun: position.noun, dimension: rule.dimension, path: position.path)
+        text, node: node, noun: position.noun, dimension: rule.dimension, path: position.path,
+        siUnit: rule.unit)
     else { return TypedNode(.invalid, place: node.place) }
     let isBelow = rule.isLowerOpen ? value <= rule.lower : value < rule.lower
     if isBelow || value > rule.upper {
       context.report(
         node.place, position.path,
         "\(position.noun) is \(shown(value, rule)); it must be "
-          + (value > 1e12 ? "at most 1e12 in SI units" : rule.rangeWords)
+          + (value > rule.upper && rule.upper >= 1e12
+            ? "at most \(shown(rule.upper, rule))" : rule.rangeWords)
           + (expression == nil ? "" : " (computed)"))
       return TypedNode(.invalid, place: node.place)
     }

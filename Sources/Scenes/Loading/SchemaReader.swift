@@ -91,6 +91,9 @@ struct SchemaReader {
         "expected \(expected) values for \(position.noun), found \(elements.count)")
       return TypedNode(.invalid, place: node.place)
     }
+    if lacksUnits(elements, { _ in type }, node: node, at: position) {
+      return TypedNode(.invalid, place: node.place)
+    }
     let read = elements.enumerated().map { index, element in
       self.read(element, as: type, at: position.element(index, element))
     }
@@ -107,10 +110,36 @@ struct SchemaReader {
         "expected \(types.count) values for \(position.noun), found \(elements.count)")
       return TypedNode(.invalid, place: node.place)
     }
+    if lacksUnits(elements, { types[$0] }, node: node, at: position) {
+      return TypedNode(.invalid, place: node.place)
+    }
     let read = elements.indices.map { index in
       self.read(elements[index], as: types[index], at: position.element(index, elements[index]))
     }
     return typed(.list(read), node)
+  }
+
+  /// True where several numbers of a list lack their units, which is one mistake and reported once.
+  private func lacksUnits(
+    _ elements: [SceneNode], _ type: (Int) -> SchemaType, node: SceneNode, at position: Position
+  ) -> Bool {
+    var bare: [Int] = []
+    var mended: [String] = []
+    for (index, element) in elements.enumerated() {
+      guard case .number(let rule) = type(index), rule.dimension != .none,
+        let text = element.scalarText
+      else { return false }
+      let number = NumberText(text)
+      let isBare = number?.unit.isEmpty == true
+      if isBare && number?.value != 0 { bare.append(index) }
+      if mended.count <= 8 { mended.append(isBare ? "\(text) \(rule.unit)" : text) }
+    }
+    guard bare.count > 1, let first = bare.first else { return false }
+    let example =
+      mended.count <= 8 ? "[\(mended.joined(separator: ", "))]" : "each as \(mended[min(first, 8)])"
+    context.report(
+      elements[first].place, position.path, "\(bare.count) values have no unit; write \(example)")
+    return true
   }
 
   private func reportRepeatedNames(_ elements: [TypedNode], at position: Position) {
@@ -134,7 +163,12 @@ struct SchemaReader {
     onlyNames: Bool
   ) -> TypedNode {
     var read: [TypedEntry] = []
-    for entry in entries {
+    if entries.count > SceneLimits.names {
+      context.report(
+        entries[SceneLimits.names].keyPlace, position.path,
+        "more than \(SceneLimits.names) entries in \(position.noun)")
+    }
+    for entry in entries.prefix(SceneLimits.names) {
       if onlyNames && !isName(entry.key) {
         context.report(
           entry.keyPlace, position.path,

@@ -114,6 +114,12 @@ extension TypedNode {
     }
   }
 
+  /// Removes a key and its value.
+  mutating func remove(_ name: String) {
+    guard case .mapping(let entries) = value else { return }
+    value = .mapping(entries.filter { $0.name != name })
+  }
+
   /// Replaces the value at a path of keys; keys that are missing are added.
   mutating func set(_ path: [String], to node: TypedNode) {
     guard let first = path.first else {

@@ -73,7 +73,14 @@ extension SceneSchema {
         + "\"maximum\": \(range.upperBound)}, \(expression)]\n"
     case .seed:
       return "\(blanks)\"anyOf\": [{\"type\": \"integer\", \"minimum\": 0}, \(expression)]\n"
-    case .number: return "\(blanks)\"type\": [\"number\", \"string\"]\n"
+    case .number(let rule) where rule.dimension == .none:
+      return "\(blanks)\"type\": [\"number\", \"string\"]\n"
+    case .number(let rule):
+      // A quantity carries its unit, but 0 needs none and an expression is in SI.
+      let words =
+        rule.words.isEmpty
+        ? "" : "{\"enum\": [\(rule.words.map(jsonQuoted).joined(separator: ", "))]}, "
+      return "\(blanks)\"anyOf\": [{\"const\": 0}, \(words)\(quantity), \(expression)]\n"
     case .list(let element, let count):
       return "\(blanks)\"type\": \"array\",\n\(blanks)\"minItems\": \(count.lowerBound),\n"
         + "\(blanks)\"maxItems\": \(count.upperBound),\n\(blanks)\"items\": {\n"
@@ -103,6 +110,8 @@ extension SceneSchema {
     }
   }
 
+  private static let quantity =
+    #"{"type": "string", "pattern": "^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)? *[A-Za-z°%/1]"}"#
   private static let expression = #"{"type": "string", "pattern": "\\$\\("}"#
 }
 

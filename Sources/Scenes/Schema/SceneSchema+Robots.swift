@@ -127,9 +127,7 @@ extension SceneSchema {
     SchemaKey(
       "joint_limit", .quantity(.angle, above: 0, through: Double.pi), .defaulted("150 deg"),
       "Joint limit either side of straight."),
-    SchemaKey(
-      "mount", .list(.quantity(.length, from: -100, through: 100), 2...2), .defaulted("[0, 0]"),
-      "First joint in the base's frame."),
+    SchemaKey("mount", .point, .defaulted("[0 m, 0 m]"), "First joint in the base's frame."),
   ])
 
   static let spawn = SchemaMapping([

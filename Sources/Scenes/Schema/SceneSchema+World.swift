@@ -20,7 +20,8 @@ extension SceneSchema {
     ], exactlyOneOf: ["size", "map"])
 
   static let map = SchemaMapping([
-    SchemaKey("file", .path, .required, "The map file."),
+    SchemaKey(
+      "file", .path, .required, "The map file; one that needs more than 2 GB to run is refused."),
     SchemaKey(
       "format", .choice(MapFormat.allCases.map(\.rawValue)), .defaulted("auto"),
       "Its format; auto goes by content and name."),

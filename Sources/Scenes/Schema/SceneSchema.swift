@@ -147,10 +147,11 @@ public enum SceneSchema {
     [
       SchemaKey("list", .list(.raw, 1...10_000), .optional, "The values."),
       SchemaKey(
-        "linspace", .list(.quantity(.none), 2...2), .optional, "First and last, evenly spaced."),
+        "linspace", .list(.raw, 2...2), .optional,
+        "First and last, evenly spaced; in one unit where the axis has one."),
       SchemaKey(
-        "geometric", .list(.quantity(.none, above: 0), 2...2), .optional,
-        "First and last, in equal ratios."),
+        "geometric", .list(.raw, 2...2), .optional,
+        "First and last, in equal ratios; in one unit where the axis has one."),
       SchemaKey("points", .integer(2...10_000), .optional, "Number of values between the two."),
     ], exactlyOneOf: ["list", "linspace", "geometric"])
 }

@@ -29,10 +29,13 @@ func editDistance(_ first: String, _ second: String) -> Int {
 func nearestName(to word: String, among candidates: [String]) -> String? {
   guard word.utf8.count <= 64 else { return nil }
   let plain = normalizedName(word)
+  let limit = max(1, plain.utf8.count / 3)
   var best: (name: String, distance: Int)?
-  for candidate in candidates {
+  for candidate in candidates.prefix(mostCandidates) {
+    // A difference in length is a distance already.
+    guard abs(candidate.utf8.count - word.utf8.count) <= limit + 8 else { continue }
     let distance = editDistance(plain, normalizedName(candidate))
-    if distance <= max(1, word.utf8.count / 3),
+    if distance <= limit,
       distance < min(plain.utf8.count, best?.distance ?? .max)
     {
       best = (candidate, distance)
@@ -40,6 +43,9 @@ func nearestName(to word: String, among candidates: [String]) -> String? {
   }
   return best?.name
 }
+
+/// A scene with more names than this gets suggestions from the first of them.
+private let mostCandidates = 1000
 
 /// "; did you mean 'x'?", or the list of what is possible where it is short, or nothing.
 func suggestion(for word: String, among candidates: [String]) -> String {
@@ -54,6 +60,28 @@ func listed(_ words: [String]) -> String {
   return words.count == 1 ? last : words.dropLast().joined(separator: ", ") + " or " + last
 }
 
+/// The Latin letter that a foreign one is easily taken for; nil for all others.
+///
+/// Source: Unicode Technical Standard 39, confusables.txt, its small letters of Cyrillic and Greek.
+func latinLookAlike(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+  lookAlikes.first { $0.foreign == scalar }?.latin
+}
+
+private let lookAlikes: [(foreign: Unicode.Scalar, latin: Unicode.Scalar)] = Array(
+  zip("асеорхуіјѕԁһкмтвнгαορυνικτηω".unicodeScalars, "aceopxyijsdhkmtbhraopuviktnw".unicodeScalars)
+).map { ($0.0, $0.1) }
+
+/// "its 'с' is U+0441, no Latin letter" for a word with letters that only look Latin; else nil.
+func lookAlikeWords(_ word: String) -> String? {
+  let foreign = word.lowercased().unicodeScalars.filter { latinLookAlike($0) != nil }
+  guard let first = foreign.first else { return nil }
+  return "its '\(first)' is \(codePoint(first)), no Latin letter"
+}
+
 private func normalizedName(_ word: String) -> String {
-  String(word.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
+  var plain = String.UnicodeScalarView()
+  for scalar in word.lowercased().unicodeScalars where !"_- ".unicodeScalars.contains(scalar) {
+    plain.append(latinLookAlike(scalar) ?? scalar)
+  }
+  return String(plain)
 }

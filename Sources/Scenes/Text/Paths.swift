@@ -24,6 +24,16 @@ func canonicalPath(_ path: String) -> String {
   return String(cString: real)
 }
 
+/// The file that a link leads to, or nil where the path is no link.
+func linkTarget(_ path: String) -> String? {
+  var status = stat()
+  guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return nil }
+  return canonicalPath(path)
+}
+
+/// True where a file or folder of this path exists.
+func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
 /// The path from the root without `.` and `..`; links stay as they are, and no file need be there.
 func absolutePath(_ path: String) -> String {
   var parts: [Substring] = []

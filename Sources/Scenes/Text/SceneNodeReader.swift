@@ -8,6 +8,8 @@ enum SceneLimits {
   static let depth = 64
   /// Values in one file, aliases expanded.
   static let nodes = 200_000
+  /// Names that an author may choose in one section: classes, templates, policies, parameters.
+  static let names = 1000
   /// Files of one scene.
   static let files = 64
   /// Diagnostics of one pass.
@@ -148,10 +150,15 @@ struct SceneNodeReader: ~Copyable {
       let scalar = event.data.scalar
       if scalar.tag != nil, !ignoresTags { throw tagRefused(scalar.tag, at: start) }
       let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+      let text = String(decoding: bytes, as: UTF8.self)
+      // Escapes such as "\e" bring what the file itself may not hold.
+      if let refused = text.unicodeScalars.first(where: isRefusedInValues) {
+        mistakes.append(
+          SceneSyntaxError(
+            place: start, message: "character \(codePoint(refused)) is not allowed in a text"))
+      }
       node = SceneNode(
-        content: .scalar(
-          String(decoding: bytes, as: UTF8.self),
-          isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE), place: start)
+        content: .scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE), place: start)
     case YAML_SEQUENCE_START_EVENT:
       if let tag = event.data.sequence_start.tag, !ignoresTags {
         throw tagRefused(tag, at: start)
@@ -201,14 +208,34 @@ struct SceneNodeReader: ~Copyable {
       } else if let first = lines[key] {
         mistakes.append(
           SceneSyntaxError(
-            place: keyPlace, message: "duplicate key '\(key)'",
+            place: keyPlace, message: "duplicate key \(quoted(key))",
             notes: ["note: first given at line \(first)"]))
+      } else if value.isEmpty, let last = entries.indices.last,
+        let mended = numberWithComma(entries[last].value, then: keyNode)
+      {
+        entries[last].value.content = .scalar(mended, isPlain: true)
       } else {
         lines[key] = keyPlace.line
         entries.append(SceneEntry(key: key, keyPlace: keyPlace, value: value))
       }
     }
     return SceneNode(content: .mapping(entries), place: start)
+  }
+
+  /// The number that a comma of `{max_speed: 1,4 m/s}` has split into a value and a key.
+  private mutating func numberWithComma(_ value: SceneNode, then key: SceneNode) -> String? {
+    guard let first = value.scalarText, let second = key.scalarText, let start = value.place,
+      let end = key.place, start.line == end.line, start.column + start.length + 1 == end.column,
+      let mended = withoutComma("\(first),\(second)")
+    else { return nil }
+    var place = start
+    place.length = end.column + end.length - start.column
+    mistakes.append(
+      SceneSyntaxError(
+        place: place,
+        message:
+          "\(quoted("\(first),\(second)")) has a comma; decimals have a point: write \(mended)"))
+    return "\(first).\(second)"
   }
 
   private mutating func alias(at start: Place) throws(SceneSyntaxError) -> SceneNode {

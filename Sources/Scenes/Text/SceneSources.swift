@@ -33,8 +33,19 @@ final class SceneSources {
   /// Index of the text made of `--set` overrides, one line each; −1 where there is none.
   private(set) var overrideFile: Int32 = -1
 
+  /// Folders of scenes that are links, each with the folder of the file that the link leads to.
+  private var linkTargets: [(directory: String, target: String)] = []
+
   /// Adds a text and returns its index.
-  func add(_ file: File) -> Int32 {
+  ///
+  /// - Parameters:
+  ///   - file: The text.
+  ///   - path: Where it was read, to know whether that is a link; nil for a text from elsewhere.
+  /// - Returns: Its index in `files`.
+  func add(_ file: File, readAt path: String? = nil) -> Int32 {
+    if let path, let target = linkTarget(path) {
+      linkTargets.append((file.directory, folder(of: target)))
+    }
     files.append(file)
     return Int32(files.count - 1)
   }
@@ -43,6 +54,21 @@ final class SceneSources {
   func addOverrides(_ lines: [String]) {
     let bytes = Array(lines.joined(separator: "\n").utf8)
     overrideFile = add(File(displayPath: "--set", directory: "", bytes: bytes))
+  }
+
+  /// The path of a file that a text in a folder names.
+  ///
+  /// Relative paths start from the folder of the text. Where the text was read through a link and
+  /// there is no such file beside the link, they start from the folder of the file itself, so that a
+  /// linked scene finds its libraries and maps.
+  func resolve(_ name: String, in directory: String) -> String {
+    let path = resolvePath(name, in: directory)
+    if name.hasPrefix("/") || fileExists(path) { return path }
+    for link in linkTargets where link.directory == directory {
+      let behind = resolvePath(name, in: link.target)
+      if fileExists(behind) { return behind }
+    }
+    return path
   }
 
   /// The public form of a place.
@@ -68,7 +94,10 @@ final class SceneSources {
       end = starts[line] + 4000
     }
     if end > starts[line] && bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    return String(decoding: bytes[starts[line]..<end], as: UTF8.self)
+    let text = String(decoding: bytes[starts[line]..<end], as: UTF8.self)
+    // Of a line that is no text, nothing can be seen.
+    let odd = text.unicodeScalars.count { $0 == "\u{FFFD}" || visibleScalar($0) != $0 }
+    return odd > 2 && odd * 10 > text.unicodeScalars.count ? nil : text
   }
 
   private func indexLines(of index: Int) {
@@ -79,58 +108,4 @@ final class SceneSources {
     }
     files[index].lineStarts = starts
   }
-}
-
-/// What went wrong when a file was read.
-enum FileReadFailure: Error, Sendable {
-  /// The file cannot be opened or read; the system's number for why.
-  case unreadable(Int32)
-  /// The path is a folder.
-  case isFolder
-  /// The file has more bytes than a scene file may have.
-  case tooLarge(bytes: Int)
-  /// It was not among the files that the command read at its start.
-  case notReadAtStart
-  /// It is not what the recorded run read: its digest then, and now; nil where it is gone.
-  case changedSinceRun(then: String, now: String?)
-
-  /// The system's words for its number.
-  static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
-
-  /// What became of a file that a recorded run read, and what may be done.
-  static func words(changedSince then: String, now: String?) -> String {
-    let present = now.map { "its SHA-256 is \($0.prefix(16))… now" } ?? "it is not there any more"
-    return "\(present), it was \(then.prefix(16))… when the run read it, and the run folder "
-      + "holds no sound copy; put the file of then back, or take its entry out of 'inputs' to run "
-      + "with what is there now"
-  }
-}
-
-/// Reads a whole file of at most `limit` bytes; only `InputFiles` does, once a file.
-func readFileBytes(_ path: String, limit: Int) throws(FileReadFailure) -> [UInt8] {
-  guard let file = fopen(path, "rb") else {
-    throw .unreadable(errno)
-  }
-  defer { fclose(file) }
-  var status = stat()
-  if fstat(fileno(file), &status) == 0 {
-    if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder }
-    if status.st_mode & S_IFMT == S_IFREG && Int(status.st_size) > limit {
-      throw .tooLarge(bytes: Int(status.st_size))
-    }
-  }
-  var bytes: [UInt8] = []
-  var chunk = [UInt8](repeating: 0, count: 65_536)
-  // Devices and pipes state no size, so the limit is checked again while reading.
-  while true {
-    let count = fread(&chunk, 1, chunk.count, file)
-    if count == 0 {
-      // A disk that fails half way must not pass for a short file.
-      if ferror(file) != 0 { throw .unreadable(errno) }
-      break
-    }
-    bytes.append(contentsOf: chunk[0..<count])
-    if bytes.count > limit { throw .tooLarge(bytes: bytes.count) }
-  }
-  return bytes
 }

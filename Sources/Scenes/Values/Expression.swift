@@ -29,6 +29,8 @@ struct ExpressionError: Error, Equatable {
   var length: Int
   /// What is wrong.
   var message: String
+  /// The name that no parameter has, where that is the mistake.
+  var unknownName: String?
 }
 
 /// Evaluates the arithmetic inside `$(…)`.
@@ -41,7 +43,6 @@ struct ExpressionEvaluator {
   private var position = 0
   private var depth = 0
   private let lookUp: (String) -> ExpressionValue?
-  private let names: [String]
 
   /// Functions of one or more arguments, with the number of arguments they take.
   static let functions: [(name: String, arguments: ClosedRange<Int>)] = [
@@ -49,14 +50,14 @@ struct ExpressionEvaluator {
     ("min", 2...8), ("max", 2...8),
   ]
 
-  /// Evaluates `text`; `lookUp` gives the value of a parameter, `names` are those that exist.
+  /// Evaluates `text`; `lookUp` gives the value of a parameter.
   static func evaluate(
-    _ text: String, names: [String], lookUp: (String) -> ExpressionValue?
+    _ text: String, lookUp: (String) -> ExpressionValue?
   ) throws(ExpressionError) -> ExpressionValue {
     // The closure is used only during this call.
     let result = withoutActuallyEscaping(lookUp) {
       lookUp -> Result<ExpressionValue, ExpressionError> in
-      var evaluator = ExpressionEvaluator(text, names: names, lookUp: lookUp)
+      var evaluator = ExpressionEvaluator(text, lookUp: lookUp)
       do throws(ExpressionError) {
         return .success(try evaluator.whole())
       } catch {
@@ -66,11 +67,8 @@ struct ExpressionEvaluator {
     return try result.get()
   }
 
-  private init(
-    _ text: String, names: [String], lookUp: @escaping (String) -> ExpressionValue?
-  ) {
+  private init(_ text: String, lookUp: @escaping (String) -> ExpressionValue?) {
     characters = Array(text.unicodeScalars)
-    self.names = names
     self.lookUp = lookUp
   }
 
@@ -216,7 +214,7 @@ struct ExpressionEvaluator {
     if name == "pi" { return ExpressionValue(Double.pi) }
     throw ExpressionError(
       offset: start, length: name.unicodeScalars.count,
-      message: "unknown parameter '\(name)'" + suggestion(for: name, among: names))
+      message: "unknown parameter '\(name)'", unknownName: name)
   }
 
   private mutating func number() throws(ExpressionError) -> ExpressionValue {

@@ -44,7 +44,10 @@ struct NumberText {
     let startsWithZero =
       bytes[digitsStart] == 0x30 && isDigit(digitsStart + 1) && digits > 1
     if startsWithZero { return nil }
-    if end < bytes.count && (bytes[end] == 0x5F || bytes[end] == 0x3A || bytes[end] == 0x2E) {
+    if end < bytes.count
+      && (bytes[end] == 0x5F || bytes[end] == 0x3A || bytes[end] == 0x2E
+        || bytes[end] == 0x2C)
+    {
       return nil
     }
     if end + 1 < bytes.count && (bytes[end] | 0x20) == UInt8(ascii: "x") && isDigit(end + 1) {
@@ -56,8 +59,28 @@ struct NumberText {
   }
 }
 
+/// What `1,4 m/s` may have meant: `1.4 m/s`, or both of `1.400 kg or 1400 kg`; nil for other texts.
+func withoutComma(_ text: String) -> String? {
+  let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+  guard parts.count == 2, let last = parts[0].utf8.last, last >= 0x30, last <= 0x39 else {
+    return nil
+  }
+  let digits = parts[1].utf8.prefix { $0 >= 0x30 && $0 <= 0x39 }.count
+  let point = "\(parts[0]).\(parts[1])"
+  guard digits > 0, NumberText(point) != nil else { return nil }
+  return digits == 3 ? "\(point) or \(parts[0])\(parts[1])" : point
+}
+
 /// A number as text, shortest form that reads back to the same bits; whole numbers without point.
 func numberText(_ value: Double) -> String {
   if value == value.rounded() && abs(value) < 1e15 { return String(Int64(value)) }
-  return value.description
+  let text = value.description
+  guard text.hasSuffix(".0") else { return text }
+  // 3600000000000000.0 is hard to read: 3.6e15.
+  let digits = text.dropLast(2).drop { $0 == "-" }
+  var mantissa = digits
+  while mantissa.last == "0" { mantissa.removeLast() }
+  let point = mantissa.count > 1 ? "." : ""
+  return (value < 0 ? "-" : "")
+    + "\(mantissa.prefix(1))\(point)\(mantissa.dropFirst())e\(digits.count - 1)"
 }

@@ -26,8 +26,8 @@ extension BrokenMap {
       files: [("a.map", [127, 69, 76, 70, 2, 1, 1, 0, 255, 254, 0, 0])],
       cellSize: nil, scenario: nil,
       expected: """
-        a.map:1:1: error: this is not a grid map: it starts with '�ELF��������', not with 'type octile'
-        �ELF��������
+        a.map:1:1: error: this is not a grid map: it starts with '·ELF····��··', not with 'type octile'
+        ·ELF····��··
         ^~~~~~~~~~~~
 
         """),

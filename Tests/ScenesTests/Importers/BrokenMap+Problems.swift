@@ -258,8 +258,8 @@ extension BrokenMap {
       ],
       cellSize: nil, scenario: nil,
       expected: """
-        a.tasks:1:1: error: expected the number of tasks, found '����'
-        ����
+        a.tasks:1:1: error: expected the number of tasks, found '···�'
+        ···�
         ^~~~
 
         """),

@@ -38,7 +38,7 @@ struct BrokenMapsTests {
     let (_, text) = folder.load("a.map")
     #expect(
       text.split(separator: "\n").count { $0.contains("error: ") } == MapImporter.mostMistakes)
-    #expect(text.hasSuffix("  10 further mistakes are not shown\n"))
+    #expect(text.hasSuffix("  10 further errors not shown\n"))
   }
 
   @Test("damaged files end in a map or in an error, never in a crash", arguments: 0..<6)
