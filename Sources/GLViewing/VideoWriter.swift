@@ -1,4 +1,5 @@
 import Foundation
+import Recording
 import Viewing
 
 /// Writes pictures as a film: through ffmpeg where it is installed, else as numbered PNG files.
@@ -11,6 +12,8 @@ public final class VideoWriter {
   public private(set) var count = 0
   private var process: Process?
   private var pipe: Pipe?
+  /// The film until it is whole; it goes away with the writer where it never is.
+  private var pending: PendingFile?
   private let width: Int
   private let height: Int
 
@@ -28,13 +31,19 @@ public final class VideoWriter {
     if let program = VideoWriter.ffmpeg(in: searchPath) {
       self.path = path
       remark = nil
+      let pending: PendingFile
+      do { pending = try PendingFile(for: path) } catch { throw ViewingError(error.message) }
+      self.pending = pending
       let process = Process()
       process.executableURL = URL(fileURLWithPath: program)
-      // yuv420p plays everywhere and needs even sizes.
+      // yuv420p plays everywhere and needs even sizes. `file:` with a whole path: a name that
+      // begins with a dash or holds a colon is a name.
+      let place = URL(fileURLWithPath: pending.path).path
       process.arguments = [
         "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgba", "-s",
         "\(width)x\(height)", "-r", "\(rate)", "-i", "-", "-vf",
-        "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p", path,
+        "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p", "-f", "mp4",
+        "file:\(place)",
       ]
       let pipe = Pipe()
       process.standardInput = pipe
@@ -44,16 +53,12 @@ public final class VideoWriter {
       self.process = process
       self.pipe = pipe
     } else {
-      let folder =
-        path.hasSuffix(".mp4") ? String(path.dropLast(4)) + "-pictures" : path + "-pictures"
+      let stem = path.hasSuffix(".mp4") ? String(path.dropLast(4)) : path
+      let folder = try VideoWriter.newFolder("\(stem)-pictures")
       self.path = folder
       remark =
         "ffmpeg is not installed: writing numbered pictures into \(folder)/"
         + " (\(rate) per second; `apt-get install ffmpeg` gives a film)"
-      do {
-        try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true)
-      } catch { throw ViewingError("the folder \(folder) cannot be made: \(error)") }
     }
   }
 
@@ -76,17 +81,33 @@ public final class VideoWriter {
     count += 1
   }
 
-  /// Ends the film.
+  /// Ends the film and gives it its name.
   ///
-  /// - Throws: `ViewingError` where ffmpeg reports a failure.
+  /// - Throws: `ViewingError` where ffmpeg reports a failure or the disk refuses; there is no film
+  ///   then, and what had its name before still has it.
   public func finish() throws(ViewingError) {
-    guard let process, let pipe else { return }
+    guard let process, let pipe, let pending else { return }
     try? pipe.fileHandleForWriting.close()
     process.waitUntilExit()
     self.process = nil
+    self.pending = nil
     guard process.terminationStatus == 0 else {
       throw ViewingError("ffmpeg ended with status \(process.terminationStatus)")
     }
+    do { try pending.commit() } catch { throw ViewingError(error.message) }
+  }
+
+  /// Makes a folder that is not there yet, so that two films never mix: NAME, else NAME-2 …
+  private static func newFolder(_ name: String) throws(ViewingError) -> String {
+    for number in 1..<10_000 {
+      let path = number == 1 ? name : "\(name)-\(number)"
+      if mkdir(path, 0o755) == 0 { return path }
+      guard errno == EEXIST else {
+        throw ViewingError(
+          "the folder \(path) cannot be made: \(String(cString: strerror(errno)))")
+      }
+    }
+    throw ViewingError("the folder \(name) cannot be made: ten thousand of its name are there")
   }
 
   /// Where ffmpeg is, or nil.

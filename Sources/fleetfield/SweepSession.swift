@@ -18,6 +18,11 @@ struct SweepSession {
 
   /// Does the sweep; returns the exit code.
   func run() -> Int32 {
+    if let csvPath {
+      do throws(RecordingError) { try TextFile.check(csvPath) } catch {
+        return Complaint.report(error, asJSON: wantsJSON)
+      }
+    }
     let costs: [Double]
     switch expectedCosts() {
     case .success(let found): costs = found

@@ -1,0 +1,109 @@
+import Glibc
+
+/// The folder that a run fills while it is on, and the lock that says that somebody does.
+///
+/// Beside the folder `.NAME.partial-…` lies `.NAME.partial-….lock`, locked by the kernel as long as
+/// the run lives. It is there before the folder and goes after it, so a folder whose lock is free
+/// was left by a run that is gone, whatever ended it. The lock's file also keeps some room on the
+/// disk: where the disk is full, giving it back lets the summary still be written.
+final class PartialFolder {
+  /// The first words of a lock's file, by which `LeftOvers` knows it.
+  static let signature = "fleetfield run\n"
+  /// What the name of a lock ends with.
+  static let lockEnding = ".lock"
+  /// Room kept for the summary (some 10 kB) and for the rest of files that end with whole lines.
+  private static let reserve = 128 << 10
+
+  /// The folder.
+  let path: String
+  private let lock: FileLock
+  private let label: String
+
+  private init(path: String, lock: FileLock, label: String) {
+    self.path = path
+    self.lock = lock
+    self.label = label
+  }
+
+  /// Makes a folder that nobody else has, beside `target`, and the folders above it.
+  ///
+  /// - Parameters:
+  ///   - target: What it will be called when it is whole.
+  ///   - token: Gives the digits of its name; tests bring their own.
+  /// - Throws: `RecordingError` where the disk refuses; nothing but the folders above it is left.
+  static func make(
+    beside target: String, token: () -> String = PartialName.token
+  ) throws(RecordingError) -> PartialFolder {
+    try RunFolder.makeFolders(RunFolder.parent(of: target))
+    let label = label()
+    // A name is taken once in 2⁶⁴ draws; a token that never changes is a test's.
+    for _ in 0..<64 {
+      let path = PartialName.beside(target, token: token())
+      let lockPath = path + lockEnding
+      switch try FileLock.create(lockPath) {
+      case .taken: continue
+      case .made(let lock):
+        do throws(RecordingError) {
+          try fill(lock.descriptor, label, lockPath)
+        } catch {
+          unlink(lockPath)
+          throw error
+        }
+        if mkdir(path, 0o755) == 0 { return PartialFolder(path: path, lock: lock, label: label) }
+        let isTaken = errno == EEXIST
+        let error = RecordingError.system("create folder", path)
+        unlink(lockPath)
+        if !isTaken { throw error }
+      }
+    }
+    throw RecordingError("cannot find a free name beside '\(target)'")
+  }
+
+  /// Gives the room back that was kept for a full disk.
+  func giveReserve() { _ = ftruncate(lock.descriptor, off_t(label.utf8.count)) }
+
+  /// Ends the work on the folder, which has another name by now or stays where it is on purpose.
+  func release() {
+    let lockPath = path + Self.lockEnding
+    if lock.isStill(at: lockPath) { unlink(lockPath) }
+  }
+
+  /// Removes the folder with what runs write into it; other files keep it alive.
+  func remove() {
+    RunFolder.remove(path)
+    release()
+  }
+
+  /// Whose lock it is: for people who look, and for file systems that machines share.
+  private static func label() -> String {
+    signature + "pid \(getpid())\nhost \(hostName())\nboot \(bootIdentity())\n"
+      + "started \(WallClock.timestamp())\n"
+  }
+
+  private static func hostName() -> String {
+    let text = (try? TextFile.read("/proc/sys/kernel/hostname")) ?? ""
+    let name = text.filter { !$0.isWhitespace }
+    return name.isEmpty ? "unknown" : name
+  }
+
+  /// What the kernel calls this start of the machine; equal in all containers on it.
+  static func bootIdentity() -> String {
+    let text = (try? TextFile.read("/proc/sys/kernel/random/boot_id")) ?? ""
+    let identity = text.filter { !$0.isWhitespace }
+    return identity.isEmpty ? "unknown" : identity
+  }
+
+  private static func fill(
+    _ descriptor: Int32, _ label: String, _ path: String
+  ) throws(RecordingError) {
+    var label = label
+    let written = label.withUTF8 { write(descriptor, $0.baseAddress, $0.count) }
+    if written != label.utf8.count { throw .system("write", path) }
+    let error = posix_fallocate(descriptor, 0, off_t(reserve))
+    // A disk that is full already is told before the run; one that cannot keep room does without.
+    if error == ENOSPC || error == EDQUOT {
+      errno = error
+      throw .system("write", path)
+    }
+  }
+}

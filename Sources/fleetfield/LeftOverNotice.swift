@@ -1,0 +1,15 @@
+import Recording
+
+/// Tells of runs that ended without finishing, so that what they left is not there for ever.
+enum LeftOverNotice {
+  /// Names what lies in a folder in one line on standard error; says nothing where there is nothing.
+  static func tell(folder: String) {
+    let found = LeftOver.find(in: folder).filter { $0.state == .abandoned }
+    guard let first = found.first else { return }
+    let rest = found.count == 1 ? "" : " and \(found.count - 1) more"
+    let place = folder == "." || folder == "runs" ? "" : " \(folder)"
+    Terminal.error(
+      "fleetfield: '\(first.path)'\(rest) was left by a run that did not end by itself; "
+        + "'fleetfield clean\(place)' removes it\n")
+  }
+}
