@@ -62,6 +62,14 @@ public final class VideoWriter {
     }
   }
 
+  deinit {
+    // Else ffmpeg could make its file anew after it was taken away.
+    guard let process, let pipe else { return }
+    process.terminate()
+    try? pipe.fileHandleForWriting.close()
+    process.waitUntilExit()
+  }
+
   /// Adds a picture.
   ///
   /// - Throws: `ViewingError` where it has another size or cannot be written.
@@ -97,7 +105,7 @@ public final class VideoWriter {
     do { try pending.commit() } catch { throw ViewingError(error.message) }
   }
 
-  /// Makes a folder that is not there yet, so that two films never mix: NAME, else NAME-2 …
+  /// Makes a folder that is not there yet (NAME, else NAME-2 …), so that two films never mix.
   private static func newFolder(_ name: String) throws(ViewingError) -> String {
     for number in 1..<10_000 {
       let path = number == 1 ? name : "\(name)-\(number)"

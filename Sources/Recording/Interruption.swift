@@ -45,7 +45,8 @@ public enum Interruption {
 
   private static func isIgnored(_ number: Int32) -> Bool {
     var present = sigaction()
-    guard sigaction(number, nil, &present) == 0, let handler = present.__sigaction_handler.sa_handler
+    guard sigaction(number, nil, &present) == 0,
+      let handler = present.__sigaction_handler.sa_handler
     else { return false }
     return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }

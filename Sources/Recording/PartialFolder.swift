@@ -30,31 +30,33 @@ final class PartialFolder {
   /// - Parameters:
   ///   - target: What it will be called when it is whole.
   ///   - token: Gives the digits of its name; tests bring their own.
+  /// - Returns: The folder, empty and locked.
   /// - Throws: `RecordingError` where the disk refuses; nothing but the folders above it is left.
   static func make(
     beside target: String, token: () -> String = PartialName.token
   ) throws(RecordingError) -> PartialFolder {
-    try RunFolder.makeFolders(RunFolder.parent(of: target))
+    do throws(RecordingError) {
+      try RunFolder.makeFolders(RunFolder.parent(of: target))
+    } catch {
+      throw refusal(target, errno)
+    }
     let label = label()
     // A name is taken once in 2⁶⁴ draws; a token that never changes is a test's.
     for _ in 0..<64 {
       let path = PartialName.beside(target, token: token())
       let lockPath = path + lockEnding
-      switch try FileLock.create(lockPath) {
-      case .taken: continue
-      case .made(let lock):
-        do throws(RecordingError) {
-          try fill(lock.descriptor, label, lockPath)
-        } catch {
-          unlink(lockPath)
-          throw error
-        }
-        if mkdir(path, 0o755) == 0 { return PartialFolder(path: path, lock: lock, label: label) }
-        let isTaken = errno == EEXIST
-        let error = RecordingError.system("create folder", path)
-        unlink(lockPath)
-        if !isTaken { throw error }
+      let creation: FileLock.Creation
+      do throws(RecordingError) { creation = try FileLock.create(lockPath) } catch {
+        throw refusal(target, errno)
       }
+      guard case .made(let lock) = creation else { continue }
+      var reason = fill(lock.descriptor, label)
+      if reason == 0 {
+        if mkdir(path, 0o755) == 0 { return PartialFolder(path: path, lock: lock, label: label) }
+        reason = errno
+      }
+      unlink(lockPath)
+      if reason != EEXIST { throw refusal(target, reason) }
     }
     throw RecordingError("cannot find a free name beside '\(target)'")
   }
@@ -93,17 +95,22 @@ final class PartialFolder {
     return identity.isEmpty ? "unknown" : identity
   }
 
-  private static func fill(
-    _ descriptor: Int32, _ label: String, _ path: String
-  ) throws(RecordingError) {
+  /// Writes the label and keeps the room; 0, or the system's reason.
+  private static func fill(_ descriptor: Int32, _ label: String) -> Int32 {
     var label = label
     let written = label.withUTF8 { write(descriptor, $0.baseAddress, $0.count) }
-    if written != label.utf8.count { throw .system("write", path) }
+    if written < 0 { return errno }
+    if written != label.utf8.count { return ENOSPC }
     let error = posix_fallocate(descriptor, 0, off_t(reserve))
     // A disk that is full already is told before the run; one that cannot keep room does without.
-    if error == ENOSPC || error == EDQUOT {
-      errno = error
-      throw .system("write", path)
-    }
+    return error == ENOSPC || error == EDQUOT ? error : 0
+  }
+
+  /// Why there can be no folder: another place would do, unless the machine is at its end.
+  private static func refusal(_ target: String, _ reason: Int32) -> RecordingError {
+    let machine = [ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM]
+    return RecordingError(
+      "no run folder can be made in '\(RunFolder.parent(of: target))': "
+        + String(cString: strerror(reason)), isInput: !machine.contains(reason))
   }
 }

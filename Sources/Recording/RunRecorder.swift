@@ -192,11 +192,13 @@ public struct RunRecorder: ~Copyable, RunObserver {
     }
     for index in 0..<4 { closeAnyway(index) }
     let extent = self.extent(missing: missing)
+    let stop =
+      summary.isInterrupted ? "the run was stopped at \(NumberText.span(summary.time)); " : ""
     do throws(RecordingError) {
       let kept = try claim()
       return RecordingError(
         failure.message.replacing(folder, with: kept)
-          + "; what was written is in '\(kept)': \(extent)")
+          + "; \(stop)what was written is in '\(kept)': \(extent)")
     } catch {
       return RecordingError("\(failure.message); \(error.message): \(extent)")
     }

@@ -77,7 +77,8 @@ public enum SummaryTable {
       lines.append("success     \(isSuccess ? "yes" : "no")")
     } else if let isSoFar = summary.report.isSuccess {
       lines.append(
-        "success     not decided: the run was stopped; so far it is \(isSoFar ? "a" : "no") success")
+        "success     not decided: the run was stopped; so far it is \(isSoFar ? "a" : "no") success"
+      )
     }
     lines.append("seed        \(summary.seeds.seed)")
     lines.append("state hash  \(summary.report.stateHash)")

@@ -6,10 +6,11 @@ enum LeftOverNotice {
   static func tell(folder: String) {
     let found = LeftOver.find(in: folder).filter { $0.state == .abandoned }
     guard let first = found.first else { return }
-    let rest = found.count == 1 ? "" : " and \(found.count - 1) more"
+    let isOne = found.count == 1
+    let rest = isOne ? " was" : " and \(found.count - 1) more were"
     let place = folder == "." || folder == "runs" ? "" : " \(folder)"
     Terminal.error(
-      "fleetfield: '\(first.path)'\(rest) was left by a run that did not end by itself; "
-        + "'fleetfield clean\(place)' removes it\n")
+      "fleetfield: '\(first.path)'\(rest) left by a run that was killed; "
+        + "'fleetfield clean\(place)' removes \(isOne ? "it" : "them")\n")
   }
 }
