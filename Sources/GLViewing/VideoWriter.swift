@@ -12,6 +12,8 @@ public final class VideoWriter {
   public private(set) var count = 0
   private var process: Process?
   private var pipe: Pipe?
+  /// What ffmpeg says: nothing, where all is well.
+  private var remarks: FileHandle?
   /// The film until it is whole; it goes away with the writer where it never is.
   private var pending: PendingFile?
   private let width: Int
@@ -47,6 +49,13 @@ public final class VideoWriter {
       ]
       let pipe = Pipe()
       process.standardInput = pipe
+      // A file of the system's own, gone with its handle: nobody has to read it meanwhile.
+      if let file = tmpfile() {
+        let handle = FileHandle(fileDescriptor: dup(fileno(file)), closeOnDealloc: true)
+        fclose(file)
+        process.standardError = handle
+        remarks = handle
+      }
       do { try process.run() } catch {
         throw ViewingError("ffmpeg does not start: \(error)")
       }
@@ -79,7 +88,8 @@ public final class VideoWriter {
     }
     if let pipe {
       do { try pipe.fileHandleForWriting.write(contentsOf: Data(picture.bytes)) } catch {
-        throw ViewingError("ffmpeg takes no more pictures: \(error)")
+        process?.waitUntilExit()
+        throw ViewingError("ffmpeg takes no more pictures: \(ffmpegRemark ?? "\(error)")")
       }
     } else {
       let digits = "\(count)"
@@ -99,8 +109,12 @@ public final class VideoWriter {
     process.waitUntilExit()
     self.process = nil
     self.pending = nil
-    guard process.terminationStatus == 0 else {
-      throw ViewingError("ffmpeg ended with status \(process.terminationStatus)")
+    // With a full disk ffmpeg ends with status 0 and a film that lacks its end.
+    let remark = ffmpegRemark
+    guard process.terminationStatus == 0, remark == nil else {
+      throw ViewingError(
+        "ffmpeg ended with status \(process.terminationStatus)"
+          + (remark.map { ": \($0)" } ?? ""))
     }
     do { try pending.commit() } catch { throw ViewingError(error.message) }
   }
@@ -116,6 +130,14 @@ public final class VideoWriter {
       }
     }
     throw ViewingError("the folder \(name) cannot be made: ten thousand of its name are there")
+  }
+
+  /// The first line of what ffmpeg complains of; nil where it does not.
+  private var ffmpegRemark: String? {
+    guard let remarks, (try? remarks.seek(toOffset: 0)) != nil,
+      let bytes = try? remarks.readToEnd()
+    else { return nil }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
   }
 
   /// Where ffmpeg is, or nil.

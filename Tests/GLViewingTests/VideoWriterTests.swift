@@ -56,6 +56,18 @@ struct VideoWriterTests {
     #expect(try names() == ["ffmpeg"])
   }
 
+  @Test("a film that ffmpeg complains of is none, whatever status it ends with: the disk was full")
+  func complaining() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = try fakeFfmpeg("cat > /dev/null; echo 'No space left on device' >&2")
+    let film = try VideoWriter(
+      path: folder + "/out.mp4", width: 6, height: 4, rate: 30, searchPath: path)
+    try film.append(picture(9))
+    let error = #expect(throws: ViewingError.self) { try film.finish() }
+    #expect(error?.description == "ffmpeg ended with status 0: No space left on device")
+    #expect(try names() == ["ffmpeg"])
+  }
+
   @Test("a film that is never finished leaves the one before as it was, and nothing half-written")
   func abandoned() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
