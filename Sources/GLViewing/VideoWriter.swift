@@ -88,6 +88,7 @@ public final class VideoWriter {
     }
     if let pipe {
       do { try pipe.fileHandleForWriting.write(contentsOf: Data(picture.bytes)) } catch {
+        try? pipe.fileHandleForWriting.close()
         process?.waitUntilExit()
         throw ViewingError("ffmpeg takes no more pictures: \(ffmpegRemark ?? "\(error)")")
       }

@@ -98,10 +98,10 @@ public struct RunDestination: Sendable {
       above = RunFolder.parent(of: above)
     }
     guard RunFolder.isFolder(above) else {
-      throw refuse("no folder can be made in '\(above)': it is not a folder")
+      throw refuse("no run folder can be made in '\(above)': it is not a folder")
     }
     if faccessat(AT_FDCWD, above, W_OK | X_OK, AT_EACCESS) != 0 {
-      throw refuse("no folder can be made in '\(above)': \(String(cString: strerror(errno)))")
+      throw refuse("no run folder can be made in '\(above)': \(String(cString: strerror(errno)))")
     }
   }
 }

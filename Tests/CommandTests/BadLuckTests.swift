@@ -229,7 +229,7 @@ struct BadLuckTests {
       #expect(output.code == 2)
       #expect(
         output.error
-          == "fleetfield: error: no folder can be made in 'runs': it is not a folder\n")
+          == "fleetfield: error: no run folder can be made in 'runs': it is not a folder\n")
       let words = try program.call("run", "--frmat", "json", "--format", "json")
       #expect(words.code == 2)
       #expect((try object(words.out)["error"] as? String)?.contains("--frmat") == true)
