@@ -52,6 +52,19 @@ struct BadLuckTests {
     }
   }
 
+  @Test("with standard error closed, progress lines land in no file")
+  func progressWithoutError() throws {
+    try Program.inFolder { program in
+      let words = "exec '\(Program.path)' run '\(Program.yard)' --out a --set duration=20h 2>&-"
+      let process = try program.start(["-c", words], executable: "/bin/bash")
+      // A line is shown after five seconds.
+      usleep(5_700_000)
+      kill(process.processIdentifier, SIGTERM)
+      #expect(try program.finish(process).code == 1)
+      try expectWhole(program, "a")
+    }
+  }
+
   @Test(
     "output that cannot be written ends with code 1 and says so, and the run folder is whole",
     arguments: [
