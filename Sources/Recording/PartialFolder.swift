@@ -52,8 +52,14 @@ final class PartialFolder {
       guard case .made(let lock) = creation else { continue }
       var reason = fill(lock.descriptor, label)
       if reason == 0 {
-        if mkdir(path, 0o755) == 0 { return PartialFolder(path: path, lock: lock, label: label) }
-        reason = errno
+        if mkdir(path, 0o755) == 0 {
+          let folder = PartialFolder(path: path, lock: lock, label: label)
+          reason = folder.keepPlace()
+          if reason == 0 { return folder }
+          rmdir(path)
+        } else {
+          reason = errno
+        }
       }
       unlink(lockPath)
       if reason != EEXIST { throw refusal(target, reason) }
@@ -61,8 +67,24 @@ final class PartialFolder {
     throw RecordingError("cannot find a free name beside '\(target)'")
   }
 
-  /// Gives the room back that was kept for a full disk.
-  func giveReserve() { _ = ftruncate(lock.descriptor, off_t(label.utf8.count)) }
+  /// Gives the room back that was kept for a full disk, and the place of one more file.
+  func giveReserve() {
+    _ = ftruncate(lock.descriptor, off_t(label.utf8.count))
+    unlink(spare)
+  }
+
+  /// A file that is never filled: disks run out of files, too, and one is needed for the summary.
+  private var spare: String {
+    PartialName.beside("\(path)/\(RunFolder.summaryFile)", token: "0000000000000000")
+  }
+
+  /// Makes the spare file; 0, or the system's reason.
+  private func keepPlace() -> Int32 {
+    let descriptor = open(spare, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    if descriptor < 0 { return errno }
+    _ = close(descriptor)
+    return 0
+  }
 
   /// Ends the work on the folder, which has another name by now or stays where it is on purpose.
   func release() {

@@ -225,6 +225,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
 
   /// Gives the folder its name; where it cannot have one, the message says where it stays.
   private func claim() throws(RecordingError) -> String {
+    partial?.giveReserve()
     RunFolder.sync(partialFolder)
     // Without a lock the folder, where it keeps its name, is nothing left behind: somebody knows.
     defer { partial?.release() }

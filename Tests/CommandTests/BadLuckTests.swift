@@ -119,6 +119,14 @@ struct BadLuckTests {
       #expect(output.error.contains("; what was written is in 'disk/a': series.csv ("))
       try expectIncomplete(program, "disk/a", reason: "No space left on device")
       #expect(program.names("disk") == ["a"])
+      // A disk with room but for no more files: the summary gets the one that was kept for it.
+      _ = try shell(program, "rm -r disk/a; mount -o remount,nr_inodes=8 '\(disk)'")
+      let few = try shell(program, "RUN --out disk/a --set duration=20s")
+      #expect(few.code == 1)
+      #expect(few.error.contains("'disk/a/robots.csv': No space left on device"), "\(few.error)")
+      #expect(few.error.hasSuffix(", no robots.csv\n"))
+      try expectWhole(program, "disk/a")
+      #expect(program.names("disk") == ["a"])
       // Full from the start: refused at once, and nothing is left.
       let late = try shell(program, "RUN --out disk/b")
       #expect(late.code == 1)
