@@ -7,7 +7,7 @@ import Glibc
 /// was left by a run that is gone, whatever ended it. The lock's file also keeps some room on the
 /// disk: where the disk is full, giving it back lets the summary still be written.
 final class PartialFolder {
-  /// The first words of a lock's file, by which `LeftOvers` knows it.
+  /// The first words of a lock's file, by which `LeftOver` knows it.
   static let signature = "fleetfield run\n"
   /// What the name of a lock ends with.
   static let lockEnding = ".lock"
