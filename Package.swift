@@ -54,7 +54,10 @@ let package = Package(
       "Simulation",
       needs: ["SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes"]),
     // Around the loop
-    module("Recording", needs: ["SimCore", "Scenes", "MeanFields", "Policies", "Simulation"]),
+    .target(name: "CRecording", cSettings: cFlags),
+    module(
+      "Recording",
+      needs: ["CRecording", "SimCore", "Scenes", "MeanFields", "Policies", "Simulation"]),
     module(
       "Experiments", needs: ["SimCore", "Scenes", "Simulation", "Recording", "CSQLite"]),
     // Watching: a draw list without GL, and its drawing
@@ -69,7 +72,10 @@ let package = Package(
     .systemLibrary(
       name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
     module(
-      "GLViewing", needs: ["SimCore", "Viewing", "COpenGL", "CEGL", "CGLFW", "CFreeType", "CPNG"]),
+      "GLViewing",
+      needs: [
+        "SimCore", "Recording", "Viewing", "COpenGL", "CEGL", "CGLFW", "CFreeType", "CPNG",
+      ]),
     // Programs
     .executableTarget(
       name: "fleetfield",

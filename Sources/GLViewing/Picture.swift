@@ -1,4 +1,5 @@
 import CPNG
+import Recording
 import Viewing
 
 #if canImport(Glibc)
@@ -53,12 +54,28 @@ public struct Picture: Equatable, Sendable {
       opaque[3 * pixel + 1] = bytes[4 * pixel + 1]
       opaque[3 * pixel + 2] = bytes[4 * pixel + 2]
     }
-    let unfinished = path + ".part"
-    guard png_image_write_to_file(&image, unfinished, 0, opaque, 0, nil) != 0 else {
-      throw ViewingError("\(path) cannot be written: \(message(of: image))")
-    }
-    guard rename(unfinished, path) == 0 else {
-      throw ViewingError("\(path) cannot be written: \(String(cString: strerror(errno)))")
+    do {
+      // Gone with the pending file where anything below fails.
+      let pending = try PendingFile(for: path)
+      guard let file = fdopen(dup(pending.descriptor), "wb") else {
+        throw ViewingError("\(path) cannot be written: \(String(cString: strerror(errno)))")
+      }
+      let isWritten = png_image_write_to_stdio(&image, file, 0, opaque, 0, nil) != 0
+      let reason = isWritten ? "" : message(of: image)
+      // A full disk may tell only now.
+      let isClosed = fclose(file) == 0
+      guard isWritten, isClosed else {
+        throw ViewingError(
+          "\(path) cannot be written: "
+            + (isWritten ? String(cString: strerror(errno)) : reason))
+      }
+      try pending.commit()
+    } catch let error as RecordingError {
+      throw ViewingError(error.message)
+    } catch let error as ViewingError {
+      throw error
+    } catch {
+      throw ViewingError("\(path) cannot be written: \(error)")
     }
   }
 

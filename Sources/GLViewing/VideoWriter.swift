@@ -1,4 +1,5 @@
 import Foundation
+import Recording
 import Viewing
 
 /// Writes pictures as a film: through ffmpeg where it is installed, else as numbered PNG files.
@@ -11,6 +12,10 @@ public final class VideoWriter {
   public private(set) var count = 0
   private var process: Process?
   private var pipe: Pipe?
+  /// What ffmpeg says: nothing, where all is well.
+  private var remarks: FileHandle?
+  /// The film until it is whole; it goes away with the writer where it never is.
+  private var pending: PendingFile?
   private let width: Int
   private let height: Int
 
@@ -28,35 +33,51 @@ public final class VideoWriter {
     if let program = VideoWriter.ffmpeg(in: searchPath) {
       self.path = path
       remark = nil
+      let pending: PendingFile
+      do { pending = try PendingFile(for: path) } catch { throw ViewingError(error.message) }
+      self.pending = pending
       let process = Process()
       process.executableURL = URL(fileURLWithPath: program)
-      // yuv420p plays everywhere and needs even sizes.
+      // yuv420p plays everywhere and needs even sizes. `file:` with a whole path: a name that
+      // begins with a dash or holds a colon is a name.
+      let place = URL(fileURLWithPath: pending.path).path
       process.arguments = [
         "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgba", "-s",
         "\(width)x\(height)", "-r", "\(rate)", "-i", "-", "-vf",
-        "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p",
+        "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p", "-f", "mp4",
         // A bare name that begins with a dash is an option to ffmpeg, one with a colon a protocol.
-        "file:" + path,
+        "file:\(place)",
       ]
       let pipe = Pipe()
       process.standardInput = pipe
+      // A file of the system's own, gone with its handle: nobody has to read it meanwhile.
+      if let file = tmpfile() {
+        let handle = FileHandle(fileDescriptor: dup(fileno(file)), closeOnDealloc: true)
+        fclose(file)
+        process.standardError = handle
+        remarks = handle
+      }
       do { try process.run() } catch {
         throw ViewingError("ffmpeg does not start: \(error)")
       }
       self.process = process
       self.pipe = pipe
     } else {
-      let folder =
-        path.hasSuffix(".mp4") ? String(path.dropLast(4)) + "-pictures" : path + "-pictures"
+      let stem = path.hasSuffix(".mp4") ? String(path.dropLast(4)) : path
+      let folder = try VideoWriter.newFolder("\(stem)-pictures")
       self.path = folder
       remark =
         "ffmpeg is not installed: writing numbered pictures into \(folder)/"
         + " (\(rate) per second; `apt-get install ffmpeg` gives a film)"
-      do {
-        try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true)
-      } catch { throw ViewingError("the folder \(folder) cannot be made: \(error)") }
     }
+  }
+
+  deinit {
+    // Else ffmpeg could make its file anew after it was taken away.
+    guard let process, let pipe else { return }
+    process.terminate()
+    try? pipe.fileHandleForWriting.close()
+    process.waitUntilExit()
   }
 
   /// Adds a picture.
@@ -68,7 +89,9 @@ public final class VideoWriter {
     }
     if let pipe {
       do { try pipe.fileHandleForWriting.write(contentsOf: Data(picture.bytes)) } catch {
-        throw ViewingError("ffmpeg takes no more pictures: \(error)")
+        try? pipe.fileHandleForWriting.close()
+        process?.waitUntilExit()
+        throw ViewingError("ffmpeg takes no more pictures: \(ffmpegRemark ?? "\(error)")")
       }
     } else {
       let digits = "\(count)"
@@ -78,17 +101,45 @@ public final class VideoWriter {
     count += 1
   }
 
-  /// Ends the film.
+  /// Ends the film and gives it its name.
   ///
-  /// - Throws: `ViewingError` where ffmpeg reports a failure.
+  /// - Throws: `ViewingError` where ffmpeg reports a failure or the disk refuses; there is no film
+  ///   then, and what had its name before still has it.
   public func finish() throws(ViewingError) {
-    guard let process, let pipe else { return }
+    guard let process, let pipe, let pending else { return }
     try? pipe.fileHandleForWriting.close()
     process.waitUntilExit()
     self.process = nil
-    guard process.terminationStatus == 0 else {
-      throw ViewingError("ffmpeg ended with status \(process.terminationStatus)")
+    self.pending = nil
+    // With a full disk ffmpeg ends with status 0 and a film that lacks its end.
+    let remark = ffmpegRemark
+    guard process.terminationStatus == 0, remark == nil else {
+      throw ViewingError(
+        "ffmpeg ended with status \(process.terminationStatus)"
+          + (remark.map { ": \($0)" } ?? ""))
     }
+    do { try pending.commit() } catch { throw ViewingError(error.message) }
+  }
+
+  /// Makes a folder that is not there yet (NAME, else NAME-2 …), so that two films never mix.
+  private static func newFolder(_ name: String) throws(ViewingError) -> String {
+    for number in 1..<10_000 {
+      let path = number == 1 ? name : "\(name)-\(number)"
+      if mkdir(path, 0o755) == 0 { return path }
+      guard errno == EEXIST else {
+        throw ViewingError(
+          "the folder \(path) cannot be made: \(String(cString: strerror(errno)))")
+      }
+    }
+    throw ViewingError("the folder \(name) cannot be made: ten thousand of its name are there")
+  }
+
+  /// The first line of what ffmpeg complains of; nil where it does not.
+  private var ffmpegRemark: String? {
+    guard let remarks, (try? remarks.seek(toOffset: 0)) != nil,
+      let bytes = try? remarks.readToEnd()
+    else { return nil }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
   }
 
   /// Where ffmpeg is, or nil.

@@ -16,6 +16,8 @@ public final class ViewerWindow {
   private var shownNotice: String?
   /// Called once for a replay that is not the run that was recorded.
   public var onMismatch: (ReplayMismatch) -> Void = { _ in }
+  /// Asked between two pictures: true ends the window as if it were closed.
+  public var shouldStop: () -> Bool = { false }
   /// A file that always holds what is shown, one line of JSON, for scripts; nil for none.
   public var statePath: String?
   private var stateText = ""
@@ -45,6 +47,7 @@ public final class ViewerWindow {
     if let record = opened.record { viewer.show(record) }
     prepare(&viewer)
     session = opened.start(playback)
+    OpenSession.begin(session)
     started = clock.now
   }
 
@@ -53,18 +56,29 @@ public final class ViewerWindow {
   /// - Returns: What a recorder says of its record, or nil.
   /// - Throws: `ViewingError` where the device fails.
   @discardableResult
-  public func run() throws(ViewingError) -> String? {
+  public func run() throws(ViewingError) -> SessionRemark? {
+    OpenSession.finishAtExit()
+    do throws(ViewingError) {
+      try show()
+    } catch {
+      // Without a device there is no picture any more; what was done is recorded all the same.
+      guard let remark = finish() else { throw error }
+      throw ViewingError("\(error.description); \(remark.text)")
+    }
+    return finish()
+  }
+
+  /// Shows pictures until the window is closed, or somebody else wants it to end.
+  private func show() throws(ViewingError) {
     var isDirty = true
     var last = clock.now
-    while !window.shouldClose {
+    while !window.shouldClose && !shouldStop() {
       // While nothing moves, the loop sleeps; a frame or an event wakes it.
       let events = window.takeEvents(waitingUpTo: isDirty ? 0 : 0.008)
       eventCount += events.count
       for event in events {
         for effect in viewer.handle(event) {
-          if effect == .quit {
-            return finish()
-          }
+          if effect == .quit { return }
           perform(effect)
         }
       }
@@ -87,12 +101,15 @@ public final class ViewerWindow {
         viewer.picturesPerSecond += (1 / max(elapsed, 1e-4) - viewer.picturesPerSecond) * 0.1
       }
     }
-    return finish()
   }
 
-  private func finish() -> String? {
-    let remark = session.stop()
-    try? video?.finish()
+  private func finish() -> SessionRemark? {
+    var remark = OpenSession.finish()
+    do { try video?.finish() } catch {
+      let film = "the film was not written: \(error.description)"
+      remark = SessionRemark(
+        [remark?.text, film].compactMap { $0 }.joined(separator: "; "), isFailure: true)
+    }
     window.close()
     return remark
   }
@@ -112,7 +129,9 @@ public final class ViewerWindow {
     let text = viewer.stateText(eventCount: eventCount)
     guard text != stateText else { return }
     stateText = text
-    try? text.write(toFile: statePath, atomically: true, encoding: .utf8)
+    do { try text.write(toFile: statePath, atomically: true, encoding: .utf8) } catch {
+      viewer.notice = "\(statePath) cannot be written"
+    }
   }
 
   private var wallTime: Double { seconds(clock.now - started) }
@@ -180,6 +199,7 @@ extension ViewerWindow {
     viewer.replaceScenery(opened.scenery)
     if let record = opened.record { viewer.show(record) }
     session = opened.start(viewer.playback)
+    OpenSession.begin(session)
   }
 
   private func apply(_ edit: SceneEdit) {

@@ -51,6 +51,12 @@ struct KeptInputs {
     rmdir(path)
   }
 
+  /// What lies among the copies that no run wrote, or nil.
+  static func stranger(in folder: String) -> String? {
+    RunFolder.entries("\(folder)/\(RunFolder.inputsFolder)")?.first { !isCopy($0) }
+      .map { "\(RunFolder.inputsFolder)/\($0)" }
+  }
+
   private static func isCopy(_ name: String) -> Bool {
     let digits = name.prefix(16)
     return digits.count == 16 && digits.allSatisfy(\.isHexDigit) && name.dropFirst(16).first == "-"

@@ -56,6 +56,17 @@ public enum NumberText {
     return text
   }
 
+  /// A size: `312 bytes`, `4.2 kB`, `1.5 MB`, in powers of 1000.
+  public static func bytes(_ count: Int) -> String {
+    if count < 1000 { return count == 1 ? "1 byte" : "\(count) bytes" }
+    var value = Double(count) / 1000
+    for unit in ["kB", "MB", "GB"] {
+      if value < 999.5 { return "\(fixed(value, decimals: value < 99.95 ? 1 : 0)) \(unit)" }
+      value /= 1000
+    }
+    return "\(fixed(value, decimals: 1)) TB"
+  }
+
   /// A span of time: `0.4 ms`, `42 s`, `3 min 20 s`, `2 h 5 min`.
   public static func span(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e12 else { return "—" }

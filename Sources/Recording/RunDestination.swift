@@ -1,3 +1,4 @@
+import CRecording
 import Glibc
 
 /// Where a run folder is to go; nothing is made before the run starts.
@@ -22,21 +23,27 @@ public struct RunDestination: Sendable {
 
   /// Exactly this folder, which must not exist, or be empty, or (with `force`) be a run folder.
   ///
-  /// - Throws: `RecordingError` (`isInput`) where something else is there: a file, a folder with
-  ///   files that no run wrote, or a run folder without `force`.
+  /// - Throws: `RecordingError` (`isInput`) where something else is there (a file, a folder with
+  ///   files that no run wrote, a run folder without `force`), and where no folder can be made.
   public static func fixed(_ path: String, force: Bool) throws(RecordingError) -> RunDestination {
-    let path = RunFolder.withoutTrailingSlash(path)
-    guard !path.isEmpty else { throw RecordingError("--out needs a folder", isInput: true) }
-    if !RunFolder.exists(path) {
-      return RunDestination(kind: .fixed(path: path, replaces: false))
-    }
-    guard RunFolder.isFolder(path), let entries = RunFolder.entries(path) else {
+    let path = RunFolder.resolved(RunFolder.withoutTrailingSlash(path))
+    let destination = RunDestination(kind: .fixed(path: path, replaces: false))
+    try destination.check()
+    if !RunFolder.exists(path) { return destination }
+    guard RunFolder.isFolder(path) else {
       throw RecordingError("'\(path)' is in the way: it is not a folder", isInput: true)
     }
-    if entries.isEmpty { return RunDestination(kind: .fixed(path: path, replaces: false)) }
-    if let stranger = entries.first(where: {
-      !RunFolder.files.contains($0) && $0 != RunFolder.inputsFolder
-    }) {
+    guard let entries = RunFolder.entries(path) else {
+      throw RecordingError(
+        "the folder '\(path)' cannot be read: \(String(cString: strerror(errno)))", isInput: true)
+    }
+    if RunFolder.isMountPoint(path) {
+      throw RecordingError(
+        "'\(path)' is where a disk is mounted, which no run can replace; choose a folder in it",
+        isInput: true)
+    }
+    if entries.isEmpty { return destination }
+    if let stranger = RunFolder.stranger(in: path) {
       throw RecordingError(
         "the folder '\(path)' holds '\(stranger)', which no run wrote; choose another folder",
         isInput: true)
@@ -49,61 +56,124 @@ public struct RunDestination: Sendable {
     return RunDestination(kind: .fixed(path: path, replaces: true))
   }
 
-  /// The hidden folder that is filled while the run is on.
-  func partialPath() -> String {
+  /// The folder in which the run folder will be.
+  public var parent: String {
     switch kind {
-    case .numbered(let root, let stem): "\(root)/.\(stem).partial-\(getpid())"
-    case .fixed(let path, _): "\(path).partial-\(getpid())"
+    case .numbered(let root, _): root
+    case .fixed(let path, _): RunFolder.parent(of: path)
     }
   }
 
+  /// What the run is called while it is on, before it is whole.
+  var workingName: String {
+    switch kind {
+    case .numbered(let root, let stem): "\(root)/\(stem)"
+    case .fixed(let path, _): path
+    }
+  }
+
+  /// Asks whether a run folder can be made there, before anything is done for it.
+  ///
+  /// - Throws: `RecordingError` (`isInput`) with one sentence where it cannot.
+  public func check() throws(RecordingError) {
+    func refuse(_ reason: String) -> RecordingError { RecordingError(reason, isInput: true) }
+    if case .fixed(let path, _) = kind {
+      if path.isEmpty { throw refuse("--out needs a folder") }
+      let name = path.split(separator: "/").last ?? ""
+      if name.isEmpty || name == "." || name == ".." {
+        throw refuse("--out needs a folder with a name of its own, not '\(path)'")
+      }
+    }
+    for name in workingName.split(separator: "/") where name.utf8.count > Int(NAME_MAX) {
+      throw refuse(
+        "the folder's name '\(name.prefix(20))…' has \(name.utf8.count) bytes, and \(NAME_MAX) "
+          + "are possible")
+    }
+    // What is written lies deeper, under names of up to 150 bytes.
+    if workingName.utf8.count > Int(PATH_MAX) - 300 {
+      throw refuse("the folder's path has \(workingName.utf8.count) bytes, which is too long")
+    }
+    var above = parent
+    while !RunFolder.exists(above) && above != RunFolder.parent(of: above) {
+      above = RunFolder.parent(of: above)
+    }
+    guard RunFolder.isFolder(above) else {
+      throw refuse("no run folder can be made in '\(above)': it is not a folder")
+    }
+    if faccessat(AT_FDCWD, above, W_OK | X_OK, AT_EACCESS) != 0 {
+      throw refuse("no run folder can be made in '\(above)': \(String(cString: strerror(errno)))")
+    }
+  }
+}
+
+extension RunDestination {
   /// Gives the finished folder its name; returns that name.
+  ///
+  /// - Throws: `RecordingError` where its place has been taken meanwhile; the folder then has the
+  ///   next name that is free, which the message says, or stays where it is.
   func claim(_ partial: String) throws(RecordingError) -> String {
     switch kind {
     case .numbered(let root, let stem):
-      let path = try claimNumbered(partial, root: root, stem: stem)
+      let path = try claimNumbered(partial, "\(root)/\(stem)")
       pointLatest(root: root, to: path)
+      RunFolder.sync(root)
       return path
     case .fixed(let path, let replaces):
-      try claimFixed(partial, path: path, replaces: replaces)
+      do throws(RecordingError) {
+        try claimFixed(partial, path: path, replaces: replaces)
+      } catch {
+        let kept = try claimNumbered(partial, path)
+        throw RecordingError("\(error.message); what was written is in '\(kept)'")
+      }
+      RunFolder.sync(RunFolder.parent(of: path))
       return path
     }
   }
 
   private func claimNumbered(
-    _ partial: String, root: String, stem: String
+    _ partial: String, _ stem: String
   ) throws(RecordingError) -> String {
     for number in 1..<1_000_000 {
-      let path = "\(root)/\(stem)-\(number)"
-      // mkdir is the claim: of two runs that end together only one makes the folder.
+      let path = "\(stem)-\(number)"
+      // Of two runs that end together only one gets the name.
+      if fleetfield_rename_free(partial, path) == 0 { return path }
+      if errno == EEXIST { continue }
+      guard errno == EINVAL || errno == ENOSYS else { throw .system("write", path) }
+      // A file system without that call: making the folder is the claim there.
       if mkdir(path, 0o755) != 0 {
         if errno == EEXIST { continue }
         throw .system("create folder", path)
       }
-      if rename(partial, path) == 0 { return path }
+      if Glibc.rename(partial, path) == 0 { return path }
       let error = RecordingError.system("write", path)
       rmdir(path)
       throw error
     }
-    throw RecordingError("a million runs of '\(stem)' fill '\(root)'")
+    throw RecordingError("a million runs fill '\(stem)-…'")
   }
 
   private func claimFixed(
     _ partial: String, path: String, replaces: Bool
   ) throws(RecordingError) {
-    guard replaces else {
+    let entries = RunFolder.entries(path) ?? []
+    guard replaces, !entries.isEmpty else {
       // Renaming onto an empty folder replaces it; a folder filled meanwhile is refused.
-      if rename(partial, path) != 0 { throw .system("write", path) }
+      if Glibc.rename(partial, path) != 0 { throw .system("write", path) }
       return
     }
-    let old = "\(path).replaced-\(getpid())"
-    if rename(path, old) != 0 && errno != ENOENT { throw .system("replace", path) }
-    if rename(partial, path) != 0 {
-      let error = RecordingError.system("write", path)
-      _ = rename(old, path)
-      throw error
+    if let stranger = RunFolder.stranger(in: path) {
+      throw RecordingError("'\(path)' holds '\(stranger)' by now, which no run wrote")
     }
-    RunFolder.remove(old)
+    // The old run takes the name of the new one, and its lock, until it is gone.
+    if fleetfield_rename_exchanging(partial, path) == 0 {
+      RunFolder.remove(partial)
+      return
+    }
+    guard errno == EINVAL || errno == ENOSYS || errno == ENOENT else {
+      throw .system("replace", path)
+    }
+    RunFolder.remove(path)
+    if Glibc.rename(partial, path) != 0 { throw .system("write", path) }
   }
 
   /// Points `root/latest` to the folder; a convenience, so its failure is no error.
@@ -111,9 +181,8 @@ public struct RunDestination: Sendable {
     let link = "\(root)/latest"
     var status = stat()
     if lstat(link, &status) == 0 && status.st_mode & S_IFMT != S_IFLNK { return }
-    let partial = "\(root)/.latest.partial-\(getpid())"
-    unlink(partial)
+    let partial = PartialName.beside(link, token: PartialName.token())
     guard symlink(String(path.dropFirst(root.count + 1)), partial) == 0 else { return }
-    if rename(partial, link) != 0 { unlink(partial) }
+    if Glibc.rename(partial, link) != 0 { unlink(partial) }
   }
 }

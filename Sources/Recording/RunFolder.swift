@@ -43,6 +43,22 @@ public enum RunFolder {
     exists("\(path)/\(summaryFile)") && exists("\(path)/\(hashesFile)")
   }
 
+  /// The folders in which runs leave something by default: the folder itself and `runs` in it.
+  ///
+  /// - Throws: `RecordingError` (`isInput`) where there is no such folder, or it cannot be read.
+  public static func resultPlaces(of folder: String) throws(RecordingError) -> [String] {
+    let folder = withoutTrailingSlash(folder)
+    guard isFolder(folder) else {
+      throw RecordingError("'\(folder)' is not a folder", isInput: true)
+    }
+    guard entries(folder) != nil else {
+      throw RecordingError(
+        "the folder '\(folder)' cannot be read: \(String(cString: strerror(errno)))", isInput: true)
+    }
+    let below = folder == "." ? "runs" : folder == "/" ? "/runs" : "\(folder)/runs"
+    return isFolder(below) ? [folder, below] : [folder]
+  }
+
   /// Names in a folder, sorted, without `.` and `..`; nil where there is no such folder.
   static func entries(_ path: String) -> [String]? {
     guard let folder = opendir(path) else { return nil }
@@ -79,6 +95,14 @@ public enum RunFolder {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// True where a file system of its own begins at this folder.
+  static func isMountPoint(_ path: String) -> Bool {
+    var own = stat()
+    var above = stat()
+    return stat(path, &own) == 0 && stat(parent(of: path), &above) == 0
+      && own.st_dev != above.st_dev
+  }
+
   /// The path without its last part; `.` for a bare name.
   public static func parent(of path: String) -> String {
     let trimmed = withoutTrailingSlash(path)
@@ -93,11 +117,39 @@ public enum RunFolder {
     return String(trimmed)
   }
 
+  /// True where a run puts a file of this name into its folder, or is about to.
+  static func isOwn(_ name: String) -> Bool {
+    name == inputsFolder || files.contains(PartialName.final(of: name) ?? name)
+  }
+
+  /// What lies in a folder that no run wrote, or nil.
+  static func stranger(in path: String) -> String? {
+    entries(path)?.first { !isOwn($0) } ?? KeptInputs.stranger(in: path)
+  }
+
   /// Removes a folder that this module made, with the files it puts in; others keep it alive.
   static func remove(_ path: String) {
-    for file in files { unlink("\(path)/\(file)") }
+    for name in entries(path) ?? [] where isOwn(name) { unlink("\(path)/\(name)") }
     KeptInputs.remove(from: path)
     rmdir(path)
+  }
+
+  /// Where a link leads in the end; the path itself where it is none, or leads nowhere.
+  static func resolved(_ path: String) -> String {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK,
+      let real = realpath(path, nil)
+    else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// Waits until the disk has the names in a folder; a promise on disks that keep it.
+  static func sync(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = fsync(descriptor)
+    _ = close(descriptor)
   }
 
   /// A name that is safe as part of a file name: letters, digits, `-`, `_` and inner dots.

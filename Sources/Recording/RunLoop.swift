@@ -50,6 +50,8 @@ public struct RunEnd: Sendable {
   public var isInterrupted: Bool
   /// Wall seconds from the first step to the last.
   public var wallTime: Double
+  /// Why the run could not be written down to its end; nil where it could.
+  public var writeError: String?
 
   /// An end from its values.
   public init(isInterrupted: Bool, wallTime: Double) {

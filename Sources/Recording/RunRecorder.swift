@@ -3,90 +3,131 @@ import Simulation
 
 /// Writes a run folder while the run is on; the folder gets its name when all files are complete.
 ///
-/// Until then everything lies in a hidden neighbour, `.<name>.partial-<process>`; a recorder that
-/// goes away without `finish` takes it along, so bad input never leaves a half-written folder.
+/// Until then everything lies in a hidden neighbour, `.<name>.partial-<16 random digits>`, under a
+/// lock (`PartialFolder`). A recorder that goes away without `finish` takes it along, so bad input
+/// never leaves a half-written folder. Where the disk refuses, the run ends, the files keep their
+/// whole lines, and `finish` gives the folder its name with a summary that says so.
 public struct RunRecorder: ~Copyable, RunObserver {
   private let destination: RunDestination
-  private let partial: String
+  /// Nil only while it is being made.
+  private var partial: PartialFolder?
   private var series: TextFile
   private var hashes: TextFile
   private var events: TextFile
-  private var hasEvents = false
   private var fields: TextFile
-  private var hasFields = false
   private var isKept = false
   private var lastFlush = WallClock.monotonic()
+  private var failure: RecordingError?
 
   /// Makes the partial folder and writes the resolved scene and its small inputs into it.
   ///
+  /// - Parameters:
+  ///   - destination: Where the run folder goes.
+  ///   - scene: What is run; `scene.resolved.yaml` and the copies in `inputs/` come from it.
   /// - Throws: `RecordingError` where the disk refuses; nothing is left behind then.
   public init(_ destination: RunDestination, scene: Scene) throws(RecordingError) {
-    let partial = destination.partialPath()
+    try self.init(destination, scene: scene, token: PartialName.token)
+  }
+
+  /// As above; `token` gives the digits of the partial folder's name.
+  init(
+    _ destination: RunDestination, scene: Scene, token: () -> String
+  ) throws(RecordingError) {
     self.destination = destination
-    self.partial = partial
-    series = TextFile(at: "\(partial)/\(RunFolder.seriesFile)")
-    hashes = TextFile(at: "\(partial)/\(RunFolder.hashesFile)")
-    events = TextFile(at: "\(partial)/\(RunFolder.eventsFile)")
-    fields = TextFile(at: "\(partial)/\(RunFolder.fieldsFile)")
+    partial = nil
+    series = TextFile(at: "")
+    hashes = TextFile(at: "")
+    events = TextFile(at: "")
+    fields = TextFile(at: "")
     // From here on `deinit` removes the folder where anything is refused.
-    try RunFolder.makeFolders(partial)
+    partial = try PartialFolder.make(beside: destination.workingName, token: token)
+    let folder = partialFolder
+    series = TextFile(at: "\(folder)/\(RunFolder.seriesFile)")
+    hashes = TextFile(at: "\(folder)/\(RunFolder.hashesFile)")
+    events = TextFile(at: "\(folder)/\(RunFolder.eventsFile)")
+    fields = TextFile(at: "\(folder)/\(RunFolder.fieldsFile)")
     let kept = KeptInputs(scene.inputs)
-    try kept.write(into: partial)
+    try kept.write(into: folder)
     try TextFile.replace(
-      "\(partial)/\(RunFolder.sceneFile)", with: scene.resolvedText(keeping: kept.place))
+      "\(folder)/\(RunFolder.sceneFile)", with: scene.resolvedText(keeping: kept.place))
     try series.create()
     try hashes.create()
     try hashes.write("second,step,hash\n")
   }
 
   deinit {
-    if !isKept { RunFolder.remove(partial) }
+    if !isKept { partial?.remove() }
   }
+
+  /// Where the run lies until `finish`: what is found there after a crash.
+  public var partialFolder: String { partial?.path ?? "" }
 
   /// Writes the header of `series.csv`.
   public mutating func begin(columns: [String]) throws(RecordingError) {
-    try series.write(CSVText.line(columns))
+    try attempt { recorder throws(RecordingError) in
+      try recorder.series.write(CSVText.line(columns))
+    }
   }
 
   /// Appends one row to `series.csv`.
   public mutating func add(row: [Double]) throws(RecordingError) {
-    try series.write(CSVText.line(row))
+    try attempt { recorder throws(RecordingError) in
+      try recorder.series.write(CSVText.line(row))
+    }
   }
 
-  /// Appends one row to `hashes.csv`; both files reach the system at least once a wall second.
+  /// Appends one row to `hashes.csv`; all files reach the system at least once a wall second.
   public mutating func add(hash: String, second: Int, step: Int) throws(RecordingError) {
-    try hashes.write("\(second),\(step),\(hash)\n")
-    let now = WallClock.monotonic()
-    if now - lastFlush > 1 {
-      lastFlush = now
-      try series.flush()
-      try hashes.flush()
+    try attempt { recorder throws(RecordingError) in
+      try recorder.hashes.write("\(second),\(step),\(hash)\n")
+      let now = WallClock.monotonic()
+      guard now - recorder.lastFlush > 1 else { return }
+      recorder.lastFlush = now
+      try recorder.series.flush()
+      try recorder.hashes.flush()
+      if recorder.events.isOpen { try recorder.events.flush() }
+      if recorder.fields.isOpen { try recorder.fields.flush() }
     }
   }
 
   /// Appends one row to `events.csv`, which is made with the first one.
   public mutating func add(event: FleetEvent) throws(RecordingError) {
-    if !hasEvents {
-      hasEvents = true
-      try events.create()
-      try events.write(EventLog.header + "\n")
+    try attempt { recorder throws(RecordingError) in
+      if !recorder.events.isOpen {
+        try recorder.events.create()
+        try recorder.events.write(EventLog.header + "\n")
+      }
+      try recorder.events.write(EventLog.line(event))
     }
-    try events.write(EventLog.line(event))
   }
 
   /// Appends rows to `fields.csv`, which is made with the first ones.
   public mutating func add(fields rows: [ExtraFieldRow]) throws(RecordingError) {
-    if !hasFields {
-      hasFields = true
-      try fields.create()
-      try fields.write("time_s,class,layer,feature,value\n")
+    try attempt { recorder throws(RecordingError) in
+      if !recorder.fields.isOpen {
+        try recorder.fields.create()
+        try recorder.fields.write("time_s,class,layer,feature,value\n")
+      }
+      for row in rows {
+        try recorder.fields.write(
+          CSVText.line([
+            CSVText.digits(row.time), row.className, "\(row.layer)", row.feature,
+            CSVText.digits(Double(row.value)),
+          ]))
+      }
     }
-    for row in rows {
-      try fields.write(
-        CSVText.line([
-          CSVText.digits(row.time), row.className, "\(row.layer)", row.feature,
-          CSVText.digits(Double(row.value)),
-        ]))
+  }
+
+  /// Writes, and remembers the first failure for `finish`.
+  private mutating func attempt(
+    _ write: (inout RunRecorder) throws(RecordingError) -> Void
+  ) throws(RecordingError) {
+    if let failure { throw failure }
+    do throws(RecordingError) {
+      try write(&self)
+    } catch {
+      failure = error
+      throw error
     }
   }
 
@@ -97,29 +138,106 @@ public struct RunRecorder: ~Copyable, RunObserver {
   ///   - robots: The text of `robots.csv`; nil writes none.
   ///   - interventions: What a person did; an empty log writes no file.
   /// - Returns: The path of the run folder.
-  /// - Throws: `RecordingError` where the disk refuses; the partial folder is kept and named.
+  /// - Throws: `RecordingError` where the disk refuses, now or before. What was written is kept
+  ///   then; the message says where, and how far its files go.
   public consuming func finish(
     _ summary: RunSummary, robots: String? = nil, interventions: [LoggedIntervention] = []
   ) throws(RecordingError) -> String {
     isKept = true
-    let partial = partial
+    var texts = [(RunFolder.summaryFile, summary.json.rendered + "\n")]
+    if let robots { texts.insert((RunFolder.robotsFile, robots), at: 0) }
+    if !interventions.isEmpty {
+      texts.insert((RunFolder.interventionsFile, InterventionLog.text(interventions)), at: 0)
+    }
+    if failure == nil {
+      do throws(RecordingError) {
+        try closeFiles()
+        for (name, text) in texts { try TextFile.replace("\(partialFolder)/\(name)", with: text) }
+      } catch {
+        failure = error
+      }
+    }
+    guard let failure else { return try claim() }
+    throw rescue(summary, texts, after: failure)
+  }
+
+  private mutating func closeFiles() throws(RecordingError) {
+    try series.finish()
+    try hashes.finish()
+    if events.isOpen { try events.finish() }
+    if fields.isOpen { try fields.finish() }
+  }
+
+  /// Completes what can be completed where the disk has refused something; the error to tell.
+  private mutating func rescue(
+    _ summary: RunSummary, _ texts: [(String, String)], after failure: RecordingError
+  ) -> RecordingError {
+    partial?.giveReserve()
+    let folder = partialFolder
+    var marked = summary
+    // The folder has another name when somebody reads this.
+    marked.writeError = failure.message.replacing("\(folder)/", with: "")
     do throws(RecordingError) {
-      try series.finish()
-      try hashes.finish()
-      if hasEvents { try events.finish() }
-      if hasFields { try fields.finish() }
-      if !interventions.isEmpty {
-        try TextFile.replace(
-          "\(partial)/\(RunFolder.interventionsFile)", with: InterventionLog.text(interventions))
-      }
-      if let robots {
-        try TextFile.replace("\(partial)/\(RunFolder.robotsFile)", with: robots)
-      }
+      // The summary first, while there is the room that was kept for it.
       try TextFile.replace(
-        "\(partial)/\(RunFolder.summaryFile)", with: summary.json.rendered + "\n")
-      return try destination.claim(partial)
+        "\(folder)/\(RunFolder.summaryFile)", with: marked.json.rendered + "\n")
     } catch {
-      throw RecordingError("\(error.message); what was written is in '\(partial)'")
+      partial?.release()
+      return RecordingError(
+        "\(failure.message); \(error.message); what was written is in '\(folder)'")
+    }
+    var missing: [String] = []
+    for (name, text) in texts where name != RunFolder.summaryFile {
+      let path = "\(folder)/\(name)"
+      if RunFolder.exists(path) { continue }
+      do throws(RecordingError) { try TextFile.replace(path, with: text) } catch {
+        missing.append(name)
+      }
+    }
+    for index in 0..<4 { closeAnyway(index) }
+    let extent = self.extent(missing: missing)
+    let stop =
+      summary.isInterrupted ? "the run was stopped at \(NumberText.span(summary.time)); " : ""
+    do throws(RecordingError) {
+      let kept = try claim()
+      return RecordingError(
+        failure.message.replacing(folder, with: kept)
+          + "; \(stop)what was written is in '\(kept)': \(extent)")
+    } catch {
+      return RecordingError("\(failure.message); \(error.message): \(extent)")
+    }
+  }
+
+  /// Closes one of the four files with what still fits.
+  private mutating func closeAnyway(_ index: Int) {
+    switch index {
+    case 0: if series.isOpen { try? series.finish() }
+    case 1: if hashes.isOpen { try? hashes.finish() }
+    case 2: if events.isOpen { try? events.finish() }
+    default: if fields.isOpen { try? fields.finish() }
+    }
+  }
+
+  /// How far the files go: `series.csv (120 whole lines), hashes.csv (12), no robots.csv`.
+  private func extent(missing: [String]) -> String {
+    var parts = ["\(RunFolder.seriesFile) (\(series.lineCount) whole lines)"]
+    parts.append("\(RunFolder.hashesFile) (\(hashes.lineCount))")
+    if events.lineCount > 0 { parts.append("\(RunFolder.eventsFile) (\(events.lineCount))") }
+    if fields.lineCount > 0 { parts.append("\(RunFolder.fieldsFile) (\(fields.lineCount))") }
+    return (parts + missing.map { "no \($0)" }).joined(separator: ", ")
+  }
+
+  /// Gives the folder its name; where it cannot have one, the message says where it stays.
+  private func claim() throws(RecordingError) -> String {
+    partial?.giveReserve()
+    RunFolder.sync(partialFolder)
+    // Without a lock the folder, where it keeps its name, is nothing left behind: somebody knows.
+    defer { partial?.release() }
+    do throws(RecordingError) {
+      return try destination.claim(partialFolder)
+    } catch {
+      guard RunFolder.exists(partialFolder) else { throw error }
+      throw RecordingError("\(error.message); what was written is in '\(partialFolder)'")
     }
   }
 }

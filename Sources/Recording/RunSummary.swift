@@ -41,6 +41,8 @@ public struct RunSummary: Sendable {
   public var wallSeconds: Double
   /// True where the run was stopped before its duration.
   public var isInterrupted: Bool
+  /// Why the files of the run are not complete; nil where they are.
+  public var writeError: String?
   /// Jobs delivered.
   public var deliveries: Int
   /// The figures, hashes and timings of the run.
@@ -71,6 +73,7 @@ public struct RunSummary: Sendable {
     self.setupSeconds = setupSeconds
     wallSeconds = end.wallTime
     isInterrupted = end.isInterrupted
+    writeError = end.writeError
     deliveries = world.deliveries
     report = world.report()
   }
@@ -80,8 +83,14 @@ public struct RunSummary: Sendable {
     wallSeconds > 0 && time > 0 ? time / wallSeconds : nil
   }
 
-  /// True where the run did all it was asked to: not stopped, no robot quarantined.
-  public var isComplete: Bool { !isInterrupted && report.quarantine.isEmpty }
+  /// True where the run did all it was asked to: not stopped, written whole, no robot quarantined.
+  public var isComplete: Bool {
+    !isInterrupted && writeError == nil && report.quarantine.isEmpty
+  }
+
+  /// Whether the success event happened; nil where the scene states none, and where the run was
+  /// stopped: what holds in its middle may not hold at its end.
+  public var isSuccess: Bool? { isInterrupted ? nil : report.isSuccess }
 }
 
 extension RunSummary {
@@ -124,7 +133,9 @@ extension RunSummary {
       ("wall_s", .number(wallSeconds)),
       ("real_time_factor", realTimeFactor.map { .number($0) } ?? .null),
       ("interrupted", .bool(isInterrupted)),
-      ("success", .optional(report.isSuccess)),
+      ("write_error", .optional(writeError)),
+      ("success", .optional(isSuccess)),
+      ("success_so_far", .optional(report.isSuccess)),
       ("deliveries", .integer(deliveries)),
       ("hash", .string(report.stateHash)),
       ("policy_hash", .string(report.policyHash)),

@@ -73,8 +73,12 @@ public enum SummaryTable {
 
   private static func closing(_ summary: RunSummary, folder: String?) -> [String] {
     var lines: [String] = []
-    if let isSuccess = summary.report.isSuccess {
+    if let isSuccess = summary.isSuccess {
       lines.append("success     \(isSuccess ? "yes" : "no")")
+    } else if let isSoFar = summary.report.isSuccess {
+      lines.append(
+        "success     not decided: the run was stopped; so far it is \(isSoFar ? "a" : "no") success"
+      )
     }
     lines.append("seed        \(summary.seeds.seed)")
     lines.append("state hash  \(summary.report.stateHash)")

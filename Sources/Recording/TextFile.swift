@@ -2,12 +2,19 @@ import Glibc
 
 /// A text file under construction: buffered, flushed in blocks, synced when closed.
 ///
-/// A file that goes out of scope without `finish()` is closed but not promised to be complete.
+/// Where the disk refuses, the file is cut after its last whole line and takes nothing more: what
+/// is there can be read. A file that goes out of scope without `finish()` is closed but not
+/// promised to be complete.
 public struct TextFile: ~Copyable {
   /// Where it is written.
   public let path: String
+  /// Whole lines that the system has taken; a line break in quotes ends none.
+  public private(set) var lineCount = 0
   private var descriptor: Int32 = -1
   private var pending: [UInt8] = []
+  /// Bytes of the whole lines that the system has taken.
+  private var byteCount = 0
+  private var failure: RecordingError?
 
   /// Bytes gathered before they go to the system in one call.
   private static let blockSize = 1 << 16
@@ -19,16 +26,19 @@ public struct TextFile: ~Copyable {
     if descriptor >= 0 { _ = Glibc.close(descriptor) }
   }
 
-  /// Makes the file, or empties it where it exists.
+  /// True from `create()` to `finish()`.
+  var isOpen: Bool { descriptor >= 0 }
+
+  /// Makes the file, which must not exist.
   ///
   /// - Throws: `RecordingError` with the system's reason.
   public mutating func create() throws(RecordingError) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .system("create", path) }
     pending.reserveCapacity(Self.blockSize + 4096)
   }
 
-  /// Appends text.
+  /// Appends whole lines.
   ///
   /// - Throws: `RecordingError` where the disk refuses.
   /// - Complexity: amortised O(length).
@@ -46,43 +56,133 @@ public struct TextFile: ~Copyable {
   }
 
   /// Hands everything written so far to the system.
+  ///
+  /// - Throws: `RecordingError` where the disk refuses, now or before.
   public mutating func flush() throws(RecordingError) {
+    if let failure { throw failure }
     var done = 0
     while done < pending.count {
       let written = pending.withUnsafeBytes { bytes in
         // In bounds: done < count, and the base exists because the array is not empty.
         Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
       }
-      if written < 0 {
-        if errno == EINTR { continue }
-        throw .system("write", path)
+      if written < 0 && errno == EINTR { continue }
+      if written <= 0 {
+        if written == 0 { errno = EIO }
+        let error = RecordingError.system("write", path)
+        cut(afterLastLineIn: done)
+        failure = error
+        throw error
       }
       done += written
     }
+    let lines = wholeLines(in: done)
+    lineCount += lines.count
+    byteCount += done
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// Flushes and waits until the disk has it; going out of scope closes the file.
+  /// Flushes, waits until the disk has it, and closes the file.
+  ///
+  /// - Throws: `RecordingError` where the disk refuses, now or before; the file is closed then too.
   public mutating func finish() throws(RecordingError) {
-    try flush()
-    if fsync(descriptor) != 0 && errno != EINVAL { throw .system("write", path) }
+    var found: RecordingError?
+    do throws(RecordingError) { try flush() } catch { found = error }
+    // Pipes and devices have nothing to wait for.
+    if fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS && found == nil {
+      found = .system("write", path)
+    }
+    let isClosed = Glibc.close(descriptor) == 0 || errno == EINTR
+    if !isClosed && found == nil { found = .system("write", path) }
+    descriptor = -1
+    if let found { throw found }
   }
 
+  /// Keeps the whole lines among the first `count` pending bytes, which the system has taken.
+  private mutating func cut(afterLastLineIn count: Int) {
+    let lines = wholeLines(in: count)
+    lineCount += lines.count
+    byteCount += lines.end
+    _ = ftruncate(descriptor, off_t(byteCount))
+    pending.removeAll()
+  }
+
+  /// The whole lines among the first pending bytes, and where the last one ends.
+  private func wholeLines(in count: Int) -> (count: Int, end: Int) {
+    var isQuoted = false
+    var lines = (count: 0, end: 0)
+    for (index, byte) in pending[..<count].enumerated() {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if byte == UInt8(ascii: "\n") && !isQuoted { lines = (lines.count + 1, index + 1) }
+    }
+    return lines
+  }
+}
+
+extension TextFile {
   /// Writes a whole file at once, through a temporary neighbour that is renamed over it.
   ///
-  /// Readers see the old file or the new one, never a part.
+  /// Readers see the old file or the new one, never a part. A link is followed; what is no file
+  /// but takes text (a pipe, `/dev/stdout`) is written to as it is.
+  ///
+  /// - Throws: `RecordingError` where the disk refuses, the old file is as it was then; `isInput`
+  ///   where a folder is in the way.
   public static func replace(_ path: String, with text: String) throws(RecordingError) {
-    let partial = "\(path).partial-\(getpid())"
-    do throws(RecordingError) {
-      var file = TextFile(at: partial)
-      try file.create()
+    var status = stat()
+    if stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG {
+      if status.st_mode & S_IFMT == S_IFDIR {
+        throw RecordingError("'\(path)' is in the way: it is a folder", isInput: true)
+      }
+      var file = TextFile(at: path)
+      try file.open()
       try file.write(text)
+      return try file.finish()
+    }
+    let target = RunFolder.resolved(path)
+    let partial = PartialName.beside(target, token: PartialName.token())
+    var file = TextFile(at: partial)
+    do throws(RecordingError) {
+      try file.create()
+      // Held until the name is right, so that nobody takes it for something left behind.
+      _ = flock(file.descriptor, LOCK_EX | LOCK_NB)
+      try file.write(text)
+      try file.sync()
+      if rename(partial, target) != 0 { throw RecordingError.system("write", target) }
       try file.finish()
-      if rename(partial, path) != 0 { throw RecordingError.system("write", path) }
     } catch {
       unlink(partial)
-      throw error
+      throw RecordingError(error.message.replacing(partial, with: path), isInput: error.isInput)
     }
+    RunFolder.sync(RunFolder.parent(of: target))
+  }
+
+  /// Asks whether `replace` can write there, before anything is done for it.
+  ///
+  /// - Throws: `RecordingError` (`isInput`) with one sentence where it cannot.
+  public static func check(_ path: String) throws(RecordingError) {
+    var status = stat()
+    let isThere = stat(path, &status) == 0
+    if isThere && status.st_mode & S_IFMT == S_IFDIR {
+      throw RecordingError("'\(path)' is in the way: it is a folder", isInput: true)
+    }
+    let isFile = !isThere || status.st_mode & S_IFMT == S_IFREG
+    let place = isFile ? RunFolder.parent(of: RunFolder.resolved(path)) : path
+    if faccessat(AT_FDCWD, place, isFile ? W_OK | X_OK : W_OK, AT_EACCESS) != 0 {
+      throw RecordingError(
+        "cannot write '\(path)': \(String(cString: strerror(errno)))", isInput: true)
+    }
+  }
+
+  /// Opens what is there.
+  private mutating func open() throws(RecordingError) {
+    descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system("write", path) }
+  }
+
+  /// Flushes and waits until the disk has it.
+  private mutating func sync() throws(RecordingError) {
+    try flush()
+    if fsync(descriptor) != 0 && errno != EINVAL { throw .system("write", path) }
   }
 
   /// The text of a file.
@@ -90,7 +190,7 @@ public struct TextFile: ~Copyable {
   /// - Throws: `RecordingError` (`isInput`) where it cannot be read.
   public static func read(_ path: String) throws(RecordingError) -> String {
     // Without waiting for the writer of a pipe, which may never come.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw RecordingError(
         "cannot read '\(path)': \(String(cString: strerror(errno)))", isInput: true)

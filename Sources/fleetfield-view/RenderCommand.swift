@@ -25,6 +25,7 @@ struct RenderCommand {
     if isFilm, request.until == nil {
       throw UsageError("a film needs --until: the simulated time it ends at")
     }
+    Interruption.listen()
     let context = try OffscreenContext(width: request.width, height: request.height)
     let renderer = try GLRenderer()
     renderer.theme = request.options.theme
@@ -33,6 +34,9 @@ struct RenderCommand {
       try film(&stage, context, renderer, out)
     } else {
       try stage.advance(to: request.at)
+      if Interruption.isRequested {
+        throw ViewingError("stopped by \(Interruption.name); no picture was written")
+      }
       try renderer.draw(stage.viewer.picture())
       try context.picture().write(to: out)
       say(
@@ -58,9 +62,14 @@ struct RenderCommand {
       try writer.append(context.picture())
       picture += 1
       time = request.at + Double(picture) / Double(request.rate) * request.filmSpeed
-    } while time <= end && !stage.isFinished
+    } while time <= end && !stage.isFinished && !Interruption.isRequested
     try writer.finish()
     say("\(writer.path): \(writer.count) pictures")
+    if Interruption.isRequested {
+      throw ViewingError(
+        "stopped by \(Interruption.name); the film is whole up to"
+          + " \(Format.decimal(stage.viewer.frame.time, places: 2)) s")
+    }
   }
 }
 
@@ -97,7 +106,7 @@ struct OffscreenStage {
   mutating func advance(to time: Double) throws {
     let goal = Int((time * rate).rounded())
     let stride = max(1, Int(rate / 5))
-    while driver.step < goal, !driver.isFinished {
+    while driver.step < goal, !driver.isFinished, !Interruption.isRequested {
       // Plots and trails want points on the way: five a second, as in the window at real time.
       driver.advance(to: min(goal, (driver.step / stride + 1) * stride))
       if driver.step < goal { show() }

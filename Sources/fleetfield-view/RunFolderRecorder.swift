@@ -53,18 +53,16 @@ final class RunFolderRecorder: SessionRecorder {
     events.removeAll { $0.step > step }
   }
 
-  func finish(_ fleet: borrowing Fleet, interventions: [LoggedIntervention]) -> String {
+  func finish(_ fleet: borrowing Fleet, interventions: [LoggedIntervention])
+    -> SessionRemark
+  {
     // A session that ended while it looked at its past is recorded up to there.
     void(after: fleet.stepCount)
     if rows.last?.step != fleet.stepCount { rows.append((fleet.stepCount, row(of: fleet))) }
     do throws(RecordingError) {
       var recorder = try RunRecorder(destination, scene: model.scene)
-      try recorder.begin(columns: Fleet.seriesColumns)
-      for entry in rows { try recorder.add(row: entry.row) }
-      for entry in hashes {
-        try recorder.add(hash: entry.hash, second: entry.step / stepsPerSecond, step: entry.step)
-      }
-      for event in events { try recorder.add(event: event) }
+      // Where the disk refuses, the recorder remembers why, and `finish` keeps what there is.
+      do throws(RecordingError) { try write(to: &recorder) } catch {}
       let summary = RunSummary(
         of: fleet, scene: model.scene, sceneFile: sceneFile, overrides: [],
         robotCount: model.robotCount, workerCount: workerCount, build: Release.buildIdentity(),
@@ -76,10 +74,21 @@ final class RunFolderRecorder: SessionRecorder {
       let notes = edits.map { LoggedIntervention(step: 0, intervention: .edit($0)) }
       let folder = try recorder.finish(
         summary, robots: robots, interventions: notes + interventions)
-      return "\(folder): \(fleet.stepCount) steps, \(interventions.count) interventions"
+      return SessionRemark(
+        "\(folder): \(fleet.stepCount) steps, \(interventions.count) interventions")
     } catch {
-      return "error: the session was not recorded: \(error.message)"
+      return SessionRemark(
+        "the session was not recorded whole: \(error.message)", isFailure: true)
     }
+  }
+
+  private func write(to recorder: inout RunRecorder) throws(RecordingError) {
+    try recorder.begin(columns: Fleet.seriesColumns)
+    for entry in rows { try recorder.add(row: entry.row) }
+    for entry in hashes {
+      try recorder.add(hash: entry.hash, second: entry.step / stepsPerSecond, step: entry.step)
+    }
+    for event in events { try recorder.add(event: event) }
   }
 
   private func row(of fleet: borrowing Fleet) -> [Double] {

@@ -1,25 +1,23 @@
 // The viewer program: `view` opens a window, `render` writes pictures without a display.
 import GLViewing
+import Recording
 import Viewing
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
-/// Writes a line to a file descriptor; `stderr` itself is no Sendable global.
+/// Writes a line to standard output, or to standard error.
 func say(_ line: String, to descriptor: Int32 = 1) {
-  var bytes = Array(line.utf8)
-  bytes.append(10)
-  var sent = 0
-  while sent < bytes.count {
-    let count = bytes[sent...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    guard count > 0 else { return }
-    sent += count
+  if descriptor == 1 {
+    StandardStreams.output(line + "\n")
+  } else {
+    StandardStreams.error(line + "\n")
   }
 }
 
-// Where ffmpeg ends early, writing to it must fail with a message instead of ending the program.
-_ = signal(SIGPIPE, SIG_IGN)
+// Where ffmpeg ends early, too, writing to it must fail with a message and not end the program.
+StandardStreams.prepare()
 let arguments = Array(CommandLine.arguments.dropFirst())
 do {
   let request = try ViewRequest(arguments: arguments)
@@ -40,12 +38,20 @@ do {
 } catch let error as ViewingError {
   say("error: \(error.description)", to: 2)
   exit(1)
+} catch {
+  say("error: \(error)", to: 2)
+  exit(1)
+}
+if let failure = StandardStreams.outputFailure() {
+  say("error: \(failure)", to: 2)
+  exit(1)
 }
 
 /// Opens the window and runs until it is closed.
 @MainActor
 func runWindow(_ request: ViewRequest) throws {
   let opener = try request.opener()
+  Interruption.listen()
   var playback = Playback()
   playback.isPlaying = !request.isPaused
   playback.speed = request.speed
@@ -54,5 +60,10 @@ func runWindow(_ request: ViewRequest) throws {
     playback: playback, prepare: request.prepare)
   window.statePath = request.statePath
   window.onMismatch = { say("error: \($0.sentence)", to: 2) }
-  if let remark = try window.run() { say(remark) }
+  window.shouldStop = { Interruption.isRequested }
+  if let remark = try window.run() {
+    if remark.isFailure { throw ViewingError(remark.text) }
+    say(remark.text)
+  }
+  if Interruption.isRequested { throw ViewingError("stopped by \(Interruption.name)") }
 }

@@ -15,10 +15,14 @@ enum Command {
     do throws(UsageError) {
       return try dispatch(words)
     } catch {
-      let help = error.verb.map { "fleetfield \($0) --help" } ?? "fleetfield --help"
-      Terminal.error("fleetfield: error: \(visibleText(error.message))\nTry '\(help)'.\n")
-      return ExitCode.wrongInput
+      return Complaint.report(error, asJSON: asksForJSON(words))
     }
+  }
+
+  /// True where a program reads what the words, wrong as they are, lead to.
+  private static func asksForJSON(_ words: [String]) -> Bool {
+    words.contains("--format=json")
+      || zip(words, words.dropFirst()).contains { $0 == "--format" && $1 == "json" }
   }
 
   private static func dispatch(_ words: [String]) throws(UsageError) -> Int32 {
@@ -38,6 +42,7 @@ enum Command {
     case "sweep": return try start(SweepCommand.spec, rest, SweepCommand.run)
     case "describe": return try start(DescribeCommand.spec, rest, DescribeCommand.run)
     case "diff": return try start(DiffCommand.spec, rest, DiffCommand.run)
+    case "clean": return try start(CleanCommand.spec, rest, CleanCommand.run)
     case "view", "render": return ViewLauncher.run(words)
     case "bench": return try BenchCommand.run(rest)
     default:

@@ -5,7 +5,8 @@ enum Help {
   /// The verbs in the order in which a newcomer meets them.
   static let verbs: [VerbSpec] = [
     RunCommand.spec, CheckCommand.spec, SweepCommand.spec, ViewLauncher.viewSpec,
-    ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec, BenchCommand.spec,
+    ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec, CleanCommand.spec,
+    BenchCommand.spec,
   ]
 
   /// The help of the command itself.
@@ -18,7 +19,7 @@ enum Help {
     for verb in verbs { lines.append("  \(padded(verb.name, width))  \(verb.summary)") }
     lines += [
       "", "fleetfield <verb> --help tells more; fleetfield --version names the build.",
-      "Exit codes: 0 done, 1 the run failed or was stopped, 2 the input is wrong.",
+      "Exit codes: 0 done, 1 the run failed, was stopped or could not be written, 2 wrong input.",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

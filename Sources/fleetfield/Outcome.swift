@@ -56,6 +56,21 @@ enum Complaint {
       .joined(separator: " and ")
   }
 
+  /// Prints a mistake on the command line with the way to help; exit code 2.
+  static func report(_ error: UsageError, asJSON: Bool) -> Int32 {
+    let help = error.verb.map { "fleetfield \($0) --help" } ?? "fleetfield --help"
+    if asJSON {
+      let result = JSONText.object([
+        ("status", .string("invalid")), ("error", .string(visibleText(error.message))),
+        ("help", .string(help)),
+      ])
+      Terminal.out(result.rendered + "\n")
+    } else {
+      Terminal.error("fleetfield: error: \(visibleText(error.message))\nTry '\(help)'.\n")
+    }
+    return ExitCode.wrongInput
+  }
+
   /// Prints a failure to record: exit code 2 where the user's choice is to blame, else 1.
   static func report(_ error: RecordingError, asJSON: Bool) -> Int32 {
     if asJSON {

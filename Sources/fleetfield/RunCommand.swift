@@ -28,8 +28,10 @@ enum RunCommand {
     notes: [
       "The run folder holds scene.resolved.yaml, summary.json, series.csv, hashes.csv, robots.csv",
       "and events.csv where anything happened; inputs/ has copies of small files that were read.",
-      "Ctrl-C ends the run early and completes the files; a second Ctrl-C ends at once.",
-      "Exit codes: 0 done, 1 the run was stopped or a robot was quarantined, 2 wrong input.",
+      "Ctrl-C, SIGTERM and SIGHUP end the run early and complete the files; a second Ctrl-C ends at",
+      "once. What a run leaves that could not complete them is removed by 'fleetfield clean'.",
+      "Exit codes: 0 done, 1 the run was stopped, could not be written or had a robot quarantined,",
+      "2 wrong input.",
     ])
 
   /// Runs the verb.
@@ -105,6 +107,8 @@ enum RunCommand {
     to destination: RunDestination
   ) throws(RecordingError) -> Int32 {
     let scene = model.scene
+    try destination.check()
+    LeftOverNotice.tell(folder: destination.parent)
     let startedAt = WallClock.timestamp()
     Interruption.listen()
     var recorder = try RunRecorder(destination, scene: scene)
@@ -116,9 +120,16 @@ enum RunCommand {
     let loop = RunLoop(
       stepsPerSecond: scene.clocks.physicsRate, seriesPeriod: Double(scene.outputs.seriesPeriod),
       duration: Double(scene.run.duration))
-    let end = try loop.run(
-      &fleet, observer: &recorder, onProgress: { display.show($0) },
-      shouldStop: { Interruption.isRequested })
+    let loopStart = WallClock.monotonic()
+    var end = RunEnd(isInterrupted: true, wallTime: 0)
+    do throws(RecordingError) {
+      end = try loop.run(
+        &fleet, observer: &recorder, onProgress: { display.show($0) },
+        shouldStop: { Interruption.isRequested })
+    } catch {
+      // A disk that refuses ends the run; the recorder remembers why and keeps what it has.
+      end.wallTime = WallClock.monotonic() - loopStart
+    }
     display.finish()
     let summary = RunSummary(
       of: fleet, scene: scene, sceneFile: options.scenePath, overrides: options.overrides,

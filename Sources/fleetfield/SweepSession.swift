@@ -20,6 +20,11 @@ struct SweepSession {
 
   /// Does the sweep; returns the exit code.
   mutating func run() -> Int32 {
+    if let csvPath {
+      do throws(RecordingError) { try TextFile.check(csvPath) } catch {
+        return Complaint.report(error, asJSON: wantsJSON)
+      }
+    }
     let costs: [Double]
     switch loadPoints() {
     case .success(let found):

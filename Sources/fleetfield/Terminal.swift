@@ -1,12 +1,20 @@
 import Glibc
+import Recording
 
 /// Standard output and standard error, and what is on the other side of them.
 enum Terminal {
   /// Writes to standard output.
-  static func out(_ text: String) { write(text, to: STDOUT_FILENO) }
+  static func out(_ text: String) { StandardStreams.output(text) }
 
   /// Writes to standard error.
-  static func error(_ text: String) { write(text, to: STDERR_FILENO) }
+  static func error(_ text: String) { StandardStreams.error(text) }
+
+  /// The exit code of a command that ended with `code`: 1 where its result could not be delivered.
+  static func settle(_ code: Int32) -> Int32 {
+    guard let failure = StandardStreams.outputFailure() else { return code }
+    error("fleetfield: error: \(failure)\n")
+    return code == ExitCode.done ? ExitCode.failed : code
+  }
 
   /// True where standard error is a terminal that can redraw a line.
   static var canRedraw: Bool {
@@ -20,23 +28,5 @@ enum Terminal {
     var size = winsize()
     let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return known ? Int(size.ws_col) : 80
-  }
-
-  /// Writes everything or gives up where nobody reads any more.
-  private static func write(_ text: String, to descriptor: Int32) {
-    var text = text
-    text.withUTF8 { bytes in
-      var done = 0
-      while done < bytes.count {
-        // In bounds: done < count, so the base exists and the rest is count − done long.
-        let written = Glibc.write(
-          descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-        if written < 0 {
-          if errno == EINTR || errno == EAGAIN { continue }
-          return
-        }
-        done += written
-      }
-    }
   }
 }

@@ -1,3 +1,5 @@
 import Glibc
+import Recording
 
-exit(Command.run(Array(CommandLine.arguments.dropFirst())))
+StandardStreams.prepare()
+exit(Terminal.settle(Command.run(Array(CommandLine.arguments.dropFirst()))))

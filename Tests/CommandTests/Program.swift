@@ -31,9 +31,9 @@ struct Program {
   func call(_ words: String...) throws -> Output { try finish(try start(words)) }
 
   /// Starts the program; its output goes to files, so that no pipe can fill.
-  func start(_ words: [String]) throws -> Process {
+  func start(_ words: [String], executable: String = Self.path) throws -> Process {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.path)
+    process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = words
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let id = UUID().uuidString

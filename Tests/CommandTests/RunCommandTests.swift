@@ -154,8 +154,8 @@ struct RunCommandTests {
   }
 
   @Test(
-    "Ctrl-C and SIGTERM complete the files, say so, and end with code 1",
-    arguments: [SIGINT, SIGTERM])
+    "Ctrl-C, SIGTERM and SIGHUP complete the files, say so, and end with code 1",
+    arguments: [SIGINT, SIGTERM, SIGHUP])
   func interrupt(signal: Int32) throws {
     try Program.inFolder { program in
       let process = try program.start(
@@ -163,7 +163,7 @@ struct RunCommandTests {
       // The partial folder has hashes once the run is under way; the first flush takes a second.
       let isUnderWay = Program.wait {
         program.names().contains { name in
-          name.hasPrefix("a.partial")
+          name.hasPrefix(".a.partial")
             && ((try? program.text("\(name)/hashes.csv"))?.count ?? 0) > 20
         }
       }
@@ -171,7 +171,7 @@ struct RunCommandTests {
       kill(process.processIdentifier, signal)
       let output = try program.finish(process)
       #expect(output.code == 1)
-      let name = signal == SIGINT ? "Ctrl-C" : "SIGTERM"
+      let name = signal == SIGINT ? "Ctrl-C" : signal == SIGTERM ? "SIGTERM" : "SIGHUP"
       #expect(
         output.error.contains("fleetfield: stopped by \(name); the files in 'a' are closed and "))
       #expect(output.out.contains("\ninterrupted at "))

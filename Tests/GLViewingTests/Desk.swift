@@ -210,6 +210,15 @@ final class Desk {
     return folder + "/" + files(ending: ending)[0]
   }
 
+  /// Sends the viewer a signal.
+  func signal(_ number: Int32) { kill(viewer.processIdentifier, number) }
+
+  /// What the viewer has said on standard error.
+  var words: String { (try? String(contentsOfFile: folder + "/words.txt", encoding: .utf8)) ?? "" }
+
+  /// Takes the display away under the viewer.
+  func loseDisplay() { kill(server.processIdentifier, SIGKILL) }
+
   func exitStatus() -> Int32 {
     _ = Desk.comes { !viewer.isRunning }
     return viewer.isRunning ? -1 : viewer.terminationStatus

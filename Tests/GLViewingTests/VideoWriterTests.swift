@@ -38,9 +38,10 @@ struct VideoWriterTests {
     #expect(bytes.count == 50 * 6 * 4 * 4 && film.count == 50)
     #expect(bytes.first == 1 && bytes.last == 50)
     let words = try String(contentsOfFile: folder + "/words", encoding: .utf8)
-    for word in ["-s 6x4", "-r 24", "rgba", "yuv420p", folder + "/out.mp4"] {
+    for word in ["-s 6x4", "-r 24", "rgba", "yuv420p", "file:\(folder)/.out.mp4.partial-"] {
       #expect(words.contains(word), "\(word)")
     }
+    #expect(try names() == ["bytes", "ffmpeg", "out.mp4", "words"])
   }
 
   @Test("a name is never an option or a protocol to ffmpeg")
@@ -67,6 +68,53 @@ struct VideoWriterTests {
     try film.append(picture(9))
     let error = #expect(throws: ViewingError.self) { try film.finish() }
     #expect(error?.description == "ffmpeg ended with status 3")
+    #expect(try names() == ["ffmpeg"])
+  }
+
+  @Test("a film that ffmpeg complains of is none, whatever status it ends with: the disk was full")
+  func complaining() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = try fakeFfmpeg("cat > /dev/null; echo 'No space left on device' >&2")
+    let film = try VideoWriter(
+      path: folder + "/out.mp4", width: 6, height: 4, rate: 30, searchPath: path)
+    try film.append(picture(9))
+    let error = #expect(throws: ViewingError.self) { try film.finish() }
+    #expect(error?.description == "ffmpeg ended with status 0: No space left on device")
+    #expect(try names() == ["ffmpeg"])
+  }
+
+  @Test("a film that is never finished leaves the one before as it was, and nothing half-written")
+  func abandoned() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = try fakeFfmpeg("for last; do :; done; cat > \"${last#file:}\"")
+    try "old".write(toFile: folder + "/out.mp4", atomically: true, encoding: .utf8)
+    do {
+      let film = try VideoWriter(
+        path: folder + "/out.mp4", width: 6, height: 4, rate: 30, searchPath: path)
+      try film.append(picture(9))
+      #expect(try names().count == 3)
+    }
+    #expect(try names() == ["ffmpeg", "out.mp4"])
+    #expect(try String(contentsOfFile: folder + "/out.mp4", encoding: .utf8) == "old")
+    let film = try VideoWriter(
+      path: folder + "/out.mp4", width: 6, height: 4, rate: 30, searchPath: path)
+    try film.append(picture(9))
+    try film.finish()
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/out.mp4")).count == 96)
+  }
+
+  @Test("a picture that has no room is an error, and neither it nor a part of it is there")
+  func pictureWithoutRoom() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(throws: ViewingError.self) { try picture(9).write(to: "/nowhere/a.png") }
+    try FileManager.default.createDirectory(
+      atPath: folder + "/a.png", withIntermediateDirectories: true)
+    #expect(throws: ViewingError.self) { try picture(9).write(to: folder + "/a.png") }
+    #expect(try names() == ["a.png"])
+  }
+
+  private func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
   }
 
   @Test("without ffmpeg the pictures are numbered files, and the remark says so")
@@ -82,6 +130,10 @@ struct VideoWriterTests {
     let names = try FileManager.default.contentsOfDirectory(atPath: film.path).sorted()
     #expect(names == ["000000.png", "000001.png"])
     #expect(try Picture(contentsOf: film.path + "/000001.png").bytes[0] == 200)
+    // A second film does not mix with the first.
+    let second = try VideoWriter(
+      path: folder + "/out.mp4", width: 6, height: 4, rate: 30, searchPath: folder)
+    #expect(second.path == folder + "/out-pictures-2")
   }
 
   @Test("a picture of another size ends the film with a message")

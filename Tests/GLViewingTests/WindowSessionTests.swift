@@ -63,6 +63,34 @@ struct WindowSessionTests {
     #expect(desk.exitStatus() == 0)
   }
 
+  @Test(
+    "a recorded session is whole after every signal, after closing, and when the display goes away",
+    .timeLimit(.minutes(5)), arguments: ["TERM", "HUP", "INT", "close", "destroy", "kill"])
+  func ending(how: String) throws {
+    let desk = try Desk()
+    defer { desk.close() }
+    try desk.openWindow()
+    try desk.until("it runs") { $0.step > 130 }
+    switch how {
+    case "TERM": desk.signal(SIGTERM)
+    case "HUP": desk.signal(SIGHUP)
+    case "INT": desk.signal(SIGINT)
+    case "close": desk.keys("ctrl+q")
+    // Another program takes the window away: its library ends the viewer at the next picture.
+    case "destroy": desk.tool(["windowclose", desk.window])
+    default: desk.loseDisplay()
+    }
+    #expect(desk.exitStatus() == (how == "close" ? 0 : 1), "\(how): \(desk.words)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: desk.folder)
+    #expect(!names.contains { $0.contains("partial") })
+    let summary = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: URL(fileURLWithPath: desk.folder + "/run/summary.json")))
+    let steps = try #require((summary as? [String: Any])?["steps"] as? Int)
+    #expect(steps > 130)
+    let hashes = try String(contentsOfFile: desk.folder + "/run/hashes.csv", encoding: .utf8)
+    #expect(hashes.split(separator: "\n").count == steps / 60 + 2)
+  }
+
   private func time(_ desk: Desk) throws {
     try desk.until("it runs") { $0.step > 20 }
     desk.keys("space")

@@ -90,7 +90,7 @@ struct TextFormatTests {
           sense        0.250 s   25.0 %
           physics      0.750 s   75.0 %
 
-        success     yes
+        success     not decided: the run was stopped; so far it is a success
         seed        7
         state hash  0000000700000000
         policy hash 00000000000000ff

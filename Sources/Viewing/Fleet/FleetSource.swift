@@ -84,7 +84,7 @@ public final class FleetSource: FrameSource {
   public func void(after step: Int) { recorder?.void(after: step) }
 
   /// Completes the record.
-  public func finish(interventions: [LoggedIntervention]) -> String? {
+  public func finish(interventions: [LoggedIntervention]) -> SessionRemark? {
     recorder?.finish(fleet, interventions: interventions)
   }
 }

@@ -31,7 +31,7 @@ public protocol FrameSource: SendableMetatype {
   /// Everything after a step is void: somebody has changed what follows it.
   mutating func void(after step: Int)
   /// The session ends; the answer is what a recorder says of its record.
-  mutating func finish(interventions: [LoggedIntervention]) -> String?
+  mutating func finish(interventions: [LoggedIntervention]) -> SessionRemark?
 }
 
 /// A source's whole state at a moment.
@@ -59,7 +59,7 @@ extension FrameSource {
   /// Nothing is kept.
   public mutating func void(after step: Int) {}
   /// Nothing was recorded.
-  public mutating func finish(interventions: [LoggedIntervention]) -> String? { nil }
+  public mutating func finish(interventions: [LoggedIntervention]) -> SessionRemark? { nil }
 }
 
 /// What a viewer wants to see beyond the columns of every robot.

@@ -278,7 +278,7 @@ extension FleetRunner {
   }
 
   /// Ends the session; the answer is what a recorder says of its record.
-  public mutating func finish() -> String? {
+  public mutating func finish() -> SessionRemark? {
     // What is shown may be a moment of the past: the record ends where the source stands.
     let step = source.step
     return source.finish(interventions: interventions.filter { $0.step < step })

@@ -35,7 +35,7 @@ public final class LiveSession: Sendable {
     var isStopping = false
     var isDiscarded = false
     var hasStopped = false
-    var remark: String?
+    var remark: SessionRemark?
     var isWanted = true
   }
 
@@ -81,7 +81,7 @@ public final class LiveSession: Sendable {
   /// - Parameter isDiscarded: True where what was recorded is not wanted: another session follows.
   /// - Returns: What a recorder says of its record, or nil.
   @discardableResult
-  public func stop(isDiscarded: Bool = false) -> String? {
+  public func stop(isDiscarded: Bool = false) -> SessionRemark? {
     shared.withLock {
       $0.isStopping = true
       $0.isDiscarded = isDiscarded

@@ -64,6 +64,20 @@ public protocol SessionRecorder: AnyObject {
   func note(_ fleet: borrowing Fleet, events: [FleetEvent])
   /// Forgets everything after a step: somebody has changed what follows it.
   func void(after step: Int)
-  /// Completes the record at the fleet's step; the answer is a sentence about where it is.
-  func finish(_ fleet: borrowing Fleet, interventions: [LoggedIntervention]) -> String
+  /// Completes the record at the fleet's step; the answer says where it is.
+  func finish(_ fleet: borrowing Fleet, interventions: [LoggedIntervention]) -> SessionRemark
+}
+
+/// What a recorder says of its record when the session is over.
+public struct SessionRemark: Equatable, Sendable {
+  /// A sentence.
+  public var text: String
+  /// True where the record could not be kept whole.
+  public var isFailure: Bool
+
+  /// A remark from its values.
+  public init(_ text: String, isFailure: Bool = false) {
+    self.text = text
+    self.isFailure = isFailure
+  }
 }
