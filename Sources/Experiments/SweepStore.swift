@@ -47,54 +47,33 @@ public struct SweepRecord: Sendable {
 /// One SQLite file with the runs of sweeps: planned, running, done or failed.
 ///
 /// A run is known by (point, seed, scene digest, build), so planning again is idempotent, and a
-/// changed scene or program never mixes with older results. A claim is one conditional update, so
-/// several processes on one machine may share the work. SQLite's locks do not hold on network
-/// file systems: one file belongs to one machine.
+/// changed scene or program never mixes with older results. A claim is one conditional update under
+/// the session of its process, and only that session can end it, so several processes on one machine
+/// may share the work. SQLite's locks do not hold on network file systems: one file belongs to one
+/// machine.
 public struct SweepStore: ~Copyable {
   let database: Database
   /// Digest of the scene's files, written with every row.
   let sceneDigest: String
   /// Identity of the program, written with every row.
   let build: String
+  /// Who claims runs through this store.
+  let owner: SweepOwner
 
-  /// Opens the store, or makes it with its tables.
+  /// Opens the store, or makes it with its tables; one of an older version is brought up to date.
   ///
-  /// - Throws: `DatabaseError` where the file is no SQLite file, has other tables, or cannot be
-  ///   written.
-  public init(path: String, sceneDigest: String, build: String) throws(DatabaseError) {
+  /// - Throws: `DatabaseError` where the file is no SQLite file, belongs to another program or to a
+  ///   newer version of this one (`isInput`; the file is then untouched), or cannot be written.
+  public init(
+    path: String, sceneDigest: String, build: String, owner: SweepOwner = .current()
+  ) throws(DatabaseError) {
     let database = try Database(path: path)
-    try Self.prepare(database)
+    try SweepStoreFormat.prepare(database)
     self.database = database
     self.sceneDigest = sceneDigest
     self.build = build
+    self.owner = owner
   }
-
-  private static func prepare(_ database: borrowing Database) throws(DatabaseError) {
-    try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
-    let tables = try database.query(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    if tables.isEmpty {
-      try database.execute(schema)
-    } else if !["run", "param", "metric", "series"].allSatisfy({ tables.contains([.text($0)]) }) {
-      throw DatabaseError(
-        "'\(database.path)' is a database of something else: it lacks a sweep's tables")
-    }
-  }
-
-  /// The tables; STRICT, so that a text can never hide among numbers.
-  static let schema = """
-    CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, point TEXT NOT NULL, \
-    seed INTEGER NOT NULL, scene_sha256 TEXT NOT NULL, build TEXT NOT NULL,
-      state TEXT NOT NULL CHECK(state IN ('planned','running','done','failed')), host TEXT, \
-    pid INTEGER, started REAL, wall REAL, error TEXT,
-      UNIQUE(point, seed, scene_sha256, build)) STRICT;
-    CREATE TABLE IF NOT EXISTS param (run INTEGER NOT NULL REFERENCES run(id), \
-    name TEXT NOT NULL, value REAL, text TEXT, PRIMARY KEY(run,name)) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS metric(run INTEGER NOT NULL REFERENCES run(id), \
-    name TEXT NOT NULL, value REAL, PRIMARY KEY(run,name)) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS series(run INTEGER NOT NULL, name TEXT NOT NULL, \
-    t REAL NOT NULL, value REAL, PRIMARY KEY(run,name,t)) STRICT, WITHOUT ROWID;
-    """
 }
 
 extension SweepStore {
@@ -147,9 +126,33 @@ extension SweepStore {
     return Int(rows.first?[0].whole ?? 0)
   }
 
+  /// The states of all runs of this scene and build, by number.
+  func states() throws(DatabaseError) -> [Int64: SweepRunState] {
+    var states: [Int64: SweepRunState] = [:]
+    let rows = try database.query(
+      "SELECT id, state FROM run WHERE scene_sha256 = ? AND build = ?",
+      [.text(sceneDigest), .text(build)])
+    for row in rows {
+      guard let id = row[0].whole else { continue }
+      states[id] = row[1].string.flatMap { SweepRunState(rawValue: $0) }
+    }
+    return states
+  }
+
   /// Stores a finished run: its figures, and the state `done`.
-  public func finish(_ id: Int64, _ record: SweepRecord, wall: Double) throws(DatabaseError) {
+  ///
+  /// - Returns: False, and nothing is stored, where the run is not this session's any more.
+  @discardableResult
+  public func finish(
+    _ id: Int64, _ record: SweepRecord, wall: Double
+  ) throws(DatabaseError) -> Bool {
     try database.transaction { () throws(DatabaseError) in
+      let isOurs =
+        try database.execute(
+          "UPDATE run SET state = 'done', wall = ?, error = NULL "
+            + "WHERE id = ? AND state = 'running' AND session = ?",
+          [.real(wall), .integer(id), .text(owner.session)]) == 1
+      guard isOurs else { return false }
       for (name, value) in record.metrics {
         try database.execute(
           "INSERT OR REPLACE INTO metric(run, name, value) VALUES (?, ?, ?)",
@@ -165,16 +168,36 @@ extension SweepStore {
           "INSERT OR REPLACE INTO series(run, name, t, value) VALUES (?, ?, ?, ?)",
           [.integer(id), .text(name), .real(time), value.isFinite ? .real(value) : .null])
       }
-      try database.execute(
-        "UPDATE run SET state = 'done', wall = ?, error = NULL WHERE id = ?",
-        [.real(wall), .integer(id)])
+      return true
     }
   }
 
   /// Stores that a run could not be done, and why.
-  public func fail(_ id: Int64, error: String, wall: Double) throws(DatabaseError) {
+  ///
+  /// - Returns: False, and nothing is stored, where the run is not this session's any more.
+  @discardableResult
+  public func fail(_ id: Int64, error: String, wall: Double) throws(DatabaseError) -> Bool {
     try database.execute(
-      "UPDATE run SET state = 'failed', wall = ?, error = ? WHERE id = ?",
-      [.real(wall), .text(error), .integer(id)])
+      "UPDATE run SET state = 'failed', wall = ?, error = ? "
+        + "WHERE id = ? AND state = 'running' AND session = ?",
+      [.real(wall), .text(error), .integer(id), .text(owner.session)]) == 1
+  }
+
+  /// Stores that a run took its process with it, and how.
+  ///
+  /// Another sweep may have seen the dead process first and planned the run again: that it traps is
+  /// known all the same.
+  func failTrapped(_ id: Int64, error: String, session: String) throws(DatabaseError) {
+    try database.execute(
+      "UPDATE run SET state = 'failed', error = ? "
+        + "WHERE id = ? AND (state = 'planned' OR state = 'running' AND session = ?)",
+      [.text(error), .integer(id), .text(session)])
+  }
+
+  /// Notes beside a planned run why it was not done; it stays planned.
+  func note(_ id: Int64, _ reason: String) throws(DatabaseError) {
+    try database.execute(
+      "UPDATE run SET error = ? WHERE id = ? AND state = 'planned'",
+      [.text(reason), .integer(id)])
   }
 }

@@ -12,6 +12,7 @@ import Glibc
 /// | `events.csv` | what happened when; absent where nothing did |
 /// | `fields.csv` | the scene's extra features over time; absent where it adds none |
 /// | `interventions.csv` | what a person did to the run; absent where nobody did anything |
+/// | `incomplete.txt` | why a folder that never got its name is not complete |
 public enum RunFolder {
   /// The file with the resolved scene.
   public static let sceneFile = "scene.resolved.yaml"
@@ -29,10 +30,12 @@ public enum RunFolder {
   public static let fieldsFile = "fields.csv"
   /// What a person did to the run.
   public static let interventionsFile = "interventions.csv"
+  /// Marks a folder that a trap left behind, and says what happened.
+  static let incompleteFile = "incomplete.txt"
   /// Every file a run folder may hold.
   static let files = [
     sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, eventsFile, fieldsFile,
-    interventionsFile,
+    interventionsFile, incompleteFile,
   ]
 
   /// True where the path is a folder with a summary and hashes in it.

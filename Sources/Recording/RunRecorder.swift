@@ -1,9 +1,12 @@
+import SimCore
 import Simulation
 
 /// Writes a run folder while the run is on; the folder gets its name when all files are complete.
 ///
 /// Until then everything lies in a hidden neighbour, `.<name>.partial-<process>`; a recorder that
-/// goes away without `finish` takes it along, so bad input never leaves a half-written folder.
+/// goes away without `finish` takes it along, so bad input never leaves a half-written folder. Where
+/// the program traps, the folder stays as it was at most a wall second before, marked by a file
+/// `incomplete.txt` that says why, and the crash guard names it.
 public struct RunRecorder: ~Copyable, RunObserver {
   private let destination: RunDestination
   private let partial: String
@@ -14,7 +17,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
   private var fields: TextFile
   private var hasFields = false
   private var isKept = false
-  private var lastFlush = WallClock.monotonic()
+  // The first row goes out at once: a run that traps early leaves more than empty files.
+  private var lastFlush = 0.0
 
   /// Makes the partial folder and writes the resolved scene into it.
   ///
@@ -33,9 +37,13 @@ public struct RunRecorder: ~Copyable, RunObserver {
     try series.create()
     try hashes.create()
     try hashes.write("second,step,hash\n")
+    CrashGuard.note(
+      kept: "what the run wrote so far lies in '\(partial)', marked as incomplete",
+      markFile: "\(partial)/\(RunFolder.incompleteFile)")
   }
 
   deinit {
+    CrashGuard.clearNote()
     if !isKept { RunFolder.remove(partial) }
   }
 

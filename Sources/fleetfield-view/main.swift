@@ -1,5 +1,6 @@
 // The viewer program: `view` opens a window, `render` writes pictures without a display.
 import GLViewing
+import SimCore
 import Viewing
 
 #if canImport(Glibc)
@@ -18,6 +19,7 @@ func say(_ line: String, to descriptor: Int32 = 1) {
   }
 }
 
+CrashGuard.install(program: "fleetfield-view")
 // Where ffmpeg ends early, writing to it must fail with a message instead of ending the program.
 _ = signal(SIGPIPE, SIG_IGN)
 let arguments = Array(CommandLine.arguments.dropFirst())

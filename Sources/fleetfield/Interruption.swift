@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Ctrl-C and SIGTERM as a question that loops ask between two steps.
+/// Ctrl-C, SIGTERM and SIGHUP as a question that loops ask between two steps.
 ///
 /// The first signal only sets a mark, so files can be finished; the second ends the process as
 /// usual, because the handler removes itself.
@@ -11,9 +11,13 @@ enum Interruption {
   /// True once a signal has come.
   static var isRequested: Bool { signalNumber.load(ordering: .relaxed) != 0 }
 
-  /// `SIGINT` or `SIGTERM` as people know them, once one has come.
+  /// The signal as people know it, once one has come.
   static var name: String {
-    signalNumber.load(ordering: .relaxed) == SIGTERM ? "SIGTERM" : "Ctrl-C"
+    switch signalNumber.load(ordering: .relaxed) {
+    case SIGTERM: "SIGTERM"
+    case SIGHUP: "SIGHUP"
+    default: "Ctrl-C"
+    }
   }
 
   /// Starts to listen.
@@ -27,11 +31,13 @@ enum Interruption {
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
     sigaction(SIGINT, &action, nil)
     sigaction(SIGTERM, &action, nil)
+    sigaction(SIGHUP, &action, nil)
     // Whoever started this process may have blocked them, as some job runners do.
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGTERM)
+    sigaddset(&signals, SIGHUP)
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     // A reader that goes away (`| head`) must not end the run before its files are finished.
     signal(SIGPIPE, SIG_IGN)

@@ -116,9 +116,14 @@ enum RunCommand {
     let loop = RunLoop(
       stepsPerSecond: scene.clocks.physicsRate, seriesPeriod: Double(scene.outputs.seriesPeriod),
       duration: Double(scene.run.duration))
+    let trap = TestTrap()
+    var step = 0
     let end = try loop.run(
       &fleet, observer: &recorder, onProgress: { display.show($0) },
-      shouldStop: { Interruption.isRequested })
+      shouldStop: {
+        trap?.strike(seed: scene.run.seed, step: &step)
+        return Interruption.isRequested
+      })
     display.finish()
     let summary = RunSummary(
       of: fleet, scene: scene, sceneFile: options.scenePath, overrides: options.overrides,
