@@ -241,11 +241,32 @@ void fleetfield_crash_install(const char *program) {
   pthread_sigmask(SIG_UNBLOCK, &all, NULL);
 }
 
+// Mapped, and not a thread-local array: that would have to fit into the stack of every thread, also
+// into the small ones that libraries start.
+enum { handler_stack_size = 1 << 16 };
+static pthread_key_t handler_stack_key;
+static pthread_once_t handler_stack_once = PTHREAD_ONCE_INIT;
+
+static void drop_handler_stack(void *stack) {
+  stack_t none = {.ss_flags = SS_DISABLE};
+  sigaltstack(&none, NULL);
+  munmap(stack, handler_stack_size);
+}
+
+static void make_handler_stack_key(void) {
+  pthread_key_create(&handler_stack_key, drop_handler_stack);
+}
+
 void fleetfield_crash_guard_thread(void) {
-  // In the thread's own memory, so that nothing has to be freed when it ends.
-  static _Thread_local char stack[1 << 16] __attribute__((aligned(64)));
-  stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
-  sigaltstack(&alternate, NULL);
+  pthread_once(&handler_stack_once, make_handler_stack_key);
+  if (pthread_getspecific(handler_stack_key)) return;
+  void *stack = mmap(NULL, handler_stack_size, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (stack == MAP_FAILED) return;
+  stack_t alternate = {.ss_sp = stack, .ss_size = handler_stack_size};
+  if (sigaltstack(&alternate, NULL) != 0 || pthread_setspecific(handler_stack_key, stack) != 0) {
+    drop_handler_stack(stack);
+  }
 }
 
 void fleetfield_crash_note(const char *kept, const char *mark_file) {

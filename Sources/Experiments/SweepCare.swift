@@ -62,7 +62,11 @@ struct SweepCare {
 
   /// A worker process ended in the middle of these runs.
   ///
-  /// - Parameter hasProgress: Whether any run was finished since the last such end.
+  /// - Parameters:
+  ///   - death: How it ended.
+  ///   - inFlight: The runs it was at.
+  ///   - hasProgress: Whether any run was finished since the last such end.
+  /// - Returns: What follows.
   mutating func judge(_ death: WorkerDeath, inFlight: [Int64], hasProgress: Bool) -> Verdict {
     if hasProgress { fruitlessCount = 0 }
     switch death {

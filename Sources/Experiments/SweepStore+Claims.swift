@@ -70,6 +70,7 @@ extension SweepStore {
   ///
   /// - Parameter now: Unix seconds; tests bring their own.
   /// - Throws: `DatabaseError` where the store cannot be written.
+  /// - Returns: What was taken over, and from whom.
   @discardableResult
   public func recover(now: Double = WallClock.unix()) throws(DatabaseError) -> SweepRecovery {
     var recovery = SweepRecovery()

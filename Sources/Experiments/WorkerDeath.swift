@@ -36,7 +36,10 @@ enum WorkerDeath: Equatable {
 
   /// Reads the end from the status that `waitpid` gave and from what the worker wrote down.
   ///
-  /// - Parameter wantedMemory: Whether the system killed a process for memory meanwhile.
+  /// - Parameters:
+  ///   - status: The status.
+  ///   - journal: What the worker wrote down.
+  ///   - wantedMemory: Whether the system killed a process for memory meanwhile.
   init(status: Int32, journal: WorkJournal, wantedMemory: Bool) {
     if let crash = journal.crash {
       self = Self.read(crash)

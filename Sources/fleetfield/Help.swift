@@ -18,7 +18,8 @@ enum Help {
     for verb in verbs { lines.append("  \(padded(verb.name, width))  \(verb.summary)") }
     lines += [
       "", "fleetfield <verb> --help tells more; fleetfield --version names the build.",
-      "Exit codes: 0 done, 1 the run failed or was stopped, 2 the input is wrong.",
+      "Exit codes: 0 done, 1 the run failed or was stopped, 2 the input is wrong,",
+      "70 the program stopped at a fault of its own.",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

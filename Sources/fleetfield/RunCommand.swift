@@ -29,7 +29,8 @@ enum RunCommand {
       "The run folder holds scene.resolved.yaml, summary.json, series.csv, hashes.csv, robots.csv",
       "and events.csv where anything happened.",
       "Ctrl-C ends the run early and completes the files; a second Ctrl-C ends at once.",
-      "Exit codes: 0 done, 1 the run was stopped or a robot was quarantined, 2 wrong input.",
+      "Exit codes: 0 done, 1 the run was stopped or a robot was quarantined, 2 wrong input,",
+      "70 a fault of the program, which names the partial folder with what was written.",
     ])
 
   /// Runs the verb.
