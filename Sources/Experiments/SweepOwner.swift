@@ -28,7 +28,7 @@ public struct SweepOwner: Equatable, Sendable {
   /// This process, under a session of its own.
   public static func current(session: String = newSession()) -> SweepOwner {
     SweepOwner(
-      host: hostName(), pid: getpid(), process: processName(of: getpid()), session: session)
+      host: hostName(), pid: getpid(), process: processName(), session: session)
   }
 
   /// A random word.
@@ -68,13 +68,15 @@ public struct SweepOwner: Equatable, Sendable {
     return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Boot, PID namespace and start time of a process of this namespace.
-  private static func processName(of pid: Int32) -> String? {
+  /// Boot, PID namespace and start time of this process.
+  private static func processName() -> String? {
     var link = [CChar](repeating: 0, count: 128)
-    // In a namespace whose /proc is another's this link is missing, and nothing is known.
     let length = readlink("/proc/self/ns/pid", &link, link.count - 1)
+    // In a namespace that was made without a /proc of its own the numbers there are another's, and
+    // nothing can be known.
     guard length > 0, let boot = try? TextFile.read("/proc/sys/kernel/random/boot_id"),
-      let status = status(of: pid)
+      let own = try? TextFile.read("/proc/self/stat"), own.hasPrefix("\(getpid()) "),
+      let status = status(of: getpid())
     else { return nil }
     let namespace = String(
       decoding: link.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
