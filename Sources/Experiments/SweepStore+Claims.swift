@@ -17,6 +17,12 @@ public struct SweepRecovery: Equatable, Sendable {
   /// Runs whose process cannot be seen from here and has been silent for too long, by host.
   public var silent: [Silent] = []
 
+  /// A recovery from its values.
+  public init(ended: Int = 0, silent: [Silent] = []) {
+    self.ended = ended
+    self.silent = silent
+  }
+
   /// All of them.
   public var count: Int { silent.reduce(ended) { $0 + $1.count } }
 }

@@ -31,7 +31,13 @@ enum Interruption {
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
     sigaction(SIGINT, &action, nil)
     sigaction(SIGTERM, &action, nil)
-    sigaction(SIGHUP, &action, nil)
+    // `nohup` has it ignored, and means it.
+    var before = sigaction()
+    sigaction(SIGHUP, nil, &before)
+    let isIgnored =
+      unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
+    if !isIgnored { sigaction(SIGHUP, &action, nil) }
     // Whoever started this process may have blocked them, as some job runners do.
     var signals = sigset_t()
     sigemptyset(&signals)
