@@ -37,6 +37,7 @@ struct SweepCare {
   private var suspectThreads: Int
   private var kills: [Int64: Int] = [:]
   private var setAside: Set<Int64> = []
+  private var trapped: Set<Int64> = []
   private var fruitlessCount = 0
 
   /// Nothing has happened yet.
@@ -76,7 +77,10 @@ struct SweepCare {
       return judgeKill(.outside, "it was asked to end", inFlight, hasProgress)
     case .trapped(let run, let cause):
       suspects.removeAll { $0 == run }
-      return .failed(run: run, cause: cause)
+      if trapped.insert(run).inserted { return .failed(run: run, cause: cause) }
+      // Another sweep on the store has taken it up again meanwhile: once is enough here.
+      setAside.insert(run)
+      return .setAside(run: run, reason: "\(cause) for the second time")
     case .killed(let reason, let cause): return judgeKill(reason, cause, inFlight, hasProgress)
     }
   }

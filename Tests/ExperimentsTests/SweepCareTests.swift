@@ -20,6 +20,11 @@ struct SweepCareTests {
     #expect(verdict == .failed(run: 3, cause: "why"))
     #expect(care.next(jobs(1...9)).jobs.count == 9)
     #expect(care.next(jobs(1...9)).threadCount == 8)
+    // Whoever planned it again meanwhile: it is not run for ever.
+    #expect(
+      care.judge(.trapped(run: 3, cause: "why"), inFlight: [3], hasProgress: false)
+        == .setAside(run: 3, reason: "why for the second time"))
+    #expect(!care.next(jobs(1...9)).jobs.contains { $0.row.id == 3 })
   }
 
   @Test("one run that takes all memory is found by halving, set aside, and the others go on")
