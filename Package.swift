@@ -59,7 +59,8 @@ let package = Package(
       "Recording",
       needs: ["CRecording", "SimCore", "Scenes", "MeanFields", "Policies", "Simulation"]),
     module(
-      "Experiments", needs: ["SimCore", "Scenes", "Simulation", "Recording", "CSQLite"]),
+      "Experiments",
+      needs: ["CSimCore", "SimCore", "Scenes", "Simulation", "Recording", "CSQLite"]),
     // Watching: a draw list without GL, and its drawing
     module(
       "Viewing",

@@ -4,9 +4,14 @@ import CSQLite
 public struct DatabaseError: Error, Equatable, Sendable {
   /// What went wrong, for people.
   public var message: String
+  /// True where another file mends it: this one is no sweep's, or none can be had there.
+  public var isInput: Bool
 
   /// An error from its sentence.
-  public init(_ message: String) { self.message = message }
+  public init(_ message: String, isInput: Bool = false) {
+    self.message = message
+    self.isInput = isInput
+  }
 }
 
 /// One open SQLite file; closed when it goes out of scope.
@@ -23,7 +28,7 @@ struct Database: ~Copyable {
     guard status == SQLITE_OK, let handle else {
       let reason = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(handle)
-      throw DatabaseError("cannot open '\(path)': \(reason)")
+      throw DatabaseError("cannot open '\(path)': \(reason)", isInput: true)
     }
     self.path = path
     self.handle = handle
@@ -117,7 +122,9 @@ struct Database: ~Copyable {
   }
 
   private func error() -> DatabaseError {
-    DatabaseError("'\(path)': \(String(cString: sqlite3_errmsg(handle)))")
+    DatabaseError(
+      "'\(path)': \(String(cString: sqlite3_errmsg(handle)))",
+      isInput: sqlite3_errcode(handle) & 0xFF == SQLITE_NOTADB)
   }
 }
 

@@ -1,4 +1,5 @@
 import Recording
+import SimCore
 import Synchronization
 
 /// One run to be done: where in the plan, and what is set there.
@@ -45,6 +46,8 @@ public struct SweepProgress: Sendable {
   public var takenElsewhere = 0
   /// Wall seconds so far.
   public var wallTime = 0.0
+  /// Costs of the runs that are over, taken elsewhere or given back.
+  public var costDone = 0.0
   /// Expected wall seconds to the end; nil before the first run is over.
   public var remaining: Double?
 }
@@ -63,13 +66,18 @@ public struct SweepRunner: Sendable {
   public var workerCount: Int
   /// Does one job.
   public var execute: Execute
+  /// Where threads write down what they work on; nil where nobody reads it.
+  public var journal: WorkJournal?
 
   /// A runner from its values.
   ///
-  /// - Precondition: `workerCount >= 1`.
-  public init(workerCount: Int, execute: @escaping Execute) {
+  /// - Precondition: `workerCount >= 1`, and with a journal at most its slots.
+  public init(
+    workerCount: Int, journal: WorkJournal? = nil, execute: @escaping Execute
+  ) {
     precondition(workerCount >= 1, "a sweep needs at least one worker")
     self.workerCount = workerCount
+    self.journal = journal
     self.execute = execute
   }
 
@@ -79,13 +87,16 @@ public struct SweepRunner: Sendable {
     var jobs: [SweepJob]
     var next = 0
     var progress: SweepProgress
-    var costDone = 0.0
     var error: DatabaseError?
 
     init(store: consuming SweepStore, jobs: [SweepJob], progress: SweepProgress) {
       self.store = store
       self.jobs = jobs
       self.progress = progress
+    }
+
+    mutating func beat() {
+      do throws(DatabaseError) { try store.beat() } catch { self.error = error }
     }
   }
 
@@ -120,14 +131,19 @@ public struct SweepRunner: Sendable {
     // One thread even for nothing to do: the display is closed in one place.
     let threadCount = max(1, min(workerCount, planned.count))
     let execute = execute
-    Threads.run(threadCount) { _ in
-      Self.work(board, execute, shouldStop)
+    let journal = journal
+    var nextBeat = start + SweepStore.heartbeatPeriod
+    Threads.run(threadCount) { slot in
+      Self.work(board, execute, shouldStop, journal, slot)
     } whileWaiting: {
+      let isBeat = WallClock.monotonic() >= nextBeat
+      if isBeat { nextBeat = WallClock.monotonic() + SweepStore.heartbeatPeriod }
       let progress = board.shared.withLock { shared in
+        if isBeat { shared.beat() }
         shared.progress.wallTime = WallClock.monotonic() - start
-        if shared.costDone > 0 {
-          let rest = totalCost - shared.costDone
-          shared.progress.remaining = shared.progress.wallTime * rest / shared.costDone
+        if shared.progress.costDone > 0 {
+          let rest = totalCost - shared.progress.costDone
+          shared.progress.remaining = shared.progress.wallTime * rest / shared.progress.costDone
         }
         return shared.progress
       }
@@ -149,28 +165,37 @@ public struct SweepRunner: Sendable {
   /// One thread: takes jobs until none is left.
   private static func work(
     _ board: Board, _ execute: Execute,
-    _ shouldStop: @escaping @Sendable () -> Bool
+    _ shouldStop: @escaping @Sendable () -> Bool, _ journal: WorkJournal?, _ slot: Int
   ) {
     while !shouldStop(), let job = take(board) {
       let start = WallClock.monotonic()
+      // Only while the world itself is at work: a fault in the store is not the run's.
+      journal?.begin(job.row.id, slot: slot)
       let result = execute(job, shouldStop)
+      journal?.end(slot: slot)
       let wall = WallClock.monotonic() - start
       board.shared.withLock { shared in
         do throws(DatabaseError) {
           switch result {
           case .done(let record):
-            try shared.store.finish(job.row.id, record, wall: wall)
-            shared.progress.done += 1
+            if try shared.store.finish(job.row.id, record, wall: wall) {
+              shared.progress.done += 1
+            } else {
+              shared.progress.takenElsewhere += 1
+            }
           case .failed(let reason):
-            try shared.store.fail(job.row.id, error: reason, wall: wall)
-            shared.progress.failed += 1
+            if try shared.store.fail(job.row.id, error: reason, wall: wall) {
+              shared.progress.failed += 1
+            } else {
+              shared.progress.takenElsewhere += 1
+            }
           case .stopped:
             try shared.store.giveBack(job.row.id)
           }
         } catch {
           shared.error = error
         }
-        shared.costDone += job.cost
+        shared.progress.costDone += job.cost
       }
     }
   }
@@ -184,7 +209,7 @@ public struct SweepRunner: Sendable {
         do throws(DatabaseError) {
           if try shared.store.claim(job.row.id) { return job }
           shared.progress.takenElsewhere += 1
-          shared.costDone += job.cost
+          shared.progress.costDone += job.cost
         } catch {
           shared.error = error
         }

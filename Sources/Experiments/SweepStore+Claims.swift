@@ -1,60 +1,105 @@
-import Glibc
 import Recording
 
+/// Runs that were taken from processes which do not work on them any more.
+public struct SweepRecovery: Equatable, Sendable {
+  /// Runs of one host whose processes have not been heard of for long.
+  public struct Silent: Equatable, Sendable {
+    /// The host's name.
+    public var host: String
+    /// How many runs.
+    public var count: Int
+    /// Seconds since the last of them was heard of.
+    public var silence: Double
+  }
+
+  /// Runs whose process has ended.
+  public var ended = 0
+  /// Runs whose process cannot be seen from here and has been silent for too long, by host.
+  public var silent: [Silent] = []
+
+  /// A recovery from its values.
+  public init(ended: Int = 0, silent: [Silent] = []) {
+    self.ended = ended
+    self.silent = silent
+  }
+
+  /// All of them.
+  public var count: Int { silent.reduce(ended) { $0 + $1.count } }
+}
+
 extension SweepStore {
+  /// Seconds without a heartbeat after which a process that cannot be seen counts as dead.
+  public static let silenceLimit = 120.0
+
+  /// Seconds between two heartbeats; a tenth of the limit, so that a busy disk is no death.
+  static let heartbeatPeriod = 10.0
+
   /// Takes a planned run for this process; false where another process was faster.
   public func claim(_ id: Int64) throws(DatabaseError) -> Bool {
+    let now = WallClock.unix()
+    return try database.execute(
+      "UPDATE run SET state = 'running', host = ?, pid = ?, process = ?, session = ?, "
+        + "started = ?, heartbeat = ? WHERE id = ? AND state = 'planned'",
+      [
+        .text(owner.host), .integer(Int64(owner.pid)), .optional(owner.process),
+        .text(owner.session), .real(now), .real(now), .integer(id),
+      ]) == 1
+  }
+
+  /// Says that this process still works on its runs.
+  public func beat() throws(DatabaseError) {
     try database.execute(
-      "UPDATE run SET state = 'running', host = ?, pid = ?, started = ? "
-        + "WHERE id = ? AND state = 'planned'",
-      [.text(Self.hostName()), .integer(Int64(getpid())), .real(WallClock.unix()), .integer(id)])
-      == 1
+      "UPDATE run SET heartbeat = ? WHERE state = 'running' AND session = ?",
+      [.real(WallClock.unix()), .text(owner.session)])
   }
 
   /// Gives a claimed run back, as if it had never been taken.
   public func giveBack(_ id: Int64) throws(DatabaseError) {
     try database.execute(
-      "UPDATE run SET state = 'planned', host = NULL, pid = NULL, started = NULL WHERE id = ?",
-      [.integer(id)])
+      "\(Self.release) WHERE id = ? AND state = 'running' AND session = ?",
+      [.integer(id), .text(owner.session)])
   }
 
-  /// How often a run may take its process with it before it counts as failed.
-  static let deathLimit = 3
-
-  /// Returns the runs of processes of this machine that are no more to `planned`.
-  ///
-  /// A run whose process died under it three times is marked `failed`: it probably is what killed
-  /// them. Runs of other machines are left alone; nobody here can tell whether they live.
-  ///
-  /// - Parameter isAlive: Whether a process that started before a moment (Unix seconds) still
-  ///   lives; tests bring their own.
-  /// - Throws: `DatabaseError` where the store cannot be written.
-  /// - Returns: How many runs were returned and how many failed for good.
+  /// Gives back all runs of a worker process that has ended; how many.
   @discardableResult
-  public func recover(
-    isAlive: (_ process: Int32, _ startedBefore: Double) -> Bool = SweepStore.isAlive
-  ) throws(DatabaseError) -> (returned: Int, failed: Int) {
-    var counts = (returned: 0, failed: 0)
+  public func giveBackAll(session: String) throws(DatabaseError) -> Int {
+    try database.execute(
+      "\(Self.release) WHERE state = 'running' AND session = ?", [.text(session)])
+  }
+
+  /// Returns the runs of processes that are no more to `planned`.
+  ///
+  /// Where a process can be seen (same machine, boot and PID namespace) its end is known at once,
+  /// and while it lives its runs are left alone however silent it is. Any other counts as dead
+  /// after `silenceLimit` without a heartbeat; should it live after all, what it finishes is not
+  /// taken any more. None of this counts against a run: that its process ended is not its failure.
+  ///
+  /// - Parameter now: Unix seconds; tests bring their own.
+  /// - Throws: `DatabaseError` where the store cannot be written.
+  /// - Returns: What was taken over, and from whom.
+  @discardableResult
+  public func recover(now: Double = WallClock.unix()) throws(DatabaseError) -> SweepRecovery {
+    var recovery = SweepRecovery()
     let rows = try database.query(
-      "SELECT id, pid, started, error FROM run WHERE state = 'running' AND host = ?",
-      [.text(Self.hostName())])
+      "SELECT id, host, pid, process, session, coalesce(heartbeat, started) FROM run "
+        + "WHERE state = 'running'")
     for row in rows {
-      guard let id = row[0].whole, let process = row[1].whole else { continue }
-      if isAlive(Int32(truncatingIfNeeded: process), row[2].number ?? 0) { continue }
-      let deaths = Self.deaths(in: row[3].string) + 1
-      let isHopeless = deaths >= Self.deathLimit
-      // Conditional on the dead process: another process may be recovering the same row.
+      let other = SweepOwner(
+        host: row[1].string ?? "", pid: Int32(truncatingIfNeeded: row[2].whole ?? 0),
+        process: row[3].string, session: row[4].string ?? "")
+      if other.session == owner.session { continue }
+      let fate = owner.fate(of: other)
+      let silence = now - (row[5].number ?? 0)
+      if fate == .alive || fate == .unseen && silence < Self.silenceLimit { continue }
+      // Conditional on the old owner: another process may be recovering the same row, and in the
+      // second case its owner may just have been heard of again.
       let changed = try database.execute(
-        "UPDATE run SET state = ?, host = NULL, pid = NULL, started = NULL, error = ? "
-          + "WHERE id = ? AND state = 'running' AND pid = ?",
-        [
-          .text((isHopeless ? SweepRunState.failed : .planned).rawValue),
-          .text(Self.deathSentence(deaths)), .integer(id), .integer(process),
-        ])
+        "\(Self.release) WHERE id = ? AND state = 'running' AND session IS ? "
+          + "AND coalesce(heartbeat, started) IS ?", [row[0], row[4], row[5]])
       if changed == 0 { continue }
-      if isHopeless { counts.failed += 1 } else { counts.returned += 1 }
+      if fate == .gone { recovery.ended += 1 } else { recovery.add(other.host, silence) }
     }
-    return counts
+    return recovery
   }
 
   /// Returns failed runs to `planned`, for a retry; how many.
@@ -68,42 +113,18 @@ extension SweepStore {
     return count
   }
 
-  static func deathSentence(_ deaths: Int) -> String {
-    "its process ended during the run (\(deaths) of \(deathLimit))"
-  }
+  private static let release =
+    "UPDATE run SET state = 'planned', host = NULL, pid = NULL, process = NULL, session = NULL, "
+    + "started = NULL, heartbeat = NULL"
+}
 
-  private static func deaths(in error: String?) -> Int {
-    (1..<deathLimit).first { error == deathSentence($0) } ?? 0
-  }
-
-  /// The machine's name.
-  static func hostName() -> String {
-    var bytes = [CChar](repeating: 0, count: 256)
-    guard gethostname(&bytes, bytes.count - 1) == 0 else { return "unknown" }
-    return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  /// True where a process with this number lives and is not a later one with the same number.
-  public static func isAlive(_ process: Int32, startedBefore moment: Double) -> Bool {
-    guard process > 0 else { return false }
-    if kill(process, 0) != 0 && errno == ESRCH { return false }
-    guard let start = startTime(of: process) else { return true }
-    // Clock ticks are 10 ms and the boot time is known to the second.
-    return start <= moment + 2
-  }
-
-  /// When a process started, Unix seconds; nil where the system does not tell.
-  static func startTime(of process: Int32) -> Double? {
-    guard let status = try? TextFile.read("/proc/\(process)/stat"),
-      let system = try? TextFile.read("/proc/stat"),
-      let closing = status.lastIndex(of: ")")
-    else { return nil }
-    // After "pid (name)" come field 3 and on; the start time in clock ticks is field 22.
-    let fields = status[status.index(after: closing)...].split(separator: " ")
-    let boot = system.split(separator: "\n").first { $0.hasPrefix("btime ") }
-    guard fields.count > 19, let ticks = Double(fields[19]),
-      let bootTime = boot.flatMap({ Double($0.dropFirst(6)) })
-    else { return nil }
-    return bootTime + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+extension SweepRecovery {
+  fileprivate mutating func add(_ host: String, _ silence: Double) {
+    if let index = silent.firstIndex(where: { $0.host == host }) {
+      silent[index].count += 1
+      silent[index].silence = min(silent[index].silence, silence)
+    } else {
+      silent.append(Silent(host: host, count: 1, silence: silence))
+    }
   }
 }

@@ -52,59 +52,30 @@ public struct SweepRecord: Sendable {
 ///
 /// A run is known by (point, seed, scene digest, build), so planning again is idempotent, and a
 /// changed scene, map or program never mixes with older results. The digest is of what the scene
-/// means at that point (`Scene.digest`), so a changed comment makes no new runs. A claim is one conditional update, so
-/// several processes on one machine may share the work. SQLite's locks do not hold on network
-/// file systems: one file belongs to one machine.
+/// means at that point (`Scene.digest`), so a changed comment makes no new runs. A claim is one
+/// conditional update under the session of its process, and only that session can end it, so several
+/// processes on one machine may share the work. SQLite's locks do not hold on network file systems:
+/// one file belongs to one machine.
 public struct SweepStore: ~Copyable {
   let database: Database
   /// Identity of the program, written with every row.
   let build: String
+  /// Who claims runs through this store.
+  let owner: SweepOwner
 
-  /// Opens the store, or makes it with its tables.
+  /// Opens the store, or makes it with its tables; one of an older version is brought up to date.
   ///
-  /// - Throws: `DatabaseError` where the file is no SQLite file, has other tables, or cannot be
-  ///   written.
-  public init(path: String, build: String) throws(DatabaseError) {
+  /// - Throws: `DatabaseError` where the file is no SQLite file, belongs to another program or to a
+  ///   newer version of this one (`isInput`; the file is then untouched), or cannot be written.
+  public init(
+    path: String, build: String, owner: SweepOwner = .current()
+  ) throws(DatabaseError) {
     let database = try Database(path: path)
-    try Self.prepare(database)
+    try SweepStoreFormat.prepare(database)
     self.database = database
     self.build = build
+    self.owner = owner
   }
-
-  private static func prepare(_ database: borrowing Database) throws(DatabaseError) {
-    try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
-    let tables = try database.query(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    if tables.isEmpty {
-      try database.execute(schema)
-    } else if !["run", "param", "metric", "series"].allSatisfy({ tables.contains([.text($0)]) }) {
-      throw DatabaseError(
-        "'\(database.path)' is a database of something else: it lacks a sweep's tables")
-    } else {
-      // A store of before inputs were kept gets the tables that it lacks.
-      try database.execute(schema)
-    }
-  }
-
-  /// The tables; STRICT, so that a text can never hide among numbers.
-  static let schema = """
-    CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, point TEXT NOT NULL, \
-    seed INTEGER NOT NULL, scene_sha256 TEXT NOT NULL, build TEXT NOT NULL,
-      state TEXT NOT NULL CHECK(state IN ('planned','running','done','failed')), host TEXT, \
-    pid INTEGER, started REAL, wall REAL, error TEXT,
-      UNIQUE(point, seed, scene_sha256, build)) STRICT;
-    CREATE TABLE IF NOT EXISTS param (run INTEGER NOT NULL REFERENCES run(id), \
-    name TEXT NOT NULL, value REAL, text TEXT, PRIMARY KEY(run,name)) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS metric(run INTEGER NOT NULL REFERENCES run(id), \
-    name TEXT NOT NULL, value REAL, PRIMARY KEY(run,name)) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS series(run INTEGER NOT NULL, name TEXT NOT NULL, \
-    t REAL NOT NULL, value REAL, PRIMARY KEY(run,name,t)) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS input(id INTEGER PRIMARY KEY, path TEXT NOT NULL, \
-    role TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
-      UNIQUE(path, role, sha256)) STRICT;
-    CREATE TABLE IF NOT EXISTS run_input(run INTEGER NOT NULL REFERENCES run(id), \
-    input INTEGER NOT NULL REFERENCES input(id), PRIMARY KEY(run,input)) STRICT, WITHOUT ROWID;
-    """
 }
 
 extension SweepStore {
@@ -181,9 +152,32 @@ extension SweepStore {
     return count
   }
 
+  /// The states of all runs of this build, by number.
+  func states() throws(DatabaseError) -> [Int64: SweepRunState] {
+    var states: [Int64: SweepRunState] = [:]
+    let rows = try database.query(
+      "SELECT id, state FROM run WHERE build = ?", [.text(build)])
+    for row in rows {
+      guard let id = row[0].whole else { continue }
+      states[id] = row[1].string.flatMap { SweepRunState(rawValue: $0) }
+    }
+    return states
+  }
+
   /// Stores a finished run: its figures, and the state `done`.
-  public func finish(_ id: Int64, _ record: SweepRecord, wall: Double) throws(DatabaseError) {
+  ///
+  /// - Returns: False, and nothing is stored, where the run is not this session's any more.
+  @discardableResult
+  public func finish(
+    _ id: Int64, _ record: SweepRecord, wall: Double
+  ) throws(DatabaseError) -> Bool {
     try database.transaction { () throws(DatabaseError) in
+      let isOurs =
+        try database.execute(
+          "UPDATE run SET state = 'done', wall = ?, error = NULL "
+            + "WHERE id = ? AND state = 'running' AND session = ?",
+          [.real(wall), .integer(id), .text(owner.session)]) == 1
+      guard isOurs else { return false }
       for (name, value) in record.metrics {
         try database.execute(
           "INSERT OR REPLACE INTO metric(run, name, value) VALUES (?, ?, ?)",
@@ -200,9 +194,7 @@ extension SweepStore {
           [.integer(id), .text(name), .real(time), value.isFinite ? .real(value) : .null])
       }
       try addInputs(record.inputs, run: id)
-      try database.execute(
-        "UPDATE run SET state = 'done', wall = ?, error = NULL WHERE id = ?",
-        [.real(wall), .integer(id)])
+      return true
     }
   }
 
@@ -219,9 +211,31 @@ extension SweepStore {
   }
 
   /// Stores that a run could not be done, and why.
-  public func fail(_ id: Int64, error: String, wall: Double) throws(DatabaseError) {
+  ///
+  /// - Returns: False, and nothing is stored, where the run is not this session's any more.
+  @discardableResult
+  public func fail(_ id: Int64, error: String, wall: Double) throws(DatabaseError) -> Bool {
     try database.execute(
-      "UPDATE run SET state = 'failed', wall = ?, error = ? WHERE id = ?",
-      [.real(wall), .text(error), .integer(id)])
+      "UPDATE run SET state = 'failed', wall = ?, error = ? "
+        + "WHERE id = ? AND state = 'running' AND session = ?",
+      [.real(wall), .text(error), .integer(id), .text(owner.session)]) == 1
+  }
+
+  /// Stores that a run took its process with it, and how.
+  ///
+  /// Another sweep may have seen the dead process first and planned the run again: that it traps is
+  /// known all the same.
+  func failTrapped(_ id: Int64, error: String, session: String) throws(DatabaseError) {
+    try database.execute(
+      "UPDATE run SET state = 'failed', error = ? "
+        + "WHERE id = ? AND (state = 'planned' OR state = 'running' AND session = ?)",
+      [.text(error), .integer(id), .text(session)])
+  }
+
+  /// Notes beside a planned run why it was not done; it stays planned.
+  func note(_ id: Int64, _ reason: String) throws(DatabaseError) {
+    try database.execute(
+      "UPDATE run SET error = ? WHERE id = ? AND state = 'planned'",
+      [.text(reason), .integer(id)])
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SimCore
 import Synchronization
 
 /// Runs a body on several threads of its own while the caller looks after something else.
@@ -20,6 +21,7 @@ enum Threads {
       // Retained here, released by the thread that takes it over.
       let task = Unmanaged.passRetained(
         Task {
+          CrashGuard.guardThread()
           body(index)
           latch.count.subtract(1, ordering: .releasing)
         }

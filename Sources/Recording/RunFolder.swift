@@ -13,6 +13,7 @@ import Glibc
 /// | `fields.csv` | the scene's extra features over time; absent where it adds none |
 /// | `interventions.csv` | what a person did to the run; absent where nobody did anything |
 /// | `inputs/` | copies of the files that the run read, where they are small |
+/// | `incomplete.txt` | why a folder that never got its name is not complete |
 public enum RunFolder {
   /// The file with the resolved scene.
   public static let sceneFile = "scene.resolved.yaml"
@@ -32,10 +33,12 @@ public enum RunFolder {
   public static let interventionsFile = "interventions.csv"
   /// The folder with copies of small inputs.
   public static let inputsFolder = "inputs"
+  /// Marks a folder that a trap left behind, and says what happened.
+  static let incompleteFile = "incomplete.txt"
   /// Every file a run folder may hold, besides `inputsFolder`.
   static let files = [
     sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, eventsFile, fieldsFile,
-    interventionsFile,
+    interventionsFile, incompleteFile,
   ]
 
   /// True where the path is a folder with a summary and hashes in it.

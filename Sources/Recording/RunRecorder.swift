@@ -1,4 +1,5 @@
 import Scenes
+import SimCore
 import Simulation
 
 /// Writes a run folder while the run is on; the folder gets its name when all files are complete.
@@ -6,7 +7,9 @@ import Simulation
 /// Until then everything lies in a hidden neighbour, `.<name>.partial-<16 random digits>`, under a
 /// lock (`PartialFolder`). A recorder that goes away without `finish` takes it along, so bad input
 /// never leaves a half-written folder. Where the disk refuses, the run ends, the files keep their
-/// whole lines, and `finish` gives the folder its name with a summary that says so.
+/// whole lines, and `finish` gives the folder its name with a summary that says so. Where the program
+/// traps, the folder stays as it was at most a wall second before, marked by a file `incomplete.txt`
+/// that says why, and the crash guard names it.
 public struct RunRecorder: ~Copyable, RunObserver {
   private let destination: RunDestination
   /// Nil only while it is being made.
@@ -16,7 +19,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
   private var events: TextFile
   private var fields: TextFile
   private var isKept = false
-  private var lastFlush = WallClock.monotonic()
+  // The first row goes out at once: a run that traps early leaves more than empty files.
+  private var lastFlush = 0.0
   private var failure: RecordingError?
 
   /// Makes the partial folder and writes the resolved scene and its small inputs into it.
@@ -53,9 +57,13 @@ public struct RunRecorder: ~Copyable, RunObserver {
     try series.create()
     try hashes.create()
     try hashes.write("second,step,hash\n")
+    CrashGuard.note(
+      kept: "what the run wrote so far lies in '\(folder)', marked as incomplete",
+      markFile: "\(folder)/\(RunFolder.incompleteFile)")
   }
 
   deinit {
+    CrashGuard.clearNote()
     if !isKept { partial?.remove() }
   }
 

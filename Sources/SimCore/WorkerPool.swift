@@ -158,6 +158,7 @@ public final class WorkerPool: @unchecked Sendable {
   }
 
   private func serve() {
+    CrashGuard.guardThread()
     var seenGeneration: UInt64 = 0
     while true {
       var spins = 0

@@ -1,5 +1,6 @@
 import Recording
 import Scenes
+import SimCore
 import Simulation
 import Viewing
 
@@ -32,6 +33,7 @@ final class RunFolderRecorder: SessionRecorder {
     self.edits = edits
     self.workerCount = workerCount
     self.destination = destination
+    CrashGuard.note(kept: "a session is recorded when it ends, so nothing of this one is kept")
     stepsPerSecond = model.scene.clocks.physicsRate
     stepsPerRow = max(
       1, Int((Double(model.scene.outputs.seriesPeriod) * Double(stepsPerSecond)).rounded()))

@@ -1,6 +1,7 @@
 // The viewer program: `view` opens a window, `render` writes pictures without a display.
 import GLViewing
 import Recording
+import SimCore
 import Viewing
 
 #if canImport(Glibc)
@@ -16,6 +17,7 @@ func say(_ line: String, to descriptor: Int32 = 1) {
   }
 }
 
+CrashGuard.install(program: "fleetfield-view")
 // Where ffmpeg ends early, too, writing to it must fail with a message and not end the program.
 StandardStreams.prepare()
 let arguments = Array(CommandLine.arguments.dropFirst())

@@ -19,7 +19,8 @@ enum Help {
     for verb in verbs { lines.append("  \(padded(verb.name, width))  \(verb.summary)") }
     lines += [
       "", "fleetfield <verb> --help tells more; fleetfield --version names the build.",
-      "Exit codes: 0 done, 1 the run failed, was stopped or could not be written, 2 wrong input.",
+      "Exit codes: 0 done, 1 the run failed, was stopped or could not be written, 2 wrong input,",
+      "70 the program stopped at a fault of its own.",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

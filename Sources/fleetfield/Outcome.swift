@@ -1,5 +1,6 @@
 import Recording
 import Scenes
+import SimCore
 
 /// The exit codes of the command.
 enum ExitCode {
@@ -9,6 +10,8 @@ enum ExitCode {
   static let failed: Int32 = 1
   /// The input is wrong.
   static let wrongInput: Int32 = 2
+  /// The program stopped itself at a fault of its own; the crash guard ends it with this code.
+  static let crashed = CrashGuard.exitCode
 }
 
 /// How mistakes reach people and programs.

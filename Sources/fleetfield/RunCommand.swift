@@ -31,7 +31,7 @@ enum RunCommand {
       "Ctrl-C, SIGTERM and SIGHUP end the run early and complete the files; a second Ctrl-C ends at",
       "once. What a run leaves that could not complete them is removed by 'fleetfield clean'.",
       "Exit codes: 0 done, 1 the run was stopped, could not be written or had a robot quarantined,",
-      "2 wrong input.",
+      "2 wrong input, 70 a fault of the program, which names the partial folder with what was written.",
     ])
 
   /// Runs the verb.
@@ -121,11 +121,16 @@ enum RunCommand {
       stepsPerSecond: scene.clocks.physicsRate, seriesPeriod: Double(scene.outputs.seriesPeriod),
       duration: Double(scene.run.duration))
     let loopStart = WallClock.monotonic()
+    let trap = TestTrap()
+    var step = 0
     var end = RunEnd(isInterrupted: true, wallTime: 0)
     do throws(RecordingError) {
       end = try loop.run(
         &fleet, observer: &recorder, onProgress: { display.show($0) },
-        shouldStop: { Interruption.isRequested })
+        shouldStop: {
+          trap?.strike(seed: scene.run.seed, step: &step)
+          return Interruption.isRequested
+        })
     } catch {
       // A disk that refuses ends the run; the recorder remembers why and keeps what it has.
       end.wallTime = WallClock.monotonic() - loopStart

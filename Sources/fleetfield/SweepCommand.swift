@@ -34,7 +34,8 @@ enum SweepCommand {
         name: "--compare", kind: .pairs, placeholder: "key=… axis=… a=… b=…",
         help: "print the mean paired difference a − b with its 95 % interval"),
       OptionSpec(
-        name: "--retry", kind: .flag, help: "run those again that failed before"),
+        name: "--retry", kind: .flag,
+        help: "run those again that failed before, by a fault of the program too"),
       SceneInput.format,
       OptionSpec(name: "--quiet", kind: .flag, help: "no progress"),
     ],
@@ -48,6 +49,9 @@ enum SweepCommand {
       "        that mean the same, such as 1 and 1.0, are one point.",
       "",
       "Ctrl-C gives unfinished runs back; the same command goes on where a sweep ended.",
+      "A run that hits a fault of the program fails alone, and those beside it run again. A run",
+      "that is killed has not failed: it runs again, and alone; one that is killed even so, or",
+      "finds no memory, is set aside until the next call.",
       "Exit codes: 0 all runs done, 1 some failed or the sweep was stopped, 2 wrong input.",
     ])
 

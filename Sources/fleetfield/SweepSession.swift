@@ -1,6 +1,7 @@
 import Experiments
 import Recording
 import Scenes
+import SimCore
 
 /// One call of `fleetfield sweep` after its words are understood: plan, resume, run, report.
 struct SweepSession {
@@ -17,6 +18,7 @@ struct SweepSession {
   let retriesFailed: Bool
   let isQuiet: Bool
   let wantsJSON: Bool
+  private let build = Release.buildIdentity()
 
   /// Does the sweep; returns the exit code.
   mutating func run() -> Int32 {
@@ -37,7 +39,8 @@ struct SweepSession {
     do throws(DatabaseError) {
       return try run(costs: costs)
     } catch {
-      return Complaint.report(RecordingError(error.message), asJSON: wantsJSON)
+      return Complaint.report(
+        RecordingError(error.message, isInput: error.isInput), asJSON: wantsJSON)
     }
   }
 
@@ -140,39 +143,70 @@ struct SweepSession {
       + "run goes: give another --out FILE to run all again, or leave --series out"
   }
 
-  private func open() throws(DatabaseError) -> SweepStore {
-    try SweepStore(path: storePath, build: Release.buildIdentity())
-  }
-
   private func runJobs(costs: [Double]) throws(DatabaseError) -> SweepProgress {
-    let store = try open()
-    let recovered = try store.recover()
-    var rows = try store.add(plan)
-    if retriesFailed, try store.retryFailed(rows) > 0 { rows = try store.add(plan) }
-    tellBeginning(recovered, rows, foreign: try store.foreignRunCount(besides: plan))
+    let (recovered, rows, foreign) = try plannedRows(try open())
+    tellBeginning(rows, foreign: foreign)
+    if recovered.count > 0 { tell(.recovered(recovered)) }
     let jobs = rows.map { row in
       SweepJob(
         row: row, settings: plan.settings(at: plan.points[row.pointIndex]),
         cost: max(1, costs[row.pointIndex]),
         digest: plan.digests[row.pointIndex])
     }
-    let execution = SweepExecution(
-      scenePath: scenePath, seriesColumns: seriesColumns, inputs: inputs)
-    let runner = SweepRunner(workerCount: workerCount) { job, shouldStop in
-      execution.execute(job, shouldStop: shouldStop)
-    }
     Interruption.listen()
+    CrashGuard.note(
+      kept: "finished runs are kept in '\(storePath)', and the same command goes on from there")
+    defer { CrashGuard.clearNote() }
     var display = SweepDisplay(ProgressDisplay.fitting(isQuiet: isQuiet))
-    let progress = try runner.run(
-      jobs, store: store, onProgress: { display.show($0) },
-      shouldStop: { Interruption.isRequested })
-    display.finish()
-    return progress
+    let supervisor = SweepSupervisor(
+      workerCount: workerCount, open: opener(), execute: execution())
+    defer { display.finish() }
+    return try supervisor.run(
+      jobs, onProgress: { display.show($0) },
+      onEvent: { event in
+        display.finish()
+        tell(event)
+      }, shouldStop: { Interruption.isRequested })
   }
 
-  private func tellBeginning(
-    _ recovered: (returned: Int, failed: Int), _ rows: [SweepRow], foreign: Int
-  ) {
+  /// Plans the runs, takes over those of processes that are no more; the store is closed again.
+  private func plannedRows(
+    _ store: consuming SweepStore
+  ) throws(DatabaseError) -> (SweepRecovery, [SweepRow], foreign: Int) {
+    let recovered = try store.recover()
+    var rows = try store.add(plan)
+    if retriesFailed, try store.retryFailed(rows) > 0 { rows = try store.add(plan) }
+    return (recovered, rows, try store.foreignRunCount(besides: plan))
+  }
+
+  /// What a worker does with a job.
+  private func execution() -> SweepRunner.Execute {
+    let execution = SweepExecution(
+      scenePath: scenePath, seriesColumns: seriesColumns, inputs: inputs)
+    guard let trap = TestTrap() else {
+      return { job, shouldStop in execution.execute(job, shouldStop: shouldStop) }
+    }
+    return { job, shouldStop in
+      var step = 0
+      return execution.execute(job) {
+        trap.strike(seed: job.row.seed, step: &step)
+        return shouldStop()
+      }
+    }
+  }
+
+  private func open() throws(DatabaseError) -> SweepStore { try opener()(.current()) }
+
+  /// Opens the store, for this process or for a worker.
+  private func opener() -> (SweepOwner) throws(DatabaseError) -> SweepStore {
+    let path = storePath
+    let build = build
+    return { owner throws(DatabaseError) in
+      try SweepStore(path: path, build: build, owner: owner)
+    }
+  }
+
+  private func tellBeginning(_ rows: [SweepRow], foreign: Int) {
     guard !isQuiet else { return }
     let planned = rows.count { $0.state == .planned }
     let points = plan.points.count == 1 ? "point" : "points"
@@ -181,17 +215,15 @@ struct SweepSession {
       "\(plan.points.count) \(points) × \(plan.seeds.count) \(seeds) from \(plan.seeds[0]): "
         + "\(planned) of \(rows.count) runs to do, on \(workerCount) "
         + "\(workerCount == 1 ? "worker" : "workers")\n")
-    if recovered.returned > 0 {
-      Terminal.error("\(recovered.returned) runs of a process that ended are planned again\n")
-    }
-    if recovered.failed > 0 {
-      Terminal.error(
-        "\(recovered.failed) runs ended their process three times and count as failed\n")
-    }
     if foreign > 0 {
       Terminal.error(
         "'\(storePath)' also holds \(foreign) runs of another scene or build; they are kept and "
           + "not used\n")
     }
+  }
+
+  private func tell(_ event: SweepEvent) {
+    guard !isQuiet else { return }
+    for sentence in event.sentences(plan) { Terminal.error(sentence + "\n") }
   }
 }

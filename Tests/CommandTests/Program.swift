@@ -31,13 +31,18 @@ struct Program {
   func call(_ words: String...) throws -> Output { try finish(try start(words)) }
 
   /// Starts the program; its output goes to files, so that no pipe can fill.
-  func start(_ words: [String], executable: String = Self.path) throws -> Process {
+  ///
+  /// `trap` is what `FLEETFIELD_TEST_TRAP` holds; nil leaves it out.
+  func start(
+    _ words: [String], executable: String = Self.path, trap: String? = nil
+  ) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = words
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let id = UUID().uuidString
     process.environment = ["PATH": "/usr/bin:/bin", "CALL": id]
+    if let trap { process.environment?["FLEETFIELD_TEST_TRAP"] = trap }
     for (name, set) in [("out", \Process.standardOutput), ("err", \Process.standardError)] {
       let path = "\(folder)/.\(id).\(name)"
       _ = FileManager.default.createFile(atPath: path, contents: nil)

@@ -86,20 +86,23 @@ struct SweepCommandTests {
     }
   }
 
-  @Test("Ctrl-C gives the running worlds back and says how to go on")
-  func interrupt() throws {
+  @Test(
+    "Ctrl-C, SIGTERM and SIGHUP give the running worlds back and say how to go on",
+    arguments: [SIGINT, SIGTERM, SIGHUP])
+  func interrupt(signal: Int32) throws {
     try Program.inFolder { program in
       let process = try program.start([
         "sweep", Program.yard, "--set", "duration=20h", "--seeds", "3", "--out", "s.sqlite",
       ])
       let store = Store(path: "\(program.folder)/s.sqlite")
       #expect(Program.wait { store.count("running") >= 1 })
-      kill(process.processIdentifier, SIGINT)
+      kill(process.processIdentifier, signal)
       let output = try program.finish(process)
       #expect(output.code == 1)
+      let name = [SIGINT: "Ctrl-C", SIGTERM: "SIGTERM", SIGHUP: "SIGHUP"][signal] ?? ""
       #expect(
         output.error.hasSuffix(
-          "fleetfield: stopped by Ctrl-C; the same command goes on from here\n"))
+          "fleetfield: stopped by \(name); the same command goes on from here\n"))
       #expect(store.count("planned") == 3)
     }
   }

@@ -21,8 +21,10 @@ struct StoreFile: ~Copyable {
 
   deinit { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
 
-  func open(build: String = "1") throws(DatabaseError) -> SweepStore {
-    try SweepStore(path: path, build: build)
+  func open(
+    build: String = "1", owner: SweepOwner = .current()
+  ) throws(DatabaseError) -> SweepStore {
+    try SweepStore(path: path, build: build, owner: owner)
   }
 }
 
@@ -38,7 +40,7 @@ func planned(seedCount: Int = 3, scene: String) throws -> SweepPlan {
   return plan
 }
 
-private func jobs(_ plan: SweepPlan, _ rows: [SweepRow]) -> [SweepJob] {
+func jobs(_ plan: SweepPlan, _ rows: [SweepRow]) -> [SweepJob] {
   rows.map {
     SweepJob(
       row: $0, settings: plan.settings(at: plan.points[$0.pointIndex]),
@@ -67,6 +69,7 @@ struct SweepStoreTests {
     do {
       let store = try file.open()
       let rows = try store.add(plan)
+      #expect(try store.claim(rows[0].id))
       try store.finish(rows[0].id, SweepRecord(metrics: [("deliveries", 5)]), wall: 1)
     }
     let changed = try file.open()
@@ -105,54 +108,12 @@ struct SweepStoreTests {
     #expect(try second.claim(rows[0].id))
   }
 
-  @Test("runs of a dead process are planned again, those of a living one are left alone")
-  func recover() throws {
-    let file = StoreFile()
-    let store = try file.open()
-    let rows = try store.add(plan())
-    #expect(try store.claim(rows[0].id))
-    #expect(try store.claim(rows[1].id))
-    // This process lives, so nothing is returned.
-    #expect(try store.recover() == (0, 0))
-    #expect(try store.recover(isAlive: { _, _ in false }) == (2, 0))
-    #expect(try store.add(plan()).allSatisfy { $0.state == .planned })
-    #expect(try store.claim(rows[0].id))
-  }
-
-  @Test("a run that took its process with it three times counts as failed")
-  func deaths() throws {
-    let file = StoreFile()
-    let store = try file.open()
-    let row = try store.add(plan())[0]
-    for death in 1...3 {
-      #expect(try store.claim(row.id))
-      let counts = try store.recover(isAlive: { _, _ in false })
-      #expect(counts == (death < 3 ? (1, 0) : (0, 1)))
-    }
-    let results = try SweepResults(plan(), store: store)
-    #expect(results.runs[0].row.state == .failed)
-    #expect(results.runs[0].error == "its process ended during the run (3 of 3)")
-    // A retry starts afresh.
-    #expect(try store.retryFailed(results.runs.map(\.row)) == 1)
-    #expect(try store.claim(row.id))
-    #expect(try store.recover(isAlive: { _, _ in false }) == (1, 0))
-  }
-
-  @Test("a process number that was given to a later process does not keep a claim alive")
-  func reusedProcessNumber() {
-    let now = WallClock.unix()
-    #expect(SweepStore.isAlive(getpid(), startedBefore: now))
-    // This process did not exist in 1970, so a claim of then is not its own.
-    #expect(!SweepStore.isAlive(getpid(), startedBefore: 0))
-    #expect(!SweepStore.isAlive(0, startedBefore: now))
-    #expect(!SweepStore.isAlive(Int32.max, startedBefore: now))
-  }
-
   @Test("figures, texts and series come back as they were stored; no number is NULL")
   func roundTrip() throws {
     let file = StoreFile()
     let store = try file.open()
     let row = try store.add(plan())[0]
+    #expect(try store.claim(row.id))
     try store.finish(
       row.id,
       SweepRecord(
@@ -165,28 +126,6 @@ struct SweepStoreTests {
     #expect(run.metric("lag_s") == nil)
     #expect(run.texts.map(\.name) == ["state_hash"])
     #expect(run.texts.map(\.text) == ["00ff"])
-  }
-
-  @Test("a file that is no database, and a database of something else, are refused by name")
-  func wrongFiles() throws {
-    let file = StoreFile()
-    let path = file.path
-    try TextFile.replace(path, with: String(repeating: "not a database, just text. ", count: 100))
-    let other = StoreFile()
-    let otherPath = other.path
-    var handle: OpaquePointer?
-    #expect(sqlite3_open(otherPath, &handle) == SQLITE_OK)
-    #expect(sqlite3_exec(handle, "CREATE TABLE recipes(name TEXT)", nil, nil, nil) == SQLITE_OK)
-    sqlite3_close(handle)
-    #expect(
-      throws: DatabaseError(
-        "'\(otherPath)' is a database of something else: it lacks a sweep's tables")
-    ) { _ = try other.open() }
-    #expect(throws: DatabaseError("'\(path)': file is not a database")) { _ = try file.open() }
-    #expect(throws: DatabaseError("cannot open '/nowhere/x.sqlite': unable to open database file"))
-    {
-      _ = try SweepStore(path: "/nowhere/x.sqlite", build: "")
-    }
   }
 }
 

@@ -3,6 +3,8 @@
 #ifndef CSIMCORE_H
 #define CSIMCORE_H
 
+#include "CrashGuard.h"
+
 #ifndef __AVX2__
 #define FLEETFIELD_PORTABLE
 #endif

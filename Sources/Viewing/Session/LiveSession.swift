@@ -184,7 +184,10 @@ func seconds(_ duration: Duration) -> Double {
 
 /// Runs `body` on a new thread; a fleet's tick may be deep, so it has the main thread's stack.
 private func startThread(_ body: @escaping @Sendable () -> Void) {
-  let thread = Thread { body() }
+  let thread = Thread {
+    CrashGuard.guardThread()
+    body()
+  }
   thread.stackSize = 16 << 20
   thread.name = "fleet"
   thread.start()
