@@ -34,9 +34,11 @@ extension Viewer {
   }
 
   private mutating func zoom(by notches: Float, at pixel: Vec2) {
+    // A driver may report a wheel that turned without end, or not by a number.
+    guard !notches.isNaN else { return }
     var factor: Float = 1
     let step = notches < 0 ? 1 / wheelFactor : wheelFactor
-    for _ in 0..<min(20, Int(notches.magnitude.rounded(.up))) { factor *= step }
+    for _ in 0..<Int(min(20, notches.magnitude.rounded(.up))) { factor *= step }
     camera.zoom(by: factor, at: pixel)
     // A followed robot stays in the middle, whatever the pointer says.
     if let robot = followed, robot < frame.pose.count { camera.center = frame.pose[robot].position }
