@@ -26,7 +26,7 @@ extension FleetWriter {
     var count = isFixed ? min(count, 3) : count
     let hasGoals = task == "goals" || task == "imported" && draw.chance(0.7)
     let first = name == "a" ? 0 : name == "b" ? 20 : 40
-    if hasGoals || crowd == 0 && plan != nil { count = min(count, 18) }
+    if hasGoals || plan != nil { count = min(count, hasGoals ? 18 : 40) }
     let length = plan.map { min(0.8, 0.6 * $0.cell) } ?? draw.number(0.3...1.2)
     robots += "  \(name):\n    count: \(count)\n    body: \(body(shape, length))\n"
     robots += "    drive: \(self.drive(drive, length))\n"

@@ -5,8 +5,10 @@ extension FleetWriter {
   mutating func writeTasks() {
     let dwell = "dwell: \(draw.pick(["0 s", "0.5 s", "2 s"]))"
     let claim = draw.pick(["", "", ", claim: at_assignment"])
+    let hasStation = task != "points" && task != "imported"
     let waits =
-      claim.isEmpty && draw.chance(0.4) ? ", announce: 20 s, patience: \(draw.integer(0...9)) s" : ""
+      claim.isEmpty && hasStation && draw.chance(0.4)
+      ? ", announce: 20 s, patience: \(draw.integer(0...9)) s" : ""
     let load = draw.chance(0.5) ? ", load: {mass: \(draw.number(0...50)) kg}" : ""
     let rate = "\(draw.pick(["0.5", "2", "10", "0"])) /s"
     let stream = "from: west, to: east, \(dwell)\(claim)\(waits)"

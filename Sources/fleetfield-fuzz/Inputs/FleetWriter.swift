@@ -63,8 +63,8 @@ struct FleetWriter {
     let share = draw.number(0...1)
     let isHeavy = mode == "allToAll" || mode == "neighbours" || orchestrator == "auction"
     crowd =
-      share > 0.985 && !isHeavy
-      ? draw.integer(1000...CrowdSize.limit) : share > 0.9 ? draw.integer(40...300) : 0
+      share > 0.96 && !isHeavy
+      ? draw.integer(1000...CrowdSize.limit) : share > 0.88 ? draw.integer(40...300) : 0
   }
 
   private mutating func finished() -> FuzzInput {
@@ -169,7 +169,8 @@ extension FleetWriter {
     let middle = (low + high) / 2
     let (left, right) = (wall + 0.6, size.width - wall - 0.6)
     let slots = max(1, min(6, Int((high - middle - 0.4) / 2.4)))
-    let unlimited = draw.chance(0.5) ? ", claims_per_slot: unlimited, loads_per_slot: unlimited" : ""
+    let unlimited =
+      draw.chance(0.5) ? ", claims_per_slot: unlimited, loads_per_slot: unlimited" : ""
     func zone(_ name: String, _ kind: String, _ box: [Double], _ rest: String) -> String {
       "    - {name: \(name), kind: \(kind), area: {rect: \(metres(box))}\(rest)}\n"
     }

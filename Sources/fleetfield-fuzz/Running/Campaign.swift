@@ -15,6 +15,9 @@ struct Campaign {
     var folder: String
   }
 
+  /// After so many faults of a target its other inputs are left for when those are mended.
+  static let faultLimit = 40
+
   let options: FuzzOptions
   let shipped: ShippedFiles
   private let work: String
@@ -46,6 +49,10 @@ struct Campaign {
         let begin = ChildProcess.now()
         for order in orders(target, round: round) {
           if let end, ChildProcess.now() > end { break }
+          if report.faultCount(of: target) >= Self.faultLimit {
+            say("\(target.rawValue): ended after \(Self.faultLimit) faults")
+            break
+          }
           start(order)
         }
         finishAll()
@@ -132,11 +139,10 @@ struct Campaign {
     let isNew = report.add(input, fault: fault, detail: [signature])
     let kept = "\(options.foundFolder)/\(input.name)"
     keep(input, at: kept, fault: fault, output: output, frames: frames)
-    say("found: \(input.name) \(fault.words)\(isNew ? "" : " (as before)")")
-    if isNew {
-      for frame in frames.prefix(8) { say("    \(frame)") }
-      if frames.isEmpty { for line in output.suffix(3) { say("    \(line.prefix(200))") } }
-    }
+    guard isNew else { return }
+    say("found: \(input.name) \(fault.words), kept in \(kept)")
+    for frame in frames.prefix(8) { say("    \(frame)") }
+    if frames.isEmpty { for line in output.suffix(3) { say("    \(line.prefix(200))") } }
     say("    again: \(again(input))")
   }
 

@@ -52,6 +52,9 @@ struct CampaignReport {
     return true
   }
 
+  /// How many inputs of a target ended as none may.
+  func faultCount(of target: FuzzTarget) -> Int { counts[target]?.faults ?? 0 }
+
   /// The share of generated scenes that ran to their end; nil where none was made.
   var shareThatRan: Double? {
     guard let own = counts[.fleets], own.inputs > 0 else { return nil }
@@ -67,11 +70,12 @@ struct CampaignReport {
 
   /// What falls short of what a campaign must reach, one sentence each.
   ///
-  /// - Parameter asksForCoverage: True for a campaign that is large enough to reach every value.
+  /// `asksForCoverage` is true for a campaign that is large enough to reach every value.
   func shortcomings(asksForCoverage: Bool) -> [String] {
     var found: [String] = []
     for fault in faults {
-      found.append("\(fault.inputs.count) × \(fault.signature): \(fault.words)")
+      let names = fault.inputs.prefix(4).joined(separator: ", ")
+      found.append("\(fault.inputs.count) × \(fault.signature): \(fault.words) (\(names))")
     }
     guard asksForCoverage else { return found }
     if let share = shareThatRan, share < Self.leastShare {

@@ -32,12 +32,11 @@ struct ChildProcess {
   private let timeFactor: Double
   private var isStopped = false
 
-  /// Starts a program in a folder; its output goes to `output`. All paths are absolute.
+  /// Starts a program in a folder, with its output in a file; nil where it cannot be started.
   ///
-  /// - Parameters:
-  ///   - environment: `NAME=value` words; nothing else of this process's environment is passed on.
-  ///   - timeFactor: How much longer than usual it may take, as programs with a sanitizer do.
-  /// - Returns: nil where it cannot be started.
+  /// All paths are absolute. `environment` holds `NAME=value` words; nothing else of this process's
+  /// environment is passed on. `timeFactor` is how much longer than usual it may take, as programs
+  /// with a sanitizer do.
   init?(
     program: String, words: [String], folder: String, output: String, environment: [String] = [],
     timeFactor: Double = 1

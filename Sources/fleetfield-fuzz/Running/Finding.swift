@@ -16,7 +16,8 @@ struct Finding {
     /// In a few words.
     var words: String {
       switch self {
-      case .end(.signal(let number)): "ended by signal \(number) (\(String(cString: strsignal(number))))"
+      case .end(.signal(let number)):
+        "ended by signal \(number) (\(String(cString: strsignal(number))))"
       case .end(.status(let status)): "ended with status \(status)"
       case .end(.hang), .hang: "took more than \(Int(ChildProcess.cpuLimit)) s"
       case .memory(let bytes): "took \(bytes >> 20) MiB of memory"
