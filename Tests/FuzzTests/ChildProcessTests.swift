@@ -54,6 +54,15 @@ struct ChildProcessTests {
     #expect(signature == "trap at Serving.swift:209:32 < Step.swift:5:7")
   }
 
+  @Test("the place that a program says it failed at is found")
+  func offsets() {
+    let output = ["something", "fleetfield: stopped (SIGILL: a check failed at +0x1a2b3c); kept"]
+    #expect(Finding.offset(in: output) == "0x1a2b3c")
+    #expect(Finding.offset(in: ["at +0x"]) == nil)
+    let signature = Finding.signature(.end(.status(70)), backtrace: [], output: output)
+    #expect(signature.hasPrefix("ended with status 70: fleetfield: stopped"))
+  }
+
   @Test("a campaign's report counts what ran and says what falls short")
   func report() {
     var report = CampaignReport()

@@ -90,7 +90,7 @@ enum MapFiles {
   static func weights(featureCount: Int, _ draw: inout Draw) -> [UInt8] {
     let hidden = draw.integer(1...6)
     let count = GRUWeights.parameterCount(features: featureCount, actions: 0, hidden: hidden)
-    let scale = draw.pick([1, 1, 1, 1e-40, 1e20, 3e38] as [Float])
+    let scale = draw.pick([1, 1, 1, Float.leastNormalMagnitude, 1e20, 3e38])
     let parameters = (0..<count).map { _ in Float(draw.number(-1...1)) * scale }
     guard
       let weights = try? GRUWeights(

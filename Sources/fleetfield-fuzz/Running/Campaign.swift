@@ -135,7 +135,7 @@ struct Campaign {
     }
     let output = text("\(folder).out")
     let frames = isLimit ? [] : backtrace(input, folder: folder)
-    let signature = Finding.signature(fault, backtrace: frames)
+    let signature = Finding.signature(fault, backtrace: frames, output: output)
     let isNew = report.add(input, fault: fault, detail: [signature])
     let kept = "\(options.foundFolder)/\(input.name)"
     keep(input, at: kept, fault: fault, output: output, frames: frames)
@@ -181,7 +181,20 @@ extension Campaign {
     lay(input, in: folder)
     guard var child = call(input, folder: folder, backtrace: true) else { return [] }
     _ = child.wait()
-    return Finding.frames(in: text("\(folder).out").joined(separator: "\n"))
+    let output = text("\(folder).out")
+    let frames = Finding.frames(in: output.joined(separator: "\n"))
+    return frames.isEmpty ? places(in: output, folder: folder) : frames
+  }
+
+  /// The place of a fault that the program tells by itself, `… at +0x1a2b3c`, as lines of source.
+  private func places(in output: [String], folder: String) -> [String] {
+    guard let offset = Finding.offset(in: output),
+      var child = ChildProcess(
+        program: "/usr/bin/addr2line", words: ["-f", "-i", "-p", "-e", options.program, offset],
+        folder: folder, output: "\(folder).out")
+    else { return [] }
+    _ = child.wait()
+    return text("\(folder).out").filter { $0.contains(" at /") }
   }
 
   /// How many robots a scene has, as `check` says; nil where it does not say.

@@ -39,14 +39,27 @@ struct Finding {
   }
 
   /// What tells this fault from others: the innermost own frames of its stack, or its words.
-  static func signature(_ fault: Fault, backtrace: [String]) -> String {
+  static func signature(_ fault: Fault, backtrace: [String], output: [String] = []) -> String {
     let frames = backtrace.filter { !$0.contains("[system]") }.compactMap { line -> String? in
       // `3 [ra] 0x000055… Fleet.step() + 120 in fleetfield at /…/Fleet+Step.swift:22:26`
       guard let at = line.range(of: " at /") else { return nil }
       let path = line[at.upperBound...]
       return path.split(separator: "/").last.map(String.init)
     }
-    return frames.isEmpty ? fault.words : "trap at " + frames.prefix(2).joined(separator: " < ")
+    if !frames.isEmpty { return "trap at " + frames.prefix(2).joined(separator: " < ") }
+    // What is said may name folders and numbers of processes; its first words tell faults apart.
+    guard case .end = fault, let last = output.last else { return fault.words }
+    return "\(fault.words): \(last.prefix(120))"
+  }
+
+  /// The hexadecimal offset that a program says it failed at: `at +0x1a2b3c`; nil for none.
+  static func offset(in output: [String]) -> String? {
+    for line in output.reversed() {
+      guard let found = line.range(of: " at +0x") else { continue }
+      let digits = line[found.upperBound...].prefix { $0.isHexDigit }
+      if !digits.isEmpty { return "0x" + digits }
+    }
+    return nil
   }
 
   /// The frames of the thread that trapped, the innermost first, from a backtrace's text.
