@@ -81,7 +81,7 @@ struct WatchSession {
     case .intervene(let intervention): runner.perform(.intervene(intervention))
     case .reload:
       editor = nil
-      replace(Self.open(SceneLoader.load(path: path)))
+      replace(Self.open(reloaded()))
     case .edit(let edit):
       let poses = viewer.frame.pose.count == starts.count ? viewer.frame.pose : starts
       var next = editor ?? SceneEditor(scene: scene, poses: poses)
@@ -92,6 +92,16 @@ struct WatchSession {
     case .saveScene: _ = editor?.text.utf8.count
     case .screenshot, .toggleVideo, .exportPlots, .toggleFullscreen, .quit: break
     }
+  }
+
+  /// The scene's file read again: as it was, or as somebody has saved it in an editor meanwhile.
+  private mutating func reloaded() -> SceneLoadResult {
+    guard draw.chance(0.5), let bytes = FileBytes.read(path) else {
+      return SceneLoader.load(path: path)
+    }
+    let changed = Mutation.text(bytes, &draw)
+    guard !CrowdSize.isTooLarge(changed) else { return SceneLoader.load(path: path) }
+    return SceneLoader.load(text: String(decoding: changed, as: UTF8.self), file: path)
   }
 
   private mutating func replace(_ opened: (scene: Scene, model: WorldModel)?) {
@@ -112,7 +122,8 @@ struct WatchSession {
     let modifiers = draw.pick([Modifiers(), Modifiers(), .shift, .control, [.shift, .control]])
     if draw.chance(0.6) { pixel = place() }
     switch draw.integer(0...19) {
-    case 0...8:
+    case 0: return .key(.character("r"), .control, isDown: true)
+    case 1...8:
       let binding = draw.pick(KeyTable.bindings)
       let isKnown = draw.chance(0.9)
       return .key(
