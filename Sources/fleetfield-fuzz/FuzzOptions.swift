@@ -27,7 +27,7 @@ struct FuzzOptions {
 
   /// A round of a few minutes, for every change.
   static let shortPlan: [FuzzTarget: Int] = [
-    .fleets: 720, .scenes: 1500, .maps: 1500, .folders: 300, .viewer: 150,
+    .fleets: 1000, .scenes: 2500, .maps: 2500, .folders: 500, .viewer: 250,
   ]
   /// 2,000 generated scenes and 10,000 mutated inputs.
   static let fullPlan: [FuzzTarget: Int] = [
