@@ -60,6 +60,7 @@ struct Campaign {
       }
       round += 1
     } while end.map { ChildProcess.now() < $0 } ?? false
+      && options.targets.contains { report.faultCount(of: $0) < Self.faultLimit }
   }
 
   /// The inputs of a target in a round: the seeds take turns.
