@@ -89,6 +89,12 @@ let package = Package(
       name: "fleetfield-view",
       dependencies: ["SimCore", "Scenes", "Simulation", "Recording", "Viewing", "GLViewing"],
       swiftSettings: flags),
+    .executableTarget(
+      name: "fleetfield-fuzz",
+      dependencies: [
+        "SimCore", "MeanFields", "Policies", "Scenes", "Simulation", "Recording", "Viewing",
+      ],
+      swiftSettings: flags, linkerSettings: [.linkedLibrary("m")]),
     // Tests
     tests("SimCoreTests", needs: ["SimCore"]),
     tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
@@ -113,7 +119,8 @@ let package = Package(
       needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),
     tests(
       "CommandTests", needs: ["MeanFields", "Recording", "CSQLite", "fleetfield"],
-      excludes: ["Fixtures"]),
+      excludes: ["Fixtures", "Golden"]),
+    tests("FuzzTests", needs: ["Scenes", "fleetfield-fuzz"]),
     tests(
       "SimulationTests",
       needs: [

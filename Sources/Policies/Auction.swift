@@ -56,7 +56,9 @@ struct Auction {
         batch.population.ownCount * field[Schema.bin(ofOption: j)]
         + batch.population.otherCount * field[Schema.count + Schema.bin(ofOption: j)]
     }
-    return min(count, Int(max(0, batch.demand[j] - claimed + 0.5)))
+    // A learned field may hold any value, also none: then nobody knows of a place.
+    let open = batch.demand[j] - claimed + 0.5
+    return open > 0 ? Int(min(open, Float(count))) : 0
   }
 
   /// What robot `row` gains from option j before it pays, or −∞.

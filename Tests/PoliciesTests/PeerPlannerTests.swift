@@ -76,6 +76,19 @@ struct PeerPlannerTests {
     }
   }
 
+  @Test("B6 has no places where claims are no number, and one per robot where they are endless")
+  func auctionOnStrangeFields() {
+    let scene = OrchestratorScene(robots: 2, options: 1)
+    scene.travelTime = [10, 20]
+    scene.peers = [0, 1]
+    scene.grant(idle: 1, claims: [.nan])
+    #expect(scene.plan(orchestrator("auction")).allSatisfy { $0.kind != .serve })
+    scene.grant(idle: 1, claims: [.infinity])
+    #expect(scene.plan(orchestrator("auction")).allSatisfy { $0.kind != .serve })
+    scene.grant(idle: 1, claims: [-.infinity])
+    #expect(scene.plan(orchestrator("auction")).allSatisfy { $0.kind == .serve })
+  }
+
   @Test("claims that robots on their way have made are not auctioned again")
   func auctionClaims() {
     let scene = OrchestratorScene(robots: 4, options: 1)

@@ -86,6 +86,17 @@ struct ViewerTests {
       (viewer.camera.center.x - (before.center.x - 50 / before.pixelsPerMetre)).magnitude < 1e-3)
   }
 
+  @Test("a wheel without end or without a number is no trap")
+  func strangeWheel() {
+    var viewer = sampleViewer()
+    viewer.options.hasFurniture = false
+    let before = viewer.camera.pixelsPerMetre
+    _ = viewer.handle(.wheel(.nan, Vec2(640, 360)))
+    #expect(viewer.camera.pixelsPerMetre == before)
+    _ = viewer.handle(.wheel(.infinity, Vec2(640, 360)))
+    #expect(viewer.camera.pixelsPerMetre > before)
+  }
+
   @Test("the wheel zooms at the pointer, and not over a panel")
   func wheel() {
     var viewer = sampleViewer()

@@ -26,11 +26,11 @@ extension Fleet {
     }
     let task = model.tasks.rules[taskIndex]
     if task.isPersonal { return beginPersonalGoal(row, taskIndex) }
-    var job: Int32 = -1
-    if task.isTakenAtAssignment {
-      job = nearestOpenJob(option: option, to: robots.pose[row].position)
-      guard job >= 0 else { return false }
-    }
+    // Jobs without a station have places of their own: one is headed for, whoever will take it.
+    let aim =
+      task.isTakenAtAssignment || !task.isStream
+      ? nearestOpenJob(option: option, to: robots.pose[row].position) : -1
+    guard aim >= 0 || task.isStream && !task.isTakenAtAssignment else { return false }
     var slot: Int?
     if task.isStream {
       // With the station's limit of claims on every place nobody else is let in to crowd it.
@@ -40,9 +40,9 @@ extension Fleet {
       guard slot != nil else { return false }
     }
     if robots.directive[row].kind != .none { drop(row, outcome: .cancelled) }
-    if job >= 0 {
-      board.take(job, by: row)
-      robots.task[row].job = job
+    if task.isTakenAtAssignment {
+      board.take(aim, by: row)
+      robots.task[row].job = aim
     }
     robots.task[row].stop = 0
     robots.task[row].waitTicks = 0
@@ -50,7 +50,7 @@ extension Fleet {
       robots.task[row].slot = Int32(slot)
       headFor(model.tasks.slots[slot].position, row)
     } else {
-      headForStop(row, task)
+      headFor(model.tasks.stops[Int(board.jobs[Int(aim)].firstStop)], row)
     }
     setStage(row, .travelling)
     return true
@@ -123,7 +123,11 @@ extension Fleet {
   ) {
     if robots.task[row].job < 0 {
       // atPickup: the job is taken here, if one is left.
-      let job = board.oldest(option: Int(robots.directive[row].option))
+      let option = Int(robots.directive[row].option)
+      let job =
+        task.isStream
+        ? board.oldest(option: option)
+        : oldestOpenJob(option: option, at: robots.task[row].destination)
       guard job >= 0 else {
         if robots.task[row].waitTicks < task.patienceTicks {
           robots.task[row].waitTicks += 1
@@ -212,6 +216,19 @@ extension Fleet {
       let job = board.jobs[Int(robots.task[row].job)]
       headFor(model.tasks.stops[Int(job.firstStop) + stop], row)
     }
+  }
+
+  /// The oldest open job of an option that begins at a place; −1 where none does.
+  ///
+  /// - Complexity: O(open jobs of the option).
+  func oldestOpenJob(option: Int, at place: Vec2) -> Int32 {
+    var job = board.oldest(option: option)
+    while job >= 0 {
+      let record = board.jobs[Int(job)]
+      if record.firstStop >= 0, model.tasks.stops[Int(record.firstStop)] == place { return job }
+      job = record.nextOpen
+    }
+    return -1
   }
 
   /// The open job of an option whose first stop is nearest, by Manhattan distance; −1 where none.
