@@ -168,12 +168,10 @@ struct SceneEditorTests {
   @Test("obstacles of several parts are moved and saved as they were drawn")
   func shapes() throws {
     let text = sceneText.replacing(
-      "      - {rect: [9 m, 4 m, 11 m, 8 m]}",
-      with: """
-              - {polygon: [[9 m, 4 m], [11 m, 4 m], [11 m, 8 m], [10 m, 5 m], [9 m, 8 m]]}
-              - {circle: {center: [7 m, 3 m], radius: 0.5 m}}
-              - {wall: {points: [[6 m, 9 m], [8 m, 9 m], [8 m, 11 m]], thickness: 0.2 m}}
-        """)
+      "    - {rect: [9 m, 4 m, 11 m, 8 m]}",
+      with: "    - {polygon: [[9 m, 4 m], [11 m, 4 m], [11 m, 8 m], [10 m, 5 m], [9 m, 8 m]]}\n"
+        + "    - {circle: {center: [7 m, 3 m], radius: 0.5 m}}\n"
+        + "    - {wall: {points: [[6 m, 9 m], [8 m, 9 m], [8 m, 11 m]], thickness: 0.2 m}}")
     let model = try makeModel(text)
     var scenery = Scenery(model: model)
     #expect(scenery.obstacleCount == 3 && scenery.obstacles.count > 3)

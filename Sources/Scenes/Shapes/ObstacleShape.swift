@@ -54,7 +54,7 @@ public struct ObstacleShape: Equatable, Sendable {
   }
 
   /// A regular polygon of a circle's area whose corners and sides are within 1 mm of it up to a
-  /// radius of 1.2 m, and within 0.8 thousandths of larger radii, anticlockwise, metres.
+  /// radius of 1.2 m, and within 0.81 thousandths of larger radii, anticlockwise, metres.
   static func circle(_ center: Vec2, _ radius: Float) -> [Vec2] {
     let wanted = 1.814 * (radius / 0.001).squareRoot()
     let count = 4 * min(16, max(3, Int((min(wanted, 64) / 4).rounded(.up))))

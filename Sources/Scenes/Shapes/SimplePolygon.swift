@@ -80,6 +80,7 @@ public struct SimplePolygon: Equatable, Sendable {
       kept.append(i)
     }
     while kept.count > 1, points[kept[0]] == points[kept[kept.count - 1]] { kept.removeLast() }
+    if isOnOneLine(points, kept, tolerance) { throw .noArea }
     // Each round looks at every corner once; taking one out may straighten its neighbours.
     var index = 0
     var looked = 0
@@ -105,6 +106,17 @@ public struct SimplePolygon: Equatable, Sendable {
     }
     if kept.count < 3 { throw .noArea }
     return kept
+  }
+
+  /// True where all corners lie on one line, which has no area rather than a spike.
+  private static func isOnOneLine(_ points: [Vec2], _ kept: [Int], _ tolerance: Double) -> Bool {
+    guard let first = kept.first else { return true }
+    let start = points[first]
+    let end = kept.reduce(start) {
+      distance(start, points[$1]) > distance(start, $0) ? points[$1] : $0
+    }
+    let length = max(distance(start, end), tolerance)
+    return kept.allSatisfy { turn(start, end, points[$0]).magnitude <= tolerance * length }
   }
 
   private static func checkCrossings(_ points: [Vec2], _ kept: [Int]) throws(Mistake) {

@@ -26,7 +26,7 @@ struct ObstacleShapeTests {
     let shape = ObstacleShape(.circle(center: Vec2(3, -1), radius: radius))
     let sum = shape.convexParts().reduce(Float(0)) { $0 + Self.area($1) }
     #expect((sum / (.pi * radius * radius) - 1).magnitude < 1e-4)
-    let tolerance = max(1.1e-3, 0.8e-3 * radius)
+    let tolerance = max(1.1e-3, 0.81e-3 * radius)
     for outline in shape.outlines() {
       for i in outline.indices {
         let middle = (outline[i] + outline[(i + 1) % outline.count]) * 0.5
