@@ -54,7 +54,7 @@ enum CrowdSize {
   static let limit = 10_000
 
   /// True where a line on counts of robots holds a number above the limit.
-  static func isTooLarge(_ bytes: [UInt8]) -> Bool {
+  static func isTooLarge(_ bytes: [UInt8], limit: Int = CrowdSize.limit) -> Bool {
     for line in bytes.split(separator: 0x0A) {
       let text = String(decoding: line.prefix(400), as: UTF8.self)
       guard text.contains("count") || text.contains("  n:") || text.contains("teamSize")

@@ -6,7 +6,8 @@ enum ViewerInput {
     var input = FuzzInput(target: .viewer, seed: seed, index: index)
     // The first base of a few that is small; large ones say nothing more about the viewer.
     var base = FleetWriter.input(seed: seed, index: Int(draw.next() >> 40))
-    for _ in 0..<4 where base.files.reduce(0, { $0 + $1.bytes.count }) > 20_000 {
+    for _ in 0..<8 where base.files.contains(where: { CrowdSize.isTooLarge($0.bytes, limit: 300) })
+    {
       base = FleetWriter.input(seed: seed, index: Int(draw.next() >> 40))
     }
     input.files = base.files
