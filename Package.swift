@@ -110,7 +110,7 @@ let package = Package(
       "SimulationTests",
       needs: [
         "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
-      ]),
+      ], excludes: ["Broken"]),
     tests("RigidBodiesTests", needs: ["CSimCore", "SimCore", "RigidBodies"]),
     tests(
       "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "MeanFields", "SimCore"],

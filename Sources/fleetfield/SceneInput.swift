@@ -45,7 +45,8 @@ enum SceneInput {
     guard let scene = result.scene, !result.diagnostics.contains(where: { $0.severity == .error })
     else { return .wrong(result.diagnostics) }
     do throws(SceneCompileError) {
-      return .ready(try WorldModel(scene: scene), result.diagnostics)
+      let model = try WorldModel(scene: scene)
+      return .ready(model, result.diagnostics + model.warnings)
     } catch {
       return .wrong(result.diagnostics + error.diagnostics)
     }

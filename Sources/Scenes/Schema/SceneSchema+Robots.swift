@@ -134,7 +134,8 @@ extension SceneSchema {
         refused: [
           RefusedWord(
             word: "poisson_disk", reason: "is not built; random already keeps robots apart")
-        ]), .defaulted("random"), "How places are chosen."),
+        ]), .defaulted("random"),
+      "How places are chosen; random and grid keep to floor from which the work is reached."),
     SchemaKey(
       "poses",
       .list(

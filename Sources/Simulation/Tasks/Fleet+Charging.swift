@@ -5,6 +5,9 @@ import Scenes
 import SimCore
 
 extension Fleet {
+  /// Metres beyond the tolerance of its class within which a robot at a dock charges.
+  static let dockSlack: Float = 0.2
+
   /// Begins a charge directive: reserves the nearest free dock slot; false where all are taken.
   mutating func beginCharging(_ row: Int) -> Bool {
     let position = robots.pose[row].position
@@ -33,7 +36,7 @@ extension Fleet {
   mutating func charge(_ row: Int, _ robotClass: borrowing RobotClassModel) {
     guard let battery = robotClass.embodiment.battery else { return }
     let slot = Int(robots.task[row].slot)
-    guard slot >= 0, hasArrived(row, within: 0.2 + robotClass.placeTolerance)
+    guard slot >= 0, hasArrived(row, within: Fleet.dockSlack + robotClass.placeTolerance)
     else { return }
     robots.task[row].dwellLeft = 1  // In its place: stands still and is not blocked.
     slots.book(slot)

@@ -12,6 +12,9 @@ extension Fleet {
   /// Distance from its slot at which a robot waits for it, metres.
   static let waitingDistance: Float = 5
 
+  /// Distance within which a stop without dwell counts as visited in passing, metres.
+  static let passingTolerance: Float = 0.35
+
   /// Begins a serve directive: finds a job or a station slot; false where there is none.
   mutating func beginServing(_ row: Int, _ robotClass: borrowing RobotClassModel, option: Int)
     -> Bool
@@ -111,7 +114,8 @@ extension Fleet {
       return (tool - target).lengthSquared < 0.05 * 0.05
     }
     // A stop without dwell is visited in passing; work needs the place itself.
-    return hasArrived(row, within: task.dwellTicks > 0 ? robotClass.placeTolerance : 0.35)
+    return hasArrived(
+      row, within: task.dwellTicks > 0 ? robotClass.placeTolerance : Fleet.passingTolerance)
   }
 
   private mutating func arriveAtStop(

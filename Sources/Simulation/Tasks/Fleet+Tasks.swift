@@ -193,8 +193,11 @@ extension Fleet {
     tally.retreats += 1
   }
 
+  /// Distance from its parking place within which a robot is parked, metres.
+  static let parkingTolerance: Float = 0.3
+
   private mutating func retreat(_ row: Int) {
-    if hasArrived(row, within: 0.3) {
+    if hasArrived(row, within: Fleet.parkingTolerance) {
       drop(row, outcome: .done)
       setStage(row, .idle)
     }

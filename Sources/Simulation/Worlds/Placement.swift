@@ -6,170 +6,123 @@ import SimCore
 
 /// Chooses where robots start, class by class, so that none overlaps another or an obstacle.
 ///
-/// Robot i of a class draws its own places from its own stream, so adding robots to the end of a
-/// class moves none of those before it.
+/// Poses that the scene or the map states come first, as they are; then random and grid starts find
+/// their places around them, only where the class's work can be reached. Robot i of a class draws
+/// its own places from its own stream, so adding robots to the end of a class moves none of those
+/// before it.
 struct Placement {
-  /// Start poses so far, robot order.
-  private(set) var poses: [Pose] = []
+  /// Starts so far.
+  private(set) var table: StartTable
+  /// Rows placed so far, as stated or as found. [robotCount]
+  private(set) var isPlaced: [Bool]
 
   private let scene: Scene
-  /// Radii of the robots placed so far.
-  private var radii: [Float] = []
-  /// Robots placed so far by hash cell, for overlap tests in O(1).
-  private var buckets: [SIMD2<Int32>: [Int]] = [:]
-  private var cell: Float = 1
+  private let floor: FreeFloor
+  /// Metres that random and grid starts keep between the circles around two robots.
+  private static let margin: Float = 0.05
 
-  init(scene: Scene) {
+  init(scene: Scene, classes: [RobotClassModel], floor: FreeFloor) {
     self.scene = scene
-    cell = max(0.5, 2.5 * (scene.robots.map { $0.embodiment.boundingRadius }.max() ?? 0.5))
+    self.floor = floor
+    table = StartTable(classes: classes)
+    isPlaced = [Bool](repeating: false, count: classes.last?.rows.upperBound ?? 0)
   }
 
-  /// Places one class; appends `rows.count` poses in every case, and problems where room is short.
-  mutating func place(_ robots: RobotClassModel, map: NavigationMap, problems: inout [Diagnostic]) {
-    guard let classIndex = scene.robots.firstIndex(where: { $0.name == robots.name }) else {
-      return
-    }
-    let spawn = scene.robots[classIndex].spawn
-    let area =
-      spawn.zone.flatMap { name in scene.world.zones.first { $0.name == name }?.area }
-      ?? scene.world.bounds
+  /// The pose that the scene or its map states for a robot; nil where it is to be found.
+  static func stated(_ scene: Scene, robotClass: Int, number: Int) -> Pose? {
+    let spawn = scene.robots[robotClass].spawn
     switch spawn.pattern {
     case .poses:
-      for i in 0..<robots.rows.count {
-        let p = spawn.poses.isEmpty ? .zero : spawn.poses[i % spawn.poses.count]
-        put(Pose(position: Vec2(p.x, p.y), rotation: Rotation(angle: p.z)), robots)
-      }
+      guard number < spawn.poses.count else { return nil }
+      let p = spawn.poses[number]
+      return Pose(position: Vec2(p.x, p.y), rotation: Rotation(angle: p.z))
     case .imported:
-      for i in 0..<robots.rows.count {
-        let starts = scene.world.importedStarts
-        let index = spawn.firstImported + i
-        put(Pose(position: index < starts.count ? starts[index] : area.center), robots)
-      }
-      if spawn.firstImported + robots.rows.count > scene.world.importedStarts.count {
-        problems.append(
-          problem(
-            robots,
-            "class '\(robots.name)' needs \(robots.rows.count) imported starts from number "
-              + "\(spawn.firstImported), but the map came with \(scene.world.importedStarts.count)")
-        )
-      }
-    case .grid: placeOnGrid(robots, area, map, &problems)
-    case .random: placeAtRandom(robots, classIndex, area, map, &problems)
+      let index = spawn.firstImported + number
+      guard scene.world.importedStarts.indices.contains(index) else { return nil }
+      return Pose(position: scene.world.importedStarts[index])
+    case .grid, .random: return nil
     }
   }
 
-  private mutating func placeOnGrid(
-    _ robots: RobotClassModel, _ area: AABB, _ map: NavigationMap, _ problems: inout [Diagnostic]
-  ) {
-    let radius = robots.embodiment.boundingRadius
-    let pitch = 2.4 * radius
-    let columns = max(1, Int(area.size.x / pitch))
-    let rows = max(1, Int(area.size.y / pitch))
+  /// Places a robot where the scene states it.
+  mutating func put(_ row: Int, at pose: Pose) {
+    table.put(row, at: pose)
+    isPlaced[row] = true
+  }
+
+  /// The area in which a class finds its starts, metres.
+  static func area(_ scene: Scene, robotClass: Int) -> AABB {
+    scene.robots[robotClass].spawn.zone
+      .flatMap { name in scene.world.zones.first { $0.name == name }?.area }
+      ?? scene.world.bounds
+  }
+
+  /// Finds places for a class with pattern random or grid.
+  ///
+  /// `mayStart` says whether robot number i may start at a free point (m): has a way to its work.
+  ///
+  /// - Returns: How many robots found room.
+  mutating func find(
+    _ robots: RobotClassModel, robotClass: Int, mayStart: (Int, Vec2) -> Bool
+  ) -> Int {
+    let area = Placement.area(scene, robotClass: robotClass)
+    return scene.robots[robotClass].spawn.pattern == .grid
+      ? findOnGrid(robots, area, mayStart) : findAtRandom(robots, robotClass, area, mayStart)
+  }
+
+  private mutating func findOnGrid(
+    _ robots: RobotClassModel, _ area: AABB, _ mayStart: (Int, Vec2) -> Bool
+  ) -> Int {
+    let pitch = 2.4 * robots.embodiment.startRadius
+    let columns = max(1, Int(min(area.size.x / pitch, 1e6)))
+    let rows = max(1, Int(min(area.size.y / pitch, 1e6)))
     var placed = 0
     for k in 0..<columns * rows where placed < robots.rows.count {
       let u = (Float(k % columns) + 0.5) / Float(columns)
       let v = (Float(k / columns) + 0.5) / Float(rows)
       let position = area.lower + Vec2(u, v) * area.size
-      if isFree(position, robots, map) {
-        put(Pose(position: position), robots)
+      if isFree(position, robots), mayStart(placed, position) {
+        put(robots.rows.lowerBound + placed, at: Pose(position: position))
         placed += 1
       }
     }
-    if placed < robots.rows.count { reportShortage(robots, placed, &problems) }
+    return placed
   }
 
-  private mutating func placeAtRandom(
-    _ robots: RobotClassModel, _ classIndex: Int, _ area: AABB, _ map: NavigationMap,
-    _ problems: inout [Diagnostic]
-  ) {
+  private mutating func findAtRandom(
+    _ robots: RobotClassModel, _ classIndex: Int, _ area: AABB, _ mayStart: (Int, Vec2) -> Bool
+  ) -> Int {
     let radius = robots.embodiment.boundingRadius
     let lower = area.lower + Vec2(repeating: radius)
     let size = area.size - Vec2(repeating: 2 * radius)
     for i in 0..<robots.rows.count {
       var stream = RandomStream(
         seed: scene.run.placementSeed, classIndex: classIndex, index: i, purpose: .placement)
-      var found = false
       // 400 misses in a row mean that less than about 1 % of the area is left.
-      for _ in 0..<400 where !found {
+      for _ in 0..<400 where !isPlaced[robots.rows.lowerBound + i] {
         let position = lower + Vec2(stream.uniform(), stream.uniform()) * size
-        if isFree(position, robots, map) {
+        if isFree(position, robots), mayStart(i, position) {
           let heading = stream.uniform(-Float.pi, Float.pi)
-          put(Pose(position: position, rotation: Rotation(angle: heading)), robots)
-          found = true
+          put(
+            robots.rows.lowerBound + i,
+            at: Pose(position: position, rotation: Rotation(angle: heading)))
         }
       }
-      if !found {
-        reportShortage(robots, i, &problems)
-        return
-      }
+      if !isPlaced[robots.rows.lowerBound + i] { return i }
     }
+    return robots.rows.count
   }
 
-  private func isFree(_ position: Vec2, _ robots: RobotClassModel, _ map: NavigationMap) -> Bool {
+  /// True where a robot of a class, with its arm stretched out anywhere, touches nothing.
+  private func isFree(_ position: Vec2, _ robots: RobotClassModel) -> Bool {
+    let map = floor.map
     let radius = robots.embodiment.boundingRadius
     guard map.isPassable(map.cell(at: position), layer: robots.layer) else { return false }
-    // The map's clearance is an estimate at corners; the scene's own obstacles are tested exactly.
+    // The map's clearance is an estimate at corners; what is left is tested exactly.
     guard map.clearance(at: position) >= radius else { return false }
-    for obstacle in scene.world.obstacles
-    where distance(from: position, toConvex: obstacle) < radius + 0.02 {
-      return false
-    }
-    let key = bucket(position)
-    for dy in Int32(-1)...1 {
-      for dx in Int32(-1)...1 {
-        for other in buckets[SIMD2(key.x + dx, key.y + dy)] ?? [] {
-          let gap = (poses[other].position - position).length - radii[other] - radius
-          if gap < 0.05 { return false }
-        }
-      }
-    }
-    return true
+    let reach = robots.embodiment.startRadius
+    return !floor.hasObstacle(within: reach + NavigationMap.passingMargin, of: position)
+      && floor.blocker(ofDisc: position, radius: reach) == nil
+      && table.isApart(position, radius: reach, margin: Placement.margin)
   }
-
-  private mutating func put(_ pose: Pose, _ robots: RobotClassModel) {
-    buckets[bucket(pose.position), default: []].append(poses.count)
-    poses.append(pose)
-    radii.append(robots.embodiment.boundingRadius)
-  }
-
-  private func bucket(_ position: Vec2) -> SIMD2<Int32> {
-    let scaled = (position / cell).rounded(.down)
-    return SIMD2(Int32(scaled.x), Int32(scaled.y))
-  }
-
-  private mutating func reportShortage(
-    _ robots: RobotClassModel, _ placed: Int, _ problems: inout [Diagnostic]
-  ) {
-    problems.append(
-      problem(
-        robots,
-        "class '\(robots.name)' finds room for \(placed) of its \(robots.rows.count) robots; "
-          + "expected a larger or emptier spawn area, or a smaller count"))
-    while poses.count < robots.rows.upperBound {
-      put(Pose(position: scene.world.bounds.center), robots)
-    }
-  }
-
-  private func problem(_ robots: RobotClassModel, _ message: String) -> Diagnostic {
-    Diagnostic(
-      severity: .error, message: message,
-      location: scene.locations["robots.\(robots.name).spawn"]
-        ?? scene.locations["robots.\(robots.name)"],
-      notes: ["at scene.robots.\(robots.name).spawn"])
-  }
-}
-
-/// The distance from a point to a convex anticlockwise polygon, metres; 0 inside.
-func distance(from point: Vec2, toConvex polygon: [Vec2]) -> Float {
-  var isInside = true
-  var best = Float.infinity
-  for i in 0..<polygon.count {
-    let a = polygon[i]
-    let b = polygon[(i + 1) % polygon.count]
-    let edge = b - a
-    if edge.cross(point - a) < 0 { isInside = false }
-    let share = min(1, max(0, (point - a).dot(edge) / max(1e-12, edge.lengthSquared)))
-    best = min(best, (point - a - edge * share).length)
-  }
-  return isInside ? 0 : best
 }

@@ -136,12 +136,9 @@ public struct TaskModel: Sendable {
   private mutating func compileSlots(_ scene: Scene) {
     for (zoneIndex, zone) in scene.world.zones.enumerated() {
       let start = slots.count
-      // Slots on the squarest grid that holds them, row by row from the lower left.
       let count = max(1, zone.slots)
       let size = zone.area.size
-      let ratio = max(0.01, size.x) / max(0.01, size.y)
-      let columns = min(count, max(1, Int((Float(count) * ratio).squareRoot().rounded(.up))))
-      let rows = (count + columns - 1) / columns
+      let (columns, rows) = TaskModel.slotGrid(zone.area, count: count)
       for k in 0..<count {
         let column = k % columns
         let row = k / columns
@@ -155,6 +152,14 @@ public struct TaskModel: Sendable {
       if zone.kind == .dock { docks.append(zoneIndex) }
       if zone.kind == .parking { parkings.append(zoneIndex) }
     }
+  }
+
+  /// Columns and rows of a zone's slots: the squarest grid that holds them, row by row from the lower
+  /// left.
+  static func slotGrid(_ area: AABB, count: Int) -> (columns: Int, rows: Int) {
+    let ratio = max(0.01, area.size.x) / max(0.01, area.size.y)
+    let columns = min(count, max(1, Int((Float(count) * ratio).squareRoot().rounded(.up))))
+    return (columns, (count + columns - 1) / columns)
   }
 
   private mutating func compileOptions(_ scene: Scene) {

@@ -80,65 +80,6 @@ extension WorldModel {
     hash.add(scene.world.traffic.reservation)
     return hash.hexadecimal
   }
-
-  /// Reports zones and goals that a class which needs them cannot reach from where it starts.
-  func checkReachability(_ problems: inout [Diagnostic]) {
-    var navigator = Navigator(map: map, cacheBytes: 16 << 20)
-    for (taskIndex, task) in scene.tasks.enumerated() {
-      let rule = tasks.rules[taskIndex]
-      for (classIndex, robots) in classes.enumerated()
-      where isAble(task: taskIndex, robotClass: classIndex) && !robots.rows.isEmpty
-        && robots.embodiment.drive != .fixed
-      {
-        let start = starts[robots.rows.lowerBound].position
-        for zone in [rule.fromZone, rule.toZone] where zone >= 0 {
-          let place = tasks.slots[tasks.slotRange[Int(zone)].lowerBound].position
-          if navigator.distance(from: start, to: place, layer: robots.layer) == .infinity {
-            let name = scene.world.zones[Int(zone)].name
-            problems.append(
-              Diagnostic(
-                severity: .error,
-                message:
-                  "class '\(robots.name)' cannot reach zone '\(name)' of task '\(task.name)' "
-                  + "from where it starts; expected a way at least "
-                  + "\(decimal(2 * robots.embodiment.boundingRadius)) m wide",
-                location: scene.locations["tasks.\(task.name)"],
-                notes: ["at scene.tasks.\(task.name)"]))
-          }
-        }
-      }
-    }
-  }
-
-  /// Reports robots that cannot reach the personal goal that came with the map.
-  func checkGoals(_ problems: inout [Diagnostic]) {
-    guard let task = tasks.rules.firstIndex(where: { $0.isPersonal }) else { return }
-    var navigator = Navigator(map: map, cacheBytes: 16 << 20)
-    for (classIndex, robots) in classes.enumerated()
-    where isAble(task: task, robotClass: classIndex) {
-      for (i, row) in robots.rows.enumerated() {
-        let number = scene.robots[classIndex].spawn.firstImported + i
-        guard let fixed = fixedJob(task: task, number: number) else { continue }
-        let goal = tasks.stops[tasks.fixedJobs[fixed].stops.lowerBound]
-        if navigator.distance(from: starts[row].position, to: goal, layer: robots.layer)
-          == .infinity
-        {
-          problems.append(
-            Diagnostic(
-              severity: .error,
-              message: "robot \(i) of class '\(robots.name)' cannot reach its goal at "
-                + "(\(decimal(goal.x)) m, \(decimal(goal.y)) m) from its start",
-              location: scene.locations["tasks.\(scene.tasks[task].name)"],
-              notes: ["at scene.tasks.\(scene.tasks[task].name)"]))
-          return
-        }
-      }
-    }
-  }
-
-  private func decimal(_ value: Float) -> String {
-    "\((Double(value) * 100).rounded() / 100)"
-  }
 }
 
 extension WorldModel {

@@ -57,6 +57,9 @@ public struct WorldModel: Sendable {
   /// It does not depend on the number of robots.
   public let policyHash: String
 
+  /// What works, but is worth knowing: free floor on which no robot starts.
+  public let warnings: [Diagnostic]
+
   /// Seconds between two executor ticks.
   public var executorPeriod: Float {
     Float(scene.clocks.stepsPerExecutorTick) / Float(scene.clocks.physicsRate)
@@ -65,8 +68,9 @@ public struct WorldModel: Sendable {
   /// Compiles a scene.
   ///
   /// - Throws: `SceneCompileError` with all mistakes: a class that does not find room, a robot that
-  ///   starts inside an obstacle, a zone or goal that cannot be reached.
-  /// - Complexity: O(map cells + robots).
+  ///   starts in an obstacle or in another robot, a place or goal that cannot be reached, places that
+  ///   overlap.
+  /// - Complexity: O(map cells + robots + places).
   public init(scene: Scene) throws(SceneCompileError) {
     self.scene = scene
     tasks = TaskModel(scene: scene)
@@ -98,12 +102,16 @@ public struct WorldModel: Sendable {
     }
     self.classes = classes
     robotCount = next
-    var placement = Placement(scene: scene)
-    for robots in classes { placement.place(robots, map: map, problems: &problems) }
-    starts = placement.poses
     policyHash = WorldModel.hash(of: scene, classes)
-    checkReachability(&problems)
-    checkGoals(&problems)
+    if classes.count == scene.robots.count {
+      var check = FloorCheck(scene: scene, classes: classes, tasks: tasks, map: map)
+      check.run()
+      problems += check.problems
+      starts = check.placement.table.poses
+    } else {
+      starts = []
+    }
+    warnings = problems.filter { $0.severity == .warning }
     if problems.contains(where: { $0.severity == .error }) {
       throw SceneCompileError(diagnostics: problems)
     }

@@ -1,0 +1,201 @@
+import Embodiments
+import Scenes
+import SimCore
+
+extension FloorCheck {
+  /// Puts robots where the scene or its map states it, and reports those that stand in something.
+  ///
+  /// A robot that is wrong itself is not put, so that one mistake is one message, and a thousand
+  /// robots on one spot cost no more than one of them.
+  mutating func putStatedStarts() {
+    for (index, robots) in classes.enumerated() {
+      let pattern = scene.robots[index].spawn.pattern
+      guard pattern == .poses || pattern == .imported else { continue }
+      for (number, row) in robots.rows.enumerated() {
+        guard let pose = Placement.stated(scene, robotClass: index, number: number) else {
+          reportMissingStart(index)
+          break
+        }
+        if isFree(pose, row, index, number) {
+          placement.put(row, at: pose)
+          noteBolted(row, index)
+        }
+      }
+    }
+  }
+
+  private mutating func isFree(_ pose: Pose, _ row: Int, _ index: Int, _ number: Int) -> Bool {
+    let embodiment = classes[index].embodiment
+    let place = startLocation(index, number)
+    let keys = startKeys(index, number)
+    let reach = embodiment.startRadius
+    if let hit = floor.blocker(
+      of: embodiment.outline(at: pose), center: pose.position, reach: reach)
+    {
+      report("\(words(row: row)) would stand \(words(hit))", at: place, keys: keys)
+      return false
+    }
+    for (link, shape) in embodiment.links(at: pose).enumerated() {
+      if let hit = floor.blocker(of: shape, center: pose.position, reach: reach) {
+        report(
+          "link \(link) of the arm of \(words(row: row)) would start \(words(hit)); arms start "
+            + "stretched out along the heading", at: place, keys: keys)
+        return false
+      }
+    }
+    let overlaps = placement.table.overlaps(with: row, at: pose, slack: floor.slack)
+    guard let other = overlaps.bodies else {
+      if let arms = overlaps.arms { warn(row, arms, place, keys) }
+      return true
+    }
+    let position = placement.table.poses[other.row].position
+    let isSame = (position - pose.position).length <= floor.slack
+    report(
+      isSame
+        ? "\(words(row: row)) starts at \(words(pose.position)), as \(words(row: other.row)) does"
+        : "\(words(row: row)) would stand in \(words(row: other.row)): at \(words(pose.position)) "
+          + "and \(words(position)) they overlap by \(decimal(other.depth)) m", at: place,
+      keys: keys,
+      notes: otherStart(other.row, seenFrom: place))
+    return false
+  }
+
+  /// Says that two arms start in each other; once for each class, as rows of arms may be long.
+  private mutating func warn(
+    _ row: Int, _ other: StartTable.Overlap, _ place: SourceLocation?, _ keys: [String]
+  ) {
+    guard let index = classes.firstIndex(where: { $0.rows.contains(row) }),
+      !classesWithTangledArms.contains(index)
+    else { return }
+    classesWithTangledArms.append(index)
+    report(
+      "the arms of \(words(row: row)) and \(words(row: other.row)) start in each other, by "
+        + "\(decimal(other.depth)) m; they start stretched out along the heading, and are pushed "
+        + "apart", at: place, keys: keys, notes: otherStart(other.row, seenFrom: place),
+      severity: .warning)
+  }
+
+  private func otherStart(_ row: Int, seenFrom place: SourceLocation?) -> [String] {
+    guard let index = classes.firstIndex(where: { $0.rows.contains(row) }) else { return [] }
+    let other = startLocation(index, row - classes[index].rows.lowerBound)
+    return note("the other starts at", other, seenFrom: place)
+  }
+
+  private mutating func reportMissingStart(_ index: Int) {
+    let spawn = scene.robots[index].spawn
+    let count = classes[index].rows.count
+    report(
+      spawn.pattern == .imported
+        ? "class '\(classes[index].name)' needs \(count) imported starts from number "
+          + "\(spawn.firstImported), but the map came with \(scene.world.importedStarts.count)"
+        : "class '\(classes[index].name)' needs \(count) poses, found \(spawn.poses.count)",
+      at: nil, keys: startKeys(index, nil))
+  }
+
+  /// Where a stated start is written.
+  func startLocation(_ index: Int, _ number: Int) -> SourceLocation? {
+    let spawn = scene.robots[index].spawn
+    switch spawn.pattern {
+    case .poses:
+      return spawn.poseLocations.indices.contains(number) ? spawn.poseLocations[number] : nil
+    case .imported: return scene.world.importedStartPlaces[spawn.firstImported + number]
+    case .grid, .random: return nil
+    }
+  }
+
+  /// Keys of the scene that a start belongs to, the nearest first.
+  func startKeys(_ index: Int, _ number: Int?) -> [String] {
+    let spawn = "robots.\(classes[index].name).spawn"
+    var keys: [String] = []
+    if let number, scene.robots[index].spawn.pattern == .poses {
+      keys += ["\(spawn).poses[\(number)]", "\(spawn).poses"]
+    }
+    return keys + [spawn, "robots.\(classes[index].name)"]
+  }
+
+  // MARK: Ways
+
+  /// Reports stated starts from which no way leads to the work of their class.
+  mutating func checkStatedWays(_ index: Int) {
+    guard work[index].part >= 0 else { return }
+    for (number, part) in work[index].startParts.enumerated()
+    where part != -2 && part != work[index].part {
+      let row = classes[index].rows.lowerBound + number
+      report(
+        "no way for \(words(robotClass: index)) from \(words(placement.table.poses[row].position)), "
+          + "where robot \(number) starts, to \(work[index].target) on this floor",
+        at: startLocation(index, number), keys: startKeys(index, number), notes: wayNotes([index]))
+    }
+  }
+
+  /// Finds the starts of a class with pattern random or grid, and says what they leave out.
+  mutating func findStarts(_ index: Int) {
+    let pattern = scene.robots[index].spawn.pattern
+    guard pattern == .random || pattern == .grid, !classes[index].rows.isEmpty else { return }
+    let robots = classes[index]
+    let wanted = work[index].part
+    let regions = isMobile(index) ? regions(index) : nil
+    if let regions, wanted >= 0, !warnOfFloorLeftOut(index, regions) { return }
+    let goalParts = regions.map { personalParts(index, $0) } ?? []
+    let probe = robots.embodiment.innerRadius
+    let found = placement.find(robots, robotClass: index) { number, position in
+      let own = number < goalParts.count ? goalParts[number] : -1
+      guard let regions, wanted >= 0 || own >= 0 else { return true }
+      let part = regions.part(near: position, radius: probe)
+      return (wanted < 0 || part == wanted) && (own < 0 || part == own)
+    }
+    for row in robots.rows { noteBolted(row, index) }
+    guard found < robots.rows.count else { return }
+    report(
+      "class '\(robots.name)' finds room for \(found) of its \(robots.rows.count) robots; "
+        + "expected a larger or emptier spawn area, or a smaller count", at: nil,
+      keys: startKeys(index, nil))
+  }
+
+  /// Says how much of the spawn area is left out; false where nothing of it is left.
+  private mutating func warnOfFloorLeftOut(_ index: Int, _ regions: FloorRegions) -> Bool {
+    let area = Placement.area(scene, robotClass: index)
+    let map = floor.map
+    let (low, high) = (map.cell(at: area.lower), map.cell(at: area.upper))
+    var inside = 0
+    var outside = 0
+    for row in low / map.columns...max(low / map.columns, high / map.columns) {
+      for column in low % map.columns...max(low % map.columns, high % map.columns) {
+        let part = regions.label[row * map.columns + column]
+        if part == work[index].part {
+          inside += 1
+        } else if part >= 0, area.contains(map.center(column: column, row: row)) {
+          outside += 1
+        }
+      }
+    }
+    guard outside > 0 else { return true }
+    let spawn = scene.robots[index].spawn
+    let zone = spawn.zone.map { "zone '\($0)'" } ?? "the floor"
+    let target = work[index].target
+    if inside == 0 {
+      report(
+        "no way for \(words(robotClass: index)) from its starts in \(zone) to \(target) on this "
+          + "floor", at: nil, keys: startKeys(index, nil), notes: wayNotes([index]))
+      return false
+    }
+    let size = Float(outside) * map.cellSize * map.cellSize
+    report(
+      "no robot of \(words(robotClass: index)) starts on about \(decimal((size * 10).rounded() / 10)) "
+        + "m² of \(zone) that are free: no way leads from there to \(target)", at: nil,
+      keys: startKeys(index, nil), notes: wayNotes([index]), severity: .warning)
+    return true
+  }
+
+  /// The part of each robot's own goal; −1 where it has none.
+  private func personalParts(_ index: Int, _ regions: FloorRegions) -> [Int32] {
+    guard let task = personalTask(of: index) else { return [] }
+    let tolerance = tolerance(ofTask: task, robotClass: index)
+    let probe = classes[index].embodiment.innerRadius
+    return (0..<classes[index].rows.count).map { number in
+      guard let goal = goalNumber(robotClass: index, number: number) else { return -1 }
+      return regions.part(
+        near: scene.world.importedGoals[goal], within: tolerance, radius: probe)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Embodiments
+import Scenes
+import SimCore
+
+extension FloorCheck {
+  /// A length or coordinate, to millimetres.
+  func decimal(_ value: Float) -> String {
+    let rounded = (Double(value) * 1000).rounded() / 1000
+    return rounded == rounded.rounded() && rounded.magnitude < 1e15
+      ? String(Int(rounded)) : String(rounded)
+  }
+
+  /// `(2 m, 5.5 m)`.
+  func words(_ point: Vec2) -> String { "(\(decimal(point.x)) m, \(decimal(point.y)) m)" }
+
+  /// `[0, 0, 60, 24] m`.
+  func words(_ box: AABB) -> String {
+    let values = [box.lower.x, box.lower.y, box.upper.x, box.upper.y]
+    return "[" + values.map(decimal).joined(separator: ", ") + "] m"
+  }
+
+  /// `class 'cart' (radius 0.3 m)`.
+  func words(robotClass index: Int) -> String {
+    "class '\(classes[index].name)' (radius "
+      + "\(decimal(classes[index].embodiment.boundingRadius)) m)"
+  }
+
+  /// `station 'inbound'`.
+  func words(zone index: Int) -> String {
+    let zone = scene.world.zones[index]
+    return "\(zone.kind.rawValue) '\(zone.name)'"
+  }
+
+  /// `robot 3 of class 'cart'`.
+  func words(row: Int) -> String {
+    guard let robots = classes.first(where: { $0.rows.contains(row) }) else {
+      return "robot \(row)"
+    }
+    return "robot \(row - robots.rows.lowerBound) of class '\(robots.name)'"
+  }
+
+  /// What a body stands in, after "in" or "over".
+  func words(_ blocker: FreeFloor.Blocker) -> String {
+    switch blocker {
+    case .edge: "over the edge of the workspace, which is \(words(scene.world.bounds))"
+    case .cell(let center): "on the occupied cell of the map at \(words(center))"
+    case .obstacle(let box): "in the obstacle \(words(box))"
+    }
+  }
+
+  /// `class 'a' (radius 0.3 m), class 'b' (radius 0.4 m) and class 'c' (radius 1 m)`.
+  func words(classes indices: [Int]) -> String {
+    let names = indices.map { words(robotClass: $0) }
+    guard names.count > 1, let last = names.last else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// `2 of the 4 places`, or `any of the 4 places`, or `its place`.
+  func count(_ some: Int, of all: Int) -> String {
+    if all == 1 { return "the place" }
+    return some == all ? "any of the \(all) places" : "\(some) of the \(all) places"
+  }
+
+  /// Adds a mistake, at the first of some keys of the scene that was written.
+  mutating func report(
+    _ message: String, at location: SourceLocation?, keys: [String], notes: [String] = [],
+    severity: Diagnostic.Severity = .error
+  ) {
+    // Ten lists' worth is enough to put in order; counting the rest keeps the work bounded.
+    if severity == .error, problems.count >= 10 * FloorCheck.mostProblems {
+      unlisted += 1
+      return
+    }
+    let place = location ?? keys.compactMap { scene.locations[$0] }.first
+    problems.append(
+      Diagnostic(
+        severity: severity, message: message, location: place,
+        notes: (keys.first.map { ["at scene.\($0)"] } ?? []) + notes))
+  }
+
+  /// What a passage needs to be open whatever cells it lies on, for floors without a map.
+  func wayNotes(_ indices: [Int]) -> [String] {
+    guard scene.world.map == nil else { return [] }
+    let radius = indices.reduce(Float(0)) { max($0, classes[$1].embodiment.boundingRadius) }
+    let cell = floor.map.cellSize
+    let width = 2 * (radius + NavigationMap.passingMargin) + cell
+    return [
+      "note: ways are looked for on cells of \(decimal(cell)) m: a passage \(decimal(width)) m wide "
+        + "is open, a narrower one only where their centres fit"
+    ]
+  }
+
+  /// `note: robot 2 starts at line 12`, with the file where it is another one.
+  func note(_ what: String, _ place: SourceLocation?, seenFrom other: SourceLocation?) -> [String] {
+    guard let place else { return [] }
+    let line = place.file == other?.file ? "line \(place.line)" : "\(place.file):\(place.line)"
+    return ["note: \(what) \(line)"]
+  }
+}

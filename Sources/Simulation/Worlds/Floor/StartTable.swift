@@ -1,0 +1,129 @@
+import Embodiments
+import SimCore
+
+/// Where robots start, with a hash grid over those placed so far: who is near is found in O(1).
+struct StartTable {
+  /// Start poses; those not placed yet are at the origin. [robotCount], robot order
+  private(set) var poses: [Pose]
+
+  private let classes: [RobotClassModel]
+  /// Class of each robot. [robotCount]
+  private let classOfRow: [Int32]
+  /// Radius of the outline of each class, and of outline and arm, metres. [classCount]
+  private let radii: [Float]
+  private let reaches: [Float]
+  /// Edge of a bucket, metres: no two robots that meet are more than one bucket apart.
+  private let edge: Float
+  /// Robot that was put last into each bucket, or −1; buckets are hashed. [power of two]
+  private var head: [Int32]
+  /// Robot that was put before it into the same bucket, or −1. [robotCount]
+  private var next: [Int32]
+
+  init(classes: [RobotClassModel]) {
+    let count = classes.last?.rows.upperBound ?? 0
+    self.classes = classes
+    radii = classes.map { $0.embodiment.boundingRadius }
+    reaches = classes.map { $0.embodiment.startRadius }
+    poses = [Pose](repeating: Pose(position: .zero), count: count)
+    var owners = [Int32](repeating: 0, count: count)
+    for (index, robots) in classes.enumerated() {
+      for row in robots.rows { owners[row] = Int32(index) }
+    }
+    classOfRow = owners
+    edge = max(0.5, 2.5 * (reaches.max() ?? 0.5))
+    var size = 16
+    while size < 2 * count { size *= 2 }
+    head = [Int32](repeating: -1, count: size)
+    next = [Int32](repeating: -1, count: count)
+  }
+
+  /// Places a robot.
+  mutating func put(_ row: Int, at pose: Pose) {
+    poses[row] = pose
+    let slot = bucket(column(pose.position.x), column(pose.position.y))
+    next[row] = head[slot]
+    head[slot] = Int32(row)
+  }
+
+  /// True where a disc keeps `margin` metres from the circles around all robots placed so far, and
+  /// from the links of their arms.
+  ///
+  /// - Complexity: O(robots within reach).
+  func isApart(_ position: Vec2, radius: Float, margin: Float) -> Bool {
+    !hasNeighbour(position) { row in
+      let other = Int(classOfRow[row])
+      let gap = (poses[row].position - position).length - radii[other] - radius
+      if gap < margin { return true }
+      guard classes[other].embodiment.arm != nil else { return false }
+      let disc = RoundedShape(core: [position], radius: radius)
+      return classes[other].embodiment.links(at: poses[row]).contains {
+        $0.gap(to: disc) < margin
+      }
+    }
+  }
+
+  /// A robot in which another would stand, and how deep, metres.
+  typealias Overlap = (row: Int, depth: Float)
+
+  /// The lowest robot placed so far that a robot at a pose would be in, deeper than `slack` metres;
+  /// nil where there is none.
+  ///
+  /// `bodies` counts outlines, and an arm in the outline of a robot without one; `arms` counts what
+  /// two arms share besides, which their joints let them leave.
+  func overlaps(
+    with row: Int, at pose: Pose, slack: Float
+  ) -> (bodies: Overlap?, arms: Overlap?) {
+    let own = classes[Int(classOfRow[row])].embodiment
+    let reach = reaches[Int(classOfRow[row])]
+    var shapes: [RoundedShape] = []
+    var result: (bodies: Overlap?, arms: Overlap?) = (nil, nil)
+    _ = hasNeighbour(pose.position) { other in
+      let distance = (poses[other].position - pose.position).length
+      guard other != row, distance < reach + reaches[Int(classOfRow[other])] - slack else {
+        return false
+      }
+      if shapes.isEmpty { shapes = [own.outline(at: pose)] + own.links(at: pose) }
+      let embodiment = classes[Int(classOfRow[other])].embodiment
+      let theirs = [embodiment.outline(at: poses[other])] + embodiment.links(at: poses[other])
+      var gap = Float.infinity
+      for shape in shapes { for their in theirs { gap = min(gap, shape.gap(to: their)) } }
+      guard gap < -slack else { return false }
+      let isOfArms =
+        own.arm != nil && embodiment.arm != nil && shapes[0].gap(to: theirs[0]) >= -slack
+      if isOfArms {
+        if other < result.arms?.row ?? .max { result.arms = (other, -gap) }
+      } else if other < result.bodies?.row ?? .max {
+        result.bodies = (other, -gap)
+      }
+      return false
+    }
+    return result
+  }
+
+  /// True where `matches` holds for a robot in the buckets around a point (m).
+  private func hasNeighbour(_ point: Vec2, _ matches: (Int) -> Bool) -> Bool {
+    let (x, y) = (column(point.x), column(point.y))
+    for dy in -1...1 {
+      for dx in -1...1 {
+        var row = head[bucket(x &+ dx, y &+ dy)]
+        while row >= 0 {
+          if matches(Int(row)) { return true }
+          row = next[Int(row)]
+        }
+      }
+    }
+    return false
+  }
+
+  private func column(_ position: Float) -> Int {
+    Int((min(max(position / edge, -1e9), 1e9)).rounded(.down))
+  }
+
+  private func bucket(_ x: Int, _ y: Int) -> Int {
+    // Two odd constants near 2⁶⁴/φ and 2⁶⁴/φ² spread neighbouring buckets over the table.
+    let mixed =
+      UInt64(bitPattern: Int64(x)) &* 0x9E37_79B9_7F4A_7C15
+      ^ UInt64(bitPattern: Int64(y)) &* 0xC2B2_AE3D_27D4_EB4F
+    return Int((mixed >> 32) & UInt64(head.count - 1))
+  }
+}
