@@ -78,7 +78,7 @@ enum SweepCommand {
         seedCount: try seedCount(arguments, scene))
       let storePath =
         arguments.value("--out") ?? "runs/\(RunFolder.safeName(scene.name)).sqlite"
-      let sceneFiles = [arguments.operands[0]] + scene.sources.map(\.path)
+      let sceneFiles = [arguments.operands[0]] + scene.inputs.map(\.path)
       try SweepFiles.checkStore(storePath, sceneFiles: sceneFiles)
       if let csvPath = arguments.value("--csv") {
         try SweepFiles.checkTable(csvPath, store: storePath, sceneFiles: sceneFiles)
