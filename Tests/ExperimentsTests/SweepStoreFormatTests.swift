@@ -2,6 +2,7 @@ import CSQLite
 import Experiments
 import Glibc
 import Recording
+import Scenes
 import Testing
 
 /// A database file as SQLite itself reads and writes it.
@@ -93,8 +94,8 @@ struct SweepStoreFormatTests {
       value REAL, PRIMARY KEY(run,name)) STRICT, WITHOUT ROWID;
       CREATE TABLE series(run INTEGER NOT NULL, name TEXT NOT NULL, t REAL NOT NULL, value REAL, \
       PRIMARY KEY(run,name,t)) STRICT, WITHOUT ROWID;
-      INSERT INTO run VALUES(1, 'duration=60; n=10', 1, 'abc', '1', 'done', 'old', 5, 1, 1, NULL);
-      INSERT INTO run VALUES(2, 'duration=60; n=10', 2, 'abc', '1', 'running', 'old', 5, 1, 1, NULL);
+      INSERT INTO run VALUES(1, 'duration=60; n=10', 1, 'abc 10', '1', 'done', 'old', 5, 1, 1, NULL);
+      INSERT INTO run VALUES(2, 'duration=60; n=10', 2, 'abc 10', '1', 'running', 'old', 5, 1, 1, NULL);
       INSERT INTO metric VALUES(1, 'deliveries', 4);
       """)
     let store = try file.open()
@@ -104,6 +105,10 @@ struct SweepStoreFormatTests {
     #expect(results.runs[0].metric("deliveries") == 4)
     #expect(results.runs[1].row.state == .planned)
     #expect(try store.claim(results.runs[1].row.id))
+    let scene = InputFile(path: "a.fleet.yaml", role: .scene, bytes: [1])
+    try store.finish(
+      results.runs[1].row.id, SweepRecord(metrics: [], inputs: [scene]), wall: 1)
+    #expect(SQLiteFile(file.path).texts("SELECT run FROM run_input") == ["2"])
     #expect(SQLiteFile(file.path).texts("PRAGMA user_version") == ["1"])
   }
 

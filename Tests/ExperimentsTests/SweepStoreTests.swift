@@ -87,6 +87,7 @@ struct SweepStoreTests {
     let file = StoreFile()
     let store = try file.open()
     for row in try store.add(plan()) {
+      #expect(try store.claim(row.id))
       try store.finish(row.id, SweepRecord(metrics: [("deliveries", 5)]), wall: 1)
     }
     var changed = try plan()

@@ -55,7 +55,8 @@ struct ResolvedSceneTests {
     #expect(try load(first.resolvedText).description == description)
   }
 
-  /// All values of a scene as text; dictionaries in order of their keys.
+  /// All values of a scene as text, without the places they were written at; dictionaries in order of
+  /// their keys.
   private func values(_ scene: Scene) -> String {
     var parts = [
       scene.name, scene.description, "\(scene.parameters)", "\(scene.textParameters)",
@@ -68,7 +69,7 @@ struct ResolvedSceneTests {
         "\(policy.name) \(policy.kind) \(policy.isOrchestrator) \(policy.latency) "
           + "\(policy.replanAfter) \(policy.parameters.sorted { $0.key < $1.key })")
     }
-    return parts.joined(separator: "\n")
+    return parts.joined(separator: "\n").replacing(/Scenes\.SourceLocation\([^)]*\)/, with: "")
   }
 
   private func withoutComments(_ text: String) -> String {

@@ -62,7 +62,7 @@ struct VerdictTests {
     let map =
       format == "lorr"
       ? "{" + keys.map { "\"\($0)\": 1" }.joined(separator: ",\n") + "}"
-      : keys.map { "\($0): 1\n" }.joined()
+      : "image: gone.pgm\n" + keys.map { "\($0): 1\n" }.joined()
     let folder = MapFolder([(name: name, bytes: Array(map.utf8))])
     let (_, found) = MapImporter.load(
       path: folder.path + name, format: .auto, cellSize: nil, scenario: nil)

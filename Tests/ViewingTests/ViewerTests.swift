@@ -94,6 +94,8 @@ struct ViewerTests {
     _ = viewer.handle(.wheel(.nan, Vec2(640, 360)))
     #expect(viewer.camera.pixelsPerMetre == before)
     _ = viewer.handle(.wheel(.infinity, Vec2(640, 360)))
+    #expect(viewer.camera.pixelsPerMetre == before)
+    _ = viewer.handle(.wheel(1e30, Vec2(640, 360)))
     #expect(viewer.camera.pixelsPerMetre > before)
   }
 

@@ -95,7 +95,7 @@ enum ROSMap {
       guard count > 0 else { return }
       let percent = Double(count) * 100 / Double(all)
       let shown = percent < 1 ? "less than 1" : numberText(percent.rounded())
-      diagnostics.add(
+      diagnostics.warn(
         text.warning("\(count) of the map's \(all) cells (\(shown) %) \(words)", place))
     }
     add(counts.unknown, "are unknown; they count as occupied", settings.imagePlace)

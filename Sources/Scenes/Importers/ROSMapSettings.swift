@@ -57,7 +57,7 @@ extension ROSMapSettings {
       return nil
     }
     for entry in entries where !known.contains(entry.key) {
-      diagnostics.add(
+      diagnostics.warn(
         text.warning(
           "the key \(quoted(entry.key)) is not known and not used"
             + MapDiagnostics.suggestion(for: entry.key, among: known), entry.keyPlace))
@@ -242,7 +242,7 @@ struct ROSMapFields {
       return nil
     }
     if numbers[2].magnitude > 2 * Double.pi {
-      diagnostics.add(
+      diagnostics.warn(
         text.warning(
           "a yaw of \(numberText(numbers[2])) rad is more than a whole turn; is it in degrees?",
           elements[2].place))
@@ -251,7 +251,7 @@ struct ROSMapFields {
     let yaw = (turns - turns.rounded()) * 2 * Double.pi
     let quarter = (yaw / (Double.pi / 2)).rounded() * (Double.pi / 2)
     if (1e-4..<2e-3).contains((yaw - quarter).magnitude) {
-      diagnostics.add(
+      diagnostics.warn(
         text.warning(
           "a yaw of \(numberText(numbers[2])) rad is taken as "
             + (quarter == 0 ? "0" : "\(numberText((quarter / Double.pi * 180).rounded()))°")

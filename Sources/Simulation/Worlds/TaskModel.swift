@@ -126,8 +126,7 @@ public struct TaskModel: Sendable {
     return TaskRule(
       isStream: isStream, isPersonal: isPersonal, fromZone: from, toZone: to,
       claimsPerSlot: claimsPerSlot, loadLimit: loadLimit,
-      // Jobs that are not of a station have no pick-up where they could be taken.
-      isTakenAtAssignment: task.claim == .atAssignment || !isStream,
+      isTakenAtAssignment: task.claim == .atAssignment,
       dwellTicks: boundedSteps((task.dwell / period).rounded(.up)),
       deadlineSteps: deadline < 1e9 ? Int32(deadline) : .max, loadMass: task.loadMass,
       isPallet: task.isPallet, announce: task.announce,

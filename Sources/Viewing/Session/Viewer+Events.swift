@@ -37,8 +37,7 @@ extension Viewer {
   }
 
   private mutating func zoom(by notches: Float, at pixel: Vec2) {
-    // A driver may report a wheel that turned without end, or not by a number.
-    guard !notches.isNaN else { return }
+    // A driver may report a wheel that turned almost without end.
     var factor: Float = 1
     let step = notches < 0 ? 1 / wheelFactor : wheelFactor
     for _ in 0..<Int(min(20, notches.magnitude.rounded(.up))) { factor *= step }
