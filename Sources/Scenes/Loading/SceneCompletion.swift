@@ -38,13 +38,7 @@ struct SceneCompletion {
     ]
     var isUsed = false
     for (name, purpose) in purposes {
-      let given = tree["run"]?["seeds"]?[name]
-      if let given,
-        given.origin == .override || replaced == nil
-          || given.seed != derivedSeed(replaced ?? 0, UInt64(purpose.rawValue))
-      {
-        continue
-      }
+      if isGiven(tree["run"]?["seeds"]?[name], purpose, replaced: replaced) { continue }
       isUsed = true
       tree.set(
         ["run", "seeds", name],
@@ -56,6 +50,16 @@ struct SceneCompletion {
         "run.seeds gives all four seeds, so setting run.seed would change nothing",
         notes: ["note: set run.seeds.placement, dynamics, tasks or policies"])
     }
+  }
+
+  /// True where a seed stands for itself: given, and not derived from a seed that is replaced.
+  private func isGiven(
+    _ node: TypedNode?, _ purpose: RandomPurpose, replaced: UInt64?
+  ) -> Bool {
+    guard let node else { return false }
+    if node.origin == .override { return true }
+    guard let replaced else { return true }
+    return node.seed != derivedSeed(replaced, UInt64(purpose.rawValue))
   }
 
   private func fillSlots(_ tree: inout TypedNode) {
