@@ -106,6 +106,7 @@ public struct WorldModel: Sendable {
     if classes.count == scene.robots.count {
       var check = FloorCheck(scene: scene, classes: classes, tasks: tasks, map: map)
       check.run()
+      check.forgiveCells()
       problems += check.problems
       starts = check.placement.table.poses
     } else {

@@ -1,0 +1,46 @@
+import Scenes
+import SimCore
+
+extension FloorCheck {
+  /// Edge of the cells on which a missing way is looked for again, as a share of the planner's.
+  private static let fineShare: Float = 0.2
+  /// Cells that a second look may take: a second of work, and 64 MB.
+  private static let mostFineCells: Float = 4_000_000
+
+  /// Makes warnings of missing ways that are the planner's fault and not the floor's.
+  ///
+  /// Ways are planned on cells, and a passage that is wide enough may lie between their centres. Where
+  /// finer cells find the way the scene is sound: its robots stand, which is said and not refused.
+  /// On imported maps the cells are the map's own.
+  ///
+  /// - Complexity: O(1) where no way is missing, else that of a second check on 25 times the cells.
+  mutating func forgiveCells() {
+    guard scene.world.map == nil, placement.isPlaced.allSatisfy({ $0 }),
+      problems.contains(where: isWayless), let map = fineMap()
+    else { return }
+    var check = FloorCheck(scene: scene, classes: classes, tasks: tasks, map: map)
+    check.run()
+    let real = check.problems.filter(isWayless).map(\.location)
+    let words =
+      "note: the floor has such a way, but the cells of \(decimal(floor.map.cellSize)) m that ways "
+      + "are planned on miss it: who needs it will stand"
+    for index in problems.indices
+    where isWayless(problems[index]) && !real.contains(problems[index].location) {
+      problems[index].severity = .warning
+      problems[index].notes.append(words)
+    }
+  }
+
+  private func isWayless(_ problem: Diagnostic) -> Bool {
+    problem.severity == .error && problem.message.hasPrefix("no way for ")
+  }
+
+  private func fineMap() -> NavigationMap? {
+    let size = scene.world.bounds.size
+    let cell = max(
+      floor.map.cellSize * FloorCheck.fineShare,
+      (size.x * size.y / FloorCheck.mostFineCells).squareRoot())
+    guard cell < floor.map.cellSize / 2 else { return nil }
+    return NavigationMap(world: scene.world, radii: floor.map.radii, cellSize: cell)
+  }
+}
