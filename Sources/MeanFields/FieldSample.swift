@@ -22,3 +22,10 @@ public struct FieldSample: BitwiseCopyable, Equatable, Sendable {
     self.blockedShare = blockedShare
   }
 }
+
+extension FieldSample: StateElement {
+  /// Folds every field.
+  public func addHash(to hash: inout StateHash) {
+    for value in [density, flow.x, flow.y, blockedShare] { hash.add(value) }
+  }
+}

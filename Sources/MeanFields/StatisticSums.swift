@@ -97,7 +97,7 @@ struct StatisticSums: ~Copyable {
   }
 
   /// Sets the count of saturations, as a snapshot had it.
-  mutating func restore(saturationCount: Int64) { self.saturationCount = saturationCount }
+  mutating func visitState(_ archive: inout StateArchive) { archive.visit(&saturationCount) }
 }
 
 /// The rows of one lane: contiguous, and together all rows.

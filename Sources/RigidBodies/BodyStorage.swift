@@ -36,6 +36,8 @@ enum BodyFlags {
   static let isBad: UInt32 = 16
   /// The body has a ground contact; it spares others the look at theirs.
   static let hasGround: UInt32 = 32
+  /// The flags that say what a body is, not what a step has noted.
+  static let lasting = isEnabled | isKinematic | hasGround
 }
 
 /// The ground contact of a body with its target and accumulated impulse; 64 bytes.

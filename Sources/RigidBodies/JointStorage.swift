@@ -52,6 +52,20 @@ struct JointStorage: ~Copyable {
 
   var liveCount: Int { rows.count - freeRows.count }
 
+  /// Folds the live joints into a hash, in the order of their names.
+  func addCanonicalState(to hash: inout StateHash) {
+    for i in 0..<rows.count where rows[i].kind != .free {
+      let row = rows[i]
+      hash.add(i)
+      hash.add(UInt64(row.bodyA.index) << 32 | UInt64(row.bodyB.index))
+      for value in [
+        row.lower, row.upper, row.motorSpeed, row.maxMotor, row.impulseX, row.impulseY,
+        row.impulseAngle, row.motorImpulse, row.lowerImpulse, row.upperImpulse,
+      ] { hash.add(value) }
+    }
+    for i in 0..<separated.count { hash.add(separated[i]) }
+  }
+
   /// True where two bodies shall not collide.
   func separates(_ a: UInt32, _ b: UInt32) -> Bool {
     let key = Self.pack(a, b)

@@ -83,10 +83,9 @@ extension RigidBodyWorld {
     if zeros != .zero { needsInspection = true }
   }
 
-  /// Folds everything that decides the future into a hash, in the order of the body names.
-  ///
-  /// - Complexity: O(bodies).
-  public func addState(to hash: inout StateHash) {
+  /// Folds bodies and joints into a hash in the order of their names: where rows are stored, and
+  /// which searches found their pairs, does not count.
+  func addCanonicalState(to hash: inout StateHash) {
     hash.add(stepCount)
     for index in 0..<bodies.ids.count {
       let row = bodies.ids[index]
@@ -95,18 +94,23 @@ extension RigidBodyWorld {
       hash.add(index)
       add(bodies.poses[slot], to: &hash)
       add(bodies.velocities[slot], to: &hash)
+      add(bodies.forces[slot], to: &hash)
       let ground = bodies.grounds[slot]
       add(SIMD4(ground.impulseX, ground.impulseY, ground.impulseSpin, 0), to: &hash)
+      add(SIMD4(ground.targetX, ground.targetY, ground.targetSpin, 0), to: &hash)
       hash.add(bodies.contacts[slot].impulse)
+      hash.add(UInt64(bodies.traits[slot].flags & BodyFlags.lasting))
+    }
+    joints.addCanonicalState(to: &hash)
+    for entry in quarantined {
+      hash.add(UInt64(entry.body.index) << 32 | UInt64(entry.body.generation))
+      hash.add(entry.quantity.code)
+      hash.add(entry.step)
     }
   }
 
-  /// The hash of the state, see `addState(to:)`.
-  public var stateHash: UInt64 {
-    var hash = StateHash()
-    addState(to: &hash)
-    return hash.value
-  }
+  /// The hash of the state: bodies and joints in the order of their names.
+  public var stateHash: UInt64 { stateHashValue() }
 
   func pose(atSlot slot: Int) -> Pose {
     let row = bodies.poses[slot]

@@ -1,97 +1,43 @@
 import SimCore
 
-// The whole state as bytes, so that a world restored from them goes on with the same bits.
+// The whole state as columns, so that a world restored from them goes on with the same bits.
 //
 // The map is not in them: a snapshot is restored into a world with the same settings and map, which
-// is checked. Scratch of a step is not in them either.
+// is checked. Scratch of a step is not in them either. A hash takes bodies and joints in the order of
+// their names instead: equal motion is equal wherever rows are stored.
 
-/// Why a snapshot cannot be restored.
-public enum SnapshotError: Error, Equatable {
-  /// The bytes are not a snapshot of this version, or are cut short.
-  case notASnapshot
-  /// The snapshot was taken in a world with another map or other settings.
-  case otherWorld
-}
-
-extension RigidBodyWorld {
-  /// Appends the state to `bytes`; see `restore(from:)`.
+extension RigidBodyWorld: StateHolder {
+  /// Lists what a snapshot holds.
   ///
-  /// - Precondition: the world was stepped or refreshed since the map changed.
+  /// - Precondition: the world was stepped or refreshed since the map changed, where it is written.
   /// - Complexity: O(bodies + pairs).
-  public func snapshot(into bytes: inout [UInt8]) {
-    precondition(!map.isStale, "the map changed: call refreshQueries before taking a snapshot")
-    write(Self.snapshotVersion, to: &bytes)
-    write(setupHash, to: &bytes)
-    write(stepCount, to: &bytes)
-    write(quarantined.count, to: &bytes)
-    for entry in quarantined {
-      write(entry.body, to: &bytes)
-      write(entry.quantity.code, to: &bytes)
-      write(entry.step, to: &bytes)
+  public mutating func visitState(_ archive: inout StateArchive) {
+    switch archive.purpose {
+    case .hashing: return archive.fold { addCanonicalState(to: &$0) }
+    case .writing:
+      precondition(!map.isStale, "the map changed: call refreshQueries before taking a snapshot")
+    case .checking, .reading: if map.isStale { map.compile() }
     }
-    bodies.poses.write(to: &bytes)
-    bodies.velocities.write(to: &bytes)
-    bodies.forces.write(to: &bytes)
-    bodies.traits.write(to: &bytes)
-    bodies.anchors.write(to: &bytes)
-    bodies.grounds.write(to: &bytes)
-    bodies.contacts.write(to: &bytes)
-    bodies.colliders.write(to: &bytes)
-    bodies.hulls.write(to: &bytes)
-    bodies.ids.write(to: &bytes)
-    bodies.freeIDs.write(to: &bytes)
-    contacts.write(to: &bytes)
-    broadPhase.write(to: &bytes)
-    joints.rows.write(to: &bytes)
-    joints.freeRows.write(to: &bytes)
-    joints.separated.write(to: &bytes)
-  }
-
-  /// Replaces the state by that of a snapshot.
-  ///
-  /// - Throws: `notASnapshot` where the bytes are of another kind or cut short, `otherWorld` where
-  ///   settings or map differ. The world is undefined after `notASnapshot` was thrown midway, and
-  ///   unchanged after `otherWorld`.
-  /// - Complexity: O(bodies + pairs).
-  public mutating func restore(from bytes: [UInt8]) throws(SnapshotError) {
-    var reader = SnapshotReader(bytes)
-    if try reader.value(UInt64.self) != Self.snapshotVersion { throw .notASnapshot }
-    if map.isStale { map.compile() }
-    if try reader.value(UInt64.self) != setupHash { throw .otherWorld }
-    stepCount = try reader.value(Int.self)
-    quarantined = []
-    let listed = try reader.value(Int.self)
-    for _ in 0..<max(0, listed) {
-      let body = try reader.value(BodyID.self)
-      let code = try reader.value(UInt64.self)
-      let step = try reader.value(Int.self)
-      quarantined.append(
-        QuarantinedBody(body: body, quantity: QuarantinedBody.Quantity(code: code), step: step))
-    }
-    try bodies.poses.read(&reader)
-    try bodies.velocities.read(&reader)
-    try bodies.forces.read(&reader)
-    try bodies.traits.read(&reader)
-    try bodies.anchors.read(&reader)
-    try bodies.grounds.read(&reader)
-    try bodies.contacts.read(&reader)
-    try bodies.colliders.read(&reader)
-    try bodies.hulls.read(&reader)
-    bodies.layForms()
-    bodies.rests.fill(count: bodies.count, with: 0)
+    archive.visit(constant: Self.format, orFail: "the bodies are not a snapshot")
+    archive.visit(constant: setupHash, orFail: "the bodies are of another map or other settings")
+    archive.visit(&stepCount)
+    visitQuarantine(&archive)
+    bodies.visitState(&archive)
+    contacts.visitState(&archive)
+    broadPhase.visitState(&archive)
+    joints.visitState(&archive)
+    guard archive.purpose == .reading else { return }
     needsInspection = true
     hasGrounds = true
-    try bodies.ids.read(&reader)
-    try bodies.freeIDs.read(&reader)
-    try contacts.read(&reader)
-    try broadPhase.read(&reader)
-    try joints.rows.read(&reader)
-    try joints.freeRows.read(&reader)
-    try joints.separated.read(&reader)
-    joints.isOrderStale = true
   }
 
-  private static var snapshotVersion: UInt64 { 0x464C_5048_5953_0002 }
+  private mutating func visitQuarantine(_ archive: inout StateArchive) {
+    var entries = quarantined.map { QuarantineRow($0) }
+    archive.visit(&entries)
+    if archive.purpose == .reading { quarantined = entries.map(\.entry) }
+  }
+
+  private static var format: UInt64 { 0x464C_5048_5953_0003 }
 
   /// Of settings and map.
   private var setupHash: UInt64 {
@@ -112,153 +58,120 @@ extension RigidBodyWorld {
   }
 }
 
-extension ContactStorage {
-  fileprivate func write(to bytes: inout [UInt8]) {
-    RigidBodies.write(dynamicPairCount, to: &bytes)
-    RigidBodies.write(activeCount, to: &bytes)
-    RigidBodies.write(generalCount, to: &bytes)
-    manifoldRows.write(to: &bytes)
-    slotsA.write(to: &bytes)
-    slotsB.write(to: &bytes)
-    reaches.write(to: &bytes)
-    kinds.write(to: &bytes)
-    colliders.write(to: &bytes)
-    impulses.write(to: &bytes)
-    codes.write(to: &bytes)
+/// An entry of the quarantine list as plain words.
+private struct QuarantineRow: BitwiseCopyable {
+  var body: BodyID
+  var code: UInt64
+  var step: Int
+
+  init(_ entry: QuarantinedBody) {
+    body = entry.body
+    code = entry.quantity.code
+    step = entry.step
   }
 
-  fileprivate mutating func read(_ reader: inout SnapshotReader) throws(SnapshotError) {
-    dynamicPairCount = try reader.value(Int.self)
-    activeCount = try reader.value(Int.self)
-    generalCount = try reader.value(Int.self)
-    try manifoldRows.read(&reader)
-    try slotsA.read(&reader)
-    try slotsB.read(&reader)
-    try reaches.read(&reader)
-    try kinds.read(&reader)
-    try colliders.read(&reader)
-    try impulses.read(&reader)
-    try codes.read(&reader)
-    resizeScratch()
+  var entry: QuarantinedBody {
+    QuarantinedBody(body: body, quantity: QuarantinedBody.Quantity(code: code), step: step)
+  }
+}
+
+extension BodyStorage {
+  /// Visits the bodies; `forms` follow from the rest, `rests` are asked anew.
+  fileprivate mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&poses)
+    archive.visit(&velocities)
+    archive.visit(&forces)
+    archive.visit(&traits)
+    archive.visit(&anchors)
+    archive.visit(&grounds)
+    archive.visit(&contacts)
+    archive.visit(&colliders)
+    archive.visit(&hulls)
+    archive.visit(&ids)
+    archive.visit(&freeIDs)
+    guard archive.purpose == .reading, archive.failure == nil else { return }
+    layForms()
+    rests.fill(count: count, with: 0)
+  }
+}
+
+extension JointStorage {
+  /// Derived: `order`, `starts`, `works`, `masks`.
+  fileprivate mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&rows)
+    archive.visit(&freeRows)
+    archive.visit(&separated)
+    if archive.purpose == .reading { isOrderStale = true }
+  }
+}
+
+extension ContactStorage {
+  /// Scratch of a step: the columns that `resizeScratch` sizes.
+  fileprivate mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&dynamicPairCount)
+    archive.visit(&activeCount)
+    archive.visit(&generalCount)
+    archive.visit(&manifoldRows)
+    archive.visit(&slotsA)
+    archive.visit(&slotsB)
+    archive.visit(&reaches)
+    archive.visit(&kinds)
+    archive.visit(&colliders)
+    archive.visit(&impulses)
+    archive.visit(&codes)
+    if archive.purpose == .reading, archive.failure == nil { resizeScratch() }
   }
 }
 
 extension BroadPhase {
-  fileprivate func write(to bytes: inout [UInt8]) {
-    RigidBodies.write(isStale, to: &bytes)
-    RigidBodies.write(isOrderStale, to: &bytes)
-    RigidBodies.write(fineCount, to: &bytes)
-    RigidBodies.write(SIMD4(largestFine, largestCoarse, largestReach, 0), to: &bytes)
-    RigidBodies.write(searchCount, to: &bytes)
-    fine.write(to: &bytes)
-    coarse.write(to: &bytes)
-    x.write(to: &bytes)
-    y.write(to: &bytes)
-    radius.write(to: &bytes)
-    collider.write(to: &bytes)
-    rows.write(to: &bytes)
-    rowStart.write(to: &bytes)
-    mapRowStart.write(to: &bytes)
-    bodyTiles.write(to: &bytes)
-    RigidBodies.write(tileSize, to: &bytes)
-    RigidBodies.write(tileCount, to: &bytes)
-  }
-
-  fileprivate mutating func read(_ reader: inout SnapshotReader) throws(SnapshotError) {
-    isStale = try reader.value(Bool.self)
-    isOrderStale = try reader.value(Bool.self)
-    fineCount = try reader.value(Int.self)
-    let largest = try reader.value(SIMD4<Float>.self)
-    largestFine = largest.x
-    largestCoarse = largest.y
-    largestReach = largest.z
-    searchCount = try reader.value(Int.self)
-    try fine.read(&reader)
-    try coarse.read(&reader)
-    try x.read(&reader)
-    try y.read(&reader)
-    try radius.read(&reader)
-    try collider.read(&reader)
-    try rows.read(&reader)
-    try rowStart.read(&reader)
-    try mapRowStart.read(&reader)
-    try bodyTiles.read(&reader)
-    tileSize = try reader.value(Int.self)
-    tileCount = try reader.value(Int.self)
+  fileprivate mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&isStale)
+    archive.visit(&isOrderStale)
+    archive.visit(&fineCount)
+    archive.visit(&largestFine)
+    archive.visit(&largestCoarse)
+    archive.visit(&largestReach)
+    archive.visit(&searchCount)
+    fine.visitState(&archive)
+    coarse.visitState(&archive)
+    archive.visit(&x)
+    archive.visit(&y)
+    archive.visit(&radius)
+    archive.visit(&collider)
+    archive.visit(&rows)
+    archive.visit(&rowStart)
+    archive.visit(&mapRowStart)
+    archive.visit(&bodyTiles)
+    archive.visit(&tileSize)
+    archive.visit(&tileCount)
     // The map was compiled before, with the same numbers.
-    isMapNew = false
+    if archive.purpose == .reading { isMapNew = false }
   }
 }
 
 extension CellGrid {
-  fileprivate func write(to bytes: inout [UInt8]) {
-    RigidBodies.write(SIMD4(origin.x, origin.y, cellSize, inverseCellSize), to: &bytes)
-    RigidBodies.write(columnCount, to: &bytes)
-    RigidBodies.write(rowCount, to: &bytes)
-    start.write(to: &bytes)
-  }
-
-  fileprivate mutating func read(_ reader: inout SnapshotReader) throws(SnapshotError) {
-    let geometry = try reader.value(SIMD4<Float>.self)
-    origin = Vec2(geometry.x, geometry.y)
-    cellSize = geometry.z
-    inverseCellSize = geometry.w
-    columnCount = try reader.value(Int.self)
-    rowCount = try reader.value(Int.self)
-    try start.read(&reader)
+  fileprivate mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&origin)
+    archive.visit(&cellSize)
+    archive.visit(&inverseCellSize)
+    archive.visit(&columnCount)
+    archive.visit(&rowCount)
+    archive.visit(&start)
   }
 }
 
-extension Column {
-  fileprivate func write(to bytes: inout [UInt8]) {
-    RigidBodies.write(count, to: &bytes)
-    let raw = UnsafeRawBufferPointer(
-      start: base, count: count * MemoryLayout<Element>.stride)
-    bytes.append(contentsOf: raw)
+extension StateArchive {
+  /// A column that grows; reading gives it the length it had.
+  fileprivate mutating func visit<Element>(_ column: inout Column<Element>) {
+    let count = visitCount(column.count, ofSize: MemoryLayout<Element>.stride)
+    guard failure == nil else { return }
+    if purpose == .reading { column.resize(count) }
+    visitElements(column.base, count: count)
   }
-
-  fileprivate mutating func read(_ reader: inout SnapshotReader) throws(SnapshotError) {
-    let newCount = try reader.value(Int.self)
-    let size = MemoryLayout<Element>.stride
-    if newCount < 0 || newCount > reader.remaining / size { throw .notASnapshot }
-    resize(newCount)
-    reader.copy(UnsafeMutableRawPointer(base), byteCount: newCount * size)
-  }
-}
-
-/// Takes values off the front of a snapshot.
-private struct SnapshotReader {
-  private let bytes: [UInt8]
-  private var place = 0
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  var remaining: Int { bytes.count - place }
-
-  mutating func value<T: BitwiseCopyable>(_ type: T.Type) throws(SnapshotError) -> T {
-    let size = MemoryLayout<T>.size
-    if remaining < size { throw .notASnapshot }
-    let value = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: T.self) }
-    place += size
-    return value
-  }
-
-  /// The bytes are there; the caller has checked.
-  mutating func copy(_ target: UnsafeMutableRawPointer, byteCount: Int) {
-    bytes.withUnsafeBytes { raw in
-      guard byteCount > 0, let source = raw.baseAddress else { return }
-      target.copyMemory(from: source + place, byteCount: byteCount)
-    }
-    place += byteCount
-  }
-}
-
-private func write<T: BitwiseCopyable>(_ value: T, to bytes: inout [UInt8]) {
-  withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
 }
 
 extension QuarantinedBody.Quantity {
-  fileprivate var code: UInt64 {
+  var code: UInt64 {
     switch self {
     case .force: 0
     case .velocity: 1

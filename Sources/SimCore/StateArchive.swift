@@ -1,6 +1,7 @@
-/// Walks over the state of a run, column by column: writes it down, checks it, or puts it back.
+/// Walks over the state of a run, column by column: writes it down, checks it, puts it back, or
+/// folds it into a hash.
 ///
-/// A type with state has one method that lists its columns, and the list serves all three:
+/// A type with state has one method that lists its columns, and the list serves all four:
 ///
 ///     mutating func visitState(_ archive: inout StateArchive) {
 ///       archive.visit(&battery)          // one line per column: a new column is a new line
@@ -10,6 +11,9 @@
 /// A snapshot is read twice: first by `checking`, which changes nothing and finds a column of
 /// another size; then by `reading`, which therefore cannot stop half way. Bytes are those of the
 /// machine; a snapshot is meant for the build that wrote it.
+///
+/// A hash is of the same columns: what a snapshot must hold is what the future depends on. Types with
+/// padding between their fields fold themselves (`StateElement`), since padding is undefined.
 public struct StateArchive {
   /// What a walk does.
   public enum Purpose: Sendable {
@@ -19,6 +23,8 @@ public struct StateArchive {
     case checking
     /// Copies the columns out of `bytes`.
     case reading
+    /// Folds every column into `hash`; changes nothing.
+    case hashing
   }
 
   /// What this walk does.
@@ -27,6 +33,8 @@ public struct StateArchive {
   public private(set) var bytes: [UInt8]
   /// What was found wrong first; later columns are then left alone.
   public private(set) var failure: String?
+  /// The hash of the columns visited; of use where the purpose is `hashing`.
+  public private(set) var hash = StateHash()
   private var place = 0
 
   /// An archive to write to.
@@ -44,6 +52,12 @@ public struct StateArchive {
   /// Bytes that were not visited yet.
   public var remaining: Int { bytes.count - place }
 
+  /// An archive that folds what it visits into a hash.
+  public static var hashing: StateArchive { StateArchive(.hashing, []) }
+
+  /// Folds what has a canonical order of its own into the hash, in place of visiting its columns.
+  public mutating func fold(_ body: (inout StateHash) -> Void) { body(&hash) }
+
   /// Notes a mistake; the first one stays.
   public mutating func fail(_ reason: String) {
     if failure == nil { failure = reason }
@@ -60,7 +74,25 @@ public struct StateArchive {
       // In bounds: `hasRoom` has just compared the size with what is left.
       value = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: Value.self) }
       place += size
+    case .hashing: withUnsafePointer(to: value) { hash.add(elements: $0, count: 1) }
     }
+  }
+
+  /// A number that every state of the same kind of holder has; another one is a failure.
+  ///
+  /// - Parameters:
+  ///   - own: The number of this holder: a hash of its settings, the length of a table.
+  ///   - mistake: What is wrong where a snapshot has another.
+  public mutating func visit(constant own: UInt64, orFail mistake: @autoclosure () -> String) {
+    var found = own
+    if purpose == .checking {
+      guard hasRoom(8) else { return }
+      found = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: UInt64.self) }
+      place += 8
+    } else {
+      visit(&found)
+    }
+    if failure == nil, found != own { fail(mistake()) }
   }
 
   /// A column whose length the scene decides.
@@ -83,6 +115,21 @@ public struct StateArchive {
     copy(column.base, count: count)
   }
 
+  /// The number of elements that a growing column has, or had; 0 where it cannot be true.
+  public mutating func visitCount(_ own: Int, ofSize size: Int) -> Int {
+    number(own, ofSize: size)
+  }
+
+  /// The elements of a column after its count was visited.
+  ///
+  /// Unsafe: `base` has room for `count` elements.
+  public mutating func visitElements<Element: BitwiseCopyable>(
+    _ base: UnsafeMutablePointer<Element>, count: Int
+  ) {
+    guard failure == nil else { return }
+    copy(base, count: count)
+  }
+
   /// A long column that is mostly `rest`: only the elements that differ are kept.
   ///
   /// - Complexity: O(elements) time, 4 bytes and an element for each that differs.
@@ -91,10 +138,12 @@ public struct StateArchive {
   ) {
     guard openColumn(count: column.count, stride: MemoryLayout<Element>.stride) else { return }
     var filled = 0
-    if purpose == .writing { for i in 0..<column.count where column[i] != rest { filled += 1 } }
+    if purpose == .writing || purpose == .hashing {
+      for i in 0..<column.count where column[i] != rest { filled += 1 }
+    }
     filled = number(filled, ofSize: 4 + MemoryLayout<Element>.size)
     switch purpose {
-    case .writing:
+    case .writing, .hashing:
       for i in 0..<column.count where column[i] != rest {
         var index = Int32(i)
         visit(&index)
@@ -118,7 +167,7 @@ public struct StateArchive {
     let count = number(array.count, ofSize: size)
     guard failure == nil else { return }
     switch purpose {
-    case .writing: for var element in array { visit(&element) }
+    case .writing, .hashing: for var element in array { visit(&element) }
     case .checking: skip(count * size)
     case .reading:
       array = (0..<count).map { i in
@@ -135,24 +184,11 @@ public struct StateArchive {
     let count = number(texts.count, ofSize: 8)
     var read: [String] = []
     for i in 0..<count where failure == nil {
-      var text = purpose == .writing ? Array(texts[i].utf8) : []
+      var text = purpose == .writing || purpose == .hashing ? Array(texts[i].utf8) : []
       visit(&text)
       read.append(String(decoding: text, as: UTF8.self))
     }
     if purpose == .reading, failure == nil { texts = read }
-  }
-
-  /// Appends a part that writes itself; see `takeBlock`.
-  public mutating func append(block: [UInt8]) {
-    var block = block
-    visit(&block)
-  }
-
-  /// The next part that reads itself; nil unless reading, or where it is missing.
-  public mutating func takeBlock() -> [UInt8]? {
-    var block: [UInt8] = []
-    visit(&block)
-    return purpose == .reading && failure == nil ? block : nil
   }
 
   // MARK: Places
@@ -160,7 +196,7 @@ public struct StateArchive {
   /// Writes a number of elements, or reads the one that was written; 0 where it cannot be true.
   private mutating func number(_ own: Int, ofSize size: Int) -> Int {
     var count = Int64(own)
-    if purpose == .writing {
+    if purpose == .writing || purpose == .hashing {
       visit(&count)
       return own
     }
@@ -215,6 +251,7 @@ public struct StateArchive {
         UnsafeMutableRawPointer(base).copyMemory(from: source + place, byteCount: size)
       }
       self.place += size
+    case .hashing: hash.add(elements: base, count: count)
     }
   }
 }

@@ -95,22 +95,12 @@ public struct Fleet: ~Copyable {
   /// Jobs delivered so far.
   public var deliveries: Int { tally.deliveries }
 
-  /// The hash of the whole state, 16 hexadecimal digits: bodies, stages, directives, jobs, fields.
+  /// The hash of the whole state, 16 hexadecimal digits: all that a snapshot holds.
   ///
-  /// - Complexity: O(robots + bodies).
+  /// - Complexity: O(state).
   public func stateHash() -> String {
-    var hash = StateHash()
-    hash.add(stepCount)
-    bodies.addHash(to: &hash)
-    robots.addHash(to: &hash)
-    ways.addHash(to: &hash)
-    fields.addState(to: &hash)
-    population.addHash(to: &hash)
-    board.addHash(to: &hash)
-    slots.addHash(to: &hash)
-    memory.addHash(to: &hash)
-    disturbances.addHash(to: &hash)
-    hash.add(tally.deliveries)
-    return hash.hexadecimal
+    var archive = StateArchive.hashing
+    archive.read(self)
+    return archive.hash.hexadecimal
   }
 }

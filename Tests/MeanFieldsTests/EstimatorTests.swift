@@ -36,9 +36,7 @@ struct EstimatorTests {
       var traffic = TrafficCounter(robotCount: 80)
       sample.update(
         rows, seed: 3, step: 4, pool: WorkerPool(workerCount: workers), traffic: &traffic)
-      var hash = StateHash()
-      sample.estimates.addState(to: &hash)
-      hashes.append(hash.value)
+      hashes.append(sample.estimates.stateHashValue())
       #expect(traffic.sentTotal == 80 * (40 + 30))
       #expect(traffic.receivedTotal + traffic.lost == traffic.sentTotal)
       #expect(traffic.lost > 0)

@@ -94,12 +94,11 @@ struct ExtraFieldTests {
       let pool = WorkerPool(workerCount: 1)
       var bank = foldedBank(
         executors: executors, orchestrators: plans, configuration: configuration(recursion))
-      var bytes: [UInt8] = []
-      bank.appendSnapshot(to: &bytes)
+      let bytes = bank.stateBytes()
       var copy = MeanFieldBank(
         configuration: configuration(recursion), classes: bank.classes, bounds: workspace,
         workerCount: 1)
-      #expect(copy.restore(from: bytes) == bytes.count)
+      #expect(copy.restoreState(from: bytes) == nil)
       func advance(_ bank: inout MeanFieldBank) {
         for c in 0..<2 {
           let rows = randomExecutors(executors[c].count, seed: 77)

@@ -190,11 +190,9 @@ struct LayerWeightsTests {
       }
     }
     // A restored bank reads the same.
-    var bytes: [UInt8] = []
-    smooth.appendSnapshot(to: &bytes)
     var restored = MeanFieldBank(
       configuration: configuration, classes: smooth.classes, bounds: workspace, workerCount: 1)
-    restored.restore(from: bytes)
+    #expect(restored.restoreState(from: smooth.stateBytes()) == nil)
     let restoredGrid = restored.grid(for: .orchestrator)
     let c = try #require(restoredGrid)
     #expect((0..<a.columns * a.rows).allSatisfy { c.cells[$0] == b.cells[$0] })

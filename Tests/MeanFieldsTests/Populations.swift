@@ -65,8 +65,4 @@ func foldedBank(
 }
 
 /// The hash of a bank's state.
-func stateHash(_ bank: borrowing MeanFieldBank) -> UInt64 {
-  var hash = StateHash()
-  bank.addState(to: &hash)
-  return hash.value
-}
+func stateHash(_ bank: borrowing MeanFieldBank) -> UInt64 { bank.stateHashValue() }

@@ -6,11 +6,10 @@ import Testing
 @Suite("Snapshot")
 struct SnapshotTests {
   @Test("a world restored from a snapshot goes on with the same bits", arguments: [1, 3])
-  func continues(workers: Int) throws {
+  func continues(workers: Int) {
     var first = makeScene(workers: workers)
     first.step(37)
-    var bytes: [UInt8] = []
-    first.world.snapshot(into: &bytes)
+    let bytes = first.world.stateBytes()
     first.step(50)
 
     // Into a fresh world, and into one that went another way.
@@ -18,8 +17,8 @@ struct SnapshotTests {
     addWalls(&fresh, halfSize: 8)
     var other = makeScene(workers: 1)
     other.step(90)
-    try fresh.world.restore(from: bytes)
-    try other.world.restore(from: bytes)
+    #expect(fresh.world.restoreState(from: bytes) == nil)
+    #expect(other.world.restoreState(from: bytes) == nil)
     #expect(fresh.world.stepCount == 37)
     fresh.step(50)
     other.step(50)
@@ -32,14 +31,16 @@ struct SnapshotTests {
   func refused() {
     var s = makeScene(workers: 1)
     s.step(3)
-    var bytes: [UInt8] = []
-    s.world.snapshot(into: &bytes)
+    let bytes = s.world.stateBytes()
+    let hash = s.world.stateHash
     var empty = Scenery()
-    #expect(throws: SnapshotError.otherWorld) { try empty.world.restore(from: bytes) }
-    #expect(throws: SnapshotError.notASnapshot) {
-      try s.world.restore(from: Array(bytes.dropLast(9)))
-    }
-    #expect(throws: SnapshotError.notASnapshot) { try empty.world.restore(from: [1, 2, 3]) }
+    #expect(
+      empty.world.restoreState(from: bytes)
+        == "the bodies are of another map or other settings")
+    #expect(
+      s.world.restoreState(from: Array(bytes.dropLast(9))) == "the snapshot is cut short")
+    #expect(empty.world.restoreState(from: [1, 2, 3]) == "the snapshot is cut short")
+    #expect(s.world.stateHash == hash, "a refused snapshot changed the world")
   }
 
   private func makeScene(workers: Int) -> Scenery {

@@ -65,24 +65,4 @@ public struct BandwidthBudget: ~Copyable {
     archive.visit(&refusedBytes)
     archive.visit(&credit)
   }
-
-  /// Folds all state into a hash.
-  public func addState(to hash: inout StateHash) {
-    hash.add(credit)
-    hash.add(UInt64(bitPattern: refusedMessages))
-  }
-
-  /// Appends all state as bytes.
-  public func appendSnapshot(to bytes: inout [UInt8]) {
-    appendSnapshotWord(refusedMessages, to: &bytes)
-    appendSnapshotWord(refusedBytes, to: &bytes)
-    appendSnapshotBuffer(credit, to: &bytes)
-  }
-
-  /// Restores state from a snapshot of the same shape and moves `position` on.
-  public mutating func restore(_ bytes: [UInt8], _ position: inout Int) {
-    refusedMessages = readSnapshotWord(bytes, &position)
-    refusedBytes = readSnapshotWord(bytes, &position)
-    readSnapshotBuffer(&credit, bytes, &position)
-  }
 }

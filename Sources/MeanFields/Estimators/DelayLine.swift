@@ -40,21 +40,11 @@ public struct DelayLine: ~Copyable {
     UnsafePointer(rows.base + pushCount % (latency + 1) * width)
   }
 
-  /// Folds all state into a hash.
-  public func addState(to hash: inout StateHash) {
-    hash.add(rows)
-    hash.add(pushCount)
-  }
-
-  /// Appends all state as bytes.
-  public func appendSnapshot(to bytes: inout [UInt8]) {
-    appendSnapshotWord(Int64(pushCount), to: &bytes)
-    appendSnapshotBuffer(rows, to: &bytes)
-  }
-
-  /// Restores state from a snapshot of the same shape and moves `position` on.
-  public mutating func restore(_ bytes: [UInt8], _ position: inout Int) {
-    pushCount = Int(readSnapshotWord(bytes, &position))
-    readSnapshotBuffer(&rows, bytes, &position)
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `width`, `latency`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&pushCount)
+    archive.visit(&rows)
   }
 }

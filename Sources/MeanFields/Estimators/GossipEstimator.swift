@@ -254,32 +254,6 @@ public struct GossipEstimator: ~Copyable {
     archive.visit(&previous)
     archive.visit(&isTracking)
   }
-
-  /// Folds all state into a hash.
-  public func addState(to hash: inout StateHash) {
-    hash.add(state)
-    hash.add(previous)
-    hash.add(isTracking ? 1 : 0)
-    estimates.addState(to: &hash)
-  }
-
-  /// Appends all state as bytes.
-  public func appendSnapshot(to bytes: inout [UInt8]) {
-    appendSnapshotWord(isTracking ? 1 : 0, to: &bytes)
-    appendSnapshotWord(saturationCount, to: &bytes)
-    appendSnapshotBuffer(state, to: &bytes)
-    appendSnapshotBuffer(previous, to: &bytes)
-    estimates.appendSnapshot(to: &bytes)
-  }
-
-  /// Restores state from a snapshot of the same shape and moves `position` on.
-  public mutating func restore(_ bytes: [UInt8], _ position: inout Int) {
-    isTracking = readSnapshotWord(bytes, &position) != 0
-    saturationCount = readSnapshotWord(bytes, &position)
-    readSnapshotBuffer(&state, bytes, &position)
-    readSnapshotBuffer(&previous, bytes, &position)
-    estimates.restore(bytes, &position)
-  }
 }
 
 /// Whether the two messages of an edge are lost in a step: to its lower, to its higher robot.

@@ -4,7 +4,7 @@ import SimCore
 /// others it rests on.
 ///
 /// Where nothing arrives the previous estimate stays and its count is 0: a policy can tell.
-public struct PrivateEstimates: ~Copyable {
+public struct PrivateEstimates: StateHolder, ~Copyable {
   /// Number of robots.
   public let robotCount: Int
   /// Number of classes; 1 where the estimate is over the whole population.
@@ -36,23 +36,5 @@ public struct PrivateEstimates: ~Copyable {
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&rows)
     archive.visit(&counts)
-  }
-
-  /// Folds all state into a hash.
-  public func addState(to hash: inout StateHash) {
-    hash.add(rows)
-    hash.add(counts)
-  }
-
-  /// Appends all state as bytes.
-  public func appendSnapshot(to bytes: inout [UInt8]) {
-    appendSnapshotBuffer(rows, to: &bytes)
-    appendSnapshotBuffer(counts, to: &bytes)
-  }
-
-  /// Restores state from a snapshot of the same shape and moves `position` on.
-  public mutating func restore(_ bytes: [UInt8], _ position: inout Int) {
-    readSnapshotBuffer(&rows, bytes, &position)
-    readSnapshotBuffer(&counts, bytes, &position)
   }
 }

@@ -95,10 +95,4 @@ public struct HeldStacks: ~Copyable {
     archive.visit(&stacks)
     archive.visit(&secondStacks)
   }
-
-  /// Folds all state into a hash.
-  public func addState(to hash: inout StateHash) {
-    hash.add(stacks)
-    hash.add(secondStacks)
-  }
 }

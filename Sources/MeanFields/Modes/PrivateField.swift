@@ -306,16 +306,4 @@ public struct PrivateField: ~Copyable {
     archive.visit(&exchangeCredit)
     traffic.visitState(&archive)
   }
-
-  /// Folds all state into a hash.
-  public func addState(to hash: inout StateHash) {
-    hash.add(signals)
-    hash.add(plannerStacks)
-    hash.add(blockSums)
-    hash.add(blockCount)
-    memory.addState(to: &hash)
-    sample.estimates.addState(to: &hash)
-    neighbours.estimates.addState(to: &hash)
-    gossip.addState(to: &hash)
-  }
 }

@@ -198,11 +198,4 @@ public struct QuotaTree: ~Copyable {
     archive.visit(&quota)
     archive.visit(&tick)
   }
-
-  /// Folds the tree's state into a hash.
-  public func addState(to hash: inout StateHash) {
-    hash.add(report)
-    hash.add(quota)
-    hash.add(tick)
-  }
 }

@@ -4,8 +4,6 @@ import SimCore
 public protocol ReportedState: BitwiseCopyable {
   /// Rounds every number at random to `levels` + 1 values of its range, unbiased.
   mutating func quantise(levels: Float, stream: inout RandomStream)
-  /// Folds all its values into a hash.
-  func addState(to hash: inout StateHash)
 }
 
 /// How many messages of one update were sent, and what became of them.
@@ -150,15 +148,6 @@ public struct ReportChannel<State: ReportedState>: ~Copyable {
     archive.visit(&updateCount)
     archive.visit(&cursor)
   }
-
-  /// Folds all state into a hash.
-  public func addState(to hash: inout StateHash) {
-    hash.add(updateCount)
-    hash.add(cursor)
-    for i in 0..<heard.count { heard[i].addState(to: &hash) }
-    for i in 0..<underWay.count where isUnderWay[i] != 0 { underWay[i].addState(to: &hash) }
-    hash.add(isUnderWay)
-  }
 }
 
 extension ExecutorMicrostate: ReportedState {
@@ -172,18 +161,9 @@ extension ExecutorMicrostate: ReportedState {
     battery = rounded(battery, 0, levels, &stream)
     uncertainty = rounded(uncertainty, 0, levels, &stream)
   }
-
-  /// Folds all numbers and the tag into a hash.
-  public func addState(to hash: inout StateHash) {
-    for x in [
-      position.x, position.y, velocity.x, velocity.y, spin, speedRatio, contact, blocked, slip,
-      impulse, failed, battery, uncertainty,
-    ] { hash.add(x) }
-    hash.add(UInt64(tag))
-  }
 }
 
-extension OrchestratorMicrostate: ReportedState {
+extension OrchestratorMicrostate: ReportedState, StateElement {
   /// Rounds ages and shares; stage and option are words of their own.
   public mutating func quantise(levels: Float, stream: inout RandomStream) {
     let scale = OrchestratorSchema.planAgeScale
@@ -194,7 +174,7 @@ extension OrchestratorMicrostate: ReportedState {
   }
 
   /// Folds stage, option and all numbers into a hash.
-  public func addState(to hash: inout StateHash) {
+  public func addHash(to hash: inout StateHash) {
     hash.add(UInt64(stage.rawValue) << 32 | UInt64(UInt16(bitPattern: option)))
     for x in [planAge, replanned, entropy, planFailed, progress, predictedSuccess] { hash.add(x) }
   }

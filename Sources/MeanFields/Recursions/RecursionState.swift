@@ -131,13 +131,6 @@ public struct RecursionState: ~Copyable {
 // MARK: - State
 
 extension RecursionState {
-  /// Folds the memory into a hash.
-  public func addState(to hash: inout StateHash) {
-    hash.add(covariance)
-    hash.add(hasData)
-    hash.add(hidden)
-  }
-
   /// Lists what a snapshot holds.
   ///
   /// Constant: `recursion`, `rowCount`, `featureCount`, `weight`, `processVariance`. Scratch: `scratch`.
@@ -146,20 +139,5 @@ extension RecursionState {
     archive.visit(&deviations)
     archive.visit(&hasData)
     archive.visit(&hidden)
-  }
-
-  /// Appends the memory as bytes.
-  public func appendSnapshot(to bytes: inout [UInt8]) {
-    appendSnapshotBuffer(covariance, to: &bytes)
-    appendSnapshotBuffer(hasData, to: &bytes)
-    appendSnapshotBuffer(hidden, to: &bytes)
-  }
-
-  /// Restores the memory from a snapshot of the same shape and moves `position` on.
-  public mutating func restore(_ bytes: [UInt8], _ position: inout Int) {
-    readSnapshotBuffer(&covariance, bytes, &position)
-    readSnapshotBuffer(&hasData, bytes, &position)
-    readSnapshotBuffer(&hidden, bytes, &position)
-    for i in 0..<covariance.count { deviations[i] = covariance[i].squareRoot() }
   }
 }

@@ -138,17 +138,13 @@ struct ExtraField: ~Copyable {
   /// m_c, for recording. [count]
   func values(classIndex: Int) -> [Float] { count > 0 ? signal.values(classIndex: classIndex) : [] }
 
-  func addState(to hash: inout StateHash) {
-    if count > 0 { signal.addState(to: &hash) }
+  /// Lists what a snapshot holds; the stacks follow from the signal (`restoreStacks`).
+  mutating func visitState(_ archive: inout StateArchive) {
+    if count > 0 { signal.visitState(&archive) }
   }
 
-  func appendSnapshot(to bytes: inout [UInt8]) {
-    if count > 0 { signal.appendSnapshot(to: &bytes) }
-  }
-
-  mutating func restore(_ bytes: [UInt8], _ position: inout Int, _ couplings: FieldCouplings) {
-    guard count > 0 else { return }
-    position += signal.restore(from: bytes, at: position)
-    formStacks(couplings)
+  /// Forms the stacks of a signal that was restored.
+  mutating func restoreStacks(_ couplings: FieldCouplings) {
+    if count > 0 { formStacks(couplings) }
   }
 }

@@ -219,50 +219,19 @@ extension PopulationSignal {
 
 // MARK: - State
 
-extension PopulationSignal {
-  /// Folds all state into a hash; between updates only.
-  public func addState(to hash: inout StateHash) {
-    hash.add(fields)
-    hash.add(statistics)
-    hash.add(variances)
-    hash.add(populations)
-    hash.add(sampleCounts)
-    hash.add(spreadCounts)
-    hash.add(updateCount)
-    hash.add(UInt64(bitPattern: saturationCount))
-    state.addState(to: &hash)
-  }
-
-  /// Appends all state as bytes; between updates only.
-  public func appendSnapshot(to bytes: inout [UInt8]) {
+extension PopulationSignal: StateHolder {
+  /// Lists what a snapshot holds; between updates only.
+  public mutating func visitState(_ archive: inout StateArchive) {
     precondition(sums.isClosed, "a snapshot is taken between updates")
-    appendSnapshotWord(Int64(updateCount), to: &bytes)
-    appendSnapshotWord(saturationCount, to: &bytes)
-    appendSnapshotBuffer(fields, to: &bytes)
-    appendSnapshotBuffer(statistics, to: &bytes)
-    appendSnapshotBuffer(variances, to: &bytes)
-    appendSnapshotBuffer(populations, to: &bytes)
-    appendSnapshotBuffer(sampleCounts, to: &bytes)
-    appendSnapshotBuffer(spreadCounts, to: &bytes)
-    state.appendSnapshot(to: &bytes)
-  }
-
-  /// Restores state from a snapshot of a signal of the same shape; returns the bytes consumed.
-  ///
-  /// - Precondition: `bytes` holds at least one snapshot from `offset` on.
-  @discardableResult
-  public mutating func restore(from bytes: [UInt8], at offset: Int = 0) -> Int {
-    var position = offset
-    updateCount = Int(readSnapshotWord(bytes, &position))
-    sums.saturationCount = readSnapshotWord(bytes, &position)
-    readSnapshotBuffer(&fields, bytes, &position)
-    readSnapshotBuffer(&statistics, bytes, &position)
-    readSnapshotBuffer(&variances, bytes, &position)
-    readSnapshotBuffer(&populations, bytes, &position)
-    readSnapshotBuffer(&sampleCounts, bytes, &position)
-    readSnapshotBuffer(&spreadCounts, bytes, &position)
-    state.restore(bytes, &position)
-    return position - offset
+    archive.visit(&updateCount)
+    archive.visit(&sums.saturationCount)
+    archive.visit(&fields)
+    archive.visit(&statistics)
+    archive.visit(&variances)
+    archive.visit(&populations)
+    archive.visit(&sampleCounts)
+    archive.visit(&spreadCounts)
+    state.visitState(&archive)
   }
 }
 

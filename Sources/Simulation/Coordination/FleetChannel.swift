@@ -119,21 +119,6 @@ struct FleetChannel: ~Copyable {
     executors.prime(executorStates)
     orchestrators.prime(orchestratorStates)
   }
-
-  /// Folds all state into a hash.
-  func addHash(to hash: inout StateHash) {
-    if isLimited {
-      executors.addState(to: &hash)
-      orchestrators.addState(to: &hash)
-      executorStacks.addState(to: &hash)
-      orchestratorStacks.addState(to: &hash)
-      blockStacks.addState(to: &hash)
-      budget.addState(to: &hash)
-      hash.add(rowCredit.bitPattern)
-    }
-    executorField.addState(to: &hash)
-    orchestratorField.addState(to: &hash)
-  }
 }
 
 /// Bytes of the largest payment that a mode asks of a robot at once: less room would make it mute.

@@ -47,17 +47,6 @@ struct FleetPopulation: ~Copyable {
     archive.visit(&quotas)
     archive.visit(&groups)
   }
-
-  /// Folds all state into a hash.
-  func addHash(to hash: inout StateHash) {
-    channel.addHash(to: &hash)
-    if !twin.isEmpty { hash.add(twin.read { $0.stateHash() }) }
-    if isTree {
-      tree.addState(to: &hash)
-      hash.add(quotas)
-      hash.add(groups)
-    }
-  }
 }
 
 extension WorldModel {

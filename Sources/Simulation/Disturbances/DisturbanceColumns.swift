@@ -64,14 +64,4 @@ struct DisturbanceColumns: ~Copyable {
     archive.visit(&falseReports)
     archive.visit(&mistakenDecisions)
   }
-
-  /// Folds all state into a hash.
-  func addHash(to hash: inout StateHash) {
-    hash.add(repairStep)
-    hash.add(blindUntil)
-    hash.add(isLiar)
-    hash.add(isMistaken)
-    hash.add(mistakenOption)
-    hash.add(mistakeEnd)
-  }
 }

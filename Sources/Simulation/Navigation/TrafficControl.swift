@@ -84,7 +84,7 @@ public struct TrafficCounters: BitwiseCopyable, Equatable, Sendable {
 /// What robots share is done serially and in robot order, and workers only share out what reads and
 /// writes one robot's rows, so the result does not depend on their number. All storage is allocated
 /// at the start.
-public struct TrafficControl: ~Copyable {
+public struct TrafficControl: StateHolder, ~Copyable {
   /// The ways.
   public let map: NavigationMap
   /// Number of robots.
@@ -300,7 +300,7 @@ public struct TrafficControl: ~Copyable {
   /// Constant: `map`, `robotCount`, `reservation`. Scratch of one tick:
   /// `candidate`, `pendingFirst`, `pendingNext`, `pendingFields`, `pendingCount`, `needsField`, `window`,
   /// `order`, `sortCounts`, `nextStandingPlace`, `nextIdleCell`, `nextGoalCell`.
-  mutating func visitState(_ archive: inout StateArchive) {
+  public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&counters)
     archive.visit(&route)
     archive.visit(&routeCount)
@@ -330,23 +330,6 @@ public struct TrafficControl: ~Copyable {
     archive.visit(&regionRobot)
     archive.visit(&mark)
     archive.visit(&goal)
-  }
-
-  /// Folds what the future depends on into a state hash.
-  public func addState(to hash: inout StateHash) {
-    hash.add(route)
-    hash.add(routeCount)
-    hash.add(routeGoal)
-    hash.add(routeEnd)
-    hash.add(held)
-    hash.add(heldCount)
-    hash.add(token)
-    hash.add(waited)
-    hash.add(still)
-    hash.add(creeping)
-    hash.add(parking)
-    hash.add(replanPause)
-    hash.add(owner)
   }
 }
 

@@ -89,7 +89,4 @@ struct FleetWays: ~Copyable {
     traffic.visitState(&archive)
     archive.visit(&robots)
   }
-
-  /// Folds traffic into a state hash.
-  func addHash(to hash: inout StateHash) { traffic.addState(to: &hash) }
 }

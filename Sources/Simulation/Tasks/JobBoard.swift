@@ -191,17 +191,6 @@ struct JobBoard: ~Copyable {
     archive.visit(&recentTime)
   }
 
-  /// Folds the board into a state hash.
-  func addHash(to hash: inout StateHash) {
-    hash.add(createdCount)
-    hash.add(openHead)
-    hash.add(openCount)
-    hash.add(nextArrival)
-    hash.add(nextFixed)
-    hash.add(recentArrivals)
-    hash.add(recentTime)
-  }
-
   private mutating func reveal(_ task: Int, upTo limit: Int32, step: Int, model: WorldModel) {
     while revealed[task] < limit, Int(nextFixed[task]) < model.tasks.fixedJobs.count {
       let source = model.tasks.fixedJobs[Int(nextFixed[task])]

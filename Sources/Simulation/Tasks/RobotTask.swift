@@ -52,6 +52,21 @@ struct RobotTask: BitwiseCopyable {
   var pallet: Int32 = -1
 }
 
+extension RobotTask: StateElement {
+  /// Folds every field.
+  func addHash(to hash: inout StateHash) {
+    for word in [
+      job, stop, slot, leavingSlot, dwellLeft, waitTicks, idleTicks, blockedTicks, planStep,
+      retryStep, chargeCount, pallet,
+    ] { hash.add(Int(word)) }
+    hash.add(Int(directiveCount))
+    for value in [destination.x, destination.y, legLength, entropyShare] { hash.add(value) }
+    for flag in [hasDestination, isLaden, planFailed, replanned, hasHeldGoal, isRetreating] {
+      hash.add(flag ? 1 : 0)
+    }
+  }
+}
+
 /// One entry of a robot's bounded memory: a directive and how it ended.
 struct MemoryEntry: BitwiseCopyable {
   /// The directive's number, 0 where the entry is unused.
@@ -106,7 +121,4 @@ struct DirectiveMemory: ~Copyable {
     archive.visit(&entries)
     archive.visit(&written)
   }
-
-  /// Folds the memory's size into a state hash.
-  func addHash(to hash: inout StateHash) { hash.add(written) }
 }

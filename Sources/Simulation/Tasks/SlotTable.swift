@@ -142,10 +142,4 @@ struct SlotTable: ~Copyable {
     archive.visit(&offerDistance)
     archive.visit(&busyTicks)
   }
-
-  /// Folds the table into a state hash.
-  func addHash(to hash: inout StateHash) {
-    hash.add(owner)
-    hash.add(claimCount)
-  }
 }

@@ -106,13 +106,7 @@ struct FleetBodies: ~Copyable {
   /// Constant: `robotBody`, `robotOfBody`, `palletBody`, `arms` (their
   /// links and joints are in `world`). Scratch: `rayScratch`, `driveTwists`.
   mutating func visitState(_ archive: inout StateArchive) {
-    if archive.purpose == .writing {
-      var block: [UInt8] = []
-      world.snapshot(into: &block)
-      archive.append(block: block)
-    } else if let block = archive.takeBlock() {
-      do { try world.restore(from: block) } catch { archive.fail("the bodies: \(error)") }
-    }
+    world.visitState(&archive)
     archive.visit(&palletWeld)
     archive.visit(&load)
     archive.visit(&poses)
@@ -120,9 +114,6 @@ struct FleetBodies: ~Copyable {
     archive.visit(&contacts)
     archive.visit(&reportedQuarantines)
   }
-
-  /// Folds all bodies into a state hash.
-  func addHash(to hash: inout StateHash) { world.addState(to: &hash) }
 
   // MARK: Building
 

@@ -110,25 +110,4 @@ struct RobotColumns: ~Copyable {
     archive.visit(&lastSpeed)
     archive.visit(&isQuarantined)
   }
-
-  /// Folds everything that decides the future into a state hash.
-  func addHash(to hash: inout StateHash) {
-    for row in 0..<count {
-      hash.add(UInt64(stage[row].rawValue))
-      let told = directive[row]
-      hash.add(
-        UInt64(told.identifier) << 32 | UInt64(told.kind.rawValue) << 8
-          | UInt64(told.status.rawValue))
-      hash.add(UInt64(pending[row].identifier))
-      hash.add(battery[row])
-      let work = task[row]
-      hash.add(UInt64(UInt32(bitPattern: work.job)) << 32 | UInt64(UInt32(bitPattern: work.slot)))
-      hash.add(
-        Int(work.stop) << 32 | Int(work.waitTicks & 0xFFFF) << 16 | Int(work.dwellLeft & 0xFFFF))
-      let c = command[row]
-      hash.add(c.forward)
-      hash.add(c.lateral)
-      hash.add(c.turn)
-    }
-  }
 }

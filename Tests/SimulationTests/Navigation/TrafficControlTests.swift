@@ -83,7 +83,7 @@ struct TrafficControlTests {
           hash.add(harness.robots[i].position.y)
           hash.add(harness.ways[i].freeDistance)
         }
-        harness.traffic.addState(to: &hash)
+        hash.add(harness.traffic.stateHashValue())
       }
       return hash.value
     }
