@@ -67,6 +67,10 @@ public struct SweepPlan: Sendable {
         throw SweepError("'\(axis.name)' cannot be an axis: --seeds pairs all points by seed")
       }
     }
+    if let override = overrides.first(where: { $0.key == "seed" || $0.key == "run.seed" }) {
+      throw SweepError(
+        "'\(override.key)' cannot be set in a sweep: --first-seed and --seeds give its seeds")
+    }
     guard seedCount >= 1 else { throw SweepError("a sweep needs at least one seed") }
     var runCount = seedCount
     for axis in axes {

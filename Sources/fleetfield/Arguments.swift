@@ -94,7 +94,7 @@ struct Arguments: Sendable {
 
   /// All values of a repeated option as (key, value).
   ///
-  /// - Throws: `UsageError` where one has no `=` or no key.
+  /// - Throws: `UsageError` where one has no `=` or no key, or a key comes twice.
   func pairs(_ name: String) throws(UsageError) -> [(key: String, value: String)] {
     var pairs: [(key: String, value: String)] = []
     for text in all(name) {
@@ -102,6 +102,9 @@ struct Arguments: Sendable {
         throw error("\(name) \(text): expected key=value")
       }
       let key = String(text[..<equals])
+      if pairs.contains(where: { $0.key == key }) {
+        throw error("\(name) gives '\(key)' twice; leave one out")
+      }
       pairs.append((key, String(text[text.index(after: equals)...])))
     }
     return pairs

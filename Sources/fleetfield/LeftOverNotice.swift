@@ -10,7 +10,7 @@ enum LeftOverNotice {
     let rest = isOne ? " was" : " and \(found.count - 1) more were"
     let place = folder == "." || folder == "runs" ? "" : " \(folder)"
     Terminal.error(
-      "fleetfield: '\(first.path)'\(rest) left by a run that was killed; "
+      "fleetfield: '\(first.path)'\(rest) left by a run that did not end; "
         + "'fleetfield clean\(place)' removes \(isOne ? "it" : "them")\n")
   }
 }

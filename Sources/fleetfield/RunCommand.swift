@@ -82,6 +82,10 @@ enum RunCommand {
       scenePath = arguments.operands[0]
       overrides = try arguments.pairs("--set")
       seed = try RunCommand.seed(arguments)
+      let keys = overrides.map(\.key)
+      if seed != nil, let key = keys.first(where: { $0 == "seed" || $0 == "run.seed" }) {
+        throw arguments.error("--seed and --set \(key)=… both give the seed; leave one out")
+      }
       workerCount = try SceneInput.workerCount(arguments)
       out = arguments.value("--out")
       isForced = arguments.flag("--force")

@@ -35,6 +35,14 @@ struct ArgumentsTests {
     #expect(arguments.operands == ["--odd name"])
   }
 
+  @Test("a key that is given two values is a mistake, not the last one's")
+  func keyTwice() throws {
+    let arguments = try Arguments(["s", "--set", "n=2", "--set", "n=3"], for: verb)
+    #expect(
+      throws: UsageError(message: "--set gives 'n' twice; leave one out", verb: verb.name)
+    ) { try arguments.pairs("--set") }
+  }
+
   @Test("pairs take all words with an equals sign and leave the rest")
   func pairs() throws {
     let arguments = try Arguments(

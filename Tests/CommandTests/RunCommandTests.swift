@@ -95,6 +95,16 @@ struct RunCommandTests {
     }
   }
 
+  @Test("a seed that is given twice, by --seed and by --set, is refused")
+  func seedTwice() throws {
+    try Program.inFolder { program in
+      let output = try program.call("run", Program.yard, "--seed", "5", "--set", "run.seed=9")
+      #expect(output.code == 2)
+      #expect(output.error.contains("--seed and --set run.seed=… both give the seed"))
+      #expect(program.names().isEmpty)
+    }
+  }
+
   @Test("--quiet prints one line; --timing adds the stages")
   func quietAndTiming() throws {
     try Program.inFolder { program in

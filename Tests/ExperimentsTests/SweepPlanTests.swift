@@ -56,6 +56,10 @@ struct SweepPlanTests {
     #expect(throws: SweepError("'n' is an axis and is set by --set too")) {
       try plan(["n=1,2"], [("n", "3")])
     }
+    #expect(
+      throws: SweepError(
+        "'run.seed' cannot be set in a sweep: --first-seed and --seeds give its seeds")
+    ) { try plan(["n=1,2"], [("run.seed", "3")]) }
     #expect(throws: SweepError("'seed' cannot be an axis: --seeds pairs all points by seed")) {
       try plan(["seed=1,2"])
     }

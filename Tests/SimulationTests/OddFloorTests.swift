@@ -34,6 +34,33 @@ struct OddFloorTests {
       columns: columns, rows: rows, cellSize: 1, origin: .zero, isOccupied: rock)
   }
 
+  @Test("obstacles that cover a large floor hundreds of times over are refused before the work")
+  func obstaclesOverEachOther() throws {
+    let boxes = (0..<200).map { "    - {rect: [1 m, 1 m, \(700 + $0) m, 990 m]}" }
+    let text = """
+      fleet: 1
+      world:
+        size: [1000 m, 1000 m]
+        obstacles:
+      \(boxes.joined(separator: "\n"))
+      robots:
+        cart:
+          count: 1
+          body: {radius: 0.3 m, mass: 20 kg}
+          drive: {kind: differential, max_speed: 1 m/s}
+      run: {duration: 1 s}
+      """
+    do {
+      _ = try inlineModel(text)
+      Issue.record("200 obstacles of most of the floor were compiled")
+    } catch let error as SceneCompileError {
+      #expect(error.diagnostics.count == 1)
+      let words = error.diagnostics[0].rendered
+      #expect(words.contains("test.fleet.yaml:5:5: error: the obstacles and racks take 1.6 times"))
+      #expect(words.contains("\n    ^\n  at scene.world.obstacles"))
+    }
+  }
+
   @Test("a floor whose first free cell lies right of its last is no open floor, and no trap")
   func zShaped() {
     let map = compiled(

@@ -34,11 +34,7 @@ struct ClearanceSurface {
         }
       }
     } else {
-      var size = wanted ?? 0.5
-      if wanted == nil {
-        let area = bounds.size.x * bounds.size.y
-        size = max(size, (area / ClearanceSurface.comfortableCellCount).squareRoot())
-      }
+      let size = ClearanceSurface.cellSize(bounds, wanted)
       cellSize = size
       columns = max(1, Int((bounds.size.x / size - 0.001).rounded(.up)))
       rows = max(1, Int((bounds.size.y / size - 0.001).rounded(.up)))
@@ -47,6 +43,37 @@ struct ClearanceSurface {
     }
     clip(to: bounds)
     for polygon in obstacles where polygon.count >= 3 { carve(polygon, reach: reach) }
+  }
+
+  /// Edge of a cell on a floor without a map, metres.
+  private static func cellSize(_ bounds: AABB, _ wanted: Float?) -> Float {
+    if let wanted { return wanted }
+    let area = bounds.size.x * bounds.size.y
+    return max(0.5, (area / comfortableCellCount).squareRoot())
+  }
+
+  /// Side tests that obstacles take: cells around each, times its corners.
+  ///
+  /// A second does some 70 million.
+  ///
+  /// - Complexity: O(obstacles).
+  static func carvingSteps(
+    bounds: AABB, grid: OccupancyGrid?, obstacles: [[Vec2]], cellSize wanted: Float?, reach: Float
+  ) -> Double {
+    let cell = grid.map { max(0.2, $0.cellSize) } ?? cellSize(bounds, wanted)
+    var steps = 0.0
+    for polygon in obstacles {
+      var box = AABB.empty
+      for corner in polygon { box.include(corner) }
+      let lower = Vec2(
+        max(box.lower.x - reach, bounds.lower.x), max(box.lower.y - reach, bounds.lower.y))
+      let upper = Vec2(
+        min(box.upper.x + reach, bounds.upper.x), min(box.upper.y + reach, bounds.upper.y))
+      let size = (upper - lower) / cell
+      guard size.x > 0, size.y > 0 else { continue }
+      steps += (Double(size.x) + 1) * (Double(size.y) + 1) * Double(polygon.count)
+    }
+    return steps
   }
 
   func center(_ column: Int, _ row: Int) -> Vec2 {

@@ -110,7 +110,7 @@ public final class NavigationMap: Sendable {
     for radius in radii.sorted() where sorted.last != radius { sorted.append(radius) }
     let surface = ClearanceSurface(
       bounds: bounds, grid: grid, obstacles: obstacles, cellSize: cellSize,
-      reach: 4 * (sorted.last ?? 0) + 2)
+      reach: NavigationMap.reach(sorted))
     var layout = TrafficLayout(surface: surface, radii: sorted, rule: rule)
     layout.compile()
     columns = surface.columns
@@ -131,6 +131,21 @@ public final class NavigationMap: Sendable {
     let c = Int32(columns)
     steps = SIMD8(1, c + 1, c, c - 1, -1, -c - 1, -c, 1 - c)
   }
+
+  /// Side tests of obstacles that a map may take: some six seconds.
+  static let mostCarvingSteps = 4e8
+
+  /// Side tests of obstacles that the map of a workspace takes; see `mostCarvingSteps`.
+  ///
+  /// - Complexity: O(obstacles).
+  static func carvingSteps(world: WorldSpec, radii: [Float], cellSize: Float? = nil) -> Double {
+    ClearanceSurface.carvingSteps(
+      bounds: world.bounds, grid: world.map, obstacles: world.obstacles, cellSize: cellSize,
+      reach: NavigationMap.reach(radii))
+  }
+
+  /// How far around an obstacle clearances are known, metres.
+  private static func reach(_ radii: [Float]) -> Float { 4 * (radii.max() ?? 0) + 2 }
 
   /// Compiles the ways of a scene's workspace.
   public convenience init(world: WorldSpec, radii: [Float], cellSize: Float? = nil) {

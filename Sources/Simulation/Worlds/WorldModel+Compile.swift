@@ -136,3 +136,25 @@ extension Fleet {
       }, bounds: model.scene.world.bounds, workerCount: workerCount)
   }
 }
+
+extension WorldModel {
+  /// What is said of obstacles that lie over each other so often that ways would take minutes; nil
+  /// where they may be compiled.
+  static func excessOfObstacles(_ scene: Scene, _ radii: [Float]) -> Diagnostic? {
+    let steps = NavigationMap.carvingSteps(world: scene.world, radii: radii)
+    let most = NavigationMap.mostCarvingSteps
+    guard steps > most else { return nil }
+    let times = (steps / most * 10).rounded() / 10
+    var problems = [
+      Diagnostic(
+        severity: .error,
+        message: "the obstacles and racks take \(times) times the work that ways around them may; "
+          + "leave out what lies in others, and split what is long and slanted: each part counts "
+          + "with the box around it",
+        location: scene.locations["world.obstacles"] ?? scene.locations["world"],
+        notes: ["at scene.world.obstacles"])
+    ]
+    scene.texts.addLines(to: &problems)
+    return problems.first
+  }
+}

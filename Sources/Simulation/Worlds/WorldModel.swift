@@ -67,7 +67,8 @@ public struct WorldModel: Sendable {
 
   /// Compiles a scene.
   ///
-  /// - Throws: `SceneCompileError` with all mistakes: a class that does not find room, a robot that
+  /// - Throws: `SceneCompileError` with all mistakes: obstacles that cover the floor too many times
+  ///   over, a class that does not find room, a robot that
   ///   starts in an obstacle or in another robot, a place or goal that cannot be reached, places that
   ///   overlap.
   /// - Complexity: O(map cells + robots + places).
@@ -78,8 +79,12 @@ public struct WorldModel: Sendable {
     var problems: [Diagnostic] = []
     var classes: [RobotClassModel] = []
     var next = 0
-    let radii = scene.robots.map { $0.embodiment.boundingRadius }
-    let map = NavigationMap(world: scene.world, radii: radii.isEmpty ? [0.3] : radii)
+    let sizes = scene.robots.map { $0.embodiment.boundingRadius }
+    let radii = sizes.isEmpty ? [0.3] : sizes
+    if let problem = WorldModel.excessOfObstacles(scene, radii) {
+      throw SceneCompileError(diagnostics: [problem])
+    }
+    let map = NavigationMap(world: scene.world, radii: radii)
     self.map = map
     for robots in scene.robots {
       let descriptor = robots.embodiment.descriptor

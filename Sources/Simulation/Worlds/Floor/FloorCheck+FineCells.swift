@@ -40,7 +40,9 @@ extension FloorCheck {
     let cell = max(
       floor.map.cellSize * FloorCheck.fineShare,
       (size.x * size.y / FloorCheck.mostFineCells).squareRoot())
-    guard cell < floor.map.cellSize / 2 else { return nil }
+    let steps = NavigationMap.carvingSteps(
+      world: scene.world, radii: floor.map.radii, cellSize: cell)
+    guard cell < floor.map.cellSize / 2, steps <= NavigationMap.mostCarvingSteps else { return nil }
     return NavigationMap(world: scene.world, radii: floor.map.radii, cellSize: cell)
   }
 }
