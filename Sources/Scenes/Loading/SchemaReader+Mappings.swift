@@ -134,8 +134,10 @@ extension SchemaReader {
         !entries.contains(where: { $0.key == decider.name })
       else { continue }
       func words(_ entry: SceneEntry) -> [String] {
-        mapping.keys.filter { $0.name == entry.key && $0.when?.key == decider.name }
-          .flatMap { $0.when?.values ?? [] }
+        let keys = mapping.keys.filter { $0.name == entry.key }
+        // A key that another choice decides as well may have its meaning from there.
+        guard keys.allSatisfy({ $0.when?.key == decider.name }) else { return [] }
+        return keys.flatMap { $0.when?.values ?? [] }
       }
       let deciding = entries.filter { !words($0).isEmpty }
       guard let first = deciding.first, let word = words(first).first,
