@@ -92,7 +92,7 @@ public enum SceneLoader {
       as: .named(what: "robot templates", SceneSchema.robotClass),
       at: SchemaReader.Position(path: "templates", noun: "templates", keyPlace: nil))
     let resolver = TemplateResolver(context: context, templates: assembly.templates)
-    var entries = assembly.entries
+    var entries = DedentedClasses(context: context).movedBelowRobots(assembly.entries)
     if let index = entries.firstIndex(where: { $0.key == "robots" }),
       let classes = entries[index].value.entries
     {

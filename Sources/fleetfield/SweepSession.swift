@@ -80,7 +80,8 @@ struct SweepSession {
       } else {
         let told = errors.filter { $0.omitted == nil }
         if told.contains(where: { $0.location == nil || $0.location?.file == "--set" }) {
-          return .failure(WrongInput(diagnostics: errors))
+          let settings = plan.settings(at: point).map { $0.key }
+          return .failure(WrongInput(diagnostics: errors.map { atAxis($0, settings) }))
         }
         firstWrong = firstWrong ?? errors
         // It will fail with these words, and is tried again when they are others.
@@ -93,6 +94,19 @@ struct SweepSession {
     }
     inputs.close()
     return .success(points)
+  }
+
+  /// A mistake in the value of an axis, at that axis; others as they are.
+  private func atAxis(_ diagnostic: Diagnostic, _ settings: [String]) -> Diagnostic {
+    guard let location = diagnostic.location, location.file == "--set",
+      settings.indices.contains(location.line - 1)
+    else { return diagnostic }
+    let name = settings[location.line - 1]
+    guard plan.axes.contains(where: { $0.name == name }) else { return diagnostic }
+    var placed = diagnostic
+    placed.location?.file = "--axis \(name)"
+    placed.location?.line = 1
+    return placed
   }
 
   private func run(costs: [Double]) throws(DatabaseError) -> Int32 {

@@ -31,7 +31,7 @@ struct UnitsTests {
       "20 m]}",
       with: "20 m], zones: [{name: a, kind: station, area: {rect: [1 m, 1 m, 5 m, 5 m]}}, "
         + "{name: b, kind: station, area: {rect: [9 m, 9 m, 15 m, 15 m]}}]}")
-    #expect(message(text) == "'6' has no unit; write 6 /s (or /min, /h, Hz)")
+    #expect(message(text) == "'6' has no unit; write 6 /min (or /s, /h, Hz)")
     #expect(message(text.replacing("rate: 6", with: "rate: 6 /min")) == "")
   }
 

@@ -56,13 +56,25 @@ extension ROSMapSettings {
           entries.first?.keyPlace))
       return nil
     }
-    for entry in entries where !known.contains(entry.key) {
+    var given = entries
+    for (index, entry) in entries.enumerated() where !known.contains(entry.key) {
+      // A required key that is only misspelt is not missed as well.
+      if let near = nearestName(to: entry.key, among: known),
+        ["image", "resolution", "origin"].contains(near),
+        !given.contains(where: { $0.key == near })
+      {
+        given[index].key = near
+        diagnostics.add(
+          text.error(
+            "the key \(quoted(entry.key)) is not known; did you mean '\(near)'?", entry.keyPlace))
+        continue
+      }
       diagnostics.warn(
         text.warning(
           "the key \(quoted(entry.key)) is not known and not used"
             + MapDiagnostics.suggestion(for: entry.key, among: known), entry.keyPlace))
     }
-    let fields = ROSMapFields(text: text, entries: entries)
+    let fields = ROSMapFields(text: text, entries: given)
     let image = fields.image(&diagnostics)
     let resolution = fields.number("resolution", 0.001...1000, default: nil, &diagnostics)
     let origin = fields.origin(&diagnostics)
@@ -265,7 +277,7 @@ struct ROSMapFields {
     if let entry = entries.first(where: { $0.key == key }) {
       diagnostics.add(text.error("'\(key)' must not be empty", entry.keyPlace))
     } else {
-      diagnostics.add(text.errorAtEnd("the file has no key '\(key)'"))
+      diagnostics.add(text.error("the file has no key '\(key)'", entries.first?.keyPlace))
     }
     return nil
   }

@@ -30,8 +30,19 @@ extension LoadContext {
     }
     guard let number = NumberText(text) else {
       if let mended = withoutComma(text) {
+        let unit = usualUnit(dimension, siUnit ?? dimension.unit)
+        let lacksUnit = dimension != .none && bareUnit == nil && NumberText(mended)?.unit == ""
         report(
-          node.place, path, "\(quoted(text)) has a comma; decimals have a point: write \(mended)")
+          node.place, path,
+          "\(quoted(text)) has a comma; decimals have a point: write "
+            + (lacksUnit ? "\(mended) \(unit)" : mended))
+        return nil
+      }
+      if let name = parameterName(in: text) {
+        parameters.noteUse(of: name, by: path)
+        report(
+          node.place, path, "\(quoted(text)) is no number; for parameter '\(name)' write $(\(name))"
+        )
         return nil
       }
       let withoutZeros = String(text.drop { $0 == "0" })
@@ -60,11 +71,30 @@ extension LoadContext {
 
   /// "'1.4' has no unit; write 1.4 m/s (or km/h, cm/s)".
   private func missingUnit(_ text: String, _ dimension: Dimension, _ unit: String) -> String {
+    let unit = usualUnit(dimension, unit)
     // A torque has the dimension of an energy; nobody writes it in watt hours.
     let others =
-      unit == "N*m" ? [] : shownUnits(dimension).filter { $0 != unit && $0 != "1" + unit }
+      unit == "N*m"
+      ? [] : shownUnits(dimension).filter { $0 != unit }.map { $0 == "1/s" ? "/s" : $0 }
     return "\(quoted(text)) has no unit; write \(text) \(unit)"
       + (others.isEmpty ? "" : " (or \(others.joined(separator: ", ")))")
+  }
+
+  /// The unit that people write where the SI unit is a rare one: batteries hold watt hours, and
+  /// jobs come by the minute.
+  private func usualUnit(_ dimension: Dimension, _ unit: String) -> String {
+    switch unit {
+    case "J": "Wh"
+    case "1/s", "/s": "/min"
+    default: unit
+    }
+  }
+
+  /// The parameter that `n`, `$n` or `${n}` was meant for; nil where there is none.
+  private func parameterName(in text: String) -> String? {
+    var name = text.hasPrefix("$") ? text.dropFirst() : Substring(text)
+    if name.hasPrefix("{") && name.hasSuffix("}") { name = name.dropFirst().dropLast() }
+    return parameters[String(name)] == nil ? nil : String(name)
   }
 
   /// A scalar's text with every `$(…)` replaced; nil where a mistake was reported.
@@ -114,6 +144,11 @@ extension LoadContext {
     guard let value = evaluate(span.inside, of: text, node: node, path: path) else { return nil }
     if case .known(let found) = value.kind {
       let whole = unit.isEmpty ? found : found.times(unitMeaning(of: unit)?.dimension ?? .none)
+      if found == dimension, !unit.isEmpty, whole != dimension {
+        report(
+          node.place, path, "\(quoted(String(span.inside))) has its unit; drop \(quoted(unit))")
+        return nil
+      }
       if whole != dimension {
         let measured = whole == .none ? "a plain number" : "in \(whole.unit)"
         report(
@@ -218,6 +253,12 @@ extension LoadContext {
     let expected =
       dimension == .none ? "a plain number or %" : shownUnits(dimension).joined(separator: ", ")
     guard let meaning = unitMeaning(of: unit) else {
+      if ["Ah", "mAh"].contains(unit), dimension == .energy {
+        report(
+          node.place, path,
+          "unit '\(unit)' measures a charge; write \(noun) in Wh, which are Ah times the voltage")
+        return nil
+      }
       let near = nearestName(to: unit, among: shownUnits(dimension))
       report(
         node.place, path,

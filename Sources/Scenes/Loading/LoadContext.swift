@@ -10,6 +10,8 @@ final class LoadContext {
   var parameters = ParameterTable()
   /// Names that no parameter has and that were reported.
   var unknownParameters: Set<String> = []
+  /// Names that cannot be names and that were reported.
+  var brokenNames: Set<String> = []
   private var findings = Findings()
   /// True where the sweep that the scene declares is the one to be run; else nothing in it can make
   /// the scene unusable, and its mistakes are warnings.

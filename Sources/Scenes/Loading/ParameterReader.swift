@@ -102,7 +102,18 @@ struct ParameterReader {
     _ node: SceneNode, into result: inout Parameter, _ typed: TypedNode, path: String
   ) {
     guard let text = node.scalarText else { return }
-    if NumberText(text) == nil && !text.contains("$(") {
+    let written = NumberText(text)
+    if typed["unit"] == nil, let written, let meaning = unitMeaning(of: written.unit),
+      meaning.dimension != .none
+    {
+      let bare = text.dropLast(written.unit.count).filter { $0 != " " }
+      context.report(
+        node.place, path,
+        "the unit of parameter '\(result.name)' has its own key; write {default: \(bare), unit: "
+          + "\(written.unit)}")
+      return
+    }
+    if written == nil && withoutComma(text) == nil && !text.contains("$(") {
       context.report(
         node.place, path,
         "expected a number for parameter '\(result.name)', found \(quoted(text))",

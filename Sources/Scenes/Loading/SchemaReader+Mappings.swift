@@ -4,7 +4,8 @@ extension SchemaReader {
     _ entries: [SceneEntry], of mapping: SchemaMapping, place: Place?, at position: Position
   ) -> TypedNode {
     let whole = SceneNode(content: .mapping(entries), place: place)
-    let entries = reportUnknownKeys(entries, of: mapping, at: position)
+    let known = reportUnknownKeys(entries, of: mapping, at: position)
+    let entries = reportDefaultedChoice(known, of: mapping, at: position)
     reportChoice(entries, of: mapping, place: place, at: position)
     var read: [TypedEntry] = []
     for key in mapping.keys {
@@ -122,6 +123,36 @@ extension SchemaReader {
         + listed(kinds))
   }
 
+  /// Reports a key that belongs to another word of a choice that was left out; returns the entries
+  /// with the choice that was probably meant, so that nothing else is missed on its account.
+  private func reportDefaultedChoice(
+    _ entries: [SceneEntry], of mapping: SchemaMapping, at position: Position
+  ) -> [SceneEntry] {
+    guard !isPartial else { return entries }
+    for decider in mapping.keys {
+      guard case .defaulted(let standard) = decider.presence, case .choice = decider.type,
+        !entries.contains(where: { $0.key == decider.name })
+      else { continue }
+      func words(_ entry: SceneEntry) -> [String] {
+        let keys = mapping.keys.filter { $0.name == entry.key }
+        // A key that another choice decides as well may have its meaning from there.
+        guard keys.allSatisfy({ $0.when?.key == decider.name }) else { return [] }
+        return keys.flatMap { $0.when?.values ?? [] }
+      }
+      let deciding = entries.filter { !words($0).isEmpty }
+      guard let first = deciding.first, let word = words(first).first,
+        deciding.allSatisfy({ !$0.isInherited && !words($0).contains(standard) })
+      else { continue }
+      context.report(
+        first.keyPlace, position.child(first.key, nil).path,
+        "key '\(first.key)' has no meaning with \(decider.name) '\(standard)', the default; write "
+          + words(first).map { "\(decider.name): \($0)" }.joined(separator: " or "))
+      let meant = SceneNode(content: .scalar(word, isPlain: true), place: first.keyPlace)
+      return entries + [SceneEntry(key: decider.name, keyPlace: first.keyPlace, value: meant)]
+    }
+    return entries
+  }
+
   /// Reports keys that do not exist; returns the entries with each of them under the key that was
   /// probably meant, so that a misspelt key is not missed as well.
   private func reportUnknownKeys(
@@ -136,7 +167,15 @@ extension SchemaReader {
       context.report(
         entry.keyPlace, position.child(entry.key, nil).path,
         unknownKey(entry.key, near: near, names, mapping))
-      if let near, !mended.contains(where: { $0.key == near }) { mended[index].key = near }
+      if let near {
+        if !mended.contains(where: { $0.key == near }) { mended[index].key = near }
+      } else if let home = mapping.keys.first(where: { $0.type.keyNames.contains(entry.key) }),
+        !mended.contains(where: { $0.key == home.name })
+      {
+        mended[index] = SceneEntry(
+          key: home.name, keyPlace: entry.keyPlace,
+          value: SceneNode(content: .mapping([entry]), place: entry.keyPlace))
+      }
     }
     return mended
   }
@@ -173,7 +212,7 @@ extension SchemaReader {
 
 extension SchemaType {
   /// The keys of a mapping type; none for other types.
-  fileprivate var keyNames: [String] {
+  var keyNames: [String] {
     switch self {
     case .mapping(let mapping): mapping.keys.map(\.name)
     case .either(_, _, .some(let mapping)): mapping.keyNames

@@ -34,10 +34,15 @@ extension SchemaReader {
       }
     case .name:
       guard isName(value) else {
-        context.report(
-          node.place, position.path,
-          "\(quoted(value)) cannot be a name; names are letters, digits, '_' and '-'")
-        return invalid
+        let isFirst = context.brokenNames.insert(value).inserted
+        if isFirst {
+          context.report(
+            node.place, position.path,
+            "\(quoted(value)) cannot be a name; names are letters, digits, '_' and '-'")
+        }
+        // What names something keeps its name, so that whatever refers to it still finds it.
+        let isKept = position.path.hasSuffix(".name") || !isFirst
+        return isKept ? typed(.text(value), node) : invalid
       }
     case .path:
       guard !value.isEmpty else {

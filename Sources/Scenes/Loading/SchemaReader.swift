@@ -72,8 +72,28 @@ struct SchemaReader {
     if let text = node.scalarText, !node.isEmpty { found = quoted(text) }
     context.report(
       node.isEmpty ? position.keyPlace ?? node.place : node.place, position.path,
-      "expected \(type.expectation) for \(position.noun), found \(found)")
+      "expected \(type.expectation) for \(position.noun), found \(found)"
+        + (formToWrite(node, type).map { "; write \($0)" } ?? ""))
     return TypedNode(.invalid, place: node.place)
+  }
+
+  /// A value that was written without the keys of its mapping, with them; nil where it is not plain
+  /// which they are.
+  private func formToWrite(_ node: SceneNode, _ type: SchemaType) -> String? {
+    let keys = type.keyNames
+    if let text = node.scalarText, !node.isEmpty, keys.contains("file") {
+      return "{file: \(text)}"
+    }
+    guard let parts = node.elements?.map(\.scalarText), parts.count <= 4 else { return nil }
+    let words = parts.compactMap { $0 }
+    guard words.count == parts.count else { return nil }
+    if words.count == 3, keys.contains("center"), keys.contains("radius") {
+      return "{center: [\(words[0]), \(words[1])], radius: \(words[2])}"
+    }
+    if words.count == 4, keys.contains("rect") {
+      return "{rect: [\(words.joined(separator: ", "))]}"
+    }
+    return nil
   }
 
   private func list(
@@ -86,12 +106,17 @@ struct SchemaReader {
         ? "\(count.lowerBound)"
         : elements.count < count.lowerBound
           ? "at least \(count.lowerBound)" : "at most \(count.upperBound)"
+      let mended = elements.count > 64 ? [] : withoutCommas(elements, as: type)
       context.report(
         node.place, position.path,
-        "expected \(expected) values for \(position.noun), found \(elements.count)")
+        !mended.isEmpty && count.contains(mended.count)
+          ? "decimals have a point: write [\(mended.joined(separator: ", "))]"
+          : "expected \(expected) values for \(position.noun), found \(elements.count)")
       return TypedNode(.invalid, place: node.place)
     }
-    if lacksUnits(elements, { _ in type }, node: node, at: position) {
+    if lacksUnits(elements, { _ in type }, node: node, at: position)
+      || lacksUnitsInEach(elements, of: type, at: position)
+    {
       return TypedNode(.invalid, place: node.place)
     }
     let read = elements.enumerated().map { index, element in
@@ -105,9 +130,12 @@ struct SchemaReader {
     _ elements: [SceneNode], of types: [SchemaType], node: SceneNode, at position: Position
   ) -> TypedNode {
     guard elements.count == types.count else {
+      let mended = withoutCommas(elements, as: types.first)
       context.report(
         node.place, position.path,
-        "expected \(types.count) values for \(position.noun), found \(elements.count)")
+        mended.count == types.count
+          ? "decimals have a point: write [\(mended.joined(separator: ", "))]"
+          : "expected \(types.count) values for \(position.noun), found \(elements.count)")
       return TypedNode(.invalid, place: node.place)
     }
     if lacksUnits(elements, { types[$0] }, node: node, at: position) {
@@ -117,6 +145,26 @@ struct SchemaReader {
       self.read(elements[index], as: types[index], at: position.element(index, elements[index]))
     }
     return typed(.list(read), node)
+  }
+
+  /// The numbers of a list whose decimal commas have split them: `[0,8 m, 0,5 m]` is read as
+  /// `0`, `8 m`, `0`, `5 m`; none where they were not split so.
+  private func withoutCommas(_ elements: [SceneNode], as type: SchemaType?) -> [String] {
+    guard case .number(let rule)? = type, rule.dimension != .none else { return [] }
+    var mended: [String] = []
+    var whole: String?
+    for element in elements {
+      guard let text = element.scalarText, let number = NumberText(text) else { return [] }
+      if number.unit.isEmpty && whole == nil {
+        whole = text
+      } else if let first = whole, let split = withoutComma("\(first),\(text)") {
+        mended.append(split)
+        whole = nil
+      } else {
+        mended.append(text)
+      }
+    }
+    return whole == nil && mended.count < elements.count ? mended : []
   }
 
   /// True where several numbers of a list lack their units, which is one mistake and reported once.
@@ -139,6 +187,33 @@ struct SchemaReader {
       mended.count <= 8 ? "[\(mended.joined(separator: ", "))]" : "each as \(mended[min(first, 8)])"
     context.report(
       elements[first].place, position.path, "\(bare.count) values have no unit; write \(example)")
+    return true
+  }
+
+  /// True where several points of a list lack their units, which is one mistake and reported once.
+  private func lacksUnitsInEach(
+    _ elements: [SceneNode], of type: SchemaType, at position: Position
+  ) -> Bool {
+    guard case .list(.number(let rule), let count) = type, rule.dimension != .none else {
+      return false
+    }
+    var first: (place: Place?, mended: String)?
+    var bareCount = 0
+    for element in elements {
+      guard let texts = element.elements?.map({ $0.scalarText ?? "" }), count.contains(texts.count)
+      else { continue }
+      let numbers = texts.map(NumberText.init)
+      guard numbers.allSatisfy({ $0?.unit.isEmpty == true }),
+        numbers.contains(where: { $0?.value != 0 })
+      else { continue }
+      bareCount += 1
+      let mended = texts.map { "\($0) \(rule.unit)" }.joined(separator: ", ")
+      if first == nil { first = (element.place, "[\(mended)]") }
+    }
+    guard bareCount > 1, let first else { return false }
+    context.report(
+      first.place, position.path,
+      "\(bareCount) points have no unit; write each as \(first.mended)")
     return true
   }
 
@@ -173,7 +248,8 @@ struct SchemaReader {
         context.report(
           entry.keyPlace, position.path,
           "\(quoted(entry.key)) cannot be a name; names are letters, digits, '_' and '-'")
-        continue
+        // It stays what it is, so that whatever refers to it is no second mistake.
+        context.brokenNames.insert(entry.key)
       }
       let value = self.read(
         entry.value, as: type, at: position.child(entry.key, entry.keyPlace))

@@ -213,7 +213,7 @@ struct SceneNodeReader: ~Copyable {
       } else if value.isEmpty, let last = entries.indices.last,
         let mended = numberWithComma(entries[last].value, then: keyNode)
       {
-        entries[last].value.content = .scalar(mended, isPlain: true)
+        entries[last].value = mended
       } else {
         lines[key] = keyPlace.line
         entries.append(SceneEntry(key: key, keyPlace: keyPlace, value: value))
@@ -222,20 +222,16 @@ struct SceneNodeReader: ~Copyable {
     return SceneNode(content: .mapping(entries), place: start)
   }
 
-  /// The number that a comma of `{max_speed: 1,4 m/s}` has split into a value and a key.
-  private mutating func numberWithComma(_ value: SceneNode, then key: SceneNode) -> String? {
+  /// The number that a comma of `{max_speed: 1,4 m/s}` has split into a value and a key, as it was
+  /// written; who knows its unit says how it is mended.
+  private func numberWithComma(_ value: SceneNode, then key: SceneNode) -> SceneNode? {
     guard let first = value.scalarText, let second = key.scalarText, let start = value.place,
       let end = key.place, start.line == end.line, start.column + start.length + 1 == end.column,
-      let mended = withoutComma("\(first),\(second)")
+      withoutComma("\(first),\(second)") != nil
     else { return nil }
     var place = start
     place.length = end.column + end.length - start.column
-    mistakes.append(
-      SceneSyntaxError(
-        place: place,
-        message:
-          "\(quoted("\(first),\(second)")) has a comma; decimals have a point: write \(mended)"))
-    return "\(first).\(second)"
+    return SceneNode(content: .scalar("\(first),\(second)", isPlain: true), place: place)
   }
 
   private mutating func alias(at start: Place) throws(SceneSyntaxError) -> SceneNode {

@@ -25,6 +25,9 @@ struct TextPreflight {
     var isIndentation = true
     var isComment = false
     var offset = 0
+    // Tabs come by the file: one finding for its indentation, one for the rest.
+    var tabs = [TabCount(), TabCount()]
+    defer { countTabs(tabs) }
     // A byte order mark is no text.
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     while offset < bytes.count && findings.count < limit {
@@ -39,12 +42,18 @@ struct TextPreflight {
       }
       if byte == UInt8(ascii: "\t") {
         if !isComment {
-          findings.append(
-            Finding(
-              line: line, column: column,
-              message: isIndentation
-                ? "a tab in the indentation; use spaces" : "a tab character; use spaces",
-              isFatal: isIndentation))
+          let kind = isIndentation ? 0 : 1
+          if tabs[kind].index == nil {
+            tabs[kind].index = findings.count
+            findings.append(
+              Finding(
+                line: line, column: column,
+                message: isIndentation
+                  ? "a tab in the indentation; use spaces" : "a tab character; use spaces",
+                isFatal: isIndentation))
+          }
+          if tabs[kind].lastLine != line { tabs[kind].lines += 1 }
+          tabs[kind].lastLine = line
           bytes[offset] = 0x20
         }
       } else if byte < 0x20 && byte != UInt8(ascii: "\r") || byte == 0x7F {
@@ -68,6 +77,25 @@ struct TextPreflight {
       }
       offset += length
       column += 1
+    }
+  }
+
+  /// The tabs of one kind: their finding, and the lines that have them.
+  private struct TabCount {
+    /// Index of the finding; nil before the first tab.
+    var index: Int?
+    /// Lines with such a tab.
+    var lines = 0
+    /// The last of them.
+    var lastLine = 0
+  }
+
+  private mutating func countTabs(_ tabs: [TabCount]) {
+    for (kind, tab) in tabs.enumerated() where tab.lines > 1 {
+      guard let index = tab.index else { continue }
+      findings[index].message =
+        (kind == 0 ? "tabs in the indentation" : "tab characters")
+        + " of \(tab.lines) lines; use spaces"
     }
   }
 

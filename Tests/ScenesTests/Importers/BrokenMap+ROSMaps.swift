@@ -16,12 +16,22 @@ extension BrokenMap {
       files: [("m.yaml", utf8("resolution: 0.05\n"))],
       cellSize: nil, scenario: nil,
       expected: """
-        m.yaml:1:17: error: the file has no key 'image'
+        m.yaml:1:1: error: the file has no key 'image'
         resolution: 0.05
-                        ^
-        m.yaml:1:17: error: the file has no key 'origin'
+        ^~~~~~~~~~
+        m.yaml:1:1: error: the file has no key 'origin'
         resolution: 0.05
-                        ^
+        ^~~~~~~~~~
+
+        """),
+    BrokenMap(
+      title: "a misspelt key that must be there", file: "m.yaml",
+      files: [("m.yaml", utf8("image: a.pgm\nresolutoin: 0.05\norigin: [0, 0, 0]\n"))],
+      cellSize: nil, scenario: nil,
+      expected: """
+        m.yaml:2:1: error: the key 'resolutoin' is not known; did you mean 'resolution'?
+        resolutoin: 0.05
+        ^~~~~~~~~~
 
         """),
     BrokenMap(
