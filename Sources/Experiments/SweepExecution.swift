@@ -57,6 +57,16 @@ public struct SweepExecution: Sendable {
     }
   }
 
+  /// Keys of the figures that a run of this model can have in the store.
+  ///
+  /// - Complexity: O(robots), by a fleet at time zero.
+  public static func figureNames(of model: WorldModel) -> [String] {
+    let fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+    let end = RunEnd(isInterrupted: true, wallTime: 0)
+    let present = record(of: fleet, model: model, end: end, series: []).metrics.map(\.name)
+    return present + Fleet.laterFigureKeys.filter { !present.contains($0) }
+  }
+
   private static func record<World: RecordedWorld & ~Copyable>(
     of world: borrowing World, model: WorldModel, end: RunEnd,
     series: [(name: String, time: Double, value: Double)]

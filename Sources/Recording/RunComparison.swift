@@ -78,6 +78,9 @@ public struct HashLog: Equatable, Sendable {
   ///
   /// - Throws: `RecordingError` (`isInput`) naming file and line where it is not as written.
   public init(folder: String) throws(RecordingError) {
+    guard RunFolder.exists(folder) else {
+      throw RecordingError("there is no folder '\(folder)'", isInput: true)
+    }
     guard RunFolder.isFolder(folder) else {
       throw RecordingError("'\(folder)' is not a folder", isInput: true)
     }

@@ -51,6 +51,9 @@ public enum RunFolder {
   /// - Throws: `RecordingError` (`isInput`) where there is no such folder, or it cannot be read.
   public static func resultPlaces(of folder: String) throws(RecordingError) -> [String] {
     let folder = withoutTrailingSlash(folder)
+    guard exists(folder) else {
+      throw RecordingError("there is no folder '\(folder)'", isInput: true)
+    }
     guard isFolder(folder) else {
       throw RecordingError("'\(folder)' is not a folder", isInput: true)
     }

@@ -26,6 +26,9 @@ extension Fleet {
     return report
   }
 
+  /// Keys of figures that a report has only once something was delivered.
+  public static var laterFigureKeys: [String] { ["lead_time_s"] }
+
   private func allFigures() -> [RunFigure] {
     workFigures() + motionFigures() + energyFigures() + messageFigures() + healthFigures()
       + disturbanceFigures()

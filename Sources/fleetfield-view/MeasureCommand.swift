@@ -10,6 +10,7 @@ struct MeasureCommand {
 
   func run() throws {
     let opened = try request.opener().open()
+    try request.check(opened)
     let context = try OffscreenContext(width: request.width, height: request.height)
     let renderer = try GLRenderer()
     renderer.theme = request.options.theme

@@ -12,6 +12,7 @@ struct RenderCommand {
 
   func run() throws {
     let opened = try request.opener().open()
+    try request.check(opened)
     let out = request.out ?? "fleetfield.png"
     guard out.hasSuffix(".png") || out.hasSuffix(".mp4") else {
       throw UsageError("--out needs a name that ends in .png or .mp4, not “\(out)”")

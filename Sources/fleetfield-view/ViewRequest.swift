@@ -1,12 +1,15 @@
 import Foundation
 import Recording
+import Scenes
 import SimCore
 import Viewing
 
 /// What the command line asks for.
 struct ViewRequest {
-  enum Verb { case view, render, measure, help }
+  enum Verb: String { case view, render, measure, help }
   var verb = Verb.help
+  /// True where the help of the verb is asked for.
+  var wantsHelp = false
   var subject = ""
   var overrides: [(String, String)] = []
   var seed: UInt64?
@@ -28,38 +31,8 @@ struct ViewRequest {
   var isFollowing = false
   private var colorName = "class"
 
-  static let help = """
-    fleetfield-view view SUBJECT [options]     opens a window; F1 shows the keys
-    fleetfield-view render SUBJECT [options]   writes pictures without a display
-    fleetfield-view measure SUBJECT [options]  times pictures without a display
-
-    SUBJECT is a scene file, a run folder, or demo:N for a synthetic crowd of N robots.
-
-      --out FILE.png|FILE.mp4    where to (render)            fleetfield.png
-      --out DIR                  a run folder for what was watched and done (view)
-      --force                    replaces the run that --out DIR holds already (view)
-      --at TIME                  first picture, simulated     0 s
-      --until TIME               last picture: makes a film
-      --fps N                    pictures per second of film  30
-      --size WxH                 pixels                       1280x720
-      --scale N                  pixels per point of text     1
-      --set NAME=VALUE           overrides a value of the scene
-      --seed N                   another seed
-      --workers N                threads of the simulation   all cores
-      --speed N|max              simulated per wall seconds   1
-      --paused                   begins in a pause
-      --theme dark|light
-      --color class|stage|speed|battery|NAME
-      --field density|flow|blocked
-      --overlays A,B             \(Overlay.allCases.map(\.rawValue).joined(separator: " "))
-      --panels A,B               \(PanelKind.allCases.map(\.rawValue).joined(separator: " "))
-      --select N,N               robots to inspect, by number
-      --follow                   the camera stays with the selection
-      --zoom N                   pixels per metre
-      --center X,Y               metres
-      --bare                     no bars and panels
-      --state FILE               keeps what the window shows as JSON, for scripts
-    """
+  /// Colours that every scene has; its extra numbers are added to them.
+  static let colorWords = ["class", "stage", "speed", "battery"]
 
   init(arguments: [String]) throws {
     var rest = arguments[...]
@@ -74,7 +47,7 @@ struct ViewRequest {
     if verb != .view { options.overlays.remove(.minimap) }
     while let argument = rest.popFirst() {
       if argument == "--help" || argument == "-h" {
-        verb = .help
+        wantsHelp = true
         return
       }
       if argument.hasPrefix("--") {
@@ -88,15 +61,29 @@ struct ViewRequest {
     if subject == "demo" || subject.hasPrefix("demo:"), verb == .view, out != nil {
       throw UsageError("a synthetic crowd cannot be recorded: --out needs a scene")
     }
-    if isForced, verb != .view || out == nil {
-      throw UsageError("--force needs view and --out DIR")
-    }
+    if isForced, out == nil { throw UsageError("--force needs --out DIR") }
+    let colors = colorWords(isDemo: subject == "demo" || subject.hasPrefix("demo:"))
+    if !colors.contains(colorName) { throw unknown(colorName, "--color", colors) }
     guard !subject.isEmpty else {
       throw UsageError("\(word) needs a scene file, a run folder or demo:N")
     }
   }
 
+  private func colorWords(isDemo: Bool) -> [String] {
+    Self.colorWords + (isDemo ? SyntheticFleet.scalars : Scenery.fleetScalars).map(\.title)
+  }
+
   private mutating func take(_ flag: String, _ rest: inout ArraySlice<String>) throws {
+    let names = ViewOption.names(of: verb)
+    let spelling = flag == "--colour" ? "--color" : flag
+    guard names.contains(spelling) else {
+      let program = verb == .measure ? "fleetfield-view measure" : "fleetfield \(verb.rawValue)"
+      let takers = ViewOption.all.filter { $0.name == flag }.flatMap(\.verbs).map(\.rawValue)
+      throw UsageError(
+        (takers.isEmpty
+          ? "unknown option \(flag)" : "\(flag) is for \(takers.joined(separator: " and "))")
+          + "; `\(program) --help` lists what there is" + hint(flag, names))
+    }
     switch flag {
     case "--paused": isPaused = true
     case "--force": isForced = true
@@ -143,7 +130,7 @@ struct ViewRequest {
       let parts = try value.split(separator: ",").map { try number(String($0), flag, -1e7...1e7) }
       guard parts.count == 2 else { throw UsageError("--center needs X,Y in metres") }
       center = Vec2(Float(parts[0]), Float(parts[1]))
-    default: throw UsageError("unknown option \(flag); `fleetfield-view help` lists them")
+    default: throw UsageError("unknown option \(flag)")
     }
   }
 
@@ -178,7 +165,14 @@ struct ViewRequest {
   }
 
   private func unknown(_ value: String, _ flag: String, _ known: [String]) -> UsageError {
-    UsageError("\(flag) does not know “\(value)”: \(known.joined(separator: ", ")) are possible")
+    UsageError(
+      "\(flag) does not know “\(value)”: \(known.joined(separator: ", ")) are possible"
+        + hint(value, known))
+  }
+
+  /// `; did you mean 'x'?` where a word is near, else nothing.
+  private func hint(_ word: String, _ known: [String]) -> String {
+    nearestName(to: word, among: known).map { "; did you mean '\($0)'?" } ?? ""
   }
 
   private func number(_ value: String, _ flag: String, _ range: ClosedRange<Double>) throws
@@ -201,12 +195,10 @@ struct ViewRequest {
   }
 
   private func seconds(_ value: String, _ flag: String) throws -> Double {
-    let text = value.filter { $0 != " " }
-    for (unit, factor) in [("ms", 0.001), ("min", 60.0), ("h", 3600.0), ("s", 1.0)]
-    where text.hasSuffix(unit) {
-      return try number(String(text.dropLast(unit.count)), flag, 0...1e9) * factor
+    guard let seconds = simulatedTime(value) else {
+      throw UsageError("\(flag) needs a time such as 90, 90s or 1min30s, not “\(value)”")
     }
-    return try number(text, flag, 0...1e9)
+    return seconds
   }
 }
 
@@ -230,6 +222,26 @@ extension ViewRequest {
     guard verb == .view, let out else { return nil }
     do { return try RunDestination.fixed(out, force: isForced) } catch {
       throw UsageError(error.message)
+    }
+  }
+
+  /// Refuses what the opened subject does not have: times after its end, robots.
+  func check(_ opened: OpenedScene) throws {
+    let scenery = opened.scenery
+    let recorded = opened.record.map { Double($0.stepCount) / Double(scenery.stepsPerSecond) }
+    let end = min(recorded ?? .infinity, scenery.duration)
+    let what = recorded == nil ? "the scene" : "the recorded run"
+    for (flag, time) in [("--at", Optional(at)), ("--until", until)] {
+      // Half a step: the end as people write it need not be a number of steps.
+      guard let time, time > end + 0.5 / Double(scenery.stepsPerSecond) else { continue }
+      throw UsageError(
+        "\(flag) \(Format.decimal(time, places: 2)) s: \(what) ends at"
+          + " \(Format.decimal(end, places: 2)) s")
+    }
+    if let until, until < at { throw UsageError("--until is before --at") }
+    if let robot = selection.first(where: { $0 >= scenery.robotCount }) {
+      throw UsageError(
+        "--select \(robot): there are \(scenery.robotCount) robots, numbered from 0")
     }
   }
 

@@ -24,7 +24,8 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 do {
   let request = try ViewRequest(arguments: arguments)
   switch request.verb {
-  case .help: say(ViewRequest.help)
+  case _ where request.wantsHelp: say(ViewHelp.text(of: request.verb))
+  case .help: say(ViewHelp.overview)
   case .render: try RenderCommand(request).run()
   case .view: try runWindow(request)
   case .measure: try MeasureCommand(request).run()

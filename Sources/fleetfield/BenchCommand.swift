@@ -54,8 +54,8 @@ enum BenchCommand {
     default:
       throw UsageError(
         message: "unknown bench '\(name)'"
-          + Suggestion.hint(name, among: ["physics", "peers", "meanfield", "tick"])
-          + "; there are physics, peers, meanfield and tick", verb: "bench")
+          + "; there are physics, peers, meanfield and tick"
+          + Suggestion.hint(name, among: ["physics", "peers", "meanfield", "tick"]), verb: "bench")
     }
   }
 

@@ -72,6 +72,8 @@ enum Command {
       throw UsageError(
         message: "unknown verb '\(name)'" + Suggestion.hint(name, among: Help.verbs.map(\.name)))
     }
+    // The viewer program knows what it takes.
+    if name == "view" || name == "render" { return ViewLauncher.run([name, "--help"]) }
     Terminal.out(Help.text(of: verb))
     return ExitCode.done
   }

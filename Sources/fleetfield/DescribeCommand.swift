@@ -63,7 +63,7 @@ enum DescribeCommand {
     case "policies": entries = DescribedEntry.policies
     case "features": entries = DescribedEntry.features
     case "keys":
-      // The schema knows best what lies below a path: `*` and `[]` may be left out.
+      // The schema knows best what a path means: `*` and `[]` may be left out, and what is above it.
       let below = DescribedEntry.keys(below: arguments.operands.dropFirst().first)
       entries = below.isEmpty ? DescribedEntry.keys(below: nil) : below
       if !below.isEmpty && arguments.operands.count > 1 {
@@ -73,8 +73,8 @@ enum DescribeCommand {
     case "modes": entries = DescribedEntry.modes
     default:
       throw arguments.error(
-        "unknown topic '\(topic)'" + Suggestion.hint(topic, among: topics)
-          + "; expected \(Suggestion.list(topics))")
+        "unknown topic '\(topic)'; expected \(Suggestion.list(topics))"
+          + Suggestion.hint(topic, among: topics))
     }
     let chosen = try choose(arguments, entries)
     print(chosen, isDetailed: arguments.operands.count > 1, wantsJSON: wantsJSON)
@@ -98,8 +98,9 @@ enum DescribeCommand {
       entry.name == name || entry.group == name || entry.name.hasPrefix(name + ".")
     }
     guard chosen.isEmpty else { return chosen }
+    let lastWords = entries.compactMap { $0.name.split(separator: ".").last.map(String.init) }
     throw arguments.error(
       "'\(arguments.operands[0])' has nothing named '\(name)'"
-        + Suggestion.hint(name, among: entries.map(\.name)))
+        + Suggestion.hint(name, among: entries.map(\.name) + lastWords))
   }
 }

@@ -38,8 +38,14 @@ enum DiffCommand {
           + "one run has \(comparison.seconds.first), the other \(comparison.seconds.second)")
     }
     for (name, first, second) in comparison.inputs {
-      lines.append("  \(name): \(first) and \(second)")
+      lines.append("  \(name): \(short(first)) and \(short(second))")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A SHA-256 by its first 12 digits, which people can compare; `--format json` has all 64.
+  private static func short(_ value: String) -> String {
+    let isDigest = value.utf8.count == 64 && value.allSatisfy(\.isHexDigit)
+    return isDigest ? "\(value.prefix(12))…" : value
   }
 }

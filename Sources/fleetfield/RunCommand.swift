@@ -21,7 +21,8 @@ enum RunCommand {
         name: "--force", kind: .flag, help: "replace the run that --out holds already"),
       SceneInput.format,
       OptionSpec(
-        name: "--quiet", kind: .flag, help: "no progress, and one line in place of the summary"),
+        name: "--quiet", kind: .flag,
+        help: "no progress or warnings (errors stay); one line in place of the summary"),
       OptionSpec(
         name: "--timing", kind: .flag, help: "add the wall time per stage to the summary"),
     ],
@@ -47,13 +48,14 @@ enum RunCommand {
     }
     let start = WallClock.monotonic()
     switch SceneInput.open(
-      path: options.scenePath, overrides: options.overrides, seed: options.seed)
+      path: options.scenePath, overrides: options.overrides, seed: options.seed,
+      isQuiet: options.isQuiet)
     {
     case .wrong(let diagnostics):
       Complaint.report(diagnostics, asJSON: options.wantsJSON)
       return ExitCode.wrongInput
     case .ready(let model, let warnings):
-      if !options.wantsJSON { Complaint.text(warnings) }
+      if !options.wantsJSON && !options.isQuiet { Complaint.text(warnings) }
       let scene = model.scene
       do throws(RecordingError) {
         return try record(

@@ -38,13 +38,14 @@ enum SceneInput {
 
   /// Loads and compiles a scene; mistakes in the scene's own sweep are warnings where it is not run.
   static func open(
-    path: String, overrides: [(key: String, value: String)], seed: UInt64?, runsSweep: Bool = false
+    path: String, overrides: [(key: String, value: String)], seed: UInt64?, runsSweep: Bool = false,
+    isQuiet: Bool = false
   ) -> Opened {
     let result = SceneLoader.load(
       path: path, overrides: overrides.map { ($0.key, $0.value) }, seed: seed,
       runsSweep: runsSweep)
     guard let scene = result.scene else { return .wrong(result.diagnostics) }
-    tellMemory(scene)
+    if !isQuiet { tellMemory(scene) }
     do throws(SceneCompileError) {
       let model = try WorldModel(scene: scene)
       return .ready(model, result.diagnostics + model.warnings)

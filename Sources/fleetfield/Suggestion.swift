@@ -6,6 +6,8 @@ enum Suggestion {
   }
 
   /// The candidate with the fewest edits to the word, where they are few for its length.
+  ///
+  /// Else the shortest that begins like it (`deliveries` for `delivery`).
   static func nearest(_ word: String, among candidates: [String]) -> String? {
     let limit = max(1, word.count / 3)
     var best: (candidate: String, distance: Int)?
@@ -13,7 +15,10 @@ enum Suggestion {
       let distance = editDistance(word.lowercased(), candidate.lowercased())
       if distance <= limit && distance < best?.distance ?? Int.max { best = (candidate, distance) }
     }
-    return best?.candidate
+    if let best { return best.candidate }
+    guard word.count >= 5 else { return nil }
+    let stem = word.lowercased().prefix(max(5, word.count - max(1, word.count / 8)))
+    return candidates.filter { $0.lowercased().hasPrefix(stem) }.min { $0.count < $1.count }
   }
 
   /// `a, b or c`.

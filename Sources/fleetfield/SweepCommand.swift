@@ -37,7 +37,7 @@ enum SweepCommand {
         name: "--retry", kind: .flag,
         help: "run those again that failed before, by a fault of the program too"),
       SceneInput.format,
-      OptionSpec(name: "--quiet", kind: .flag, help: "no progress"),
+      OptionSpec(name: "--quiet", kind: .flag, help: "no progress or warnings (errors stay)"),
     ],
     notes: [
       "example: fleetfield sweep Scenes/Showcase/warehouse.fleet.yaml --set duration=5min \\",
@@ -64,7 +64,7 @@ enum SweepCommand {
     let runsSweep = arguments.all("--axis").isEmpty
     switch load(arguments.operands[0], overrides, inputs, runsSweep: runsSweep) {
     case .scene(let loaded, let warnings):
-      if !wantsJSON { Complaint.text(warnings) }
+      if !wantsJSON && !arguments.flag("--quiet") { Complaint.text(warnings) }
       scene = loaded
     case .wrong(let diagnostics):
       Complaint.report(diagnostics, asJSON: wantsJSON)
@@ -136,9 +136,9 @@ enum SweepCommand {
     for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
       guard Fleet.seriesColumns.contains(name) else {
         throw SweepError(
-          "--series: the series has no column '\(name)'"
-            + Suggestion.hint(name, among: Fleet.seriesColumns) + "; it has "
-            + Fleet.seriesColumns.joined(separator: ", "))
+          "--series: the series has no column '\(name)'; it has "
+            + Fleet.seriesColumns.joined(separator: ", ")
+            + Suggestion.hint(name, among: Fleet.seriesColumns))
       }
       if !columns.contains(name) { columns.append(name) }
     }

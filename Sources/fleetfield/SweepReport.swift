@@ -15,8 +15,8 @@ struct SweepReport {
     guard let request else { return nil }
     let names = results.metricNames
     guard !names.isEmpty, !names.contains(request.key) else { return nil }
-    return "no finished run has the figure '\(request.key)'"
-      + Suggestion.hint(request.key, among: names) + "; there are \(names.joined(separator: ", "))"
+    return "no finished run has the figure '\(request.key)'; there are "
+      + names.joined(separator: ", ") + Suggestion.hint(request.key, among: names)
   }
 
   /// The report for people.
@@ -65,13 +65,24 @@ struct SweepReport {
   private var failures: [String] {
     let failed = results.runs.filter { $0.row.state == .failed }
     guard !failed.isEmpty else { return [] }
-    var lines = ["", "\(failed.count) of \(results.runs.count) runs failed"]
-    for run in failed.prefix(5) {
+    // A mistake that all points share has the same words in every run.
+    var groups: [(first: SweepResults.Run, reason: String, count: Int)] = []
+    for run in failed {
       let reason = run.error?.split(separator: "\n").first.map(String.init) ?? "no reason is stored"
+      if let index = groups.firstIndex(where: { $0.reason == reason }) {
+        groups[index].count += 1
+      } else {
+        groups.append((run, reason, 1))
+      }
+    }
+    var lines = ["", "\(failed.count) of \(results.runs.count) runs failed"]
+    for (run, reason, count) in groups.prefix(5) {
       lines.append(
         "  \(results.plan.points[run.row.pointIndex].text) seed \(run.row.seed): \(reason)")
+      if count > 1 { lines.append("    and \(count - 1) more in the same words") }
     }
-    if failed.count > 5 { lines.append("  … and \(failed.count - 5) more, see the store") }
+    let rest = groups.dropFirst(5).reduce(0) { $0 + $1.count }
+    if rest > 0 { lines.append("  … and \(rest) more, see the store") }
     return lines
   }
 

@@ -33,6 +33,9 @@ struct SweepSession {
       costs = found.map(\.cost)
       plan.digests = found.map(\.digest)
     case .failure(let wrong):
+      if let message = wrong.message {
+        return Complaint.report(UsageError(message: message, verb: "sweep"), asJSON: wantsJSON)
+      }
       Complaint.report(wrong.diagnostics, asJSON: wantsJSON)
       return ExitCode.wrongInput
     }
@@ -44,9 +47,11 @@ struct SweepSession {
     }
   }
 
-  /// The scene cannot be loaded at a point because of what was asked for, not of the point's size.
+  /// The sweep cannot be made because of what was asked for, not of a point's size.
   private struct WrongInput: Error {
-    var diagnostics: [Diagnostic]
+    var diagnostics: [Diagnostic] = []
+    /// What is wrong with the command line, in place of diagnostics.
+    var message: String?
   }
 
   /// What loading a point once tells.
@@ -60,12 +65,13 @@ struct SweepSession {
   /// Loads each point once with the first seed, and thereby reads every file of the sweep.
   ///
   /// A point that cannot be loaded is an error of the command where its mistake is in the name or
-  /// value of an axis itself, or where no point loads; else (a fleet too large for its zone) it is
-  /// left to fail alone.
+  /// value of an axis itself, or where no point loads or compiles; else (a fleet too large for its
+  /// zone) it is left to fail alone.
   private func loadPoints() -> Result<[LoadedPoint], WrongInput> {
     var points: [LoadedPoint] = []
     var firstWrong: [Diagnostic]?
     var loadedCount = 0
+    var trial = SweepTrial(key: request?.key)
     for point in plan.points {
       let result = SceneLoader.load(
         path: scenePath, overrides: plan.settings(at: point).map { ($0.key, $0.value) },
@@ -73,6 +79,7 @@ struct SweepSession {
       let errors = result.diagnostics.filter { $0.severity == .error }
       if let scene = result.scene {
         loadedCount += 1
+        trial.look(at: point, scene)
         let robots = scene.robots.reduce(0) { $0 + $1.count }
         points.append(
           LoadedPoint(
@@ -92,6 +99,8 @@ struct SweepSession {
     if loadedCount == 0, let firstWrong {
       return .failure(WrongInput(diagnostics: firstWrong))
     }
+    if let errors = trial.errors { return .failure(WrongInput(diagnostics: errors)) }
+    if let message = trial.missingFigure { return .failure(WrongInput(message: message)) }
     inputs.close()
     return .success(points)
   }

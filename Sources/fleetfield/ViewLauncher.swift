@@ -5,20 +5,15 @@ import Recording
 ///
 /// The command itself links no GL, so that it runs on machines without any.
 enum ViewLauncher {
-  /// What `view` takes; the viewer program has the whole help.
+  /// `view` in the list of verbs; the viewer program knows its options and prints its help.
   static let viewSpec = VerbSpec(
     name: "view", summary: "watch a scene live, or replay a run folder, in a window",
-    operands: ["SCENE|RUN"], options: [],
-    notes: ["Starts fleetfield-view; `fleetfield-view help` lists its options, F1 its keys."])
+    operands: ["SCENE|RUN"], options: [])
 
-  /// What `render` takes.
+  /// `render` in the list of verbs; likewise.
   static let renderSpec = VerbSpec(
     name: "render", summary: "draw a scene or a run into a picture or film, without a display",
-    operands: ["SCENE|RUN"], options: [],
-    notes: [
-      "Starts fleetfield-view; for instance --out floor.png --at 30s --size 1280x720.",
-      "`fleetfield-view help` lists all options.",
-    ])
+    operands: ["SCENE|RUN"], options: [])
 
   /// Replaces this process by the viewer with the same words; returns only where it cannot start.
   static func run(_ words: [String]) -> Int32 {

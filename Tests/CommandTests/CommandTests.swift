@@ -51,8 +51,8 @@ struct CommandLineTests {
       ),
       (
         ["describe", "featurs"],
-        "fleetfield: error: unknown topic 'featurs'; did you mean 'features'?; expected classes, "
-          + "policies, features, keys or modes\nTry 'fleetfield describe --help'.\n"
+        "fleetfield: error: unknown topic 'featurs'; expected classes, policies, features, keys or "
+          + "modes; did you mean 'features'?\nTry 'fleetfield describe --help'.\n"
       ),
       (
         ["describe", "modes", "meanfield"],
@@ -62,7 +62,7 @@ struct CommandLineTests {
       (["diff", "a"], "fleetfield: error: RUN_B is missing\nTry 'fleetfield diff --help'.\n"),
       (
         ["diff", "nowhere", "nowhere"],
-        "fleetfield: error: 'nowhere' is not a folder\n"
+        "fleetfield: error: there is no folder 'nowhere'\n"
       ),
       (
         ["bench", "physics", "--robots", "0"],
@@ -76,8 +76,8 @@ struct CommandLineTests {
       ),
       (
         ["bench", "phisics"],
-        "fleetfield: error: unknown bench 'phisics'; did you mean 'physics'?; there are physics, "
-          + "peers, meanfield and tick\nTry 'fleetfield bench --help'.\n"
+        "fleetfield: error: unknown bench 'phisics'; there are physics, peers, meanfield and tick; "
+          + "did you mean 'physics'?\nTry 'fleetfield bench --help'.\n"
       ),
     ] as [([String], String)])
   func mistakes(words: [String], message: String) throws {
@@ -156,6 +156,76 @@ struct CommandLineTests {
       let topics = ["classes", "policies", "features", "keys", "modes"]
       #expect(entries?.map { $0["name"] } == topics)
       for topic in topics { #expect(text.out.contains("\n  \(topic) ")) }
+    }
+  }
+
+  @Test("describe keys finds a key by its last word")
+  func keyByLastWord() throws {
+    try Program.inFolder { program in
+      let output = try program.call("describe", "keys", "max_speed")
+      #expect(output.code == 0 && output.out.contains("robots.*.drive.max_speed"))
+      let typo = try program.call("describe", "keys", "max_sped")
+      #expect(typo.code == 2 && typo.error.contains("did you mean 'max_speed'?"))
+    }
+  }
+
+  @Test("a run folder in place of a scene is answered with the scene that it holds")
+  func folderAsScene() throws {
+    try Program.inFolder { program in
+      _ = try program.call("run", Program.yard, "--set", "duration=1s", "--out", "a", "--quiet")
+      for verb in ["run", "check"] {
+        let output = try program.call(verb, "a")
+        #expect(output.code == 2)
+        #expect(
+          output.error
+            == "error: 'a' is a folder; expected a scene file; that of this run is "
+            + "'a/scene.resolved.yaml'\n")
+      }
+      #expect(try program.call("check", "a/scene.resolved.yaml").code == 0)
+    }
+  }
+
+  @Test("diff prints digests by their first 12 digits, and all of them as JSON")
+  func shortDigests() throws {
+    try Program.inFolder { program in
+      for (name, seconds) in [("a", 1), ("b", 2)] {
+        _ = try program.call(
+          "run", Program.yard, "--set", "duration=\(seconds)s", "--out", name, "--quiet")
+      }
+      let text = try program.call("diff", "a", "b")
+      #expect(text.code == 1)
+      #expect(
+        text.out.contains(/what the scene says: [0-9a-f]{12}… and [0-9a-f]{12}…\n/),
+        "\(text.out)")
+      #expect(!text.out.contains(/[0-9a-f]{17}/))
+      let json = try program.call("diff", "a", "b", "--format", "json")
+      #expect(json.out.contains(/"[0-9a-f]{64}"/))
+    }
+  }
+
+  @Test("--quiet keeps errors only; without it warnings of the scene are printed")
+  func quietWarnings() throws {
+    try Program.inFolder { program in
+      let text = try program.scene(replacing: "  size: [16 m, 10 m]", with: "  map: {file: m.yaml}")
+      try text.write(toFile: "\(program.folder)/m.fleet.yaml", atomically: true, encoding: .utf8)
+      let yaml =
+        "image: m.pgm\nresolution: 1\norigin: [0, 0, 0]\nnegate: 0\noccupied_thresh: 0.65\n"
+        + "free_thresh: 0.196\n"
+      try yaml
+        .write(toFile: "\(program.folder)/m.yaml", atomically: true, encoding: .utf8)
+      // One cell is of the shade that counts as unknown.
+      let cells = (0..<160).map { $0 == 0 ? "205" : "254" }.joined(separator: " ")
+      try "P2\n16 10\n255\n\(cells)\n"
+        .write(toFile: "\(program.folder)/m.pgm", atomically: true, encoding: .utf8)
+      func call(_ words: String...) throws -> Program.Output {
+        try program.finish(
+          try program.start(words + ["m.fleet.yaml", "--set", "duration=1s"]))
+      }
+      #expect(try call("run").error.contains("unknown"))
+      let quiet = try call("run", "--quiet", "--out", "q")
+      #expect(quiet.code == 0 && quiet.error == "", "\(quiet.error)")
+      let sweep = try call("sweep", "--quiet", "--seeds", "1")
+      #expect(sweep.code == 0 && sweep.error == "", "\(sweep.error)")
     }
   }
 

@@ -123,6 +123,99 @@ struct SweepCommandTests {
     }
   }
 
+  @Test("a mistyped figure of --compare is refused before any run; one that comes later is not")
+  func mistypedFigure() throws {
+    try Program.inFolder { program in
+      func call(_ key: String) throws -> Program.Output {
+        try program.call(
+          "sweep", Program.yard, "--set", "duration=1s", "--axis", "n=1,2", "--compare",
+          "key=\(key)", "axis=n", "a=1", "b=2", "--quiet", "--out", "s.sqlite")
+      }
+      let typo = try call("delivery")
+      #expect(typo.code == 2 && typo.out == "")
+      #expect(
+        typo.error
+          == "fleetfield: error: --compare key=delivery: no run of this sweep has the figure "
+          + "'delivery'; did you mean 'deliveries'?\nTry 'fleetfield sweep --help'.\n")
+      #expect(try call("zebra").error.contains("'zebra'; there are robots, simulated_s, "))
+      #expect(program.names() == [])
+      // Figures that nobody has at time zero.
+      for key in ["lead_time_s", "wall_s", "quarantined_robots"] {
+        let output = try call(key)
+        #expect(!output.error.contains("no run of this sweep"), "\(key)")
+        #expect(program.names() == ["s.sqlite"])
+      }
+    }
+  }
+
+  @Test("every figure that a finished run has is known before any run")
+  func figuresKnownBefore() throws {
+    try Program.inFolder { program in
+      let typo = try program.call(
+        "sweep", Program.yard, "--axis", "n=3", "--compare", "key=zebra", "axis=n", "a=3", "b=3")
+      let list = try #require(typo.error.firstMatch(of: /; there are ([a-z0-9_, ]+)\n/)).1
+      let known = list.split(separator: ", ").map(String.init)
+      _ = try program.call(
+        "sweep", Program.yard, "--set", "duration=1min", "--axis", "n=3", "--csv", "s.csv",
+        "--quiet")
+      let header = try program.text("s.csv").split(separator: "\n")[0].split(separator: ",")
+      let figures = header.map(String.init).filter {
+        !["run", "seed", "state", "n", "state_hash", "error"].contains($0)
+      }
+      #expect(figures.contains("lead_time_s") && figures.count > 20)
+      #expect(figures.filter { !known.contains($0) } == [])
+    }
+  }
+
+  @Test("a figure that only some points have can be compared")
+  func figureOfSomePoints() throws {
+    try Program.inFolder { program in
+      let output = try program.call(
+        "sweep", Program.yard, "--set", "duration=1s", "--axis", "n=1,2", "--axis",
+        "disturbances.delays.probability=0,0.5", "--compare", "key=delays", "axis=n", "a=1", "b=2",
+        "--quiet", "--out", "s.sqlite")
+      #expect(output.code == 0, "\(output.error)")
+    }
+  }
+
+  /// A yard with a wall from side to side between the stations.
+  private static func walled(_ program: Program) throws -> String {
+    try program.scene(
+      replacing: "\nrobots:\n",
+      with: "  obstacles:\n    - {rect: [6 m, 0 m, 7 m, 10 m]}\n\nrobots:\n")
+  }
+
+  @Test("a sweep of which no point compiles says why once, with its place, and stores nothing")
+  func noPointCompiles() throws {
+    try Program.inFolder { program in
+      try Self.walled(program)
+        .write(toFile: "\(program.folder)/w.fleet.yaml", atomically: true, encoding: .utf8)
+      let check = try program.call("check", "w.fleet.yaml")
+      #expect(check.code == 2)
+      let output = try program.call("sweep", "w.fleet.yaml", "--axis", "n=2,3,4", "--seeds", "5")
+      #expect(output.code == 2 && output.out == "")
+      // `check` goes on with warnings.
+      #expect(check.error.hasPrefix(output.error) && output.error.contains("no way for class"))
+      #expect(output.error.contains("^"))
+      #expect(program.names() == ["w.fleet.yaml"])
+    }
+  }
+
+  @Test("runs that fail in the same words are told once, with their count")
+  func sameFailure() throws {
+    try Program.inFolder { program in
+      let text = try program.scene(replacing: "max: 20", with: "max: 100000")
+      try text.write(toFile: "\(program.folder)/y.fleet.yaml", atomically: true, encoding: .utf8)
+      let output = try program.call(
+        "sweep", "y.fleet.yaml", "--set", "duration=1s", "--axis", "n=2,90000", "--seeds", "4",
+        "--out", "s.sqlite", "--quiet")
+      #expect(output.code == 1)
+      #expect(output.out.contains("\n4 of 8 runs failed\n  n=90000 seed 1: "))
+      #expect(output.out.contains("\n    and 3 more in the same words\n"))
+      #expect(!output.out.contains("seed 2:"))
+    }
+  }
+
   @Test(
     "a sweep that cannot be meant is refused before any run",
     arguments: [

@@ -24,11 +24,27 @@ struct ViewRequestTests {
       (["render", "a", "--size", "10"], "--size needs WIDTHxHEIGHT in pixels, each 16 to 16384"),
       (["render", "a", "--field", "x"], "--field does not know “x”: density, flow, blocked"),
       (["render", "a", "--panels", "x"], "--panels does not know “x”: inspection, fields, belief"),
-      (["render", "a", "--force"], "--force needs view and --out DIR"),
+      (["render", "a", "--force"], "--force is for view; `fleetfield render --help`"),
+      (["view", "a", "--force"], "--force needs --out DIR"),
+      (["view", "a", "--at", "3s"], "--at is for render and measure; `fleetfield view --help`"),
+      (["render", "a", "--at", "x"], "--at needs a time such as 90, 90s or 1min30s, not “x”"),
+      (["render", "a", "--at", "-3"], "--at needs a time such as 90, 90s or 1min30s, not “-3”"),
+      (
+        ["render", "a", "--color", "sped"],
+        "--color does not know “sped”: class, stage, speed, battery, uncertainty, time stalled are "
+          + "possible; did you mean 'speed'?"
+      ),
+      (["render", "demo:9", "--color", "time stalled"], "--color does not know “time stalled”"),
       (["view", "demo:10", "--out", "/tmp/x"], "a synthetic crowd cannot be recorded"),
       (["view", "a", "--out", "/usr"], "the folder '/usr' holds"),
       (["view", "a", "--out", "/proc"], "'/proc' is where a disk is mounted"),
-      (["render", "a", "--what", "1"], "unknown option --what"),
+      (["render", "a", "--what", "1"], "unknown option --what; `fleetfield render --help` lists"),
+      (
+        ["render", "a", "--colr", "1"],
+        "unknown option --colr; `fleetfield render --help` lists what there is; did you mean "
+          + "'--color'?"
+      ),
+      (["render", "a", "--format", "json"], "unknown option --format"),
       (["render", "a", "--fps"], "--fps needs a value"),
       (["render", "/tmp"], "'/tmp' is not a run folder: it has no summary.json and hashes.csv"),
     ])
@@ -42,13 +58,79 @@ struct ViewRequestTests {
   func values() throws {
     let request = try ViewRequest(arguments: [
       "render", "a.yaml", "--at", "2min", "--until", "150 s", "--set", "n=3", "--select", "1,4",
-      "--overlays", "links,cells", "--panels", "none", "--speed", "max", "--state", "s.json",
+      "--overlays", "links,cells", "--panels", "none", "--speed", "max", "--color", "time stalled",
     ])
     #expect(request.at == 120 && request.until == 150)
     #expect(request.overrides.count == 1 && request.overrides[0] == ("n", "3"))
     #expect(request.selection == [1, 4] && request.speed == .infinity)
     #expect(request.options.overlays == [.links, .cells] && request.options.panels.isEmpty)
-    #expect(request.statePath == "s.json")
+    let window = try ViewRequest(arguments: ["view", "a.yaml", "--state", "s.json"])
+    #expect(window.statePath == "s.json")
     #expect(mistake("render", "demo:5") == nil)
+  }
+
+  @Test("a time is seconds, or carries units from the largest down, each once")
+  func times() {
+    for (text, seconds) in [
+      ("0", 0), ("90", 90), ("1.5 min", 90), ("1min30s", 90), ("2h 3min 4s 500ms", 7384.5),
+    ] { #expect(simulatedTime(text) == seconds, "\(text)") }
+    for text in [
+      "", "s", "min", "-1", "1.2.3", "30s1min", "1s1s", "1min30", "3 days", "nan", "inf", "1e3",
+      "2000000000", "٣",
+    ] { #expect(simulatedTime(text) == nil, "\(text)") }
+  }
+
+  @Test("times after the end and robots that are not there are refused, with what there is")
+  func beyond() throws {
+    func refusal(_ words: String...) throws -> String? {
+      let request = try ViewRequest(arguments: ["render", "demo:20"] + words)
+      let opened = try request.opener().open()
+      do {
+        try request.check(opened)
+        return nil
+      } catch { return "\(error)" }
+    }
+    #expect(try refusal("--at", "99min") == "--at 5940.00 s: the scene ends at 600.00 s")
+    #expect(try refusal("--until", "601") == "--until 601.00 s: the scene ends at 600.00 s")
+    #expect(try refusal("--at", "10min") == nil)
+    #expect(try refusal("--at", "5", "--until", "3") == "--until is before --at")
+    #expect(try refusal("--select", "3,20") == "--select 20: there are 20 robots, numbered from 0")
+    #expect(try refusal("--select", "19") == nil)
+  }
+
+  @Test("a replay ends where its run was stopped")
+  func recordedEnd() throws {
+    let request = try ViewRequest(arguments: ["render", "demo:20", "--at", "8"])
+    var opened = try request.opener().open()
+    opened.record = RunRecord(stepCount: 5 * opened.scenery.stepsPerSecond)
+    let error = #expect(throws: UsageError.self) { try request.check(opened) }
+    #expect(error?.description == "--at 8.00 s: the recorded run ends at 5.00 s")
+  }
+
+  @Test("the help of a verb has its own options, and its exit codes")
+  func help() throws {
+    for (verb, own, foreign) in [
+      (ViewRequest.Verb.view, "--paused", "--at"), (.render, "--until", "--paused"),
+      (.measure, "--at", "--fps"),
+    ] {
+      let text = ViewHelp.text(of: verb)
+      #expect(text.contains("\n  \(own)") && !text.contains(foreign))
+      #expect(text.contains("\nExit codes: 0 "))
+      #expect(try ViewRequest(arguments: [verb.rawValue, "--help"]).wantsHelp)
+      #expect(text.split(separator: "\n").allSatisfy { $0.count <= 120 })
+    }
+    #expect(try ViewRequest(arguments: ["help"]).verb == .help)
+  }
+
+  @Test(
+    "every option of the help is taken by its verb", arguments: [ViewRequest.Verb.view, .render])
+  func taken(verb: ViewRequest.Verb) {
+    for option in ViewOption.all where option.verbs.contains(verb) {
+      var text = ""
+      do { _ = try ViewRequest(arguments: [verb.rawValue, "a", option.name, "\u{1}"]) } catch {
+        text = "\(error)"
+      }
+      #expect(!text.contains("unknown option"), "\(option.name): \(text)")
+    }
   }
 }

@@ -301,16 +301,17 @@ struct WindowSessionTests {
     let log = try String(contentsOfFile: run + "/interventions.csv", encoding: .utf8)
     #expect(log.contains(",drive,") && log.contains(",release,"))
     let viewer = try #require(Tools.viewer)
-    #expect(
-      desk.run(viewer, ["render", run, "--at", "5s", "--out", desk.folder + "/replay.png"]) == 0)
-    // Another hash in the folder, and the replay says so and fails.
     let path = run + "/hashes.csv"
     var lines = try String(contentsOfFile: path, encoding: .utf8)
       .split(separator: "\n").map(String.init)
+    // The header and second 0 come before the seconds that have passed.
+    let words = ["render", run, "--out", desk.folder + "/replay.png", "--at"]
+    #expect(desk.run(viewer, words + ["\(lines.count - 2)s"]) == 0)
+    #expect(desk.run(viewer, words + ["1h"]) == 2)
+    // Another hash in the folder, and the replay says so and fails.
     lines[2] = lines[2].dropLast(16) + "0123456789abcdef"
     try (lines.joined(separator: "\n") + "\n").write(
       toFile: path, atomically: true, encoding: .utf8)
-    #expect(
-      desk.run(viewer, ["render", run, "--at", "5s", "--out", desk.folder + "/replay.png"]) == 1)
+    #expect(desk.run(viewer, words + ["\(lines.count - 2)s"]) == 1)
   }
 }

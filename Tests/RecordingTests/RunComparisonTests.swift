@@ -59,7 +59,7 @@ struct RunComparisonTests {
       throws: RecordingError(
         "'\(path)' is not a run folder: it has no summary.json and hashes.csv", isInput: true)
     ) { try RunComparison(path, run) }
-    #expect(throws: RecordingError("'\(path)/none' is not a folder", isInput: true)) {
+    #expect(throws: RecordingError("there is no folder '\(path)/none'", isInput: true)) {
       try RunComparison(run, "\(path)/none")
     }
   }

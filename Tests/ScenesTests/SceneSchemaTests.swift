@@ -38,6 +38,9 @@ struct SceneSchemaTests {
     )
     #expect(SceneSchema.describe("tasks[].rate.at").count == 1)
     #expect(SceneSchema.describe("robots.wings").isEmpty)
+    // Known by its end alone.
+    #expect(
+      SceneSchema.describe("drive.max_accel").map(\.path) == ["robots.*.drive.max_accel"])
   }
 
   @Test("the fixture named full uses every key of the language")

@@ -195,7 +195,12 @@ struct SceneAssembly {
       case .unreadable, .notReadAtStart, .changedSinceRun:
         context.report(place, at, "cannot open '\(name)': \(error.words)")
       case .isFolder:
-        context.report(place, at, "'\(name)' is a folder; expected a scene file")
+        // What a run folder keeps its scene under.
+        let file = (path.hasSuffix("/") ? "" : "/") + "scene.resolved.yaml"
+        context.report(
+          place, at,
+          "'\(name)' is a folder; expected a scene file"
+            + (isRegularFile(path + file) ? "; that of this run is '\(name)\(file)'" : ""))
       case .isSpecial(let word):
         context.report(place, at, "'\(name)' is \(word); expected a scene file")
       case .tooLarge(let bytes):

@@ -17,16 +17,18 @@ public struct SceneKeyDescription: Equatable, Sendable {
 extension SceneSchema {
   /// All keys in the order of the schema, or those below a path such as `robots.drive`.
   ///
-  /// A path may leave out the `*` and `[]`; an unknown path gives an empty list.
+  /// A path may leave out the `*` and `[]`. Where no key is at or below it, those that end with it are
+  /// meant (`max_speed`); an unknown path gives an empty list.
   public static func describe(_ path: String? = nil) -> [SceneKeyDescription] {
     var all: [SceneKeyDescription] = []
     collect(root, prefix: "", into: &all)
     guard let path, !path.isEmpty else { return all }
     let wanted = plain(path)
-    return all.filter { key in
+    let below = all.filter { key in
       let own = plain(key.path)
       return own == wanted || own.hasPrefix(wanted + ".")
     }
+    return below.isEmpty ? all.filter { plain($0.path).hasSuffix("." + wanted) } : below
   }
 
   /// The keys as a table for people, one line each.

@@ -26,7 +26,7 @@ func editDistance(_ first: String, _ second: String) -> Int {
 ///
 /// Near is at most a third of the word's letters, at least one; case and the separators `_` and `-`
 /// do not count. The first of equally near candidates wins.
-func nearestName(to word: String, among candidates: [String]) -> String? {
+public func nearestName(to word: String, among candidates: [String]) -> String? {
   guard word.utf8.count <= 64 else { return nil }
   let plain = normalizedName(word)
   let limit = max(1, plain.utf8.count / 3)

@@ -71,6 +71,12 @@ func readFileBytes(_ path: String, limit: Int) throws(FileReadFailure) -> [UInt8
   }
 }
 
+/// True where the path is a regular file, or a link to one.
+func isRegularFile(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}
+
 /// "a pipe", "a device" or "a socket"; nil for a regular file or a folder.
 private func specialKind(_ mode: mode_t) -> String? {
   switch mode & S_IFMT {

@@ -295,12 +295,17 @@ extension Scenery {
         title: "messages per robot", key: "messages_per_robot_per_s", unit: "/s", lowest: 0),
       CounterLook(title: "share at work", key: "share_at_work", unit: "", lowest: 0, highest: 1),
     ]
-    scalars = [
+    scalars = Scenery.fleetScalars
+    taskNames = model.tasks.options.map(\.name)
+    mode = scene.coordination.mode.rawValue
+  }
+
+  /// Extra numbers per robot of every simulated fleet, in the order of its frames.
+  public static var fleetScalars: [ScalarLook] {
+    [
       ScalarLook(title: "uncertainty", unit: "", range: 0...1),
       ScalarLook(title: "time stalled", unit: "s", range: 0...20),
     ]
-    taskNames = model.tasks.options.map(\.name)
-    mode = scene.coordination.mode.rawValue
   }
 
   /// Weight of each class in what a class reads of the others: the population-weighted mean of

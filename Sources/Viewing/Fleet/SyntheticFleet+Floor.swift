@@ -71,10 +71,15 @@ extension SyntheticFleet {
       CounterLook(
         title: "messages per robot", key: "messages_per_robot_per_s", unit: "/s", lowest: 0),
     ]
-    scenery.scalars = [ScalarLook(title: "uncertainty", unit: "", range: 0...1)]
+    scenery.scalars = SyntheticFleet.scalars
     scenery.taskNames = ["move tote", "move pallet"]
     scenery.mode = "meanField"
     scenery.duration = 600
+  }
+
+  /// Extra numbers per robot of every synthetic crowd.
+  public static var scalars: [ScalarLook] {
+    [ScalarLook(title: "uncertainty", unit: "", range: 0...1)]
   }
 
   /// Class means and the spatial grid, counted from the crowd itself.

@@ -1,0 +1,147 @@
+import Viewing
+
+/// One option of the viewer program: which verbs take it, and what it does.
+struct ViewOption {
+  /// Name with its dashes.
+  var name: String
+  /// What its value is called; empty where it takes none.
+  var placeholder = ""
+  /// What it does, one line or more.
+  var help: String
+  /// The verbs that take it.
+  var verbs: [ViewRequest.Verb] = [.view, .render, .measure]
+
+  /// All options in the order of the help.
+  static let all: [ViewOption] = [
+    ViewOption(
+      name: "--out", placeholder: "FILE", help: "FILE.png or FILE.mp4 (default: fleetfield.png)",
+      verbs: [.render]),
+    ViewOption(
+      name: "--out", placeholder: "DIR", help: "a run folder for what was watched and done",
+      verbs: [.view]),
+    ViewOption(
+      name: "--force", help: "replace the run that --out DIR holds already", verbs: [.view]),
+    ViewOption(
+      name: "--at", placeholder: "TIME", help: "simulated time of the (first) picture (default: 0)",
+      verbs: [.render, .measure]),
+    ViewOption(
+      name: "--until", placeholder: "TIME", help: "simulated time of the last picture of a film",
+      verbs: [.render]),
+    ViewOption(
+      name: "--fps", placeholder: "N", help: "pictures per second of film (default: 30)",
+      verbs: [.render]),
+    ViewOption(name: "--size", placeholder: "WxH", help: "pixels (default: 1280x720)"),
+    ViewOption(name: "--scale", placeholder: "N", help: "pixels per point of text (default: 1)"),
+    ViewOption(
+      name: "--set", placeholder: "key=value",
+      help: "give a parameter or a key of the scene another value; may be repeated"),
+    ViewOption(name: "--seed", placeholder: "n", help: "another seed than the scene's"),
+    ViewOption(
+      name: "--workers", placeholder: "n",
+      help: "threads; never changes a result (default: the machine's cores)"),
+    ViewOption(
+      name: "--speed", placeholder: "N|max",
+      help: "simulated seconds per second watched (default: 1)", verbs: [.view, .render]),
+    ViewOption(name: "--paused", help: "begin in a pause", verbs: [.view]),
+    ViewOption(name: "--theme", placeholder: "dark|light", help: "colours of the floor and bars"),
+    ViewOption(
+      name: "--color", placeholder: "WORD",
+      help: "colour of robots: "
+        + (ViewRequest.colorWords + Scenery.fleetScalars.map(\.title)).joined(separator: ", ")),
+    ViewOption(
+      name: "--field", placeholder: "WORD",
+      help: "field on the floor: "
+        + FieldChannel.allCases.map(\.rawValue).joined(separator: ", ")),
+    ViewOption(
+      name: "--overlays", placeholder: "A,B",
+      help: "none, all or " + Overlay.allCases.map(\.rawValue).joined(separator: ", ")),
+    ViewOption(
+      name: "--panels", placeholder: "A,B",
+      help: "none, all or " + PanelKind.allCases.map(\.rawValue).joined(separator: ", ")),
+    ViewOption(name: "--select", placeholder: "N,N", help: "robots to inspect, by number from 0"),
+    ViewOption(name: "--follow", help: "the camera stays with the selection"),
+    ViewOption(name: "--zoom", placeholder: "N", help: "pixels per metre"),
+    ViewOption(name: "--center", placeholder: "X,Y", help: "middle of the picture, metres"),
+    ViewOption(name: "--bare", help: "no bars and panels"),
+    ViewOption(
+      name: "--state", placeholder: "FILE", help: "keep what the window shows as JSON, for scripts",
+      verbs: [.view]),
+  ]
+
+  /// The names of what a verb takes.
+  static func names(of verb: ViewRequest.Verb) -> [String] {
+    all.filter { $0.verbs.contains(verb) }.map(\.name) + ["--help"]
+  }
+}
+
+/// The help of the viewer program, from its options.
+enum ViewHelp {
+  /// What all verbs have in common.
+  static let overview = """
+    fleetfield-view: what `fleetfield view` and `fleetfield render` start
+
+    usage: fleetfield-view <verb> SUBJECT [options]
+
+      view     watch a scene live, or replay a run folder, in a window; F1 shows the keys
+      render   draw a scene or a run into a picture or film, without a display
+      measure  time pictures without a display
+
+    fleetfield-view <verb> --help tells more.
+    """
+
+  /// The help of one verb; the overview where there is none.
+  static func text(of verb: ViewRequest.Verb) -> String {
+    var lines: [String]
+    switch verb {
+    case .help: return overview
+    case .view:
+      lines = [
+        "fleetfield view: watch a scene live, or replay a run folder, in a window", "",
+        "usage: fleetfield view SUBJECT [options]",
+      ]
+    case .render:
+      lines = [
+        "fleetfield render: draw a scene or a run into a picture or film, without a display", "",
+        "usage: fleetfield render SUBJECT [options]",
+      ]
+    case .measure:
+      lines = [
+        "fleetfield-view measure: time pictures without a display", "",
+        "usage: fleetfield-view measure SUBJECT [options]",
+      ]
+    }
+    lines.append("")
+    let options =
+      ViewOption.all.filter { $0.verbs.contains(verb) }
+      + [ViewOption(name: "--help", help: "print this text")]
+    for option in options {
+      let usage = option.name + (option.placeholder.isEmpty ? "" : " \(option.placeholder)")
+      let blank = String(repeating: " ", count: max(2, 20 - usage.count))
+      lines.append("  \(usage)\(blank)\(option.help)")
+    }
+    lines += [
+      "", "SUBJECT is a scene file, a run folder, or demo:N for a synthetic crowd of N robots.",
+    ]
+    if verb != .view { lines.append(timeNote) }
+    return (lines + exitCodes(of: verb)).joined(separator: "\n")
+  }
+
+  private static let timeNote =
+    "TIME is seconds, or carries units: 90, 90s, 1min30s; it must not be after the end."
+
+  private static func exitCodes(of verb: ViewRequest.Verb) -> [String] {
+    switch verb {
+    case .view:
+      [
+        "F1 shows the keys.",
+        "Exit codes: 0 closed, 1 there is no window, the session was stopped or not recorded whole,",
+        "2 wrong input, 70 a fault of the program.",
+      ]
+    default:
+      [
+        "Exit codes: 0 done, 1 stopped, could not be drawn or written, or a replay differs from its",
+        "run, 2 wrong input, 70 a fault of the program.",
+      ]
+    }
+  }
+}
