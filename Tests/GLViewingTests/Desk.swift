@@ -84,7 +84,14 @@ final class Desk {
     try server.run()
     // The server picks a free number and writes it once it listens; its socket file comes earlier,
     // and a viewer that connects in between finds no display.
-    let number = String(decoding: ready.fileHandleForReading.availableData, as: UTF8.self)
+    // The number may come digit by digit; the line's end is the sign that it is whole.
+    var line = Data()
+    while line.last != UInt8(ascii: "\n") {
+      let more = ready.fileHandleForReading.availableData
+      if more.isEmpty { break }
+      line += more
+    }
+    let number = String(decoding: line, as: UTF8.self)
       .trimmingCharacters(in: .whitespacesAndNewlines)
     display = ":" + number
     try #require(Int(number) != nil, "the virtual display did not start")
