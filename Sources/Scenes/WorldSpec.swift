@@ -1,0 +1,111 @@
+import Embodiments
+import MeanFields
+import Policies
+import SimCore
+
+/// The workspace: size or map, obstacles, zones and traffic rule.
+public struct WorldSpec: Sendable {
+  /// Bounds, metres; from `size` or from the map.
+  public var bounds = AABB(lower: .zero, upper: Vec2(20, 20))
+  /// The map as imported; nil for an empty floor.
+  public var map: OccupancyGrid?
+  /// How the world lies in the frame that the map publishes and the scene speaks in.
+  public var frame = MapFrame.identity
+  /// True where the scene speaks in the world's own coordinates (`frame: map`).
+  public var speaksInMapFrame = false
+  /// Extra static obstacles as convex polygons: the parts of all `obstacleShapes`, anticlockwise,
+  /// metres.
+  public private(set) var obstacles: [[Vec2]] = []
+  /// Extra static obstacles as their author drew them, in order; racks are one polygon each.
+  public var obstacleShapes: [ObstacleShape] = [] { didSet { partObstacles() } }
+  /// Which rows of `obstacles` are the parts of each shape. [obstacleShapes]
+  public private(set) var obstacleParts: [Range<Int>] = []
+  /// Named areas.
+  public var zones: [ZoneSpec] = []
+  /// How robots share ways.
+  public var traffic = TrafficSpec()
+  /// Robot starts that came with the map (MovingAI .scen, LoRR .agents), metres, in file order.
+  public var importedStarts: [Vec2] = []
+  /// Personal goals that came with the map, one per start (MovingAI), metres; else empty.
+  public var importedGoals: [Vec2] = []
+  /// Tasks that came with the map (LoRR): the locations of each, metres, in order.
+  public var importedTasks: [[Vec2]] = []
+  /// Where each imported start is written.
+  public var importedStartPlaces = ImportedPlaces()
+  /// Where each imported goal is written.
+  public var importedGoalPlaces = ImportedPlaces()
+  /// Where each location of the imported tasks is written, task by task.
+  public var importedTaskPlaces = ImportedPlaces()
+  /// How many imported tasks are revealed at a time per robot (LoRR numTasksReveal).
+  public var importedRevealFactor: Float = 1
+  /// An empty workspace of 20 m × 20 m.
+  public init() {}
+
+  private mutating func partObstacles() {
+    obstacles = []
+    obstacleParts = []
+    for shape in obstacleShapes {
+      let first = obstacles.count
+      obstacles += shape.convexParts()
+      obstacleParts.append(first..<obstacles.count)
+    }
+  }
+}
+
+/// A named rectangle on the floor.
+public struct ZoneSpec: Sendable {
+  /// What a zone is for.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Jobs start and end here.
+    case station
+    /// Robots charge here.
+    case dock
+    /// Robots may wait here.
+    case parking
+    /// Just a name for an area.
+    case area
+  }
+  /// Name, unique in the scene.
+  public var name: String
+  /// What it is for.
+  public var kind: Kind
+  /// The rectangle, metres.
+  public var area: AABB
+  /// Places in it: charging slots of a dock, handling places of a station, parking places.
+  public var slots: Int
+  /// Charging power per slot, watts; docks only.
+  public var power: Float
+  /// Robots that the station lets claim each of its places for a pick-up; `.max` is no limit.
+  ///
+  /// It is an admission rule of the place, in force whatever robots know of each other.
+  public var claimsPerSlot = 2
+  /// Loads that may be on their way to each place before pick-ups for it close; `.max` is no limit.
+  public var loadsPerSlot = 3
+  /// A zone from its values.
+  public init(name: String, kind: Kind, area: AABB, slots: Int, power: Float) {
+    self.name = name
+    self.kind = kind
+    self.area = area
+    self.slots = slots
+    self.power = power
+  }
+}
+
+/// The traffic rule of the workspace.
+public struct TrafficSpec: Sendable {
+  /// Which rule.
+  public enum Rule: String, Sendable, CaseIterable {
+    /// Shortest ways, avoidance only.
+    case none
+    /// Keep to the right of the way where it is wide enough for two.
+    case rightHand
+    /// Right-hand traffic, and one-way traffic with reservations in aisles too narrow for two.
+    case oneWay
+  }
+  /// Which rule.
+  public var rule: Rule = .rightHand
+  /// How far ahead a robot reserves its lane, metres.
+  public var reservation: Float = 3
+  /// Right-hand traffic, 3 m of reservation.
+  public init() {}
+}
