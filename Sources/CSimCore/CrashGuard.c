@@ -17,7 +17,8 @@
 // --- Text built without malloc or stdio, which a handler must not call.
 
 typedef struct {
-  char bytes[2048];
+  // Twice the longest sentence: every character of it may need an escape in JSON.
+  char bytes[4096];
   size_t count;
 } Text;
 
@@ -63,6 +64,7 @@ static char program_name[64];
 static char kept_text[2][1024];
 static char mark_path[2][1024];
 static int note_index;
+static int speaks_json;
 static Journal *crash_journal;
 static _Thread_local int64_t thread_item;
 
@@ -130,12 +132,30 @@ static void append_event(Text *text, int signal, int was_sent, int sender, const
   append(text, ")");
 }
 
+/// The sentence as the JSON object that a program waits for on standard output.
+static void write_json(const char *sentence, size_t count) {
+  Text text = {.count = 0};
+  append(&text, "{\n  \"status\": \"failed\",\n  \"error\": \"");
+  for (size_t at = 0; at < count; at++) {
+    char piece[3] = {sentence[at], 0, 0};
+    if ((unsigned char)piece[0] < 0x20) piece[0] = ' ';
+    if (piece[0] == '"' || piece[0] == '\\') {
+      piece[1] = piece[0];
+      piece[0] = '\\';
+    }
+    append(&text, piece);
+  }
+  append(&text, "\"\n}\n");
+  write_all(STDOUT_FILENO, text.bytes, text.count);
+}
+
 static void speak(int signal, int was_sent, int sender, const void *context) {
   Text text = {.count = 0};
   if (isatty(STDERR_FILENO)) append(&text, "\r\033[2K");
   size_t begin = text.count;
   append(&text, program_name);
   append(&text, ": error: ");
+  size_t sentence = text.count;
   append_event(&text, signal, was_sent, sender, context);
   int index = __atomic_load_n(&note_index, __ATOMIC_ACQUIRE);
   if (kept_text[index][0]) {
@@ -144,6 +164,7 @@ static void speak(int signal, int was_sent, int sender, const void *context) {
   }
   append(&text, "\n");
   write_all(STDERR_FILENO, text.bytes, text.count);
+  if (speaks_json) write_json(text.bytes + sentence, text.count - 1 - sentence);
   if (!mark_path[index][0]) return;
   int mark = open(mark_path[index], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (mark < 0) return;
@@ -268,6 +289,8 @@ void fleetfield_crash_guard_thread(void) {
     drop_handler_stack(stack);
   }
 }
+
+void fleetfield_crash_speak_json(void) { speaks_json = 1; }
 
 void fleetfield_crash_note(const char *kept, const char *mark_file) {
   // The other of two copies is filled and then shown, so that the handler never reads half a text.

@@ -26,6 +26,9 @@ public enum CrashGuard {
     fleetfield_crash_note(kept, markFile)
   }
 
+  /// Prints the sentence also as a JSON object on standard output, where a program waits for one.
+  public static func speakJSON() { fleetfield_crash_speak_json() }
+
   /// Takes the note back: nothing is under way any more.
   public static func clearNote() { fleetfield_crash_note(nil, nil) }
 

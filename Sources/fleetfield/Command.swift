@@ -1,6 +1,7 @@
 import CSimCore
 import Recording
 import Scenes
+import SimCore
 
 /// The command: picks the verb, prints mistakes about the command line, returns the exit code.
 enum Command {
@@ -12,6 +13,7 @@ enum Command {
           + "that the program is built for\n")
       return ExitCode.failed
     }
+    if asksForJSON(words) { CrashGuard.speakJSON() }
     do throws(UsageError) {
       return try dispatch(words)
     } catch {

@@ -33,6 +33,22 @@ struct CrashGuardTests {
     }
   }
 
+  @Test("a run that traps where a program reads answers with one JSON object, too")
+  func json() throws {
+    try Program.inFolder { program in
+      let output = try program.finish(
+        try program.start(
+          ["run", Program.yard, "--out", "a \"b\"", "--format", "json"], trap: "trap@11"))
+      #expect(output.code == 70)
+      let answer = try object(output.out)
+      #expect(answer["status"] as? String == "failed")
+      let error = try #require(answer["error"] as? String)
+      #expect(error.hasPrefix("stopped by a fault of the program ("))
+      #expect(error.contains("a \"b\".partial-"))
+      #expect(output.error.contains("fleetfield: error: \(error)\n"))
+    }
+  }
+
   @Test("a signal that another process sent is no fault of the program")
   func sent() throws {
     try Program.inFolder { program in

@@ -22,6 +22,10 @@ void fleetfield_crash_guard_thread(void);
 /// NULL or "" for neither. Copied; the last call counts.
 void fleetfield_crash_note(const char *kept, const char *mark_file);
 
+/// From here on the sentence is also printed as a JSON object on standard output, where a program
+/// waits for one.
+void fleetfield_crash_speak_json(void);
+
 /// What the sentence calls the signal's meaning: `SIGILL: a check of the program failed`.
 const char *fleetfield_signal_meaning(int signal);
 
