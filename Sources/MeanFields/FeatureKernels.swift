@@ -140,38 +140,6 @@ func sumOrchestratorFeatures(
   return saturated
 }
 
-/// Writes the means of the features of some planning states, in the order of `OrchestratorSchema`.
-///
-/// The same kernel and fixed point as the fields, for a handful of robots; all 0 without robots.
-public func meanOrchestratorFeatures(
-  _ rows: UnsafePointer<OrchestratorMicrostate>, count: Int, into mean: UnsafeMutablePointer<Float>
-) {
-  withUnsafeTemporaryAllocation(of: Int64.self, capacity: OrchestratorSchema.count) { sums in
-    sums.initialize(repeating: 0)
-    guard let base = sums.baseAddress else { return }
-    _ = sumOrchestratorFeatures(rows, count: count, into: base)
-    for k in 0..<OrchestratorSchema.count {
-      mean[k] = count > 0 ? Float(Double(base[k]) * fixedPointUnit / Double(count)) : 0
-    }
-  }
-}
-
-/// Writes the means of the features of some motor contexts, in the order of `ExecutorSchema`.
-///
-/// See `meanOrchestratorFeatures(_:count:into:)`.
-public func meanExecutorFeatures(
-  _ rows: UnsafePointer<ExecutorMicrostate>, count: Int, into mean: UnsafeMutablePointer<Float>
-) {
-  withUnsafeTemporaryAllocation(of: Int64.self, capacity: ExecutorSchema.count) { sums in
-    sums.initialize(repeating: 0)
-    guard let base = sums.baseAddress else { return }
-    _ = sumExecutorFeatures(rows, count: count, into: base)
-    for k in 0..<ExecutorSchema.count {
-      mean[k] = count > 0 ? Float(Double(base[k]) * fixedPointUnit / Double(count)) : 0
-    }
-  }
-}
-
 /// Brings four values into [lower, 1], a non-finite one to 0; returns how many it changed.
 @inline(never)
 private func saturate(_ values: inout SIMD4<Float>, lower: Float) -> Int64 {

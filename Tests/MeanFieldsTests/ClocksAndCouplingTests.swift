@@ -17,7 +17,7 @@ struct ClocksAndCouplingTests {
   private func feed(_ bank: inout MeanFieldBank, battery: Float, pool: WorkerPool) {
     var row = randomExecutors(1, seed: 1)[0]
     row.battery = battery
-    bank.foldExecutors(classIndex: 0, rows: [row], count: 1, pool: pool)
+    bank.fold(classIndex: 0, rows: [row], count: 1, pool: pool)
     bank.advanceExecutors(pool: pool)
   }
 
@@ -80,7 +80,7 @@ struct ClocksAndCouplingTests {
     var bank = bank(executor: .exact, orchestrator: .exact)
     var row = randomExecutors(1, seed: 1)[0]
     row.battery = 0.5
-    bank.foldExecutors(classIndex: 0, rows: [row], count: 1, pool: pool)
+    bank.fold(classIndex: 0, rows: [row], count: 1, pool: pool)
     #expect(fields(bank, 0, .executor).allSatisfy { $0 == 0 })
     bank.advanceExecutors(pool: pool)
     #expect(fields(bank, 0, .executor).contains(0.5))

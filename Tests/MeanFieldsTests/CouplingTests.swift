@@ -2,113 +2,79 @@ import MeanFields
 import SimCore
 import Testing
 
-@Suite("Couplings: matrices, graphons, kernels")
+@Suite("Couplings: graphons and kernels")
 struct CouplingTests {
   private let pool = WorkerPool(workerCount: 2)
 
-  @Test("z is Wm, by hand, with the interaction mass where a graphon is not normalised")
-  func matrices() {
-    let fields: [Float] = [1, 2, 10, 20]
-    var z = [Float](repeating: 0, count: 6)
-    let graphon = CouplingMatrix.blockGraphon(
-      [[0, 1], [2, 1]], shares: [0.25, 0.75], rowNormalised: false)
-    #expect(graphon.outputCount(featureCount: 2) == 3)
-    graphon.apply(fields, featureCount: 2, into: &z)
-    #expect(z == [7.5, 15, 0.75, 8, 16, 1.25])
-    let normalised = CouplingMatrix.blockGraphon(
-      [[0, 1], [2, 1]], shares: [0.25, 0.75], rowNormalised: true)
-    normalised.apply(fields, featureCount: 2, into: &z)
-    #expect(Array(z[0..<2]) == [10, 20])
-    #expect((z[2] - 6.4).magnitude < 1e-6 && (z[3] - 12.8).magnitude < 1e-6)
-    CouplingMatrix.population([1, 3]).apply(fields, featureCount: 2, into: &z)
-    #expect(Array(z[0..<4]) == [7.75, 15.5, 7.75, 15.5])
-    CouplingMatrix.others([1, 3]).apply(fields, featureCount: 2, into: &z)
-    #expect(Array(z[0..<4]) == [10, 20, 1, 2])
-  }
-
-  @Test("an ablation leaves exactly its couplings")
-  func ablations() {
-    let own = CouplingMatrix.own(classCount: 2)
-    let zero = CouplingMatrix.zero(classCount: 2)
-    for ablation in LayerCoupling.allCases {
-      let couplings = LayerCouplings(ablation, of: own)
-      for reader in FieldLayer.allCases {
-        for source in FieldLayer.allCases {
-          let granted =
-            ablation == .both || (ablation == .own && reader == source)
-            || (ablation == .cross && reader != source)
-          #expect(couplings.matrix(reader: reader, source: source) == (granted ? own : zero))
-        }
-      }
+  /// Reads of fields m_c that are coupled by weights: own half and others, of every class.
+  private func stacks(
+    _ weights: ClassWeights, isRowNormalised: Bool, populations: [Int], means: [[Float]]
+  ) -> (own: [[Float]], others: [[Float]], mass: [SIMD2<Float>]) {
+    var layers = LayerWeights()
+    layers.executorsReadExecutors = weights
+    layers.isRowNormalised = isRowNormalised
+    let d = means[0].count
+    var field = Field(
+      populations: populations, ranges: FeatureRanges(count: d, range: -32...32), weights: layers)
+    for (c, m) in means.enumerated() { field.fold(classIndex: c, rows: m, count: 1, pool: pool) }
+    field.advance()
+    func half(_ c: Int, _ offset: Int) -> [Float] {
+      (0..<d).map { field.stack(classIndex: c, reader: .executor)[offset + $0] }
     }
+    return (
+      means.indices.map { half($0, 0) }, means.indices.map { half($0, d) },
+      means.indices.map { field.mass(classIndex: $0, reader: .executor) }
+    )
   }
 
-  /// A graphon of rank 2 over 40 robots.
-  private func factors() -> (readers: [Float], sources: [Float]) {
-    let readers = (0..<40).flatMap { i -> [Float] in [1, Float(i) / 40] }
-    let sources = (0..<40).flatMap { i -> [Float] in [Float(i) / 40, 0.5] }
-    return (readers, sources)
-  }
-
-  /// (1/N) Σ_j w_ij Φ_j by a sum over all pairs.
-  private func direct(_ rows: [Float], _ d: Int) -> [Double] {
-    let (f, g) = factors()
-    return (0..<40).flatMap { i in
-      (0..<d).map { k in
-        (0..<40).reduce(0.0) { sum, j in
-          let w =
-            Double(f[2 * i]) * Double(g[2 * j]) + Double(f[2 * i + 1]) * Double(g[2 * j + 1])
-          return sum + w * Double(rows[j * d + k]) / 40
-        }
+  @Test("the halves of a stack add up to the graphon's integral, and their masses to its mass")
+  func integral() {
+    let blocks = ClassWeights(.graphon, rows: [[0, 1], [2, 1]])
+    let means: [[Float]] = [[1, 2], [10, 20]]
+    let z = stacks(blocks, isRowNormalised: false, populations: [1, 3], means: means)
+    // ∫ w m = (N_own z_own + N_others z_others)/N, by hand.
+    let shares: [(own: Float, others: Float)] = [(0.25, 0.75), (0.75, 0.25)]
+    for (c, expected) in [[Float(7.5), 15, 0.75], [8, 16, 1.25]].enumerated() {
+      for f in 0..<2 {
+        #expect(shares[c].own * z.own[c][f] + shares[c].others * z.others[c][f] == expected[f])
       }
+      #expect(shares[c].own * z.mass[c][0] + shares[c].others * z.mass[c][1] == expected[2])
     }
+    let means2 = stacks(blocks, isRowNormalised: true, populations: [1, 3], means: means)
+    // Class 0 does not count its own: weight 0. What is left is a mean of the other class.
+    #expect(means2.own == [[0, 0], [10, 20]] && means2.others == [[10, 20], [1, 2]])
+    #expect(means2.mass == [SIMD2(1, 1), SIMD2(1, 1)])
   }
 
-  @Test("a graphon of finite rank gives the sum over all pairs")
+  @Test("a graphon of finite rank, one robot to a class, gives the sum over all pairs")
   func finiteRank() {
-    let (f, g) = factors()
-    var graphon = FiniteRankGraphon(readers: f, sources: g, rank: 2, featureCount: 3)
-    let rows = randomRows(40, features: 3, seed: 2)
-    var z = [Float](repeating: 0, count: 120)
-    graphon.apply(rows, rowNormalised: false, into: &z, pool: pool)
-    for (value, expected) in zip(z, direct(rows, 3)) {
-      #expect(abs(Double(value) - expected) < 1e-6)
-    }
-    graphon.apply(
-      [Float](repeating: 0.75, count: 120), rowNormalised: true, into: &z, pool: pool)
-    for value in z { #expect((value - 0.75).magnitude < 1e-6) }
-  }
-
-  @Test("sampling by a graphon is unbiased, and its variance falls as 1/κ")
-  func sampling() {
-    let (f, g) = factors()
-    let rows = randomRows(40, features: 1, seed: 2)
-    let exact = direct(rows, 1)
-    var variances: [Double] = []
-    for k in [1, 4, 16] {
-      var sample = GraphonSample(
-        sampleSize: k, readers: f, sources: g, rank: 2, featureCount: 1)
-      var traffic = TrafficCounter(robotCount: 40)
-      var sums = [Double](repeating: 0, count: 40)
-      var squares = [Double](repeating: 0, count: 40)
-      let trials = 1500
-      for step in 0..<trials {
-        sample.update(rows, seed: 3, step: step, pool: pool, traffic: &traffic)
-        for i in 0..<40 {
-          let error = Double(sample.estimates.rows[i]) - exact[i]
-          sums[i] += error
-          squares[i] += error * error
+    let n = 40
+    let readers = (0..<n).map { [1, Float($0) / 40] }
+    let sources = (0..<n).map { [Float($0) / 40, 0.5] }
+    let rows = randomRows(n, features: 3, seed: 2)
+    let means = (0..<n).map { Array(rows[3 * $0..<3 * $0 + 3]) }
+    let populations = Array(repeating: 1, count: n)
+    let weights = ClassWeights(readers: readers, sources: sources)
+    let z = stacks(weights, isRowNormalised: false, populations: populations, means: means)
+    for i in 0..<n {
+      for k in 0..<3 {
+        // (1/N) Σ_j w_ij Φ_j by a sum over all pairs.
+        let direct = (0..<n).reduce(0.0) { sum, j in
+          let w = readers[i][0] * sources[j][0] + readers[i][1] * sources[j][1]
+          return sum + Double(w) * Double(means[j][k]) / Double(n)
         }
+        let read = (Double(z.own[i][k]) + Double(n - 1) * Double(z.others[i][k])) / Double(n)
+        #expect(abs(read - direct) < 1e-6)
       }
-      #expect(traffic.sentTotal == Int64(trials * 40 * k))
-      for i in 0..<40 {
-        let error = (squares[i] / Double(trials) / Double(trials)).squareRoot()
-        #expect(abs(sums[i] / Double(trials)) < 4.5 * error)
-      }
-      variances.append(squares.reduce(0, +))
     }
-    #expect(abs(variances[0] / variances[1] / 4 - 1) < 0.06)
-    #expect(abs(variances[1] / variances[2] / 4 - 1) < 0.06)
+    let uniform = stacks(
+      weights, isRowNormalised: true, populations: populations,
+      means: Array(repeating: [0.75], count: n))
+    for i in 0..<n {
+      #expect((uniform.others[i][0] - 0.75).magnitude < 1e-6)
+      // Robot 0 gives itself no weight.
+      #expect(uniform.own[i][0] == (i == 0 ? 0 : 0.75))
+    }
   }
 
   @Test("a kernel conserves what lies away from the border, and leaves a uniform field unchanged")

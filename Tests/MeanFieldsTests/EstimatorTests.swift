@@ -45,7 +45,7 @@ struct EstimatorTests {
     var whole = PrivateSample(sampleSize: 50, layout: layout, featureCount: 5)
     var traffic = TrafficCounter(robotCount: 80)
     whole.update(rows, seed: 3, step: 4, pool: pool, traffic: &traffic)
-    var signal = PopulationSignal(populations: [50, 30], ranges: FeatureRanges(count: 5))
+    var signal = Field(populations: [50, 30], ranges: FeatureRanges(count: 5))
     signal.fold(classIndex: 0, rows: rows, count: 50, pool: pool)
     signal.fold(classIndex: 1, rows: Array(rows[250...]), count: 30, pool: pool)
     signal.advance()
@@ -203,50 +203,6 @@ struct EstimatorTests {
         }
       }
     }
-  }
-
-  @Test("a delay line gives what was sent a latency ago, and says when nothing has arrived")
-  func delay() {
-    for latency in 0...3 {
-      var line = DelayLine(width: 2, latency: latency)
-      for t in 0..<10 {
-        line.push([Float(t + 1), -Float(t + 1)])
-        let expected = Float(max(0, t + 1 - latency))
-        #expect(line.output[0] == expected && line.output[1] == -expected)
-        #expect(line.hasArrived == (t >= latency))
-      }
-    }
-  }
-
-  @Test("rounding to b bits is unbiased, gives levels only, and varies by at most Δ²/4")
-  func quantiser() {
-    let ranges = FeatureRanges(lower: [-1], upper: [2])
-    for bits in [1, 3, 8] {
-      let quantiser = Quantiser(bits: bits, ranges: ranges)
-      let delta = Double(quantiser.step(of: 0))
-      for x in [Float(-1), -0.4, 0.123, 1.99, 2] {
-        var sum = 0.0
-        var squares = 0.0
-        let trials = 4000
-        for trial in 0..<trials {
-          var stream = RandomStream(seed: 1, index: trial, purpose: .communication)
-          var row = [x]
-          quantiser.apply(&row, stream: &stream)
-          let place = Double(row[0] + 1) / delta
-          #expect(abs(place - place.rounded()) < 1e-4)
-          let error = Double(row[0]) - Double(x)
-          sum += error
-          squares += error * error
-        }
-        let variance = squares / Double(trials)
-        #expect(variance <= delta * delta / 4 * 1.05 + 1e-12)
-        #expect(abs(sum) / Double(trials) <= 4 * (variance / Double(trials)).squareRoot() + 1e-6)
-      }
-    }
-    var row: [Float] = [.nan]
-    var stream = RandomStream(seed: 1, purpose: .communication)
-    Quantiser(bits: 4, ranges: ranges).apply(&row, stream: &stream)
-    #expect(row == [-1])
   }
 
   @Test("a budget lets through exactly its rate, and counts what it refuses")

@@ -102,7 +102,7 @@ struct ExtraFieldTests {
       func advance(_ bank: inout MeanFieldBank) {
         for c in 0..<2 {
           let rows = randomExecutors(executors[c].count, seed: 77)
-          bank.foldExecutors(classIndex: c, rows: rows, count: rows.count, pool: pool)
+          bank.fold(classIndex: c, rows: rows, count: rows.count, pool: pool)
         }
         bank.advanceExecutors(pool: pool)
       }

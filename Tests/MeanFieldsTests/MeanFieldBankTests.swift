@@ -94,9 +94,9 @@ struct MeanFieldBankTests {
     for c in rows.indices {
       for start in stride(from: 0, to: rows[c].count, by: 333) {
         let end = min(start + 333, rows[c].count)
-        bank.foldExecutors(
+        bank.fold(
           classIndex: c, rows: Array(rows[c][start..<end]), count: end - start, pool: pool)
-        bank.foldOrchestrators(
+        bank.fold(
           classIndex: c, rows: Array(plans[c][start..<end]), count: end - start, pool: pool)
       }
     }
@@ -175,9 +175,9 @@ struct MeanFieldBankTests {
     #expect(fields(a, 0, .executor) == fields(b, 0, .executor))
     let pool = WorkerPool(workerCount: 1)
     let next = randomExecutors(200, seed: 2)
-    a.foldExecutors(classIndex: 0, rows: next, count: 200, pool: pool)
+    a.fold(classIndex: 0, rows: next, count: 200, pool: pool)
     a.advanceExecutors(pool: pool)
-    b.foldExecutors(classIndex: 0, rows: next, count: 200, pool: pool)
+    b.fold(classIndex: 0, rows: next, count: 200, pool: pool)
     b.advanceExecutors(pool: pool)
     #expect(stateHash(a) == stateHash(b))
   }
@@ -213,7 +213,7 @@ struct LimitedBankTests {
         planFailed: 0, progress: 0, predictedSuccess: 1)
     }
     func update(_ bank: inout MeanFieldBank, fresh: Int?) -> Float {
-      bank.foldOrchestrators(classIndex: 0, rows: plans, count: n, pool: pool)
+      bank.fold(classIndex: 0, rows: plans, count: n, pool: pool)
       if let fresh { bank.setFreshCount(fresh, classIndex: 0, layer: .orchestrator) }
       bank.advanceOrchestrators()
       let view = bank.view(classIndex: 0, layer: .orchestrator)
@@ -255,8 +255,8 @@ struct LimitedBankTests {
           planFailed: 0, progress: 0, predictedSuccess: 1)
       }
     }
-    bank.foldOrchestrators(classIndex: 0, rows: plans(10, idle: 10), count: 10, pool: pool)
-    bank.foldOrchestrators(classIndex: 1, rows: plans(30, idle: 0), count: 30, pool: pool)
+    bank.fold(classIndex: 0, rows: plans(10, idle: 10), count: 10, pool: pool)
+    bank.fold(classIndex: 1, rows: plans(30, idle: 0), count: 30, pool: pool)
     bank.advanceOrchestrators()
     for c in 0..<2 {
       let view = bank.view(classIndex: c, layer: .orchestrator)

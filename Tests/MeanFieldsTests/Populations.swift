@@ -55,8 +55,8 @@ func foldedBank(
     classes: executors.map { PopulationClass(robotCount: $0.count, maxSpeed: 1.5) },
     bounds: workspace, workerCount: workers)
   for c in executors.indices {
-    bank.foldExecutors(classIndex: c, rows: executors[c], count: executors[c].count, pool: pool)
-    bank.foldOrchestrators(
+    bank.fold(classIndex: c, rows: executors[c], count: executors[c].count, pool: pool)
+    bank.fold(
       classIndex: c, rows: orchestrators[c], count: orchestrators[c].count, pool: pool)
   }
   bank.advanceExecutors(pool: pool)

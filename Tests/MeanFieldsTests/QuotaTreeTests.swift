@@ -84,19 +84,18 @@ struct ReportChannelTests {
     }
   }
 
-  @Test("a report arrives after exactly its latency")
-  func latency() {
+  @Test("a report arrives after exactly its latency", arguments: 0...3)
+  func latency(_ latency: Int) {
     let layout = PopulationLayout(populations: [1])
-    var channel = ReportChannel(layout: layout, latency: 3, initial: states([0]))
+    var channel = ReportChannel(layout: layout, latency: latency, initial: states([0]))
     var budget = BandwidthBudget(robotCount: 0, bytesPerSecond: 0, burst: 0)
-    var heard: [Float] = []
-    for t in 1...6 {
+    for t in 1...9 {
       _ = channel.transmit(
         states([Float(t) / 10]), channel: ChannelConfiguration(), bytes: 56, budget: &budget,
         window: nil, seed: 1, step: t)
-      heard.append(channel.heard[0].battery)
+      #expect(channel.heard[0].battery == Float(max(0, t - latency)) / 10)
+      #expect(channel.freshCount[0] == (t > latency ? 1 : 0))
     }
-    #expect(heard == [0, 0, 0, 0.1, 0.2, 0.3])
   }
 
   @Test("losses come at their rate, and who is not heard keeps the last report")
@@ -118,22 +117,35 @@ struct ReportChannelTests {
     #expect(old == count.lost)
   }
 
-  @Test("rounding to few bits is unbiased, and its variance is at most Δ²/4")
-  func quantisation() {
-    var sum = 0.0
-    var squares = 0.0
-    let trials = 20_000
-    for i in 0..<trials {
-      var state = states([0.37])[0]
-      var stream = RandomStream(seed: 3, index: i, purpose: .communication)
-      state.quantise(levels: 3, stream: &stream)
-      sum += Double(state.battery)
-      squares += Double(state.battery) * Double(state.battery)
+  @Test(
+    "rounding to b bits is unbiased, gives levels only, and varies by at most Δ²/4",
+    arguments: [1, 3, 8])
+  func quantisation(bits: Int) {
+    let levels = Float((1 << bits) - 1)
+    // A share in [0, 1] and a velocity in [−1, 1].
+    for (lower, x) in [(Float(0), Float(0)), (0, 0.37), (0, 0.996), (0, 1), (-1, -0.4), (-1, 1)] {
+      let delta = Double((1 - lower) / levels)
+      var (sum, squares) = (0.0, 0.0)
+      let trials = 4000
+      for i in 0..<trials {
+        var state = states([lower == 0 ? x : 0])[0]
+        if lower < 0 { state.velocity.x = x }
+        var stream = RandomStream(seed: 3, index: i, purpose: .communication)
+        state.quantise(levels: levels, stream: &stream)
+        let rounded = lower == 0 ? state.battery : state.velocity.x
+        let place = Double(rounded - lower) / delta
+        #expect(abs(place - place.rounded()) < 1e-4)
+        sum += Double(rounded - x)
+        squares += Double(rounded - x) * Double(rounded - x)
+      }
+      let variance = squares / Double(trials)
+      #expect(variance <= delta * delta / 4 * 1.05 + 1e-12)
+      #expect(abs(sum) / Double(trials) <= 4 * (variance / Double(trials)).squareRoot() + 1e-6)
     }
-    let mean = sum / Double(trials)
-    let variance = squares / Double(trials) - mean * mean
-    #expect(abs(mean - 0.37) < 4 * (variance / Double(trials)).squareRoot())
-    #expect(variance <= 1.0 / 9 / 4)
+    var state = states([.nan])[0]
+    var stream = RandomStream(seed: 1, purpose: .communication)
+    state.quantise(levels: levels, stream: &stream)
+    #expect(state.battery == 0)
   }
 
   @Test("a budget holds reports back; a window lets in rows in turn, each as often as the others")

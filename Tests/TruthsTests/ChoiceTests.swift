@@ -4,6 +4,12 @@ import Policies
 import SimCore
 import Testing
 
+/// What a robot that shares two resources reports: which one it uses, as ±1.
+private struct Choice: ReportedState {
+  var value: Float
+  mutating func quantise(levels: Float, stream: inout RandomStream) {}
+}
+
 @Suite("Truth: Curie and Weiss, stale choices")
 struct ChoiceTests {
   private let opinions = Truth.file("opinions")["rows"].list
@@ -57,7 +63,7 @@ struct ChoiceTests {
     let entry = opinions[row]["exact"].list[1]
     #expect(entry["N"].count == n)
     let pool = WorkerPool(workerCount: 1)
-    var signal = PopulationSignal(populations: [n], ranges: FeatureRanges(count: 1))
+    var signal = Field(populations: [n], ranges: FeatureRanges(count: 1))
     var choices = [Float](repeating: 1, count: n)
     var batches = Tally()
     // A batch is longer than the correlation of |m|: at β = 1.2 some 30 sweeps.
@@ -90,7 +96,7 @@ struct ChoiceTests {
     let (beta, h) = (opinions[row]["beta"].number, opinions[row]["h"].number)
     let n = 4000
     let pool = WorkerPool(workerCount: 1)
-    var signal = PopulationSignal(populations: [n], ranges: FeatureRanges(count: 1))
+    var signal = Field(populations: [n], ranges: FeatureRanges(count: 1))
     var choices = [Float](repeating: 1, count: n)
     var mean = 0.0
     for tick in 0..<60 {
@@ -123,15 +129,18 @@ struct ChoiceTests {
     let pool = WorkerPool(workerCount: 1)
     let step = 0.05
     let ticks = 1600
-    var signal = PopulationSignal(populations: [n], ranges: FeatureRanges(count: 1))
+    var signal = Field(populations: [n], ranges: FeatureRanges(count: 1))
     var latency = 0
     var period = 1
     switch lateness {
     case .held(let h), .staggered(let h): period = Int((h / step).rounded())
     case .delayed(let delay): latency = Int((delay / step).rounded())
     }
-    var line = DelayLine(width: 1, latency: latency)
     var choices = (0..<n).map { Float($0 % 2 == 0 ? 1 : -1) }
+    var reports = ReportChannel(
+      layout: PopulationLayout(populations: [n]), latency: latency,
+      initial: choices.map { Choice(value: $0) })
+    var budget = BandwidthBudget(robotCount: 0, bytesPerSecond: 0, burst: 0)
     var next = (0..<n).map { i -> Float in
       var stream = RandomStream(seed: 3, index: i, purpose: .orchestrator)
       return stream.exponentialWait(mean: 1)
@@ -143,12 +152,23 @@ struct ChoiceTests {
       for i in 0..<n { sum += Double(choices[i]) }
       let now = sum / Double(n)
       if tick >= ticks / 2 { square += now * now }
+      if latency > 0 {
+        _ = reports.transmit(
+          choices.map { Choice(value: $0) }, channel: ChannelConfiguration(), bytes: 1,
+          budget: &budget, window: nil, seed: 3, step: tick)
+      }
       if tick % period == 0 {
-        signal.fold(classIndex: 0, rows: choices, count: n, pool: pool)
+        if latency > 0 {
+          // A choice is one number: what was heard is a row of numbers.
+          reports.heard.base.withMemoryRebound(to: Float.self, capacity: n) { heard in
+            signal.fold(classIndex: 0, rows: UnsafePointer(heard), count: n, pool: pool)
+          }
+        } else {
+          signal.fold(classIndex: 0, rows: choices, count: n, pool: pool)
+        }
         signal.advance()
       }
-      line.push(signal.signals)
-      let up = 0.5 * (1 - tanh(gain * Double(line.output[0])))
+      let up = 0.5 * (1 - tanh(gain * Double(signal.signals[0])))
       for i in 0..<n {
         if case .staggered = lateness {
           if (tick - i % period) % period != 0 { continue }

@@ -161,27 +161,33 @@ struct ContractTests {
     let pool = WorkerPool(workerCount: 2)
     func read(_ copies: Int) -> [Float] {
       let sizes = [60, 25]
-      var signal = PopulationSignal(
-        populations: sizes.map { $0 * copies }, ranges: FeatureRanges(count: 5), workerCount: 2)
-      for (c, size) in sizes.enumerated() {
-        let rows = (0..<size * 5).map { k -> Float in
-          var stream = RandomStream(seed: 1, classIndex: c, index: k, purpose: .tooling)
-          return stream.uniform(-1, 1)
-        }
-        let all = (0..<copies).flatMap { _ in rows }
-        signal.fold(classIndex: c, rows: all, count: size * copies, pool: pool)
-      }
-      signal.advance()
       var z: [Float] = []
-      for coupling in [
-        CouplingMatrix.population(sizes.map { $0 * copies }),
-        .others(sizes.map { $0 * copies }), .own(classCount: 2),
-        .blockGraphon([[0.2, 1], [0.5, 0.1]], shares: [0.6, 0.4], rowNormalised: false),
-      ] {
-        var out = [Float](
-          repeating: 0, count: 2 * coupling.outputCount(featureCount: 5))
-        coupling.apply(signal.signals, featureCount: 5, into: &out)
-        z += out
+      for rows: [[Float]]? in [nil, [[1, 0], [0, 1]], [[0.2, 1], [0.5, 0.1]]] {
+        for isRowNormalised in [true, false] {
+          var weights = LayerWeights()
+          weights.isRowNormalised = isRowNormalised
+          weights.executorsReadExecutors = rows.map { ClassWeights(.graphon, rows: $0) }
+          weights.orchestratorsReadExecutors = rows.map { ClassWeights(.matrix, rows: $0) }
+          var field = Field(
+            populations: sizes.map { $0 * copies }, ranges: FeatureRanges(count: 5),
+            weights: weights, workerCount: 2)
+          for (c, size) in sizes.enumerated() {
+            let rows = (0..<size * 5).map { k -> Float in
+              var stream = RandomStream(seed: 1, classIndex: c, index: k, purpose: .tooling)
+              return stream.uniform(-1, 1)
+            }
+            let all = (0..<copies).flatMap { _ in rows }
+            field.fold(classIndex: c, rows: all, count: size * copies, pool: pool)
+          }
+          field.advance()
+          for reader in FieldLayer.allCases {
+            for c in 0..<2 {
+              z += (0..<10).map { field.stack(classIndex: c, reader: reader)[$0] }
+              let mass = field.mass(classIndex: c, reader: reader)
+              z += [mass[0], mass[1]]
+            }
+          }
+        }
       }
       return z
     }
@@ -190,33 +196,60 @@ struct ContractTests {
     #expect(read(1).contains { $0 != 0 })
   }
 
-  @Test("where modes are compared they can differ: a sample, a late field and a quantised one do")
+  @Test("where modes are compared they can differ: a sample, a late field and a coarse one do")
   func divergence() {
     let pool = WorkerPool(workerCount: 1)
     let n = 40
     let layout = PopulationLayout(populations: [n])
-    let ranges = FeatureRanges(count: 1)
-    var exact = PopulationSignal(populations: [n], ranges: ranges)
-    var sampled = PopulationSignal(populations: [n], ranges: ranges)
+    func bank() -> MeanFieldBank {
+      var configuration = MeanFieldConfiguration()
+      configuration.executorRecursion = .exact
+      return MeanFieldBank(
+        configuration: configuration, classes: [PopulationClass(robotCount: n, maxSpeed: 1)],
+        bounds: AABB(lower: .zero, upper: Vec2(10, 10)), workerCount: 1)
+    }
+    func states(_ t: Int) -> [ExecutorMicrostate] {
+      (0..<n).map { i in
+        ExecutorMicrostate(
+          position: .zero, velocity: Vec2(sine(0.3 * Float(t) + 0.1 * Float(i)), 0), spin: 0,
+          speedRatio: 1, contact: 0, blocked: 0, slip: 0, impulse: 0, failed: 0, battery: 1,
+          uncertainty: 0)
+      }
+    }
+    func update(_ bank: inout MeanFieldBank, _ rows: UnsafePointer<ExecutorMicrostate>, _ k: Int)
+      -> Float
+    {
+      bank.fold(classIndex: 0, rows: rows, count: k, pool: pool)
+      bank.advanceExecutors(pool: pool)
+      let z = bank.view(classIndex: 0, layer: .executor).executorField
+      return z?[ExecutorSchema.velocityX] ?? .nan
+    }
+    var exact = bank()
+    var sampled = bank()
+    var late = bank()
+    var coarse = bank()
     var sample = CommonSample(sampleSize: 5, largestClass: n)
     var traffic = TrafficCounter(robotCount: n)
-    var line = DelayLine(width: 1, latency: 3)
-    let quantiser = Quantiser(bits: 2, ranges: ranges)
+    var budget = BandwidthBudget(robotCount: 0, bytesPerSecond: 0, burst: 0)
+    var slow = ReportChannel(layout: layout, latency: 3, initial: states(0))
+    var rough = ReportChannel(layout: layout, latency: 0, initial: states(0))
+    var limits = ChannelConfiguration()
+    limits.bits = 2
+    var five = states(0)
     var differences = (sample: 0, late: 0, coarse: 0)
     for t in 0..<20 {
-      let rows = (0..<n).map { sine(0.3 * Float(t) + 0.1 * Float($0)) }
-      exact.fold(classIndex: 0, rows: rows, count: n, pool: pool)
-      exact.advance()
-      sample.fold(
-        rows, layout: layout, into: &sampled, seed: 1, step: t, pool: pool, traffic: &traffic)
-      sampled.advance()
-      line.push(exact.signals)
-      var coarse = [exact.signals[0]]
-      var stream = RandomStream(seed: 1, step: t, purpose: .communication)
-      quantiser.apply(&coarse, stream: &stream)
-      if sampled.signals[0] != exact.signals[0] { differences.sample += 1 }
-      if line.output[0] != exact.signals[0] { differences.late += 1 }
-      if coarse[0] != exact.signals[0] { differences.coarse += 1 }
+      let rows = states(t)
+      let truth = update(&exact, rows, n)
+      let count = sample.draw(
+        classIndex: 0, populationCount: n, firstRow: 0, seed: 1, step: t, traffic: &traffic)
+      sample.gather(rows, count: count, into: &five)
+      _ = slow.transmit(
+        rows, channel: .init(), bytes: 56, budget: &budget, window: nil, seed: 1, step: t)
+      _ = rough.transmit(
+        rows, channel: limits, bytes: 56, budget: &budget, window: nil, seed: 1, step: t)
+      if update(&sampled, five, count) != truth { differences.sample += 1 }
+      if update(&late, slow.heard.base, n) != truth { differences.late += 1 }
+      if update(&coarse, rough.heard.base, n) != truth { differences.coarse += 1 }
     }
     #expect(differences.sample >= 19 && differences.late >= 19 && differences.coarse >= 19)
   }

@@ -5,14 +5,14 @@ import Testing
 
 /// The mean of headings as a field of (cos θ, sin θ): the product's signal.
 private struct HeadingField: ~Copyable {
-  var signal: PopulationSignal
+  var signal: Field
   var rows: [Float]
   let count: Int
   let pool = WorkerPool(workerCount: 1)
 
   init(_ count: Int) {
     self.count = count
-    signal = PopulationSignal(populations: [count], ranges: FeatureRanges(count: 2))
+    signal = Field(populations: [count], ranges: FeatureRanges(count: 2))
     rows = [Float](repeating: 0, count: 2 * count)
   }
 

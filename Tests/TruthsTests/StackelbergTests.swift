@@ -94,8 +94,8 @@ private func simulate(
   _ game: LeaderGame, plan: [Double], period: Int, robots: Int, noise: Double, seed: UInt64
 ) -> (mean: [Double], heard: [Double], saturations: Int64) {
   let pool = WorkerPool(workerCount: 1)
-  var leader = PopulationSignal(populations: [1], ranges: FeatureRanges(count: 1, range: -4...4))
-  var crowd = PopulationSignal(
+  var leader = Field(populations: [1], ranges: FeatureRanges(count: 1, range: -4...4))
+  var crowd = Field(
     populations: [robots], ranges: FeatureRanges(count: 1, range: -4...4))
   var x = [Float](repeating: Float(game.start), count: robots)
   var mean: [Double] = []
@@ -213,7 +213,7 @@ struct StackelbergTests {
     #expect(agree(word, truth["one_shot"]["z_star"].number))
     // The followers' fixed point, by iterating the product's field: x ← (r x₀ + αz + βm)/(1 + r).
     let pool = WorkerPool(workerCount: 1)
-    var signal = PopulationSignal(populations: [5], ranges: FeatureRanges(count: 1, range: -2...2))
+    var signal = Field(populations: [5], ranges: FeatureRanges(count: 1, range: -2...2))
     for _ in 0..<60 {
       let m = Double(signal.signals[0])
       let x = Float((r * start + alpha * word + beta * m) / (1 + r))

@@ -136,35 +136,30 @@ struct StackCoupling: Sendable {
   }
 }
 
-/// The four couplings of a bank, with the numbers of robots put in.
-struct FieldCouplings: Sendable {
-  let orchestratorsReadOrchestrators: StackCoupling
-  let orchestratorsReadExecutors: StackCoupling
-  let executorsReadOrchestrators: StackCoupling
-  let executorsReadExecutors: StackCoupling
+/// How both layers read the fields of one layer, with the numbers of robots put in.
+struct ReaderCouplings: Sendable {
+  /// How orchestrators read.
+  let orchestrator: StackCoupling
+  /// How executors read.
+  let executor: StackCoupling
 
-  /// The couplings that a configuration says; mode `flatField` pools all classes.
-  init(_ configuration: MeanFieldConfiguration, populations: [Int]) {
-    func coupling(_ reader: FieldLayer, _ source: FieldLayer) -> StackCoupling {
-      configuration.mode == .flatField
+  /// The couplings that weights say; pooled, all classes read the mean over all robots.
+  init(
+    _ weights: LayerWeights, source: FieldLayer, populations: [Int], isPooled: Bool = false
+  ) {
+    func coupling(_ reader: FieldLayer) -> StackCoupling {
+      isPooled
         ? StackCoupling(pooling: populations)
         : StackCoupling(
-          configuration.weights.weights(reader: reader, source: source),
-          isRowNormalised: configuration.weights.isRowNormalised, populations: populations)
+          weights.weights(reader: reader, source: source),
+          isRowNormalised: weights.isRowNormalised, populations: populations)
     }
-    orchestratorsReadOrchestrators = coupling(.orchestrator, .orchestrator)
-    orchestratorsReadExecutors = coupling(.orchestrator, .executor)
-    executorsReadOrchestrators = coupling(.executor, .orchestrator)
-    executorsReadExecutors = coupling(.executor, .executor)
+    orchestrator = coupling(.orchestrator)
+    executor = coupling(.executor)
   }
 
-  /// How policies of `reader` read the fields of `source`.
-  func coupling(reader: FieldLayer, source: FieldLayer) -> StackCoupling {
-    switch (reader, source) {
-    case (.orchestrator, .executor): orchestratorsReadExecutors
-    case (.executor, .orchestrator): executorsReadOrchestrators
-    case (.orchestrator, .orchestrator): orchestratorsReadOrchestrators
-    case (.executor, .executor): executorsReadExecutors
-    }
+  /// How policies of `reader` read.
+  subscript(reader: FieldLayer) -> StackCoupling {
+    reader == .orchestrator ? orchestrator : executor
   }
 }

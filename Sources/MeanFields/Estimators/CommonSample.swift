@@ -5,8 +5,10 @@ import SimCore
 /// The sample is the same for all: a common shock. Its mean errs with covariance (1/k)(1 − k/N)S²
 /// exactly, so k = N is exact. Messages per update and class: k up, N down as one multicast.
 ///
-///     sample.fold(rows, layout: layout, into: &signal, seed: 7, step: t, pool: pool, traffic: &t)
-///     signal.advance()
+///     let count = sample.draw(classIndex: c, populationCount: n, firstRow: 0, seed: 7, step: t,
+///       traffic: &traffic)
+///     sample.gather(rows, count: count, into: sampled)
+///     field.fold(classIndex: c, rows: sampled, count: count, pool: pool)
 ///
 /// Source: mathematics §1.2, §1.6.
 public struct CommonSample: ~Copyable {
@@ -25,36 +27,6 @@ public struct CommonSample: ~Copyable {
     self.lossProbability = lossProbability
     indices = Buffer(count: min(sampleSize, largestClass), repeating: 0)
     marks = Buffer(count: (largestClass + 63) / 64, repeating: 0)
-  }
-
-  /// Draws a sample of every class and adds it to the signal's next update.
-  ///
-  /// A class whose replies are all lost has missing data.
-  ///
-  /// - Parameters:
-  ///   - rows: Features of all robots. [robotCount × featureCount]
-  ///   - layout: Which rows belong to which class.
-  ///   - signal: The field that the sample feeds.
-  ///   - seed: Seed of the communication stream.
-  ///   - step: The physics step.
-  ///   - pool: Shares the rows.
-  ///   - traffic: Counts the messages.
-  /// - Complexity: O(classCount × k × featureCount + robotCount) with the counting of the broadcast.
-  public mutating func fold(
-    _ rows: UnsafePointer<Float>, layout: PopulationLayout, into signal: inout PopulationSignal,
-    seed: UInt64, step: Int, pool: WorkerPool, traffic: inout TrafficCounter
-  ) {
-    for c in 0..<layout.classCount {
-      let range = layout.rows(ofClass: c)
-      guard !range.isEmpty else { continue }
-      let arrived = draw(
-        classIndex: c, populationCount: range.count, firstRow: range.lowerBound, seed: seed,
-        step: step, traffic: &traffic)
-      signal.fold(
-        classIndex: c, rows: rows + range.lowerBound * signal.featureCount,
-        indices: UnsafePointer(indices.base), count: arrived, pool: pool)
-      traffic.broadcast(to: range)
-    }
   }
 
   /// Draws a sample of one class; returns how many replies arrived, first in `sampled`.
@@ -82,6 +54,19 @@ public struct CommonSample: ~Copyable {
     return arrived
   }
 
-  /// The robots of the last draw, by index in their class, those first whose reply arrived.
-  public var sampled: UnsafePointer<Int32> { UnsafePointer(indices.base) }
+  /// Copies what the robots of the last draw said, in order of arrival.
+  ///
+  /// - Parameters:
+  ///   - rows: What every robot of the class has to say. [robots of the class × width]
+  ///   - width: Elements of a row.
+  ///   - count: How many replies arrived.
+  ///   - sampled: Their rows. [count × width]
+  public func gather<Element: BitwiseCopyable>(
+    _ rows: UnsafePointer<Element>, width: Int = 1, count: Int,
+    into sampled: UnsafeMutablePointer<Element>
+  ) {
+    for k in 0..<count {
+      (sampled + k * width).update(from: rows + Int(indices[k]) * width, count: width)
+    }
+  }
 }

@@ -36,7 +36,7 @@ public struct PrivateField: ~Copyable {
   private var blockCount = 0
   private var memory: RecursionState
   private let ranges: FeatureRanges
-  private let couplings: FieldCouplings
+  private let couplings: ReaderCouplings
   private let layer: FieldLayer
   private let isFilter: Bool
   private var errorVariance: Buffer<Float>
@@ -78,7 +78,7 @@ public struct PrivateField: ~Copyable {
     gossip = GossipEstimator(layout: part(mode == .gossip), ranges: ranges)
     rounds = configuration.rounds
     let populations = (0..<layout.classCount).map { layout.count(ofClass: $0) }
-    couplings = FieldCouplings(configuration, populations: populations)
+    couplings = ReaderCouplings(configuration.weights, source: layer, populations: populations)
     let recursion =
       hasBlocks ? configuration.executorRecursion : configuration.orchestratorRecursion
     switch recursion {
@@ -198,10 +198,10 @@ public struct PrivateField: ~Copyable {
     let d = featureCount
     let classCount = layout.classCount
     let fields = UnsafePointer(signals.base + row * classCount * d)
-    couplings.coupling(reader: .executor, source: layer).write(
+    couplings.executor.write(
       ofClass: ownClass, fields: fields, featureCount: d, into: stacks.base + row * 2 * d)
     guard layer == .orchestrator else { return }
-    let coupling = couplings.orchestratorsReadOrchestrators
+    let coupling = couplings.orchestrator
     coupling.write(
       ofClass: ownClass, fields: fields, featureCount: d, into: plannerStacks.base + row * 2 * d)
     guard deviations.count > 0 else { return }
@@ -262,7 +262,7 @@ public struct PrivateField: ~Copyable {
         (signals.base + row * width).update(from: fields, count: width)
         formStacks(row, ownClass: c)
         guard layer == .executor else { continue }
-        couplings.orchestratorsReadExecutors.write(
+        couplings.orchestrator.write(
           ofClass: c, fields: fields, featureCount: d, into: plannerStacks.base + row * 2 * d)
       }
     }
@@ -279,7 +279,7 @@ public struct PrivateField: ~Copyable {
     for i in 0..<blockSums.count { blockSums[i] *= share }
     for c in 0..<layout.classCount {
       for row in layout.rows(ofClass: c) {
-        couplings.orchestratorsReadExecutors.write(
+        couplings.orchestrator.write(
           ofClass: c, fields: UnsafePointer(blockSums.base + row * width), featureCount: d,
           into: plannerStacks.base + row * 2 * d)
       }

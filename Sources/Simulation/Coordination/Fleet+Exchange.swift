@@ -35,10 +35,10 @@ extension Fleet {
     readOrchestratorStates()
     for classIndex in 0..<model.classes.count {
       let rows = model.classes[classIndex].rows
-      fields.foldExecutors(
+      fields.fold(
         classIndex: classIndex, rows: executorStates.base + rows.lowerBound, count: rows.count,
         pool: pool)
-      fields.foldOrchestrators(
+      fields.fold(
         classIndex: classIndex, rows: orchestratorStates.base + rows.lowerBound,
         count: rows.count, pool: pool)
     }
@@ -145,7 +145,7 @@ extension Fleet {
           Int(population.channel.executors.freshCount[classIndex]), classIndex: classIndex,
           layer: layer)
       }
-      fields.foldExecutors(
+      fields.fold(
         classIndex: classIndex, rows: source + rows.lowerBound, count: rows.count, pool: pool)
     case .orchestrator:
       let source =
@@ -155,7 +155,7 @@ extension Fleet {
           Int(population.channel.orchestrators.freshCount[classIndex]), classIndex: classIndex,
           layer: layer)
       }
-      fields.foldOrchestrators(
+      fields.fold(
         classIndex: classIndex, rows: source + rows.lowerBound, count: rows.count, pool: pool)
     }
   }
@@ -172,23 +172,19 @@ extension Fleet {
     switch layer {
     case .executor:
       let source = isLimited ? population.channel.executors.heard.base : executorStates.base
-      for k in 0..<count {
-        population.channel.sampledExecutors[k] =
-          source[rows.lowerBound + Int(population.channel.sample.sampled[k])]
-      }
-      fields.foldExecutors(
-        classIndex: classIndex, rows: population.channel.sampledExecutors.base, count: count,
-        weight: Float(rows.count) / Float(max(1, count)), pool: pool)
+      population.channel.sample.gather(
+        source + rows.lowerBound, count: count, into: population.channel.sampledExecutors.base)
+      fields.fold(
+        classIndex: classIndex, rows: UnsafePointer(population.channel.sampledExecutors.base),
+        count: count, weight: Float(rows.count) / Float(max(1, count)), pool: pool)
     case .orchestrator:
       let source =
         isLimited ? population.channel.orchestrators.heard.base : orchestratorStates.base
-      for k in 0..<count {
-        population.channel.sampledOrchestrators[k] =
-          source[rows.lowerBound + Int(population.channel.sample.sampled[k])]
-      }
-      fields.foldOrchestrators(
-        classIndex: classIndex, rows: population.channel.sampledOrchestrators.base, count: count,
-        pool: pool)
+      population.channel.sample.gather(
+        source + rows.lowerBound, count: count, into: population.channel.sampledOrchestrators.base)
+      fields.fold(
+        classIndex: classIndex, rows: UnsafePointer(population.channel.sampledOrchestrators.base),
+        count: count, pool: pool)
     }
   }
 
@@ -237,11 +233,11 @@ extension Fleet {
       for row in stripe {
         switch layer {
         case .executor:
-          meanExecutorFeatures(
-            executors + row, count: 1, into: features + row * ExecutorSchema.count)
+          ExecutorMicrostate.meanFeatures(
+            of: executors + row, count: 1, into: features + row * ExecutorSchema.count)
         case .orchestrator:
-          meanOrchestratorFeatures(
-            orchestrators + row, count: 1, into: features + row * OrchestratorSchema.count)
+          OrchestratorMicrostate.meanFeatures(
+            of: orchestrators + row, count: 1, into: features + row * OrchestratorSchema.count)
         }
         positions[row] = executors[row].position
       }

@@ -149,8 +149,8 @@ extension Fleet {
     let width = OrchestratorSchema.count
     let fanout = model.scene.coordination.fanout
     let first = population.groups.base + rows.lowerBound * 2 * width
-    meanOrchestratorFeatures(
-      orchestratorStates.base + rows.lowerBound, count: rows.count, into: first)
+    OrchestratorMicrostate.meanFeatures(
+      of: orchestratorStates.base + rows.lowerBound, count: rows.count, into: first)
     for k in 0..<width {
       first[k] *= Float(rows.count) / Float(fanout)
       first[width + k] = 0

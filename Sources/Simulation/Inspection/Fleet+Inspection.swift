@@ -122,7 +122,7 @@ extension Fleet {
   }
 
   /// The spatial executor field; valid while the fleet is not advanced.
-  public var spatialField: SpatialFieldView { fields.field.view }
+  public var spatialField: SpatialFieldView { fields.spatial.view }
 
   /// Wall seconds spent so far per stage of the tick, in loop order.
   public var stageSeconds: [(stage: String, seconds: Double)] {

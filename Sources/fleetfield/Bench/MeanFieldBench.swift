@@ -93,13 +93,13 @@ struct BenchPopulation: ~Copyable {
     for _ in 0..<7 {
       var start = clock.now
       for _ in 0..<repeats {
-        bank.foldExecutors(
+        bank.fold(
           classIndex: 0, rows: UnsafePointer(executors.base), count: count, pool: pool)
       }
       best.fold = min(best.fold, perRobot(start))
       start = clock.now
       for _ in 0..<repeats {
-        bank.foldOrchestrators(
+        bank.fold(
           classIndex: 0, rows: UnsafePointer(orchestrators.base), count: count, pool: pool)
       }
       best.plan = min(best.plan, perRobot(start))

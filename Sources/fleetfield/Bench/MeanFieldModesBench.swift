@@ -49,10 +49,10 @@ private struct ModeCost: ~Copyable {
     plans = Buffer(count: count * OrchestratorSchema.count, repeating: 0)
     positions = Buffer(count: count, repeating: .zero)
     for i in 0..<count {
-      meanExecutorFeatures(
-        population.executors.base + i, count: 1, into: features.base + i * ExecutorSchema.count)
-      meanOrchestratorFeatures(
-        population.orchestrators.base + i, count: 1,
+      ExecutorMicrostate.meanFeatures(
+        of: population.executors.base + i, count: 1, into: features.base + i * ExecutorSchema.count)
+      OrchestratorMicrostate.meanFeatures(
+        of: population.orchestrators.base + i, count: 1,
         into: plans.base + i * OrchestratorSchema.count)
       positions.base[i] = population.executors[i].position
     }
@@ -108,8 +108,9 @@ private struct ModeCost: ~Copyable {
     var mean = [Float](repeating: 0, count: 32)
     return median(of: count > 2000 ? 1 : 5) {
       for _ in 0..<count {
-        meanExecutorFeatures(population.executors.base, count: count, into: &mean)
-        meanOrchestratorFeatures(population.orchestrators.base, count: count, into: &mean)
+        ExecutorMicrostate.meanFeatures(of: population.executors.base, count: count, into: &mean)
+        OrchestratorMicrostate.meanFeatures(
+          of: population.orchestrators.base, count: count, into: &mean)
       }
     }
   }

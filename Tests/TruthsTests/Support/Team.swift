@@ -138,17 +138,21 @@ struct TeamSimulation {
   init(_ team: Team, robots n: Int, teams: Int, estimate: TeamEstimate, seed: UInt64) {
     let pool = WorkerPool(workerCount: 1)
     let populations = Array(repeating: n, count: teams)
-    let layout = PopulationLayout(populations: populations)
-    var signal = PopulationSignal(
+    var signal = Field(
       populations: populations, ranges: FeatureRanges(count: 1, range: -16...16))
     var common = CommonSample(sampleSize: 1, largestClass: n)
-    var privates = PrivateSample(
-      sampleSize: 1, layout: PopulationLayout(populations: [n]), featureCount: 1)
+    var sampled = [Float](repeating: 0, count: n)
+    var sampling = MeanFieldConfiguration()
+    sampling.mode = .kSample
+    sampling.orchestratorRecursion = .exact
+    if case .own(let k) = estimate { sampling.sampleSize = k }
+    // One robot's estimate of its class is its private field's only feature.
+    var privates = PrivateField(
+      configuration: sampling, layout: PopulationLayout(populations: [n]),
+      features: [FeatureDescription("x", range: -16...16, doc: "State.")], hasBlocks: false)
+    var budget = BandwidthBudget(robotCount: 0, bytesPerSecond: 0, burst: 0)
+    let places = [Vec2](repeating: .zero, count: n)
     if case .common(let k) = estimate { common = CommonSample(sampleSize: k, largestClass: n) }
-    if case .own(let k) = estimate {
-      privates = PrivateSample(
-        sampleSize: k, layout: PopulationLayout(populations: [n]), featureCount: 1)
-    }
     var traffic = TrafficCounter(robotCount: n * teams)
     var states = Buffer<Float>(count: n * teams, repeating: 0)
     var believed = [Double](repeating: team.startMean, count: n)
@@ -164,9 +168,13 @@ struct TeamSimulation {
       // m of this tick, from the states that the last one left behind.
       switch estimate {
       case .common:
-        common.fold(
-          states.base, layout: layout, into: &signal, seed: seed, step: t, pool: pool,
-          traffic: &traffic)
+        for team in 0..<teams {
+          let count = common.draw(
+            classIndex: team, populationCount: n, firstRow: team * n, seed: seed, step: t,
+            traffic: &traffic)
+          common.gather(states.base + team * n, count: count, into: &sampled)
+          signal.fold(classIndex: team, rows: sampled, count: count, pool: pool)
+        }
         signal.advance()
       case .held(let period):
         if t % period == 0 {
@@ -206,10 +214,11 @@ struct TeamSimulation {
           for i in 0..<n { believed[i] = held[index] }
           held[index] = team.predicted(held[index], t)
         case .own:
-          privates.update(
-            states.base + first, seed: derivedSeed(seed, UInt64(index)), step: t, pool: pool,
-            traffic: &traffic)
-          for i in 0..<n { believed[i] = Double(privates.estimates.rows[i]) }
+          privates.estimate(
+            states.base + first, positions: places, exchangesPerRobot: .infinity,
+            seed: derivedSeed(seed, UInt64(index)), step: t, pool: pool)
+          _ = privates.advance(channel: ChannelConfiguration(), bytes: 4, budget: &budget)
+          for i in 0..<n { believed[i] = Double(privates.signals[i]) }
         }
         var controlSum = 0.0
         var controlSquare = 0.0

@@ -19,17 +19,17 @@ func shuffledRows(_ rows: [Float], features: Int, seed: UInt64) -> [Float] {
   }
 }
 
-/// The hash of a signal's state.
-func stateHash(_ signal: borrowing PopulationSignal) -> UInt64 { signal.stateHashValue() }
+/// The hash of a field's state.
+func stateHash(_ signal: borrowing Field) -> UInt64 { signal.stateHashValue() }
 
-@Suite("PopulationSignal: any features, any recursion")
-struct PopulationSignalTests {
+@Suite("Field: any features, any recursion")
+struct FieldTests {
   /// A signal after some updates of two classes.
   private func updated(
     recursion: Recursion, workers: Int, features d: Int, shuffling: UInt64? = nil
   ) -> UInt64 {
     let pool = WorkerPool(workerCount: workers)
-    var signal = PopulationSignal(
+    var signal = Field(
       populations: [700, 301], ranges: FeatureRanges(count: d), recursion: recursion,
       period: 0.1, workerCount: workers)
     for t in 0..<4 {
@@ -74,8 +74,8 @@ struct PopulationSignalTests {
   func means() {
     let pool = WorkerPool(workerCount: 1)
     let rows = randomRows(97, features: 6, seed: 1)
-    var once = PopulationSignal(populations: [97], ranges: FeatureRanges(count: 6))
-    var twice = PopulationSignal(populations: [194], ranges: FeatureRanges(count: 6))
+    var once = Field(populations: [97], ranges: FeatureRanges(count: 6))
+    var twice = Field(populations: [194], ranges: FeatureRanges(count: 6))
     once.fold(classIndex: 0, rows: rows, count: 97, pool: pool)
     twice.fold(classIndex: 0, rows: rows + rows, count: 194, pool: pool)
     once.advance()
@@ -90,7 +90,7 @@ struct PopulationSignalTests {
   @Test("what is folded is read from the next update on, never in its own")
   func clock() {
     let pool = WorkerPool(workerCount: 1)
-    var signal = PopulationSignal(populations: [1], ranges: FeatureRanges(count: 1))
+    var signal = Field(populations: [1], ranges: FeatureRanges(count: 1))
     signal.fold(classIndex: 0, rows: [0.25], count: 1, pool: pool)
     #expect(signal.values(classIndex: 0) == [0])
     signal.advance()
@@ -105,7 +105,7 @@ struct PopulationSignalTests {
     let pool = WorkerPool(workerCount: 1)
     let ranges = FeatureRanges(lower: [-1000, 0, 0.25], upper: [1000, 1e-3, 0.5])
     #expect(ranges.scale == [1024, 0x1p-9, 0.5])
-    var signal = PopulationSignal(populations: [2], ranges: ranges)
+    var signal = Field(populations: [2], ranges: ranges)
     signal.fold(classIndex: 0, rows: [-800, 5e-4, 0.5, 801, 7e-4, 0.25], count: 2, pool: pool)
     signal.advance()
     let m = signal.values(classIndex: 0)
@@ -145,13 +145,13 @@ struct PopulationSignalTests {
   @Test("a filter of k-samples states its own error: 95 % of the truths lie within 1.96 √P")
   func honesty() {
     let pool = WorkerPool(workerCount: 1)
-    let layout = PopulationLayout(populations: [200])
     let q: Float = 1e-4
-    var signal = PopulationSignal(
+    var signal = Field(
       populations: [200], ranges: FeatureRanges(count: 1, range: -4...4),
       recursion: .kalman(processVariance: q), period: 1)
     var sample = CommonSample(sampleSize: 10, largestClass: 200)
     var traffic = TrafficCounter(robotCount: 200)
+    var sampled = [Float](repeating: 0, count: 10)
     let offsets = randomRows(200, features: 1, seed: 4)
     let offset = offsets.reduce(0, +) / 200
     var walk = RandomStream(seed: 9, purpose: .tooling)
@@ -160,8 +160,10 @@ struct PopulationSignalTests {
     for t in 0..<2000 {
       level += q.squareRoot() * walk.normal()
       let rows = offsets.map { $0 - offset + level }
-      sample.fold(
-        rows, layout: layout, into: &signal, seed: 5, step: t, pool: pool, traffic: &traffic)
+      let count = sample.draw(
+        classIndex: 0, populationCount: 200, firstRow: 0, seed: 5, step: t, traffic: &traffic)
+      sample.gather(rows, count: count, into: &sampled)
+      signal.fold(classIndex: 0, rows: sampled, count: count, pool: pool)
       signal.advance()
       let error = signal.values(classIndex: 0)[0] - level
       let p = signal.deviation(classIndex: 0)?[0] ?? 0
@@ -170,8 +172,8 @@ struct PopulationSignalTests {
     // The errors are correlated over 1/K ≈ 18 updates; 110 independent ones have a spread of 2 %.
     #expect((1780...2000).contains(inside), "\(inside)")
     #expect(signal.saturationCount == 0)
-    #expect(traffic.sentTotal == 2000 * 11)
-    #expect(traffic.receivedTotal == 2000 * 210)
+    #expect(traffic.sentTotal == 2000 * 10)
+    #expect(traffic.leaderReceived == 2000 * 10)
   }
 
   @Test("the recurrent unit is its formula, and its file gives the same weights or a clear error")
@@ -241,8 +243,8 @@ struct PopulationSignalTests {
     let pool = WorkerPool(workerCount: 1)
     let recursion: Recursion =
       filtered ? .kalman(processVariance: 0.1) : .movingAverage(timeConstant: 1)
-    func make() -> PopulationSignal {
-      PopulationSignal(
+    func make() -> Field {
+      Field(
         populations: [50, 20], ranges: FeatureRanges(count: 5), recursion: recursion, period: 0.1)
     }
     var a = make()

@@ -1,12 +1,15 @@
 import SimCore
 
-/// Sums flat feature rows per class in fixed point: the statistic m̂_c and its sample variance.
+/// Sums the features of robots per class in fixed point: the statistic m̂_c and its sample variance.
+///
+/// Robots come as flat rows of features, as rows of numbers with a feature map, or as microstates of a
+/// layer, whose features lie in [−1, 1].
 ///
 /// Goals, in order of priority: the same bits for any number of workers, any order of the rows and any
 /// partition into calls (Int64 sums); no allocation; four features per instruction.
 ///
 /// Source: mathematics §1.2 (S²), §1.3.
-struct RowSums: ~Copyable {
+struct FieldSums: ~Copyable {
   let ranges: FeatureRanges
   let featureCount: Int
   let laneCount: Int
@@ -50,22 +53,50 @@ struct RowSums: ~Copyable {
     return true
   }
 
-  /// Adds rows of a class; `indices` picks them where it is not nil.
+  /// Adds rows of a class.
   mutating func add(
-    _ rows: UnsafePointer<Float>, indices: UnsafePointer<Int32>?, count: Int, classIndex: Int,
-    pool: WorkerPool
+    _ rows: UnsafePointer<Float>, count: Int, classIndex: Int, pool: WorkerPool
   ) {
     rowCount[classIndex] += count
     let kernel = kernel
     let base = partial.base + classIndex * laneCount * laneStride
     let (laneCount, laneStride) = (laneCount, laneStride)
     pool.run(parts: laneCount) { lane in
-      let range = lane * count / laneCount..<(lane + 1) * count / laneCount
-      kernel.add(rows, indices: indices, range: range, into: base + lane * laneStride)
+      kernel.add(
+        rows, range: laneRows(lane, of: laneCount, count: count), into: base + lane * laneStride)
     }
   }
 
-  /// Adds features of microstates of a class, written by a feature map.
+  /// Adds microstates of a class, and deposits them in the spatial field where there is one.
+  mutating func add<State: Microstate>(
+    _ rows: UnsafePointer<State>, count: Int, classIndex: Int, pool: WorkerPool,
+    depositingInto deposit: FieldDeposit?
+  ) {
+    precondition(!sumsSquares, "microstates bound the variance of their features by the mean")
+    rowCount[classIndex] += count
+    let base = partial.base + classIndex * laneCount * laneStride
+    let (laneCount, laneStride) = (laneCount, laneStride)
+    pool.run(parts: laneCount) { lane in
+      let sums = base + lane * laneStride
+      let range = laneRows(lane, of: laneCount, count: count)
+      guard let deposit else {
+        sums[laneStride - 1] &+= State.addFeatures(
+          of: rows + range.lowerBound, count: range.count, into: sums)
+        return
+      }
+      // Blocks of rows that stay in the first-level cache between the two passes.
+      var start = range.lowerBound
+      while start < range.upperBound {
+        let count = min(256, range.upperBound - start)
+        sums[laneStride - 1] &+= State.addFeatures(of: rows + start, count: count, into: sums)
+        sums[laneStride - 1] &+= State.deposit(
+          rows + start, count: count, into: deposit, lane: lane)
+        start += count
+      }
+    }
+  }
+
+  /// Adds rows of numbers of a class, of which a feature map makes features.
   mutating func add<Feature: PopulationFeature>(
     _ states: UnsafePointer<Float>, count: Int, feature: Feature, classIndex: Int,
     pool: WorkerPool
@@ -76,7 +107,7 @@ struct RowSums: ~Copyable {
     let (laneCount, laneStride) = (laneCount, laneStride)
     let scale = scale.base
     pool.run(parts: laneCount) { lane in
-      let range = lane * count / laneCount..<(lane + 1) * count / laneCount
+      let range = laneRows(lane, of: laneCount, count: count)
       let sums = base + lane * laneStride
       sums[laneStride - 1] &+= feature.accumulate(
         states + range.lowerBound * feature.inputCount, count: range.count, scale: scale,
@@ -134,12 +165,11 @@ private struct RowKernel {
   let saturationSlot: Int
 
   func add(
-    _ rows: UnsafePointer<Float>, indices: UnsafePointer<Int32>?, range: Range<Int>,
-    into sums: UnsafeMutablePointer<Int64>
+    _ rows: UnsafePointer<Float>, range: Range<Int>, into sums: UnsafeMutablePointer<Int64>
   ) {
     let whole = featureCount & ~3
     for i in range {
-      let row = rows + (indices.map { Int($0[i]) } ?? i) * featureCount
+      let row = rows + i * featureCount
       var feature = 0
       while feature < whole {
         // In bounds: feature + 4 ≤ featureCount; rows need no alignment beyond that of a float.
@@ -185,4 +215,9 @@ private struct RowKernel {
       raw.storeBytes(of: sum &+ offsetFixedPoint(y * y) &- magic, as: SIMD4<Int64>.self)
     }
   }
+}
+
+/// The rows of one lane: contiguous, and together all rows.
+private func laneRows(_ lane: Int, of laneCount: Int, count: Int) -> Range<Int> {
+  lane * count / laneCount..<(lane + 1) * count / laneCount
 }

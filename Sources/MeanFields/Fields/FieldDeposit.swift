@@ -1,7 +1,7 @@
 import SimCore
 
 /// The pointers a lane needs to deposit robots in a spatial field.
-struct FieldDeposit {
+public struct FieldDeposit {
   private let partial: UnsafeMutablePointer<SIMD4<Int64>>
   private let columns: Int
   private let rows: Int

@@ -1,0 +1,84 @@
+import SimCore
+
+extension MeanFieldBank {
+  /// What policies of one class and layer may read of the population under mode and coupling.
+  ///
+  /// The pointers are valid until the bank is advanced or ends.
+  public func view(classIndex: Int, layer: FieldLayer) -> PopulationView {
+    let isFlat = configuration.mode == .flatField
+    var others = 0
+    for c in 0..<classes.count where c != classIndex { others += classes[c].robotCount }
+    var own = classes[classIndex].robotCount
+    if isFlat {
+      own += others
+      others = 0
+    }
+    func stack(_ source: FieldLayer) -> UnsafePointer<Float>? {
+      guard configuration.grants(source, to: layer) else { return nil }
+      return broadcast(of: source, to: layer) + classIndex * 2 * self[source].field.featureCount
+    }
+    var view = PopulationView(
+      orchestratorField: stack(.orchestrator), executorField: stack(.executor),
+      ownCount: Float(own), otherCount: Float(others))
+    if view.orchestratorField != nil && !isFlat {
+      view.orchestratorDeviation = orchestrators.field.plannerDeviation(classIndex: classIndex)
+    }
+    if view.orchestratorField != nil {
+      view.extraPlans = orchestrators.extra.stack(classIndex: classIndex, reader: layer)
+      view.extraPlanCount = orchestrators.extra.count
+    }
+    if view.executorField != nil {
+      view.extraContexts = executors.extra.stack(classIndex: classIndex, reader: layer)
+      view.extraContextCount = executors.extra.count
+    }
+    view.orchestratorMass = orchestrators.field.mass(classIndex: classIndex, reader: layer)
+    view.executorMass = executors.field.mass(classIndex: classIndex, reader: layer)
+    return view
+  }
+
+  /// Extra features of a layer: names, units and ranges, in order; empty where a scene adds none.
+  public func extraFeatures(layer: FieldLayer) -> [FeatureDescription] {
+    self[layer].extra.descriptions
+  }
+
+  /// The present extra features of a class, for recording: a copy.
+  public func extraSignal(classIndex: Int, layer: FieldLayer) -> [Float] {
+    self[layer].extra.values(classIndex: classIndex)
+  }
+
+  /// The interaction masses of the two halves of a stack; see `Field.mass`.
+  public func mass(
+    classIndex: Int, of source: FieldLayer, to reader: FieldLayer
+  ) -> SIMD2<Float> {
+    self[source].field.mass(classIndex: classIndex, reader: reader)
+  }
+
+  /// What all classes are sent of a layer: one stack per class. [classCount × 2 × featureCount]
+  ///
+  /// For orchestrators the executors' part is the block mean; one field for both layers has no blocks.
+  /// Valid until the bank is advanced or ends.
+  public func broadcast(of source: FieldLayer, to reader: FieldLayer) -> UnsafePointer<Float> {
+    let isFlat = configuration.mode == .flatField
+    return self[source].field.stacks(reader: source == .executor && isFlat ? .executor : reader)
+  }
+
+  /// The spatial field where policies of this layer may read it (it is part of m^exec), else nil;
+  /// smoothed by the kernel where there is one.
+  public func grid(for layer: FieldLayer) -> SpatialFieldView? {
+    guard configuration.mode.hasGrid && configuration.grants(.executor, to: layer) else {
+      return nil
+    }
+    guard smoothed.count > 0 else { return spatial.view }
+    return SpatialFieldView(
+      cells: UnsafePointer(smoothed.base), columns: spatial.columns, rows: spatial.rows,
+      lower: spatial.lower, cellSize: spatial.cellSize)
+  }
+
+  /// The present m_c of a layer; valid until the bank is advanced or ends. [classCount × featureCount]
+  public func signals(layer: FieldLayer) -> UnsafePointer<Float> { self[layer].field.signals }
+
+  /// The present m_c of a layer, for recording and tests: a copy. [featureCount]
+  public func signal(classIndex: Int, layer: FieldLayer) -> [Float] {
+    self[layer].field.values(classIndex: classIndex)
+  }
+}

@@ -1,0 +1,150 @@
+import SimCore
+
+/// The mean fields of one run: both layers, every class, and the spatial field.
+///
+/// ## One executor tick
+///
+///     bank.fold(classIndex: c, rows: contexts, count: n, pool: pool)   // every class
+///     bank.advanceExecutors(pool: pool)                                // m^exec, grid
+///     // at an orchestrator tick, too:
+///     bank.fold(classIndex: c, rows: plans, count: n, pool: pool)      // every class
+///     bank.advanceOrchestrators()                // m^orch; closes the block mean of m^exec
+///
+/// Policies read `view(classIndex:layer:)` and `grid(for:)` before, that is, as of the last update.
+///
+/// ## Two clocks
+///
+/// Executors read the newest m^exec and, held in between, m^orch. Orchestrators read m^orch and the
+/// *block mean* of m^exec over the last orchestrator period. Bit-identical for any worker count and row
+/// order. No allocation after `init`.
+///
+/// Source: mathematics §1.3–§1.5, corrections C1 and C2.
+public struct MeanFieldBank: ~Copyable {
+  /// What the fields are made of.
+  public let configuration: MeanFieldConfiguration
+  /// The classes, in order.
+  public let classes: [PopulationClass]
+  /// m^orch.
+  var orchestrators: LayerField
+  /// m^exec.
+  var executors: LayerField
+  /// Density and flow: the spatial part of m^exec.
+  public internal(set) var spatial: SpatialField
+  /// The spatial field read with the kernel; empty without one. [rows × columns]
+  var smoothed: Buffer<SIMD4<Float>>
+  private let executorWeight: Float
+
+  /// Empty fields (all zero) for some classes in a workspace.
+  ///
+  /// - Parameters:
+  ///   - configuration: What the fields are made of.
+  ///   - classes: The classes in order, at least one.
+  ///   - bounds: The workspace, metres.
+  ///   - workerCount: How many workers will share a fold; any number gives the same bits. Memory
+  ///     grows by one grid per worker, at most 8 and fewer where the grid is large.
+  public init(
+    configuration: MeanFieldConfiguration, classes: [PopulationClass], bounds: AABB,
+    workerCount: Int
+  ) {
+    precondition(!classes.isEmpty, "a population has at least one class")
+    self.configuration = configuration
+    self.classes = classes
+    let lanes = SpatialField.laneCount(
+      workers: workerCount, bounds: bounds, cellSize: configuration.gridCell)
+    let populations = classes.map(\.robotCount)
+    orchestrators = LayerField(
+      .orchestrator, configuration, populations: populations, laneCount: lanes)
+    executors = LayerField(.executor, configuration, populations: populations, laneCount: lanes)
+    spatial = SpatialField(bounds: bounds, cellSize: configuration.gridCell, laneCount: lanes)
+    smoothed = Buffer(
+      count: configuration.kernel == nil ? 0 : spatial.columns * spatial.rows, repeating: .zero)
+    executorWeight = configuration.executorRecursion.weight(period: configuration.executorPeriod)
+  }
+
+  /// The fields of a layer.
+  subscript(layer: FieldLayer) -> LayerField {
+    _read {
+      switch layer {
+      case .orchestrator: yield orchestrators
+      case .executor: yield executors
+      }
+    }
+    _modify {
+      switch layer {
+      case .orchestrator: yield &orchestrators
+      case .executor: yield &executors
+      }
+    }
+  }
+
+  /// Feature values outside their declared range so far (saturated), and robots without a finite
+  /// position (left out of the spatial field).
+  public var saturationCount: Int64 {
+    executors.field.saturationCount + orchestrators.field.saturationCount
+      + orchestrators.extra.saturationCount + executors.extra.saturationCount
+  }
+}
+
+// MARK: - Folding a tick in
+
+extension MeanFieldBank {
+  /// Adds states of robots of one class to this tick's statistic, and motor contexts to the spatial
+  /// deposit.
+  ///
+  /// - Parameters:
+  ///   - classIndex: The class.
+  ///   - rows: Motor contexts or planning states in any order. [count]
+  ///   - count: Number of rows.
+  ///   - weight: Robots that each row stands for in the spatial field: N_c/k for k sampled robots.
+  ///   - pool: Shares the rows; its size does not change the result.
+  /// - Complexity: O(count), no allocation.
+  public mutating func fold<State: Microstate>(
+    classIndex: Int, rows: UnsafePointer<State>, count: Int, weight: Float = 1, pool: WorkerPool
+  ) {
+    // Pointers into the grid: a borrowed move-only value cannot enter a closure.
+    let deposit =
+      State.layer == .executor
+      ? FieldDeposit(spatial, maxSpeed: classes[classIndex].maxSpeed, weight: weight) : nil
+    self[State.layer].fold(
+      classIndex: classIndex, rows: rows, count: count, pool: pool, depositingInto: deposit)
+  }
+
+  /// Tells how many reports of a class are new at this update; see `Field.setFreshCount`.
+  public mutating func setFreshCount(_ count: Int, classIndex: Int, layer: FieldLayer) {
+    self[layer].field.setFreshCount(count, classIndex: classIndex)
+  }
+
+  /// Closes an executor tick: m^exec and the spatial field move on by one update.
+  ///
+  /// - Complexity: O(classes² × features + cells), no allocation.
+  public mutating func advanceExecutors(pool: WorkerPool) {
+    executors.advance()
+    spatial.advance(weight: executorWeight, pool: pool)
+    smooth(pool)
+  }
+
+  /// Closes an orchestrator tick: m^orch moves on by one update and the block mean of m^exec is
+  /// taken over the executor updates since the last one.
+  ///
+  /// In mode `flatField` it is called at every executor tick: there is one clock and one memory.
+  ///
+  /// - Complexity: O(classes² × features), no allocation.
+  public mutating func advanceOrchestrators() {
+    orchestrators.advance()
+    executors.field.closeBlock()
+  }
+
+  /// Takes what has been folded as the fields of time zero: no recursion, no update counted.
+  public mutating func prime(pool: WorkerPool) {
+    executors.prime()
+    orchestrators.prime()
+    spatial.advance(weight: 1, pool: pool)
+    smooth(pool)
+  }
+
+  /// Reads the spatial field with the kernel, where there is one.
+  mutating func smooth(_ pool: WorkerPool) {
+    guard let kernel = configuration.kernel else { return }
+    kernel.apply(spatial.view, into: smoothed.base, pool: pool)
+  }
+}

@@ -1,0 +1,102 @@
+import SimCore
+
+/// The state of one robot that a layer's mean field is the mean of.
+///
+/// One call adds many robots, so that the inner loop is concrete code of the type.
+public protocol Microstate: ReportedState {
+  /// The layer whose field it enters.
+  static var layer: FieldLayer { get }
+  /// The features of that field, in order.
+  static var schema: [FeatureDescription] { get }
+  /// Number of those features.
+  static var featureCount: Int { get }
+  /// Bytes of one state on the wire, without rounding.
+  static var byteCount: Int { get }
+  /// Adds the features of some robots to sums in units of 2⁻³²; returns how many values were out of
+  /// range. Features lie in [−1, 1].
+  static func addFeatures(
+    of rows: UnsafePointer<Self>, count: Int, into sums: UnsafeMutablePointer<Int64>
+  ) -> Int64
+  /// Adds some robots to a lane of the spatial field; returns how many could not be.
+  static func deposit(
+    _ rows: UnsafePointer<Self>, count: Int, into field: FieldDeposit, lane: Int
+  ) -> Int64
+  /// Writes the numbers that extra features are of, in the order of `StateColumn.columns(of:)`.
+  func writeColumns(into row: UnsafeMutablePointer<Float>)
+}
+
+extension Microstate {
+  /// Writes the means of the features of some robots, in the order of `schema`; all 0 without robots.
+  ///
+  /// The same kernel and fixed point as the fields, for a handful of robots.
+  ///
+  /// - Complexity: O(count), no allocation.
+  public static func meanFeatures(
+    of rows: UnsafePointer<Self>, count: Int, into mean: UnsafeMutablePointer<Float>
+  ) {
+    let featureCount = featureCount
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: featureCount) { sums in
+      sums.initialize(repeating: 0)
+      guard let base = sums.baseAddress else { return }
+      _ = addFeatures(of: rows, count: count, into: base)
+      for k in 0..<featureCount {
+        mean[k] = count > 0 ? Float(Double(base[k]) * fixedPointUnit / Double(count)) : 0
+      }
+    }
+  }
+}
+
+extension ExecutorMicrostate: Microstate {
+  /// Executors.
+  public static var layer: FieldLayer { .executor }
+  /// The features of m^exec.
+  public static var schema: [FeatureDescription] { ExecutorSchema.all }
+  /// Their number.
+  public static var featureCount: Int { ExecutorSchema.count }
+  /// 13 floats and a tag.
+  public static var byteCount: Int { CommunicationLedger.executorDepositBytes }
+
+  /// Adds 24 features, about 10 ns per robot.
+  public static func addFeatures(
+    of rows: UnsafePointer<Self>, count: Int, into sums: UnsafeMutablePointer<Int64>
+  ) -> Int64 { sumExecutorFeatures(rows, count: count, into: sums) }
+
+  /// Shares each robot among the four nearest cells.
+  public static func deposit(
+    _ rows: UnsafePointer<Self>, count: Int, into field: FieldDeposit, lane: Int
+  ) -> Int64 { field.add(rows, count: count, lane: lane) }
+
+  /// Position, velocity, spin, speed ratio, impulse, battery, uncertainty.
+  public func writeColumns(into row: UnsafeMutablePointer<Float>) {
+    (row[0], row[1]) = (position.x, position.y)
+    (row[2], row[3]) = (velocity.x, velocity.y)
+    (row[4], row[5], row[6]) = (spin, speedRatio, impulse)
+    (row[7], row[8]) = (battery, uncertainty)
+  }
+}
+
+extension OrchestratorMicrostate: Microstate {
+  /// Orchestrators.
+  public static var layer: FieldLayer { .orchestrator }
+  /// The features of m^orch.
+  public static var schema: [FeatureDescription] { OrchestratorSchema.all }
+  /// Their number.
+  public static var featureCount: Int { OrchestratorSchema.count }
+  /// Stage, option and 6 floats.
+  public static var byteCount: Int { CommunicationLedger.orchestratorDepositBytes }
+
+  /// Adds 31 features, about 6 ns per robot.
+  public static func addFeatures(
+    of rows: UnsafePointer<Self>, count: Int, into sums: UnsafeMutablePointer<Int64>
+  ) -> Int64 { sumOrchestratorFeatures(rows, count: count, into: sums) }
+
+  /// Plans have no place: nothing is added.
+  public static func deposit(
+    _ rows: UnsafePointer<Self>, count: Int, into field: FieldDeposit, lane: Int
+  ) -> Int64 { 0 }
+
+  /// Plan age, entropy, progress, predicted success.
+  public func writeColumns(into row: UnsafeMutablePointer<Float>) {
+    (row[0], row[1], row[2], row[3]) = (planAge, entropy, progress, predictedSuccess)
+  }
+}
