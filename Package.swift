@@ -6,14 +6,29 @@
 // (`swift build --explicit-target-dependency-import-check error`, see .ci/run).
 import PackageDescription
 
-// -march=x86-64-v3: Swift itself generates AVX2 for SIMD8 only when the C importer is told so.
+// x86-64 is built for AVX2 (x86-64-v3), every other machine for what it always has; the lanes of
+// CSimCore then stand in, with the same bits. FLEETFIELD_PORTABLE=1 in the environment builds so on
+// x86-64, too, for old machines and for compiling to another one: a manifest sees only the machine
+// that builds.
+#if arch(x86_64)
+  let isPortable = Context.environment["FLEETFIELD_PORTABLE"] == "1"
+#else
+  let isPortable = true
+#endif
+
+// -march: Swift itself generates AVX2 for SIMD8 only when the C importer is told so.
 // -fno-math-errno: without it squareRoot() is a libm call with a branch and never vectorises.
-let flags: [SwiftSetting] = [
-  .unsafeFlags(["-Xcc", "-march=x86-64-v3", "-Xcc", "-fno-math-errno"]),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
-let cFlags: [CSetting] = [.unsafeFlags(["-march=x86-64-v3", "-ffp-contract=off"])]
+let flags: [SwiftSetting] =
+  [
+    .unsafeFlags(["-Xcc", "-fno-math-errno"]),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+  + (isPortable
+    ? [.define("FLEETFIELD_PORTABLE")] : [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])])
+let cFlags: [CSetting] =
+  [.unsafeFlags(["-ffp-contract=off"])]
+  + (isPortable ? [.define("FLEETFIELD_PORTABLE")] : [.unsafeFlags(["-march=x86-64-v3"])])
 
 /// A module of the house; `needs` names exactly the modules it may import.
 func module(_ name: String, needs: [Target.Dependency] = [], links: [String] = ["m"]) -> Target {
@@ -31,14 +46,27 @@ func tests(
 
 let package = Package(
   name: "fleetfield",
-  products: [.executable(name: "fleetfield", targets: ["fleetfield"])],
+  products: [
+    .executable(name: "fleetfield", targets: ["fleetfield"]),
+    // All a program of one's own needs to make, run, record and compare fleets.
+    .library(
+      name: "Fleetfield",
+      targets: [
+        "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
+        "Recording", "Experiments", "Viewing",
+      ]),
+  ],
   targets: [
     // Base
+    // Built without -march: it says what the machine lacks before anything else runs.
+    .target(
+      name: "CMachine",
+      cSettings: isPortable ? [] : [.define("FLEETFIELD_NEEDS_X86_64_V3")]),
     .target(name: "CSimCore", cSettings: cFlags),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    module("SimCore", needs: ["CSimCore"]),
+    module("SimCore", needs: ["CMachine", "CSimCore"]),
     // Body
     module("RigidBodies", needs: ["SimCore", "CSimCore"]),
     // Mind
@@ -81,8 +109,8 @@ let package = Package(
     .executableTarget(
       name: "fleetfield",
       dependencies: [
-        "CSimCore", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes",
-        "Simulation", "Recording", "Experiments",
+        "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
+        "Recording", "Experiments",
       ],
       swiftSettings: flags),
     .executableTarget(
@@ -96,7 +124,7 @@ let package = Package(
       ],
       swiftSettings: flags, linkerSettings: [.linkedLibrary("m")]),
     // Tests
-    tests("SimCoreTests", needs: ["SimCore"]),
+    tests("SimCoreTests", needs: ["CMachine", "SimCore"]),
     tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
     tests(
       "TruthsTests",

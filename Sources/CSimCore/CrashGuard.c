@@ -108,8 +108,12 @@ extern const char _end[];
 
 /// Where in the program it happened, so that a report can be followed up: `+0x1a2b3c`.
 static void append_place(Text *text, const void *context) {
+#if defined(__x86_64__) || defined(__aarch64__)
 #ifdef __x86_64__
   uintptr_t place = (uintptr_t)((const ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+#else
+  uintptr_t place = (uintptr_t)((const ucontext_t *)context)->uc_mcontext.pc;
+#endif
   uintptr_t begin = (uintptr_t)__ehdr_start;
   if (place < begin || place >= (uintptr_t)_end) return;
   append(text, " at +0x");

@@ -1,4 +1,3 @@
-import CSimCore
 import Recording
 import Scenes
 import SimCore
@@ -7,12 +6,6 @@ import SimCore
 enum Command {
   /// Runs the command with its words after the program's name.
   static func run(_ words: [String]) -> Int32 {
-    guard fleetfield_cpu_is_supported() != 0 else {
-      Terminal.error(
-        "fleetfield: error: this machine lacks the instructions AVX2, FMA or BMI2 (x86-64-v3) "
-          + "that the program is built for\n")
-      return ExitCode.failed
-    }
     if asksForJSON(words) { CrashGuard.speakJSON() }
     do throws(UsageError) {
       return try dispatch(words)

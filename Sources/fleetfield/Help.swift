@@ -20,7 +20,7 @@ enum Help {
     lines += [
       "", "fleetfield <verb> --help tells more; fleetfield --version names the build.",
       "Exit codes: 0 done, 1 the run failed, was stopped or could not be written, 2 wrong input,",
-      "70 the program stopped at a fault of its own.",
+      "69 the machine lacks instructions, 70 the program stopped at a fault of its own.",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

@@ -1,11 +1,11 @@
-// Small things that only C can say: a spin hint, a CPU check, and (for the hot loops) header-only
+// Small things that only C can say: a spin hint and (for the hot loops) header-only
 // SIMD helpers that Swift's own vector types cannot express in one instruction.
 #ifndef CSIMCORE_H
 #define CSIMCORE_H
 
 #include "CrashGuard.h"
 
-#ifndef __AVX2__
+#if !defined(__AVX2__) && !defined(FLEETFIELD_PORTABLE)
 #define FLEETFIELD_PORTABLE
 #endif
 #ifdef __x86_64__
@@ -22,17 +22,6 @@ static inline __attribute__((always_inline)) void fleetfield_spin_hint(void) {
 /// Asks for the cache line at an address, which is only read later.
 static inline __attribute__((always_inline)) void fleetfield_prefetch(const void *address) {
   __builtin_prefetch(address);
-}
-
-/// 1 where this machine has the x86-64-v3 instructions (AVX2, FMA, BMI) the program is built for.
-static inline int fleetfield_cpu_is_supported(void) {
-#ifdef __AVX2__
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-         __builtin_cpu_supports("bmi2");
-#else
-  return 1;
-#endif
 }
 
 // Vectors of four and eight floats; Swift sees SIMD4<Float> and SIMD8<Float>. Each function is one
