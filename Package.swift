@@ -67,25 +67,30 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     module("SimCore", needs: ["CMachine", "CSimCore"]),
+    // What body and mind say to each other: below both
+    module("Contracts", needs: ["SimCore"]),
     // Body
     module("RigidBodies", needs: ["SimCore", "CSimCore"]),
     // Mind
-    module("MeanFields", needs: ["SimCore"]),
-    module("Policies", needs: ["SimCore", "MeanFields"]),
-    // Body and mind meet
-    module("Embodiments", needs: ["SimCore", "RigidBodies", "Policies"]),
+    module("MeanFields", needs: ["SimCore", "Contracts"]),
+    module("Policies", needs: ["SimCore", "Contracts", "MeanFields"]),
+    // What a robot's body is and can do
+    module("Embodiments", needs: ["SimCore", "Contracts"]),
     // Scene
     module(
-      "Scenes", needs: ["SimCore", "MeanFields", "Policies", "Embodiments", "CYAML", "CPNG"]),
+      "Scenes",
+      needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Embodiments", "CYAML", "CPNG"]),
     // Loop
     module(
       "Simulation",
-      needs: ["SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes"]),
+      needs: [
+        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes",
+      ]),
     // Around the loop
     .target(name: "CRecording", cSettings: cFlags),
     module(
       "Recording",
-      needs: ["CRecording", "SimCore", "Scenes", "MeanFields", "Policies", "Simulation"]),
+      needs: ["CRecording", "SimCore", "Contracts", "Scenes", "MeanFields", "Simulation"]),
     module(
       "Experiments",
       needs: ["CSimCore", "SimCore", "Scenes", "Simulation", "Recording", "CSQLite"]),
@@ -93,7 +98,7 @@ let package = Package(
     module(
       "Viewing",
       needs: [
-        "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
+        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Embodiments", "Scenes", "Simulation",
       ]),
     .systemLibrary(name: "COpenGL", pkgConfig: "opengl", providers: [.apt(["libgl-dev"])]),
     .systemLibrary(name: "CEGL", pkgConfig: "egl", providers: [.apt(["libegl-dev"])]),
@@ -109,8 +114,8 @@ let package = Package(
     .executableTarget(
       name: "fleetfield",
       dependencies: [
-        "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
-        "Recording", "Experiments",
+        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes",
+        "Simulation", "Recording", "Experiments",
       ],
       swiftSettings: flags),
     .executableTarget(
@@ -120,43 +125,49 @@ let package = Package(
     .executableTarget(
       name: "fleetfield-fuzz",
       dependencies: [
-        "SimCore", "MeanFields", "Policies", "Scenes", "Simulation", "Recording", "Viewing",
+        "SimCore", "Contracts", "MeanFields", "Policies", "Scenes", "Simulation", "Recording",
+        "Viewing",
       ],
       swiftSettings: flags, linkerSettings: [.linkedLibrary("m")]),
     // Tests
     tests("SimCoreTests", needs: ["CMachine", "SimCore"]),
-    tests("MeanFieldsTests", needs: ["SimCore", "MeanFields"]),
+    tests("MeanFieldsTests", needs: ["SimCore", "Contracts", "MeanFields"]),
     tests(
       "TruthsTests",
-      needs: ["SimCore", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation"],
+      needs: [
+        "SimCore", "Contracts", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
+      ],
       excludes: ["Fixtures"]),
-    tests("PoliciesTests", needs: ["SimCore", "MeanFields", "Policies"]),
-    tests("EmbodimentsTests", needs: ["SimCore", "MeanFields", "Policies", "Embodiments"]),
+    tests("PoliciesTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies"]),
+    tests(
+      "EmbodimentsTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Embodiments"]),
     tests(
       "ViewingTests",
-      needs: ["SimCore", "MeanFields", "Policies", "Scenes", "Simulation", "Viewing"]),
+      needs: ["SimCore", "Contracts", "MeanFields", "Scenes", "Simulation", "Viewing"]),
     tests(
       "GLViewingTests",
-      needs: ["SimCore", "MeanFields", "Scenes", "Viewing", "GLViewing", "fleetfield-view"],
+      needs: [
+        "SimCore", "Contracts", "MeanFields", "Scenes", "Viewing", "GLViewing", "fleetfield-view",
+      ],
       excludes: ["References"]),
     tests(
       "RecordingTests",
-      needs: ["SimCore", "MeanFields", "Policies", "Scenes", "Simulation", "Recording"]),
+      needs: ["SimCore", "Contracts", "MeanFields", "Scenes", "Simulation", "Recording"]),
     tests(
       "ExperimentsTests",
       needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),
     tests(
-      "CommandTests", needs: ["MeanFields", "Recording", "CSQLite", "fleetfield"],
+      "CommandTests", needs: ["Contracts", "MeanFields", "Recording", "CSQLite", "fleetfield"],
       excludes: ["Fixtures", "Golden"]),
     tests("FuzzTests", needs: ["Scenes", "fleetfield-fuzz"]),
     tests(
       "SimulationTests",
       needs: [
-        "Simulation", "Scenes", "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments",
+        "Simulation", "Scenes", "SimCore", "Contracts", "RigidBodies", "MeanFields", "Embodiments",
       ], excludes: ["Broken"]),
     tests("RigidBodiesTests", needs: ["CSimCore", "SimCore", "RigidBodies"]),
     tests(
-      "ScenesTests", needs: ["Scenes", "Embodiments", "Policies", "MeanFields", "SimCore"],
+      "ScenesTests", needs: ["Scenes", "Embodiments", "Contracts", "MeanFields", "SimCore"],
       excludes: ["Fixtures", "Broken"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,4 +1,4 @@
-import Policies
+import Contracts
 import SimCore
 
 /// Motion transfer: turns the command that all embodiments share into drive targets of one of them.

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// What a robot of one class and layer reads of the population at one update.

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 // The two inner loops of the mean fields: every robot of every class, every tick.

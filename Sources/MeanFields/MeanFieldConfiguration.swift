@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// One robot class as the mean fields see it.

@@ -1,3 +1,5 @@
+import Contracts
+
 /// The features of the orchestrators' field m^orch, in fixed order, equal for all classes.
 ///
 ///     stages 0..<8 | assignments 8..<24 | plan age | replan rate | entropy | entropy² |

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// Maps a wanted velocity to a motion that a robot's drive can make, and that to the shared command.

@@ -1,4 +1,4 @@
-import MeanFields
+import Contracts
 import SimCore
 
 /// A motor policy: turns what the robots of a class see into motion commands, in one call per range

@@ -1,4 +1,4 @@
-import MeanFields
+import Contracts
 import SimCore
 
 /// Resolved-rate reaching: the tool moves straight to its target and grips there.

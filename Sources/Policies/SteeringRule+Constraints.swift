@@ -1,4 +1,4 @@
-import MeanFields
+import Contracts
 import SimCore
 
 /// Step 3 of a robot's action: the half-planes of permitted velocities.

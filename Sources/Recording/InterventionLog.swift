@@ -1,4 +1,4 @@
-import Policies
+import Contracts
 import SimCore
 import Simulation
 

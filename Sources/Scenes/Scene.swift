@@ -1,6 +1,5 @@
+import Contracts
 import Embodiments
-import MeanFields
-import Policies
 import SimCore
 
 /// A scene as authored: plain values, parameters resolved, units removed (SI and radians inside).

@@ -1,6 +1,6 @@
+import Contracts
 import Embodiments
 import MeanFields
-import Policies
 import SimCore
 
 /// The workspace: size or map, obstacles, zones and traffic rule.

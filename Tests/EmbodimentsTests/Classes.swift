@@ -1,5 +1,5 @@
+import Contracts
 import Embodiments
-import Policies
 import SimCore
 
 /// An embodiment of a drive, 0.3 m discs or boxes with 1.5 m/s, 1 m/s² and 2 rad/s.

@@ -1,4 +1,4 @@
-import Policies
+import Contracts
 import Scenes
 import SimCore
 import Simulation

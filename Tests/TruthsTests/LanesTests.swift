@@ -1,5 +1,5 @@
+import Contracts
 import Foundation
-import Policies
 import Scenes
 import SimCore
 import Testing

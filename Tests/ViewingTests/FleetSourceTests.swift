@@ -1,7 +1,6 @@
+import Contracts
 import Foundation
-import Policies
 import Scenes
-import Policies
 import SimCore
 import Simulation
 import Testing

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// How much each class's robots count for each class that reads a field.

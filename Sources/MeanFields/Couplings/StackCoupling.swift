@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// A coupling with the numbers of robots put in: how the stacks of all classes are formed.

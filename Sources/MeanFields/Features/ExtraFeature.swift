@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// A part of a microstate that extra features can be of.

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// The mean field of a layer's extra features: those a scene adds to the schema.

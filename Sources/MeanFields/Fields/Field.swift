@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// A mean field of one layer: a schema, the sums over the robots of each class, the recursion μ, and

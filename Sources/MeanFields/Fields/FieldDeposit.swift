@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// The pointers a lane needs to deposit robots in a spatial field.

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// The mean field of one layer with what a scene adds to it: m^orch or m^exec.

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// The mean fields of one run: both layers, every class, and the spatial field.

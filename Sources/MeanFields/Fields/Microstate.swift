@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// The state of one robot that a layer's mean field is the mean of.

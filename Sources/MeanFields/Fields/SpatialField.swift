@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// The spatial part of m^exec: density, flow and blocked density of all classes on a grid.

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// One layer's field as each robot estimates it for itself: modes `neighbours`, `kSample` (private)

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// The tree of mode `hierarchy`: reports go up, shares of the demand come down.

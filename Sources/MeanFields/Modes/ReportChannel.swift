@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// What robots report of themselves over a channel: a microstate that can be rounded to few bits.

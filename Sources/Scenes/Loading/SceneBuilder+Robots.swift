@@ -1,5 +1,5 @@
+import Contracts
 import Embodiments
-import Policies
 import SimCore
 
 extension SceneBuilder {

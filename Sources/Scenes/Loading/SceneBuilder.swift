@@ -1,5 +1,5 @@
+import Contracts
 import Embodiments
-import MeanFields
 import Policies
 import SimCore
 

@@ -1,5 +1,5 @@
+import Contracts
 import MeanFields
-import Policies
 import Scenes
 import SimCore
 

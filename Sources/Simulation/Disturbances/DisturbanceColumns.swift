@@ -1,6 +1,5 @@
+import Contracts
 import Embodiments
-import MeanFields
-import Policies
 import Scenes
 import SimCore
 

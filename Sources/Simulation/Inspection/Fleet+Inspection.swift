@@ -1,6 +1,6 @@
+import Contracts
 import Embodiments
 import MeanFields
-import Policies
 import RigidBodies
 import Scenes
 import SimCore

@@ -1,4 +1,4 @@
-import Policies
+import Contracts
 import SimCore
 
 /// Something a person does to a running fleet; logged with its step, so that a replay repeats it.

@@ -1,3 +1,4 @@
+import Contracts
 import Embodiments
 import MeanFields
 import Policies

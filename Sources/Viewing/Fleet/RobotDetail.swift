@@ -1,5 +1,4 @@
-import MeanFields
-import Policies
+import Contracts
 import SimCore
 
 /// Everything the inspection panel and the overlays show of one robot.

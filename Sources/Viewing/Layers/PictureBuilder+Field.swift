@@ -1,4 +1,4 @@
-import MeanFields
+import Contracts
 import SimCore
 
 /// Where a field's colour scale ends, as a quantile of its non-empty cells: one crowded cell must

@@ -1,4 +1,4 @@
-import MeanFields
+import Contracts
 import SimCore
 
 /// Makes the draw list of one moment from the fleet's frame and the state of the viewer.

@@ -1,5 +1,4 @@
-import MeanFields
-import Policies
+import Contracts
 import SimCore
 
 /// A panel and what it is.

@@ -1,4 +1,4 @@
-import MeanFields
+import Contracts
 
 /// The colours of the picture that are not data.
 public struct Theme: Equatable, Sendable {

@@ -29,3 +29,22 @@ extension FieldSample: StateElement {
     for value in [density, flow.x, flow.y, blockedShare] { hash.add(value) }
   }
 }
+
+/// How many points of the spatial field an executor reads: its own place and three ahead.
+public let fieldSamplePoints = 4
+
+/// Where an executor samples the spatial field, relative to its position, metres, world axes.
+///
+/// Sample 0 is its own place, 1 lies `lookAhead` metres ahead, 2 as far to the left of ahead by 45°,
+/// 3 to the right. `direction` is the unit vector towards `WayAhead.target`, or the heading where
+/// there is no target.
+@inlinable
+public func fieldSampleOffset(_ index: Int, direction: Vec2, lookAhead: Float) -> Vec2 {
+  let side = direction.perpendicular
+  switch index {
+  case 0: return .zero
+  case 1: return direction * lookAhead
+  case 2: return (direction + side) * (0.707_106_78 * lookAhead)
+  default: return (direction - side) * (0.707_106_78 * lookAhead)
+  }
+}

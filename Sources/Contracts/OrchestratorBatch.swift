@@ -1,6 +1,3 @@
-import MeanFields
-import SimCore
-
 /// What the orchestrators of one robot class see at one orchestrator tick, struct of arrays.
 ///
 /// Rows are robots of the class in index order; only rows named in `due` are to be decided, and
@@ -12,7 +9,7 @@ public struct OrchestratorBatch {
   public var robotCount: Int
   /// Indices of the rows to decide, ascending. [dueCount]
   public var due: UnsafeBufferPointer<Int32>
-  /// Number of task options J (at most `OrchestratorSchema.assignmentBins`).
+  /// Number of task options J (at most `OrchestratorSchema.assignmentBins` of the mean fields).
   public var optionCount: Int
   /// The robots' stages. [robotCount]
   public var stage: UnsafePointer<RobotStage>
@@ -94,35 +91,4 @@ public struct OrchestratorBatch {
   /// D_j as robot `row` has it.
   @inlinable
   public func openJobs(_ option: Int, _ row: Int) -> Float { demand[row * demandStride + option] }
-}
-
-/// What one orchestrator decides for its robot.
-@frozen
-public struct OrchestratorDecision: BitwiseCopyable, Equatable, Sendable {
-  /// What to do; `.none` keeps the present directive as it is.
-  public var kind: DirectiveKind
-  /// The option to serve, or −1.
-  public var option: Int16
-  /// Advice for the executor.
-  public var metadata: EpisodeMetadata
-  /// Entropy of the choice, in nats.
-  public var entropy: Float
-  /// Predicted probability that the directive succeeds, in [0, 1].
-  public var predictedSuccess: Float
-
-  /// Keep the present directive.
-  public static let keep = OrchestratorDecision(kind: .none)
-
-  /// A decision; what is not named is unknown or certain.
-  @inlinable
-  public init(
-    kind: DirectiveKind, option: Int16 = -1, metadata: EpisodeMetadata = .unknown,
-    entropy: Float = 0, predictedSuccess: Float = 1
-  ) {
-    self.kind = kind
-    self.option = option
-    self.metadata = metadata
-    self.entropy = entropy
-    self.predictedSuccess = predictedSuccess
-  }
 }

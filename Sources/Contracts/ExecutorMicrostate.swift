@@ -1,0 +1,51 @@
+import SimCore
+
+/// The motor context of one robot, x^exec: what m^exec is the mean of.
+@frozen
+public struct ExecutorMicrostate: BitwiseCopyable, Sendable {
+  /// Position in the world, metres.
+  public var position: Vec2
+  /// Velocity in the world as a share of the class's maximum speed.
+  public var velocity: Vec2
+  /// Turn rate as a share of the class's maximum.
+  public var spin: Float
+  /// Speed as a share of the speed its executor wanted, in [0, 1]; 1 where it wanted to stand.
+  public var speedRatio: Float
+  /// 1 where it touches another body or a wall.
+  public var contact: Float
+  /// 1 where it was commanded to move and makes less than a tenth of the speed wanted.
+  public var blocked: Float
+  /// 1 where its wheels slip.
+  public var slip: Float
+  /// Contact impulse of the last step as a share of (mass × maximum speed), in [0, 1].
+  public var impulse: Float
+  /// 1 where it has failed.
+  public var failed: Float
+  /// State of charge in [0, 1].
+  public var battery: Float
+  /// Uncertainty of its executor's action, in [0, 1].
+  public var uncertainty: Float
+  /// Tag of the executor's present reason, any number (`ReasoningTag` of the policies); it is
+  /// hashed to `ExecutorSchema.tagBins` bins.
+  public var tag: UInt32
+
+  /// A motor context from all its fields.
+  @inlinable
+  public init(
+    position: Vec2, velocity: Vec2, spin: Float, speedRatio: Float, contact: Float, blocked: Float,
+    slip: Float, impulse: Float, failed: Float, battery: Float, uncertainty: Float, tag: UInt32 = 0
+  ) {
+    self.position = position
+    self.velocity = velocity
+    self.spin = spin
+    self.speedRatio = speedRatio
+    self.contact = contact
+    self.blocked = blocked
+    self.slip = slip
+    self.impulse = impulse
+    self.failed = failed
+    self.battery = battery
+    self.uncertainty = uncertainty
+    self.tag = tag
+  }
+}

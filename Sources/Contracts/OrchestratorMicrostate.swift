@@ -1,0 +1,40 @@
+/// The planning state of one robot, x^orch: what m^orch is the mean of.
+@frozen
+public struct OrchestratorMicrostate: BitwiseCopyable, Sendable {
+  /// The robot's stage.
+  public var stage: RobotStage
+  /// The task option of which it claims a job that is not taken yet, or −1.
+  ///
+  /// A claim counts exactly as long as its job still counts in the broadcast demand; once the job
+  /// is taken (picked up, or reserved at assignment) this is −1. Otherwise planners would subtract
+  /// the job twice.
+  public var option: Int16
+  /// Age of its plan in orchestrator periods.
+  public var planAge: Float
+  /// 1 where it replanned at this tick.
+  public var replanned: Float
+  /// Entropy of its last choice as a share of ln(#options), in [0, 1].
+  public var entropy: Float
+  /// 1 where a plan of it failed since the last tick.
+  public var planFailed: Float
+  /// Progress of the present stage, in [0, 1].
+  public var progress: Float
+  /// The success probability it predicted for its present plan, in [0, 1].
+  public var predictedSuccess: Float
+
+  /// A planning state from all its fields.
+  @inlinable
+  public init(
+    stage: RobotStage, option: Int16, planAge: Float, replanned: Float, entropy: Float,
+    planFailed: Float, progress: Float, predictedSuccess: Float
+  ) {
+    self.stage = stage
+    self.option = option
+    self.planAge = planAge
+    self.replanned = replanned
+    self.entropy = entropy
+    self.planFailed = planFailed
+    self.progress = progress
+    self.predictedSuccess = predictedSuccess
+  }
+}

@@ -1,0 +1,38 @@
+import SimCore
+
+/// The way ahead of a robot, as navigation and traffic rules give it.
+@frozen
+public struct WayAhead: BitwiseCopyable, Equatable, Sendable {
+  /// The point to steer for, relative to the robot, world axes, in metres.
+  public var target: Vec2
+  /// Metres along the way to the goal; 0 at the goal.
+  public var distanceToGo: Float
+  /// Metres the robot may still roll before the traffic rule wants it stopped; `.infinity` where
+  /// no rule holds it.
+  public var freeDistance: Float
+  /// Heading wanted at the goal, in radians; NaN where any will do.
+  public var goalHeading: Float
+  /// The lane's half width at the robot, in metres: how far it may swerve.
+  public var halfWidth: Float
+  /// Speed limit here in m/s; `.infinity` where there is none.
+  public var speedLimit: Float
+
+  /// A way ahead from all its fields.
+  @inlinable
+  public init(
+    target: Vec2, distanceToGo: Float, freeDistance: Float, goalHeading: Float, halfWidth: Float,
+    speedLimit: Float
+  ) {
+    self.target = target
+    self.distanceToGo = distanceToGo
+    self.freeDistance = freeDistance
+    self.goalHeading = goalHeading
+    self.halfWidth = halfWidth
+    self.speedLimit = speedLimit
+  }
+
+  /// At the goal.
+  public static let arrived = WayAhead(
+    target: .zero, distanceToGo: 0, freeDistance: .infinity, goalHeading: .nan, halfWidth: 1,
+    speedLimit: .infinity)
+}
