@@ -18,7 +18,7 @@ extension Fleet {
     report.stageSeconds = TickStage.allCases.map {
       (stage: String(describing: $0), seconds: stageClock.seconds[$0.rawValue])
     }
-    if let success = model.scene.success {
+    if let success = model.success {
       let value = report.value(success.indicator) ?? 0
       report.isSuccess =
         value >= Double(success.atLeast) && !(success.noRobotStranded && tally.stranded > 0)
@@ -38,7 +38,7 @@ extension Fleet {
   ///
   /// - Complexity: O(robots).
   public var isSuccessful: Bool {
-    guard let success = model.scene.success else { return false }
+    guard let success = model.success else { return false }
     let value = allFigures().first { $0.key == success.indicator }?.value ?? 0
     return value >= Double(success.atLeast) && !(success.noRobotStranded && tally.stranded > 0)
   }
@@ -123,13 +123,13 @@ extension Fleet {
       figures.append(
         figure(
           "lead_time_s", "mean time from arrival to delivery",
-          steps / Double(model.scene.clocks.physicsRate), "s", "work"))
+          steps / Double(model.clocks.physicsRate), "s", "work"))
     }
-    if model.scene.tasks.count > 1 {
-      for (index, task) in model.scene.tasks.enumerated() {
+    if model.tasks.names.count > 1 {
+      for (index, name) in model.tasks.names.enumerated() {
         figures.append(
           figure(
-            "deliveries_\(task.name)", "  of \(task.name)",
+            "deliveries_\(name)", "  of \(name)",
             Double(tally.deliveriesPerTask[index]), "", "work"))
       }
     }
@@ -244,7 +244,7 @@ extension Fleet {
   }
 
   private func disturbanceFigures() -> [RunFigure] {
-    let spec = model.scene.disturbances
+    let spec = model.disturbances
     guard !spec.isQuiet else { return [] }
     return [
       figure("failures", "robot failures", Double(disturbances.failures), "", "disturbances"),

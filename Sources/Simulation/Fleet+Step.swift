@@ -27,14 +27,14 @@ extension Fleet {
   }
 
   /// True on the steps at which executors act.
-  var isExecutorDue: Bool { stepCount % model.scene.clocks.stepsPerExecutorTick == 0 }
+  var isExecutorDue: Bool { stepCount % model.clocks.stepsPerExecutorTick == 0 }
 
   /// Number of the present executor tick.
-  var executorTick: Int { stepCount / model.scene.clocks.stepsPerExecutorTick }
+  var executorTick: Int { stepCount / model.clocks.stepsPerExecutorTick }
 
   /// Physics: the substeps are inside.
   mutating func advanceBodies() {
-    let isLast = (stepCount + 1) % model.scene.clocks.stepsPerExecutorTick == 0
+    let isLast = (stepCount + 1) % model.clocks.stepsPerExecutorTick == 0
     bodies.advance(pool, isReadOut: isLast, robotCount: robotCount)
   }
 }

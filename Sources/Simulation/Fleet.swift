@@ -84,10 +84,10 @@ public struct Fleet: ~Copyable {
   }
 
   /// Simulated time, seconds.
-  public var time: Double { Double(stepCount) / Double(model.scene.clocks.physicsRate) }
+  public var time: Double { model.clocks.seconds(stepCount) }
 
   /// True when the scene's duration has passed.
-  public var isFinished: Bool { time >= Double(model.scene.run.duration) - 1e-9 }
+  public var isFinished: Bool { time >= model.duration - 1e-9 }
 
   /// Number of robots.
   public var robotCount: Int { model.robotCount }

@@ -50,18 +50,16 @@ public struct Leadership: Equatable, Sendable, CustomStringConvertible {
 extension WorldModel {
   /// What game each class plays, in class order.
   public var leadership: [Leadership] {
-    let clocks = scene.clocks
     // Rounded to 10 µs: periods are ratios of whole numbers.
     func seconds(_ steps: Int) -> Double {
-      (Double(steps) / Double(clocks.physicsRate) * 1e5).rounded() / 1e5
+      (clocks.seconds(steps) * 1e5).rounded() / 1e5
     }
     return classes.map { robotClass in
       Leadership(
         className: robotClass.name,
         rule: robotClass.replanSteps == .max
           ? .commitment : .feedback(after: seconds(Int(robotClass.replanSteps))),
-        leaderPeriod: seconds(
-          clocks.stepsPerExecutorTick * clocks.executorTicksPerOrchestratorTick),
+        leaderPeriod: seconds(clocks.stepsPerOrchestratorTick),
         followerPeriod: seconds(clocks.stepsPerExecutorTick), isStaggered: clocks.isStaggered,
         latency: seconds(Int(robotClass.latencySteps)))
     }

@@ -42,7 +42,7 @@ struct RunTally {
   var elapsed = 0.0
 
   init(model: WorldModel) {
-    deliveriesPerTask = [Int](repeating: 0, count: model.scene.tasks.count)
+    deliveriesPerTask = [Int](repeating: 0, count: model.tasks.rules.count)
   }
 
   /// Lists what a snapshot holds.

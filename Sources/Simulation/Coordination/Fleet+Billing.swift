@@ -19,7 +19,7 @@ extension Fleet {
   /// Bills what robots of a class send at one update of a layer: reports of `bytes` each.
   mutating func billDeposits(_ layer: FieldLayer, _ classIndex: Int, bytes: Int) {
     var count = model.classes[classIndex].rows.count
-    switch model.scene.coordination.mode {
+    switch model.coordination.mode {
     case .meanField, .placebo, .flatField:
       if population.channel.isLimited {
         count = sentReports(layer, classIndex)
@@ -76,7 +76,7 @@ extension Fleet {
         received += Int(down)
         busiest = max(busiest, Int(up + down))
       }
-      switch model.scene.coordination.mode {
+      switch model.coordination.mode {
       // An answer that nobody could pay for was not asked for.
       case .kSample: sent = received
       case .neighbours where population.channel.isLimited: sent = sentReports(layer, classIndex)
@@ -108,7 +108,7 @@ extension Fleet {
     _ layer: FieldLayer, _ classIndex: Int, count: Int, _ view: PopulationView,
     gridSamples: Int, isHeld: Bool = false
   ) {
-    switch model.scene.coordination.mode {
+    switch model.coordination.mode {
     case .meanField, .placebo, .flatField: break
     case .none, .neighbours, .kSample, .gossip, .hierarchy, .allToAll: return
     }
@@ -158,6 +158,6 @@ extension Fleet {
         // What goes up arrives at a robot too, and what goes down was sent by one.
         messagesUp: 2 * links, bytesUp: links * (up + down), messagesDown: 2 * links,
         bytesDown: links * (up + down)),
-      busiestBytes: levels * model.scene.coordination.fanout * (up + down))
+      busiestBytes: levels * model.coordination.fanout * (up + down))
   }
 }

@@ -60,7 +60,7 @@ extension Fleet {
   /// Bytes of a report of a layer.
   private func reportBytes(_ layer: FieldLayer) -> Int {
     let channel = population.channel.configuration
-    switch model.scene.coordination.mode {
+    switch model.coordination.mode {
     case .allToAll: return channel.bytes(ofNumbers: 8)
     case .neighbours:
       return channel.bytes(
@@ -77,7 +77,7 @@ extension Fleet {
     guard population.channel.isLimited else { return }
     var channel = population.channel.configuration
     var window: Int?
-    switch model.scene.coordination.mode {
+    switch model.coordination.mode {
     case .allToAll where channel.budget < .infinity: window = rowsInBudget()
     // Who is asked answers: the one that asks pays for both ends, so reports themselves are free.
     case .kSample, .gossip: if fields.configuration.isPrivate { channel.budget = .infinity }
@@ -104,7 +104,7 @@ extension Fleet {
       orchestratorStates.base, channel: channel, bytes: reportBytes(.orchestrator),
       budget: &population.channel.budget,
       window: window.map {
-        min(robotCount, $0 * model.scene.clocks.executorTicksPerOrchestratorTick)
+        min(robotCount, $0 * model.clocks.executorTicksPerOrchestratorTick)
       },
       seed: derivedSeed(seed, 1), step: stepCount)
     ledger.recordTrouble(lost: count.lost, late: count.late)
@@ -132,7 +132,7 @@ extension Fleet {
     let isLimited =
       population.channel.isLimited && !fields.configuration.isPrivate && !population.isTree
     billDeposits(layer, classIndex, bytes: reportBytes(layer))
-    if model.scene.coordination.mode == .kSample && fields.configuration.sampling == .common {
+    if model.coordination.mode == .kSample && fields.configuration.sampling == .common {
       foldSample(layer, classIndex, rows)
       return
     }

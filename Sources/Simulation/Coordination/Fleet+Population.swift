@@ -7,7 +7,7 @@ import SimCore
 extension Fleet {
   /// What policies of one class and layer read of the population under the mode and coupling.
   func populationView(classIndex: Int, layer: FieldLayer) -> PopulationView {
-    let mode = model.scene.coordination.mode
+    let mode = model.coordination.mode
     if mode == .hierarchy { return groupView(classIndex: classIndex, layer: layer) }
     if fields.configuration.isPrivate { return privateView(classIndex: classIndex, layer: layer) }
     let view =
@@ -23,13 +23,13 @@ extension Fleet {
   /// In mode `neighbours` a robot may ask only for points near enough that no robot beyond its radius
   /// has been deposited there; see `isWithinHearing(_:)`.
   func spatialField(for layer: FieldLayer) -> SpatialFieldView? {
-    model.scene.coordination.mode == .placebo
+    model.coordination.mode == .placebo
       ? population.twin.read { $0.fields.grid(for: layer) } : fields.grid(for: layer)
   }
 
   /// True where the density `distance` metres away is made of robots that the robot itself may hear.
   func isWithinHearing(_ distance: Float) -> Bool {
-    let coordination = model.scene.coordination
+    let coordination = model.coordination
     guard coordination.mode == .neighbours else { return true }
     // A robot reaches the four nearest cells, and a sample reads the four nearest: two cells in all,
     // along both axes; a kernel carries it further.
@@ -96,7 +96,7 @@ extension Fleet {
   /// What lies beside the fields in other modes, once per executor tick, after the fields.
   mutating func updatePopulation(isPlanningTick: Bool) {
     if !population.twin.isEmpty {
-      for _ in 0..<model.scene.clocks.stepsPerExecutorTick { population.twin.update { $0.step() } }
+      for _ in 0..<model.clocks.stepsPerExecutorTick { population.twin.update { $0.step() } }
     }
     if isPlanningTick && population.isTree { advanceTree() }
   }
@@ -109,7 +109,7 @@ extension Fleet {
     population.tree.advance(
       rows: isLimited ? population.channel.orchestrators.heard.base : orchestratorStates.base,
       demand: planning.demand.base, isAble: model.tasks.isAbleOption)
-    let fanout = model.scene.coordination.fanout
+    let fanout = model.coordination.fanout
     let optionCount = model.tasks.options.count
     for (classIndex, robotClass) in model.classes.enumerated() {
       let first = robotClass.rows.lowerBound
@@ -147,7 +147,7 @@ extension Fleet {
   /// group counts for what it is.
   private mutating func writeGroup(_ rows: Range<Int>) {
     let width = OrchestratorSchema.count
-    let fanout = model.scene.coordination.fanout
+    let fanout = model.coordination.fanout
     let first = population.groups.base + rows.lowerBound * 2 * width
     OrchestratorMicrostate.meanFeatures(
       of: orchestratorStates.base + rows.lowerBound, count: rows.count, into: first)
@@ -168,6 +168,6 @@ extension Fleet {
       orchestratorField: isGranted
         ? UnsafePointer(population.groups.base + rows.lowerBound * stride) : nil,
       executorField: nil, orchestratorStride: stride,
-      ownCount: Float(model.scene.coordination.fanout), otherCount: 0)
+      ownCount: Float(model.coordination.fanout), otherCount: 0)
   }
 }

@@ -45,7 +45,7 @@ struct FleetChannel: ~Copyable {
     model: WorldModel, executors: UnsafePointer<ExecutorMicrostate>,
     orchestrators: UnsafePointer<OrchestratorMicrostate>
   ) {
-    let fields = WorldModel.fieldConfiguration(of: model.scene)
+    let fields = model.coordination
     configuration = fields.channel
     let mode = fields.mode
     // The placebo's fields come over the same channel as the true ones would.
@@ -80,7 +80,7 @@ struct FleetChannel: ~Copyable {
       burst: max(largestMessage(fields, layout), Int(rate * Double(configuration.burst))),
       // A full bucket would let the first seconds of a run go unlimited.
       isFull: false)
-    seed = derivedSeed(model.scene.run.policySeed, 0x6368_616E)
+    seed = derivedSeed(model.seeds.policies, 0x6368_616E)
     let count = isCommon || fields.isPrivate ? layout.robotCount : 0
     features = Buffer(
       count: count * max(ExecutorSchema.count, OrchestratorSchema.count), repeating: 0)

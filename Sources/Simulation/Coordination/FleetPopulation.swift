@@ -25,13 +25,13 @@ struct FleetPopulation: ~Copyable {
     orchestrators: UnsafePointer<OrchestratorMicrostate>, pool: WorkerPool
   ) {
     channel = FleetChannel(model: model, executors: executors, orchestrators: orchestrators)
-    let mode = model.scene.coordination.mode
+    let mode = model.coordination.mode
     isTree = mode == .hierarchy
     let optionCount = model.tasks.options.count
     twin = mode == .placebo ? Owned(Fleet(model: model.twin, pool: pool)) : Owned()
     tree = QuotaTree(
       classCounts: isTree ? model.classes.map { $0.rows.count } : [],
-      fanout: model.scene.coordination.fanout, optionCount: optionCount)
+      fanout: model.coordination.fanout, optionCount: optionCount)
     quotas = Buffer(count: isTree ? model.robotCount * max(1, optionCount) : 1, repeating: 0)
     groups = Buffer(
       count: isTree ? model.robotCount * 2 * OrchestratorSchema.count : 1, repeating: 0)
@@ -56,11 +56,8 @@ extension WorldModel {
   /// It has the same schema, rates and number of robots, and knows nothing of the run that reads it.
   var twin: WorldModel {
     var copy = self
-    copy.scene.coordination.mode = .meanField
-    let shift: UInt64 = 0x9E37_79B9_7F4A_7C15
-    copy.scene.run.taskSeed = scene.run.taskSeed &+ shift
-    copy.scene.run.dynamicsSeed = scene.run.dynamicsSeed &+ shift
-    copy.scene.run.policySeed = scene.run.policySeed &+ shift
+    copy.coordination.mode = .meanField
+    copy.seeds = seeds.ofTwin
     return copy
   }
 }

@@ -30,7 +30,7 @@ struct DisturbanceColumns: ~Copyable {
   var mistakenDecisions = 0
 
   init(model: WorldModel) {
-    let spec = model.scene.disturbances
+    let spec = model.disturbances
     let count = spec.isQuiet ? 1 : max(1, model.robotCount)
     repairStep = Buffer(count: count, repeating: -1)
     blindUntil = Buffer(count: count, repeating: 0)
@@ -41,7 +41,7 @@ struct DisturbanceColumns: ~Copyable {
       for (i, row) in robotClass.rows.enumerated() {
         // Step 2³² − 1 is no step: the draw is of the robot, not of a moment.
         var stream = RandomStream(
-          seed: model.scene.run.dynamicsSeed, classIndex: classIndex, index: i, step: 0xFFFF_FFFF,
+          seed: model.seeds.dynamics, classIndex: classIndex, index: i, step: 0xFFFF_FFFF,
           purpose: .disturbance)
         isLiar[row] = stream.uniform() < spec.liarShare ? 1 : 0
       }

@@ -19,34 +19,34 @@ import SimCore
 extension Fleet {
   /// Failures, repairs and the beginning and end of shared mistakes, once per executor tick.
   mutating func disturb() {
-    let spec = model.scene.disturbances
+    let spec = model.disturbances
     guard !spec.isQuiet else { return }
     if spec.mistakeRate > 0 { advanceMistake(spec) }
     guard spec.failureRate > 0 || spec.dropoutRate > 0 else { return }
     let period = model.executorPeriod
-    let rate = Float(model.scene.clocks.physicsRate)
+    let blindSteps = boundedSteps(spec.dropoutTime * Float(model.clocks.physicsRate))
     for (classIndex, robotClass) in model.classes.enumerated() {
       for (i, row) in robotClass.rows.enumerated() {
         repairIfDue(row)
         var stream = RandomStream(
-          seed: model.scene.run.dynamicsSeed, classIndex: classIndex, index: i, step: stepCount,
+          seed: model.seeds.dynamics, classIndex: classIndex, index: i, step: stepCount,
           purpose: .disturbance)
         if stream.uniform() < spec.failureRate * period, robots.stage[row] != .failed {
-          fail(row, repairAfter: spec.repairTime * rate)
+          fail(row, repairAfter: model.clocks.steps(in: spec.repairTime))
         }
         if stream.uniform() < spec.dropoutRate * period {
-          disturbances.blindUntil[row] = Int32(stepCount) + boundedSteps(spec.dropoutTime * rate)
+          disturbances.blindUntil[row] = Int32(stepCount) + blindSteps
           disturbances.dropouts += 1
         }
       }
     }
   }
 
-  private mutating func fail(_ row: Int, repairAfter steps: Float) {
+  private mutating func fail(_ row: Int, repairAfter steps: Int32) {
     drop(row, outcome: .failed)
     robots.pending[row] = .none
     setStage(row, .failed)
-    disturbances.repairStep[row] = steps < 1e9 ? Int32(stepCount) + Int32(steps) : .max
+    disturbances.repairStep[row] = steps < .max ? Int32(stepCount) + steps : .max
     disturbances.failures += 1
   }
 
@@ -60,7 +60,7 @@ extension Fleet {
 
   /// Blinds the robots whose sensors have dropped out; after sensing.
   mutating func blindDropouts() {
-    guard model.scene.disturbances.dropoutRate > 0 else { return }
+    guard model.disturbances.dropoutRate > 0 else { return }
     for robotClass in model.classes {
       let sensors = robotClass.embodiment.sensors
       for row in robotClass.rows where disturbances.blindUntil[row] > Int32(stepCount) {
@@ -73,20 +73,20 @@ extension Fleet {
 
   /// Physics steps by which a directive that is issued now is delayed.
   mutating func delaySteps(_ classIndex: Int, _ indexInClass: Int) -> Int32 {
-    let spec = model.scene.disturbances
+    let spec = model.disturbances
     guard spec.delayProbability > 0 else { return 0 }
     var stream = RandomStream(
-      seed: model.scene.run.dynamicsSeed, classIndex: 0x8000 | classIndex, index: indexInClass,
+      seed: model.seeds.dynamics, classIndex: 0x8000 | classIndex, index: indexInClass,
       step: stepCount, purpose: .disturbance)
     guard stream.uniform() < spec.delayProbability else { return 0 }
     disturbances.delays += 1
     let delay = stream.exponentialWait(mean: spec.delayMean)
-    return Int32(min(1e6, delay * Float(model.scene.clocks.physicsRate)))
+    return Int32(min(1e6, delay * Float(model.clocks.physicsRate)))
   }
 
   /// Falsifies the microstates of liars before they are reported.
   mutating func falsifyReports(isOrchestratorUpdate: Bool) {
-    let spec = model.scene.disturbances
+    let spec = model.disturbances
     guard spec.liarShare > 0 else { return }
     let optionCount = model.tasks.options.count
     for robotClass in model.classes {
@@ -120,18 +120,18 @@ extension Fleet {
     guard disturbances.mistakenOption < 0, !model.tasks.options.isEmpty else { return }
     // Class 2¹⁶ − 1 is no class: the event is the fleet's.
     var stream = RandomStream(
-      seed: model.scene.run.dynamicsSeed, classIndex: 0xFFFF, step: stepCount,
+      seed: model.seeds.dynamics, classIndex: 0xFFFF, step: stepCount,
       purpose: .disturbance)
     guard stream.uniform() < spec.mistakeRate * model.executorPeriod else { return }
     disturbances.mistakenOption = min(
       model.tasks.options.count - 1, Int(stream.uniform() * Float(model.tasks.options.count)))
     disturbances.mistakeEnd =
-      stepCount + Int(spec.mistakeTime * Float(model.scene.clocks.physicsRate))
+      stepCount + Int(spec.mistakeTime * Float(model.clocks.physicsRate))
     disturbances.mistakeEvents += 1
     for (classIndex, robotClass) in model.classes.enumerated() {
       for (i, row) in robotClass.rows.enumerated() {
         var own = RandomStream(
-          seed: model.scene.run.dynamicsSeed, classIndex: 0x4000 | classIndex, index: i,
+          seed: model.seeds.dynamics, classIndex: 0x4000 | classIndex, index: i,
           step: stepCount, purpose: .disturbance)
         disturbances.isMistaken[row] = own.uniform() < spec.mistakeShare ? 1 : 0
       }

@@ -218,10 +218,10 @@ extension Fleet {
       return (stops[first], stops[first + max(0, Int(job.stopCount) - 1)])
     }
     let rule = model.tasks.rules[Int(job.task)]
-    let zones = model.scene.world.zones
+    let zones = model.tasks.zones
     func center(_ zone: Int32) -> Vec2 {
       zone >= 0 && Int(zone) < zones.count
-        ? zones[Int(zone)].area.center : model.scene.world.bounds.center
+        ? zones[Int(zone)].area.center : model.bounds.center
     }
     return (center(rule.fromZone), center(rule.toZone))
   }

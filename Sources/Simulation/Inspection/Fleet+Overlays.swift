@@ -57,7 +57,7 @@ extension Fleet {
         links.append(MessageLink(from: from, to: to))
       }
     }
-    switch model.scene.coordination.mode {
+    switch model.coordination.mode {
     case .meanField, .placebo, .flatField:
       for row in 0..<robotCount { add(row, -1) }
     case .hierarchy:
@@ -71,7 +71,7 @@ extension Fleet {
         }
       }
     case .neighbours:
-      let radius = model.scene.coordination.radius
+      let radius = model.coordination.radius
       for row in wanted.isEmpty ? Array(0..<robotCount) : robots.sorted() {
         let here = bodies.position(row)
         for other in 0..<robotCount where (bodies.position(other) - here).length < radius {
@@ -87,7 +87,7 @@ extension Fleet {
       for row in 0..<robotCount {
         for other in population.channel.executorField.lastHeard(byRobot: row) {
           // An exchange is known to both sides and drawn once.
-          if model.scene.coordination.mode == .gossip && other < row { continue }
+          if model.coordination.mode == .gossip && other < row { continue }
           add(other, row)
         }
       }
@@ -98,7 +98,7 @@ extension Fleet {
 
   /// A node of the tree runs on the first robot of its first group.
   private func addTree(_ rows: Range<Int>, _ add: (Int, Int) -> Void) {
-    let fanout = max(2, model.scene.coordination.fanout)
+    let fanout = max(2, model.coordination.fanout)
     var stride = 1
     while stride < rows.count {
       var node = 0

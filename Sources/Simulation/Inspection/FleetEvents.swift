@@ -55,7 +55,7 @@ public struct EventWatch: Sendable {
   /// - Complexity: O(robots) after an executor tick, else O(1).
   public mutating func look(at fleet: borrowing Fleet) -> [FleetEvent] {
     let step = fleet.stepCount
-    guard step % fleet.model.scene.clocks.stepsPerExecutorTick == 0 else { return [] }
+    guard step % fleet.model.clocks.stepsPerExecutorTick == 0 else { return [] }
     var events: [FleetEvent] = []
     if fleet.deliveries > deliveries {
       let count = fleet.deliveries - deliveries
@@ -82,8 +82,8 @@ public struct EventWatch: Sendable {
       reportedQuarantines += 1
     }
     // The success event is looked for once a second: its figures cost O(robots).
-    if !isSuccessful, step % fleet.model.scene.clocks.physicsRate == 0,
-      let success = fleet.model.scene.success, fleet.isSuccessful
+    if !isSuccessful, step % fleet.model.clocks.physicsRate == 0,
+      let success = fleet.model.success, fleet.isSuccessful
     {
       isSuccessful = true
       events.append(

@@ -10,7 +10,7 @@ extension Fleet {
   mutating func act() {
     let period = model.executorPeriod
     let step = stepCount
-    let seed = model.scene.run.policySeed
+    let seed = model.seeds.policies
     for classIndex in 0..<model.classes.count {
       let robotClass = model.classes[classIndex]
       let first = robotClass.rows.lowerBound
@@ -41,7 +41,7 @@ extension Fleet {
       }
       ledger.recordDecisions(layer: .executor, classIndex: classIndex, count: count, latency: 0)
       // m^orch is held between orchestrator ticks: it comes over the wire once per period.
-      let isNew = executorTick % model.scene.clocks.executorTicksPerOrchestratorTick == 0
+      let isNew = executorTick % model.clocks.executorTicksPerOrchestratorTick == 0
       let samples = executor.fieldLookAhead > 0 && spatialField(for: .executor) != nil
       billReads(
         .executor, classIndex, count: count, population,

@@ -12,9 +12,9 @@ extension Fleet {
   mutating func updateMeanFields() {
     readExecutorStates()
     let isPlanningTick =
-      executorTick % model.scene.clocks.executorTicksPerOrchestratorTick == 0
+      executorTick % model.clocks.executorTicksPerOrchestratorTick == 0
     // One field for both layers has one clock.
-    let isOrchestratorUpdate = isPlanningTick || model.scene.coordination.mode == .flatField
+    let isOrchestratorUpdate = isPlanningTick || model.coordination.mode == .flatField
     if isOrchestratorUpdate { readOrchestratorStates() }
     falsifyReports(isOrchestratorUpdate: isOrchestratorUpdate)
     exchange(isOrchestratorUpdate: isOrchestratorUpdate, isPlanningTick: isPlanningTick)
@@ -60,9 +60,7 @@ extension Fleet {
   }
 
   mutating func readOrchestratorStates() {
-    let steps = Float(
-      model.scene.clocks.stepsPerExecutorTick
-        * model.scene.clocks.executorTicksPerOrchestratorTick)
+    let steps = Float(model.clocks.stepsPerOrchestratorTick)
     for row in 0..<robotCount {
       let work = robots.task[row]
       var progress: Float = 0

@@ -34,7 +34,7 @@ extension Fleet {
         wayDensity: planning.wayDensity.base, demand: planning.demand.base,
         queue: planning.queue.base, value: planning.value.base,
         travelScale: planning.travelScale[classIndex], population: population,
-        seed: model.scene.run.policySeed, classIndex: classIndex, step: stepCount)
+        seed: model.seeds.policies, classIndex: classIndex, step: stepCount)
       batch.freeDocks = planning.freeDocks
       batch.ableOthers = UnsafePointer(
         planning.ableOthers.base + classIndex * model.tasks.options.count)
@@ -50,7 +50,7 @@ extension Fleet {
       mistake(classIndex, robotClass, dueCount: dueCount)
       ledger.recordDecisions(
         layer: .orchestrator, classIndex: classIndex, count: dueCount,
-        latency: Float(robotClass.latencySteps) / Float(model.scene.clocks.physicsRate))
+        latency: Float(robotClass.latencySteps) / Float(model.clocks.physicsRate))
       billReads(
         .orchestrator, classIndex, count: dueCount, population,
         gridSamples: readsWayDensity ? model.tasks.options.count : 0)
@@ -109,9 +109,9 @@ extension Fleet {
   /// Lists the robots of a class whose turn it is and that have something to decide.
   private mutating func gatherDue(_ classIndex: Int, _ robotClass: borrowing RobotClassModel) -> Int
   {
-    let period = model.scene.clocks.executorTicksPerOrchestratorTick
+    let period = model.clocks.executorTicksPerOrchestratorTick
     let phase = executorTick % period
-    let isStaggered = model.scene.clocks.isStaggered
+    let isStaggered = model.clocks.isStaggered
     var count = 0
     let first = robotClass.rows.lowerBound
     for i in 0..<robotClass.rows.count {
@@ -270,7 +270,7 @@ extension Fleet {
       if rule.deadlineSteps < .max { deadline = Int32(stepCount) + rule.deadlineSteps }
     }
     let advice =
-      decision.metadata == .unknown ? model.scene.robots[classIndex].metadata : decision.metadata
+      decision.metadata == .unknown ? robotClass.advice : decision.metadata
     let reconsiders = decision.kind == .serve && present.kind == .serve
     robots.pending[row] = Directive(
       identifier: robots.task[row].directiveCount, kind: decision.kind, status: .pending,

@@ -65,7 +65,7 @@ extension FleetBodies {
     where robotClass.embodiment.sensors.rayCount > 0 {
       let sensors = robotClass.embodiment.sensors
       let rows = robotClass.rows
-      let seed = model.scene.run.dynamicsSeed
+      let seed = model.seeds.dynamics
       pool.run(count: rows.count, stripe: 512) { stripe in
         for i in stripe {
           let start = Int(startBase[rows.lowerBound + i])

@@ -20,7 +20,7 @@ struct FleetWays: ~Copyable {
       map: model.map, cacheBytes: max(256 << 20, min(1 << 30, 160 * fieldBytes)))
     traffic = TrafficControl(
       map: model.map, robotCount: model.robotCount,
-      reservation: model.scene.world.traffic.reservation)
+      reservation: model.reservation)
     robots = Buffer(
       count: max(1, model.robotCount),
       repeating: TrafficRobot(

@@ -37,8 +37,8 @@ struct NeighbourSensing: ~Copyable {
   init(model: WorldModel) {
     let robotCount = max(1, model.robotCount)
     let longest = model.classes.map { $0.embodiment.sensors.neighbourRange }.max() ?? 4
-    lower = model.scene.world.bounds.lower
-    let size = model.scene.world.bounds.size
+    lower = model.bounds.lower
+    let size = model.bounds.size
     // Cells may be larger than the range, never smaller: a few robots on kilometres of floor must not
     // have a table of its square metres.
     var edge = max(1, longest)

@@ -61,9 +61,9 @@ extension Fleet: StateHolder {
     var hash = StateHash()
     hash.add(model.policyHash)
     // The digest holds the files' bytes and no paths: a run folder has the same scene elsewhere.
-    hash.add(model.scene.digest)
-    let run = model.scene.run
-    for seed in [run.placementSeed, run.dynamicsSeed, run.taskSeed, run.policySeed] {
+    hash.add(model.sceneDigest)
+    let seeds = model.seeds
+    for seed in [seeds.placement, seeds.dynamics, seeds.tasks, seeds.policies] {
       hash.add(seed)
     }
     for pose in model.starts {

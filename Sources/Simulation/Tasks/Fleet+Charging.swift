@@ -39,7 +39,7 @@ extension Fleet {
     else { return }
     robots.task[row].dwellLeft = 1  // In its place: stands still and is not blocked.
     slots.book(slot)
-    let power = model.scene.world.zones[Int(model.tasks.slots[slot].zone)].power
+    let power = model.tasks.zones[Int(model.tasks.slots[slot].zone)].power
     robots.battery[row] += power * model.executorPeriod / battery.capacity
     tally.energyCharged += Double(power * model.executorPeriod)
     if robots.battery[row] >= battery.chargeUntil {

@@ -262,7 +262,7 @@ extension Fleet {
     if robots.task[row].job < 0 {
       let robotClass = Int(robots.classIndex[row])
       let inClass = row - model.classes[robotClass].rows.lowerBound
-      let number = model.scene.robots[robotClass].spawn.firstImported + inClass
+      let number = model.classes[robotClass].firstGoal + inClass
       guard let fixed = model.fixedJob(task: taskIndex, number: number) else { return false }
       robots.task[row].job = board.makePersonal(
         fixed: fixed, robot: row, step: stepCount, model: model)

@@ -78,7 +78,7 @@ extension Fleet {
     memory.remember(directive, .rejected, robot: row, step: stepCount)
     tally.rejected += 1
     robots.task[row].planFailed = true
-    robots.task[row].retryStep = Int32(stepCount + model.scene.clocks.physicsRate)
+    robots.task[row].retryStep = Int32(stepCount + model.clocks.physicsRate)
     if robots.stage[row] == .assigned { setStage(row, .idle) }
   }
 
@@ -168,10 +168,9 @@ extension Fleet {
   }
 
   private func isOnWorkingPlace(_ position: Vec2) -> Bool {
-    for zone in model.scene.world.zones where zone.kind == .station || zone.kind == .dock {
-      if zone.area.expanded(by: 0.5).contains(position) { return true }
+    model.tasks.zones.contains {
+      $0.isWorkingPlace && $0.area.expanded(by: 0.5).contains(position)
     }
-    return false
   }
 
   /// Sends a robot to a parking place so that others can pass; not an orchestrator's decision.
@@ -238,6 +237,6 @@ extension Fleet {
     tally.observe(
       isUnderWay: isUnderWay, isBlocked: isBlocked, speed: speed, period: model.executorPeriod,
       isTouching: bodies.isTouching(row),
-      isInside: model.scene.world.bounds.contains(bodies.position(row)))
+      isInside: model.bounds.contains(bodies.position(row)))
   }
 }

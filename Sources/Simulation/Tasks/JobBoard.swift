@@ -60,7 +60,7 @@ struct JobBoard: ~Copyable {
 
   init(model: WorldModel) {
     let optionCount = max(1, model.tasks.options.count)
-    let taskCount = max(1, model.scene.tasks.count)
+    let taskCount = max(1, model.tasks.rules.count)
     let fixed = model.tasks.fixedJobs.count
     jobs = Buffer(
       count: max(StartingRoom.least, min(fixed, 1 << 16)),
@@ -76,9 +76,9 @@ struct JobBoard: ~Copyable {
     recentArrivals = Buffer(count: taskCount, repeating: 0)
     fading = exponential(-model.executorPeriod / JobBoard.rateMemory)
     revealed = Buffer(count: taskCount, repeating: 0)
-    for task in 0..<model.scene.tasks.count {
+    for task in 0..<model.tasks.rules.count {
       nextArrival[task] = 0
-      if case .stream = model.scene.tasks[task].source { drawArrival(task, model) }
+      if case .stream = model.tasks.arrivals[task] { drawArrival(task, model) }
       nextFixed[task] = Int32(
         model.tasks.fixedJobs.firstIndex { $0.task == task } ?? model.tasks.fixedJobs.count)
     }
@@ -98,9 +98,9 @@ struct JobBoard: ~Copyable {
   /// Brings up the jobs that are due at `time` (s) and reveals fixed ones, once per executor tick.
   mutating func admit(time: Float, step: Int, model: WorldModel) {
     recentTime = recentTime * fading + model.executorPeriod
-    for task in 0..<model.scene.tasks.count {
-      switch model.scene.tasks[task].source {
-      case .stream(_, _, let profile):
+    for task in 0..<model.tasks.rules.count {
+      switch model.tasks.arrivals[task] {
+      case .stream(let profile):
         recentArrivals[task] *= fading
         while nextArrival[task] <= time {
           if isAccepted(task, profile, model) {
@@ -113,14 +113,8 @@ struct JobBoard: ~Copyable {
           }
           drawArrival(task, model)
         }
-      case .goals:
-        break  // Personal: made when the robot asks for its own.
-      case .imported:
-        let limit = Int32(
-          (model.scene.world.importedRevealFactor * Float(model.robotCount)).rounded(.up))
-        reveal(task, upTo: max(1, limit), step: step, model: model)
-      case .list:
-        reveal(task, upTo: .max, step: step, model: model)
+      case .list(let limit): reveal(task, upTo: limit, step: step, model: model)
+      case .personal: break  // Made when the robot asks for its own.
       }
     }
   }
@@ -235,7 +229,7 @@ struct JobBoard: ~Copyable {
 
   /// Draws the next candidate arrival of a stream at its peak rate; `isAccepted` thins them.
   private mutating func drawArrival(_ task: Int, _ model: WorldModel) {
-    guard case .stream(_, _, let profile) = model.scene.tasks[task].source else { return }
+    guard case .stream(let profile) = model.tasks.arrivals[task] else { return }
     let peak = profile.peakRate
     guard peak > 0 else {
       nextArrival[task] = .infinity
@@ -243,7 +237,7 @@ struct JobBoard: ~Copyable {
     }
     arrivalIndex[task] += 1
     var stream = RandomStream(
-      seed: model.scene.run.taskSeed, classIndex: task, index: Int(arrivalIndex[task]),
+      seed: model.seeds.tasks, classIndex: task, index: Int(arrivalIndex[task]),
       purpose: .tasks)
     // Late in a long run the waits of a busy stream are below what single precision can add to the
     // time; each arrival then comes one such step after the other, or time would stand still.
@@ -254,7 +248,7 @@ struct JobBoard: ~Copyable {
   /// Thinning (Lewis and Shedler 1979): a candidate at time t is kept with probability rate(t)/peak.
   private func isAccepted(_ task: Int, _ profile: RateProfile, _ model: WorldModel) -> Bool {
     var stream = RandomStream(
-      seed: model.scene.run.taskSeed, classIndex: task, index: Int(arrivalIndex[task]), step: 1,
+      seed: model.seeds.tasks, classIndex: task, index: Int(arrivalIndex[task]), step: 1,
       purpose: .tasks)
     return stream.uniform() * profile.peakRate < profile.rate(at: nextArrival[task])
   }

@@ -35,12 +35,12 @@ struct FleetBodies: ~Copyable {
 
   init(model: WorldModel) {
     var settings = PhysicsSettings()
-    settings.timeStep = 1 / Float(model.scene.clocks.physicsRate)
-    settings.substepCount = model.scene.clocks.substeps
-    settings.skipsResting = model.scene.clocks.skipsResting
+    settings.timeStep = 1 / Float(model.clocks.physicsRate)
+    settings.substepCount = model.clocks.substeps
+    settings.skipsResting = model.clocks.skipsResting
     let rows = max(1, model.robotCount)
     var world = RigidBodyWorld(
-      settings: settings, bounds: model.scene.world.bounds.expanded(by: 1),
+      settings: settings, bounds: model.bounds.expanded(by: 1),
       expectedBodyCount: rows * 2)
     FleetBodies.addStatics(of: model, to: &world)
     var robotBody = Buffer<BodyID>(count: rows, repeating: .none)
@@ -119,7 +119,7 @@ struct FleetBodies: ~Copyable {
   private static func addStatics(of model: WorldModel, to world: inout RigidBodyWorld) {
     let material = StaticMaterial(friction: 0.2)
     for polygon in model.obstacles { world.addStatic(.polygon(polygon), material: material) }
-    let bounds = model.scene.world.bounds
+    let bounds = model.bounds
     // The wall around the floor: a closed chain, clockwise, so that its inside is free.
     world.addStatic(
       .chain(

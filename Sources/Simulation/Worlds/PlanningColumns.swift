@@ -58,7 +58,7 @@ struct PlanningColumns: ~Copyable {
     travelScale = Buffer(count: max(1, model.classes.count), repeating: 1)
     for (index, robots) in model.classes.enumerated() {
       travelScale[index] = max(
-        1, model.scene.world.bounds.size.length / max(0.05, robots.descriptor.maxSpeed))
+        1, model.bounds.size.length / max(0.05, robots.descriptor.maxSpeed))
     }
   }
 }

@@ -76,7 +76,7 @@ struct RobotColumns: ~Copyable {
         rayTotal += robots.embodiment.sensors.rayCount
         if let cell = robots.embodiment.battery {
           var stream = RandomStream(
-            seed: model.scene.run.dynamicsSeed, classIndex: index, index: i, purpose: .placement)
+            seed: model.seeds.dynamics, classIndex: index, index: i, purpose: .placement)
           battery[row] = stream.uniform(
             cell.initialCharge.lowerBound, cell.initialCharge.upperBound)
         }

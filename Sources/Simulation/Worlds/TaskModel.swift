@@ -25,6 +25,26 @@ public struct Slot: BitwiseCopyable, Sendable {
   public var zone: Int32
 }
 
+/// A zone as the loop needs it.
+public struct WorkZone: BitwiseCopyable, Sendable {
+  /// The rectangle, metres.
+  public var area: AABB
+  /// True where robots work, and nobody waits.
+  public var isWorkingPlace: Bool
+  /// Charging power per slot, watts; docks only.
+  public var power: Float
+}
+
+/// Where the jobs of a task come from.
+public enum TaskArrivals: Sendable {
+  /// Random arrivals (Poisson) at this rate.
+  case stream(RateProfile)
+  /// The fixed jobs in their order, at most so many revealed and unfinished at a time.
+  case list(limit: Int32)
+  /// Each robot asks for its own.
+  case personal
+}
+
 /// A task as the loop needs it: plain numbers, no references.
 public struct TaskRule: BitwiseCopyable, Sendable {
   /// True for a stream between two stations.
@@ -59,10 +79,16 @@ public struct TaskRule: BitwiseCopyable, Sendable {
 public struct TaskModel: Sendable {
   /// All options, at most 16.
   public var options: [TaskOption] = []
+  /// The tasks' names. [taskCount]
+  public var names: [String] = []
   /// The tasks as the loop needs them. [taskCount]
   public var rules: [TaskRule] = []
+  /// Where their jobs come from. [taskCount]
+  public var arrivals: [TaskArrivals] = []
   /// First option and number of options of each task. [taskCount]
   public var optionRange: [Range<Int>] = []
+  /// All zones, in scene order.
+  public var zones: [WorkZone] = []
   /// All slots, zone by zone.
   public var slots: [Slot] = []
   /// The slots of each zone. [zoneCount]
@@ -89,7 +115,9 @@ public struct TaskModel: Sendable {
     compileSlots(scene)
     compileOptions(scene)
     for task in scene.tasks {
+      names.append(task.name)
       rules.append(TaskModel.rule(task, scene))
+      arrivals.append(TaskModel.arrivals(task, scene))
       for robots in scene.robots {
         let moves = robots.embodiment.drive != .fixed || robots.embodiment.arm != nil
         let isNamed = task.classes.isEmpty ? moves : task.classes.contains(robots.name)
@@ -100,6 +128,18 @@ public struct TaskModel: Sendable {
       for option in options {
         isAbleOption.append(isAble[option.task * scene.robots.count + classIndex])
       }
+    }
+  }
+
+  private static func arrivals(_ task: TaskSpec, _ scene: Scene) -> TaskArrivals {
+    switch task.source {
+    case .stream(_, _, let rate): return .stream(rate)
+    case .goals: return .personal
+    case .list: return .list(limit: .max)
+    case .imported:
+      let robotCount = scene.robots.reduce(0) { $0 + $1.count }
+      let limit = (scene.world.importedRevealFactor * Float(robotCount)).rounded(.up)
+      return .list(limit: max(1, Int32(limit)))
     }
   }
 
@@ -119,21 +159,22 @@ public struct TaskModel: Sendable {
       loadLimit = scene.world.zones[Int(to)].loadsPerSlot * max(1, scene.world.zones[Int(to)].slots)
     }
     let isPersonal = if case .goals = task.source { true } else { false }
-    let rate = Float(scene.clocks.physicsRate)
-    let period = Float(scene.clocks.stepsPerExecutorTick) / rate
-    let deadline = task.deadline * rate
     return TaskRule(
       isStream: isStream, isPersonal: isPersonal, fromZone: from, toZone: to,
       claimsPerSlot: claimsPerSlot, loadLimit: loadLimit,
       isTakenAtAssignment: task.claim == .atAssignment,
-      dwellTicks: boundedSteps((task.dwell / period).rounded(.up)),
-      deadlineSteps: deadline < 1e9 ? Int32(deadline) : .max, loadMass: task.loadMass,
+      dwellTicks: scene.clocks.ticks(in: task.dwell),
+      deadlineSteps: scene.clocks.steps(in: task.deadline), loadMass: task.loadMass,
       isPallet: task.isPallet, announce: task.announce,
-      patienceTicks: boundedSteps((task.patience / period).rounded(.up)))
+      patienceTicks: scene.clocks.ticks(in: task.patience))
   }
 
   private mutating func compileSlots(_ scene: Scene) {
     for (zoneIndex, zone) in scene.world.zones.enumerated() {
+      zones.append(
+        WorkZone(
+          area: zone.area, isWorkingPlace: zone.kind == .station || zone.kind == .dock,
+          power: zone.power))
       let start = slots.count
       let count = max(1, zone.slots)
       let size = zone.area.size

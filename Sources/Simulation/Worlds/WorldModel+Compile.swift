@@ -96,8 +96,7 @@ extension WorldModel {
     configuration.executorFeatures = coordination.executorField.features
     configuration.orchestratorRecursion = recursion(coordination.orchestratorField)
     configuration.executorRecursion = recursion(coordination.executorField)
-    configuration.executorPeriod =
-      Float(scene.clocks.stepsPerExecutorTick) / Float(scene.clocks.physicsRate)
+    configuration.executorPeriod = scene.clocks.executorPeriod
     configuration.orchestratorPeriod =
       configuration.executorPeriod * Float(scene.clocks.executorTicksPerOrchestratorTick)
     configuration.gridCell = coordination.gridCell
@@ -131,10 +130,10 @@ extension Fleet {
   /// The mean fields of a scene: both layers of every class, their recursion and coupling.
   static func makeFields(_ model: WorldModel, workerCount: Int) -> MeanFieldBank {
     MeanFieldBank(
-      configuration: WorldModel.fieldConfiguration(of: model.scene),
+      configuration: model.coordination,
       classes: model.classes.map {
         PopulationClass(robotCount: $0.rows.count, maxSpeed: $0.descriptor.maxSpeed)
-      }, bounds: model.scene.world.bounds, workerCount: workerCount)
+      }, bounds: model.bounds, workerCount: workerCount)
   }
 }
 

@@ -6,7 +6,7 @@ import SimCore
 extension WorldModel {
   /// True where robots of a class may do a task.
   func isAble(task: Int, robotClass: Int) -> Bool {
-    tasks.isAble[task * scene.robots.count + robotClass]
+    tasks.isAble[task * classes.count + robotClass]
   }
 
   /// Index in `tasks.fixedJobs` of a task's job number `number`, or nil.

@@ -28,6 +28,10 @@ public struct RobotClassModel: Sendable {
   public var latencySteps: Int32
   /// Physics steps after which a plan under way is reconsidered.
   public var replanSteps: Int32
+  /// Advice on directives for which its orchestrators give none of their own.
+  public var advice: EpisodeMetadata
+  /// Number of its first robot's own goal among those that came with the map.
+  public var firstGoal: Int
   /// Its layer of the navigation map.
   public var layer: Int
   /// How near to a place its centre has to be to work there, metres: half a metre for what cannot
@@ -38,7 +42,27 @@ public struct RobotClassModel: Sendable {
 /// A scene compiled for running: immutable, shared by parallel runs.
 public struct WorldModel: Sendable {
   /// The scene it was compiled from.
-  public internal(set) var scene: Scene
+  ///
+  /// It is for files and pictures; the loop reads what was compiled.
+  public let scene: Scene
+  /// Digest of all that a run depends on apart from its seed and the build.
+  public let sceneDigest: String
+  /// Rates of the three clocks.
+  public let clocks: ClockSpec
+  /// Simulated seconds until the run ends.
+  public let duration: Double
+  /// The seeds of chance.
+  public internal(set) var seeds: RunSeeds
+  /// The workspace, metres.
+  public let bounds: AABB
+  /// How far ahead a robot reserves its lane, metres.
+  public let reservation: Float
+  /// What robots learn of each other, and over what channel.
+  public internal(set) var coordination: MeanFieldConfiguration
+  /// What goes wrong on purpose.
+  public let disturbances: DisturbanceSpec
+  /// When the run counts as a success; nil where the scene states none.
+  public let success: SuccessSpec?
   /// Robot classes, in scene order; their rows are contiguous.
   public let classes: [RobotClassModel]
   /// Number of robots.
@@ -61,9 +85,7 @@ public struct WorldModel: Sendable {
   public let warnings: [Diagnostic]
 
   /// Seconds between two executor ticks.
-  public var executorPeriod: Float {
-    Float(scene.clocks.stepsPerExecutorTick) / Float(scene.clocks.physicsRate)
-  }
+  public var executorPeriod: Float { clocks.executorPeriod }
 
   /// Compiles a scene.
   ///
@@ -74,6 +96,15 @@ public struct WorldModel: Sendable {
   /// - Complexity: O(map cells + robots + places).
   public init(scene: Scene) throws(SceneCompileError) {
     self.scene = scene
+    sceneDigest = scene.digest
+    clocks = scene.clocks
+    duration = Double(scene.run.duration)
+    seeds = RunSeeds(scene.run)
+    bounds = scene.world.bounds
+    reservation = scene.world.traffic.reservation
+    coordination = WorldModel.fieldConfiguration(of: scene)
+    disturbances = scene.disturbances
+    success = scene.success
     tasks = TaskModel(scene: scene)
     obstacles = WorldModel.staticObstacles(of: scene)
     var problems: [Diagnostic] = []
@@ -93,14 +124,14 @@ public struct WorldModel: Sendable {
         let executor = WorldModel.executor(robots, scene, &problems)
       else { continue }
       let spec = scene.policies.first { $0.name == robots.orchestrator }
-      let rate = Float(scene.clocks.physicsRate)
-      let replan = (spec?.replanAfter ?? .infinity) * rate
+      let latency = (spec?.latency ?? 0) * Float(scene.clocks.physicsRate)
       classes.append(
         RobotClassModel(
           name: robots.name, rows: next..<next + robots.count, embodiment: robots.embodiment,
           descriptor: descriptor, orchestrator: orchestrator, executor: executor,
-          latencySteps: boundedSteps(((spec?.latency ?? 0) * rate).rounded()),
-          replanSteps: replan < 1e9 ? Int32(replan) : .max,
+          latencySteps: boundedSteps(latency.rounded()),
+          replanSteps: scene.clocks.steps(in: spec?.replanAfter ?? .infinity),
+          advice: robots.metadata, firstGoal: robots.spawn.firstImported,
           layer: map.layer(radius: robots.embodiment.boundingRadius),
           placeTolerance: descriptor.minTurnRadius > 0 ? 0.5 : 0.25))
       next += robots.count
