@@ -76,15 +76,21 @@ let package = Package(
     module("Policies", needs: ["SimCore", "Contracts", "MeanFields"]),
     // What a robot's body is and can do
     module("Embodiments", needs: ["SimCore", "Contracts"]),
+    // Ways: maps, shortest ways, traffic
+    module("Navigation", needs: ["SimCore", "Contracts"]),
     // Scene
     module(
       "Scenes",
-      needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Embodiments", "CYAML", "CPNG"]),
+      needs: [
+        "SimCore", "Contracts", "MeanFields", "Policies", "Embodiments", "Navigation", "CYAML",
+        "CPNG",
+      ]),
     // Loop
     module(
       "Simulation",
       needs: [
-        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes",
+        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Policies", "Embodiments",
+        "Navigation", "Scenes",
       ]),
     // Around the loop
     .target(name: "CRecording", cSettings: cFlags),
@@ -135,12 +141,14 @@ let package = Package(
     tests(
       "TruthsTests",
       needs: [
-        "SimCore", "Contracts", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
+        "SimCore", "Contracts", "MeanFields", "Policies", "Embodiments", "Navigation", "Scenes",
+        "Simulation",
       ],
       excludes: ["Fixtures"]),
     tests("PoliciesTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies"]),
     tests(
       "EmbodimentsTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Embodiments"]),
+    tests("NavigationTests", needs: ["SimCore", "Contracts", "Navigation", "Scenes"]),
     tests(
       "ViewingTests",
       needs: ["SimCore", "Contracts", "MeanFields", "Scenes", "Simulation", "Viewing"]),
@@ -164,10 +172,12 @@ let package = Package(
       "SimulationTests",
       needs: [
         "Simulation", "Scenes", "SimCore", "Contracts", "RigidBodies", "MeanFields", "Embodiments",
+        "Navigation",
       ], excludes: ["Broken"]),
     tests("RigidBodiesTests", needs: ["CSimCore", "SimCore", "RigidBodies"]),
     tests(
-      "ScenesTests", needs: ["Scenes", "Embodiments", "Contracts", "MeanFields", "SimCore"],
+      "ScenesTests",
+      needs: ["Scenes", "Embodiments", "Navigation", "Contracts", "MeanFields", "SimCore"],
       excludes: ["Fixtures", "Broken"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,6 +1,7 @@
 import Contracts
 import Embodiments
 import MeanFields
+import Navigation
 import SimCore
 
 /// The workspace: size or map, obstacles, zones and traffic rule.
@@ -94,16 +95,7 @@ public struct ZoneSpec: Sendable {
 /// The traffic rule of the workspace.
 public struct TrafficSpec: Sendable {
   /// Which rule.
-  public enum Rule: String, Sendable, CaseIterable {
-    /// Shortest ways, avoidance only.
-    case none
-    /// Keep to the right of the way where it is wide enough for two.
-    case rightHand
-    /// Right-hand traffic, and one-way traffic with reservations in aisles too narrow for two.
-    case oneWay
-  }
-  /// Which rule.
-  public var rule: Rule = .rightHand
+  public var rule: TrafficRule = .rightHand
   /// How far ahead a robot reserves its lane, metres.
   public var reservation: Float = 3
   /// Right-hand traffic, 3 m of reservation.

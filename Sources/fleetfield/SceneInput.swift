@@ -1,6 +1,7 @@
 import Glibc
 import Recording
 import Scenes
+import SimCore
 import Simulation
 
 /// The options by which every verb that opens a scene takes it, and the opening itself.

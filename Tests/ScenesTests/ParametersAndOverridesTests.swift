@@ -1,4 +1,5 @@
 import Embodiments
+import Navigation
 import Scenes
 import SimCore
 import Testing

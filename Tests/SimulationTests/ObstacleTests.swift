@@ -1,5 +1,6 @@
 import Foundation
 import RigidBodies
+import Navigation
 import Scenes
 import SimCore
 import Simulation

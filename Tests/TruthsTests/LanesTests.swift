@@ -1,10 +1,9 @@
 import Contracts
 import Foundation
-import Scenes
 import SimCore
 import Testing
 
-@testable import Simulation
+@testable import Navigation
 
 /// Robots that hop along a one-way aisle from cell to cell, as the product's traffic control lets them.
 ///

@@ -1,3 +1,4 @@
+import Navigation
 import SimCore
 
 extension SceneBuilder {
@@ -21,7 +22,7 @@ extension SceneBuilder {
     world.obstacleShapes = (node["obstacles"]?.elements ?? []).flatMap(obstacleShapes)
     world.zones = (node["zones"]?.elements ?? []).compactMap(zone)
     world.traffic.rule =
-      node["traffic"]?["rule"]?.text.flatMap(TrafficSpec.Rule.init(rawValue:)) ?? world.traffic.rule
+      node["traffic"]?["rule"]?.text.flatMap(TrafficRule.init(rawValue:)) ?? world.traffic.rule
     world.traffic.reservation = node["traffic"]?["reservation"]?.number ?? world.traffic.reservation
     return world
   }

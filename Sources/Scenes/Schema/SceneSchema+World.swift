@@ -1,3 +1,5 @@
+import Navigation
+
 extension SceneSchema {
   static let world = SchemaMapping(
     [
@@ -104,7 +106,7 @@ extension SceneSchema {
 
   static let traffic = SchemaMapping([
     SchemaKey(
-      "rule", .choice(TrafficSpec.Rule.allCases.map(\.rawValue)), .defaulted("rightHand"),
+      "rule", .choice(TrafficRule.allCases.map(\.rawValue)), .defaulted("rightHand"),
       "none, rightHand, or oneWay in aisles too narrow for two."),
     SchemaKey(
       "reservation", .quantity(.length, above: 0, through: 1000), .defaulted("3 m"),

@@ -1,6 +1,7 @@
 import Contracts
 import Embodiments
 import MeanFields
+import Navigation
 import Policies
 import Scenes
 import SimCore

@@ -1,5 +1,6 @@
 import Contracts
 import Embodiments
+import Navigation
 import Scenes
 import SimCore
 

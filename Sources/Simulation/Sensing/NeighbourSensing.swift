@@ -1,5 +1,6 @@
 import Contracts
 import Embodiments
+import Navigation
 import Scenes
 import SimCore
 
@@ -201,15 +202,5 @@ private struct NearestRobots {
     place[k] = robot
     count = min(neighbourSlots, count + 1)
     if count == neighbourSlots { limit = min(limit, distance[neighbourSlots - 1]) }
-  }
-}
-
-extension NavigationMap {
-  /// True where no wall stands between a point (m) and another at `offset` from it, tested at three
-  /// points between them: enough for obstacles as deep as a quarter of the sensing range.
-  @inline(__always)
-  func isInSight(_ point: Vec2, _ offset: Vec2) -> Bool {
-    clearance(at: point + offset * 0.5) > 0 && clearance(at: point + offset * 0.25) > 0
-      && clearance(at: point + offset * 0.75) > 0
   }
 }

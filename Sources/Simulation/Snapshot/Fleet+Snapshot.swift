@@ -1,5 +1,6 @@
 import Contracts
 import MeanFields
+import Navigation
 import Scenes
 import SimCore
 

@@ -1,5 +1,6 @@
 import Contracts
 import Embodiments
+import Navigation
 import Policies
 import Scenes
 import SimCore

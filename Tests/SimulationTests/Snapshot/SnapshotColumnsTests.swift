@@ -11,7 +11,7 @@ struct SnapshotColumnsTests {
     ("FleetBodies", "Simulation/Worlds/FleetBodies.swift", ""),
     ("RobotColumns", "Simulation/Worlds/RobotColumns.swift", ""),
     ("FleetWays", "Simulation/Sensing/FleetWays.swift", ""),
-    ("TrafficControl", "Simulation/Navigation/TrafficControl.swift", ""),
+    ("TrafficControl", "Navigation/TrafficControl.swift", ""),
     ("JobBoard", "Simulation/Tasks/JobBoard.swift", ""),
     ("SlotTable", "Simulation/Tasks/SlotTable.swift", ""),
     ("DirectiveMemory", "Simulation/Tasks/RobotTask.swift", ""),

@@ -1,3 +1,4 @@
+import Navigation
 import SimCore
 
 /// The parts of the floor between which robots of one layer find no way.

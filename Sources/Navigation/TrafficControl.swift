@@ -1,5 +1,4 @@
 import Contracts
-import Scenes
 import SimCore
 
 /// What a robot is doing, as far as traffic cares.

@@ -2,7 +2,7 @@ import Scenes
 import SimCore
 import Testing
 
-@testable import Simulation
+@testable import Navigation
 
 /// A grid from a drawing, top row first; '#' is occupied.
 func drawn(_ drawing: [String], cellSize: Float = 1) -> OccupancyGrid {
@@ -13,7 +13,7 @@ func drawn(_ drawing: [String], cellSize: Float = 1) -> OccupancyGrid {
 
 /// The ways of a grid that fills the workspace.
 func compiled(
-  _ grid: OccupancyGrid, radii: [Float] = [0.3], rule: TrafficSpec.Rule = .oneWay
+  _ grid: OccupancyGrid, radii: [Float] = [0.3], rule: TrafficRule = .oneWay
 ) -> NavigationMap {
   NavigationMap(
     bounds: AABB(

@@ -1,8 +1,7 @@
-import Scenes
 import SimCore
 import Testing
 
-@testable import Simulation
+@testable import Navigation
 
 @Suite("Navigator")
 struct NavigatorTests {

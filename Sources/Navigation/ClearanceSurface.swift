@@ -1,4 +1,3 @@
-import Scenes
 import SimCore
 
 /// How far every cell's centre is from the nearest obstacle: what all ways are made from.

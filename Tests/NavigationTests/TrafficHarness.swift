@@ -1,8 +1,7 @@
 import Contracts
-import Scenes
 import SimCore
 
-@testable import Simulation
+@testable import Navigation
 
 /// Point robots that follow their ways with limited acceleration, without physics.
 ///

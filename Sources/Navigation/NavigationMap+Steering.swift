@@ -1,5 +1,4 @@
 import Contracts
-import Scenes
 import SimCore
 
 extension NavigationMap {

@@ -81,7 +81,7 @@ public struct Navigator: ~Copyable {
 
   /// The ways of a layer to a point (m), for as long as its field is valid; nil where none leads
   /// there.
-  mutating func approach(to goal: Vec2, layer: Int) -> Approach? {
+  public mutating func approach(to goal: Vec2, layer: Int) -> Approach? {
     guard let cell = map.passableCell(near: goal, layer: layer) else { return nil }
     return Approach(
       map: map, layer: layer, goal: goal, goalCell: cell, field: field(to: cell, layer: layer))
@@ -130,8 +130,8 @@ public struct Navigator: ~Copyable {
   }
 }
 
-/// The ways of a layer to one point.
-struct Approach {
+/// The ways of a layer to one point; valid as long as the field it reads.
+public struct Approach {
   let map: NavigationMap
   let layer: Int
   let goal: Vec2
@@ -139,12 +139,12 @@ struct Approach {
   let field: DistanceField
 
   /// The length of the way from a point (m), metres; `.infinity` where there is none.
-  func distance(from start: Vec2) -> Float {
+  public func distance(from start: Vec2) -> Float {
     distance(from: start, cell: map.passableCell(near: start, layer: layer) ?? -1)
   }
 
   /// The same where the passable cell nearest to the point is known; −1 where there is none.
-  func distance(from start: Vec2, cell from: Int) -> Float {
+  public func distance(from start: Vec2, cell from: Int) -> Float {
     if from < 0 { return .infinity }
     if from == goalCell { return (goal - start).length }
     return FieldUnit.metres(field[from], map.cellSize / Float(FieldUnit.straight))

@@ -7,8 +7,8 @@ enum RealData {
   /// Path of the folder, with a slash at the end.
   static let folder: String = {
     var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    // Tests/SimulationTests/Navigation/RealData.swift lies four levels below the root.
-    parts.removeLast(5)
+    // Tests/NavigationTests/RealData.swift lies three levels below the root.
+    parts.removeLast(4)
     return parts.joined(separator: "/") + "/shared/data/"
   }()
   /// True where the folder is there.

@@ -1,4 +1,3 @@
-import Scenes
 import SimCore
 
 /// The eight ways out of a cell, anticlockwise from east; odd ones are diagonal.
@@ -56,14 +55,14 @@ public final class NavigationMap: Sendable {
   /// Lower left corner, metres.
   public let origin: Vec2
   /// The traffic rule the directions follow.
-  public let rule: TrafficSpec.Rule
+  public let rule: TrafficRule
   /// Largest robot radius of each layer, metres, ascending.
   public let radii: [Float]
   /// What compiling found.
   public let report: NavigationReport
 
   /// Signed distance from each cell's centre to the nearest obstacle, metres. [cells]
-  let clearance: Buffer<Float>
+  public let clearance: Buffer<Float>
   /// Directions in which a cell may be left, one bit each. [layers × cells]
   let exits: Buffer<UInt8>
   /// Directions in which the cells lie from which a cell may be entered. [layers × cells]
@@ -82,9 +81,9 @@ public final class NavigationMap: Sendable {
   let steps: SIMD8<Int32>
 
   /// Number of cells.
-  public var cellCount: Int { columns * rows }
+  @inlinable public var cellCount: Int { columns * rows }
   /// Metres of free space beyond the radius that a passable cell has at its centre.
-  static let passingMargin: Float = 0.02
+  public static let passingMargin: Float = 0.02
   /// Metres beyond two diameters that two robots need to pass each other.
   static let meetingMargin: Float = 0.2
 
@@ -103,7 +102,7 @@ public final class NavigationMap: Sendable {
   /// - Complexity: O(cells × layers).
   public init(
     bounds: AABB, grid: OccupancyGrid?, obstacles: [[Vec2]], radii: [Float],
-    rule: TrafficSpec.Rule, cellSize: Float? = nil
+    rule: TrafficRule, cellSize: Float? = nil
   ) {
     precondition(!radii.isEmpty && radii.allSatisfy { $0.isFinite && $0 > 0 }, "radii must be > 0")
     var sorted: [Float] = []
@@ -133,26 +132,24 @@ public final class NavigationMap: Sendable {
   }
 
   /// Side tests of obstacles that a map may take: some six seconds.
-  static let mostCarvingSteps = 4e8
+  public static let mostCarvingSteps = 4e8
 
   /// Side tests of obstacles that the map of a workspace takes; see `mostCarvingSteps`.
   ///
+  /// The parameters are those of `init`.
+  ///
   /// - Complexity: O(obstacles).
-  static func carvingSteps(world: WorldSpec, radii: [Float], cellSize: Float? = nil) -> Double {
+  public static func carvingSteps(
+    bounds: AABB, grid: OccupancyGrid?, obstacles: [[Vec2]], radii: [Float],
+    cellSize: Float? = nil
+  ) -> Double {
     ClearanceSurface.carvingSteps(
-      bounds: world.bounds, grid: world.map, obstacles: world.obstacles, cellSize: cellSize,
+      bounds: bounds, grid: grid, obstacles: obstacles, cellSize: cellSize,
       reach: NavigationMap.reach(radii))
   }
 
   /// How far around an obstacle clearances are known, metres.
   private static func reach(_ radii: [Float]) -> Float { 4 * (radii.max() ?? 0) + 2 }
-
-  /// Compiles the ways of a scene's workspace.
-  public convenience init(world: WorldSpec, radii: [Float], cellSize: Float? = nil) {
-    self.init(
-      bounds: world.bounds, grid: world.map, obstacles: world.obstacles, radii: radii,
-      rule: world.traffic.rule, cellSize: cellSize)
-  }
 
   /// The layer of robots of this radius: the first whose radius is at least as large.
   ///
@@ -165,19 +162,19 @@ public final class NavigationMap: Sendable {
   }
 
   /// The centre of a cell, metres.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func center(_ cell: Int) -> Vec2 {
     center(column: cell % columns, row: cell / columns)
   }
 
   /// The centre of the cell in a column and row, metres.
-  @inline(__always)
-  func center(column: Int, row: Int) -> Vec2 {
+  @inlinable @inline(__always)
+  public func center(column: Int, row: Int) -> Vec2 {
     origin + Vec2(Float(column) + 0.5, Float(row) + 0.5) * cellSize
   }
 
   /// The cell that holds a point (m); points outside belong to the nearest cell.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func cell(at point: Vec2) -> Int {
     let scaled = (point - origin) / cellSize
     let x = min(max(scaled.x, 0), Float(columns) - 0.5)
@@ -187,7 +184,7 @@ public final class NavigationMap: Sendable {
   }
 
   /// True where robots of a layer can pass.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func isPassable(_ cell: Int, layer: Int) -> Bool {
     clearance[cell] >= radii[layer] + NavigationMap.passingMargin
   }
@@ -234,7 +231,7 @@ public final class NavigationMap: Sendable {
   /// Signed distance from a point (m) to the nearest obstacle, metres, interpolated between cells.
   ///
   /// Exact beside straight walls that follow the grid; an estimate at corners.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func clearance(at point: Vec2) -> Float {
     let scaled = (point - origin) / cellSize - Vec2(repeating: 0.5)
     let x = min(max(scaled.x, 0), Float(columns) - 1.001)
@@ -248,5 +245,13 @@ public final class NavigationMap: Sendable {
     let high =
       clearance[base + columns] + (clearance[base + columns + 1] - clearance[base + columns]) * u
     return low + (high - low) * v
+  }
+
+  /// True where no wall stands between a point (m) and another at `offset` from it, tested at three
+  /// points between them: enough for obstacles as deep as a quarter of the sensing range.
+  @inlinable @inline(__always)
+  public func isInSight(_ point: Vec2, _ offset: Vec2) -> Bool {
+    clearance(at: point + offset * 0.5) > 0 && clearance(at: point + offset * 0.25) > 0
+      && clearance(at: point + offset * 0.75) > 0
   }
 }

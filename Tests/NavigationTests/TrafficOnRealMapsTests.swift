@@ -3,7 +3,7 @@ import Scenes
 import SimCore
 import Testing
 
-@testable import Simulation
+@testable import Navigation
 
 @Suite("TrafficControl on real floors")
 struct TrafficOnRealMapsTests {

@@ -1,9 +1,8 @@
 import Contracts
-import Scenes
 import SimCore
 import Testing
 
-@testable import Simulation
+@testable import Navigation
 
 @Suite("TrafficControl on authored floors")
 struct TrafficOnAuthoredFloorsTests {
@@ -25,7 +24,7 @@ struct TrafficOnAuthoredFloorsTests {
   /// Robots of two sizes that visit random places for some time; returns arrivals and the harness's
   /// figures.
   static func visits(
-    aisle: Float, rule: TrafficSpec.Rule, radii: [Float], count: Int, ticks: Int
+    aisle: Float, rule: TrafficRule, radii: [Float], count: Int, ticks: Int
   ) -> (arrivals: Int, blocked: Float, outside: Int, report: NavigationReport) {
     let map = NavigationMap(
       bounds: AABB(lower: .zero, upper: Vec2(60, 40)), grid: nil, obstacles: racks(aisle: aisle),

@@ -1,4 +1,3 @@
-import Scenes
 import SimCore
 
 /// Finds narrow aisles, gives them directions, and checks that every place is still reached.
@@ -14,7 +13,7 @@ import SimCore
 struct TrafficLayout {
   let surface: ClearanceSurface
   let radii: [Float]
-  let rule: TrafficSpec.Rule
+  let rule: TrafficRule
   private(set) var flags: [UInt8]
   private(set) var exits: [UInt8] = []
   private(set) var region: [Int32]
@@ -28,7 +27,7 @@ struct TrafficLayout {
   private let steps: [Int]
   private let cellCount: Int
 
-  init(surface: ClearanceSurface, radii: [Float], rule: TrafficSpec.Rule) {
+  init(surface: ClearanceSurface, radii: [Float], rule: TrafficRule) {
     self.surface = surface
     self.radii = radii
     self.rule = rule

@@ -1,9 +1,8 @@
 import Contracts
-import Scenes
 import SimCore
 import Testing
 
-@testable import Simulation
+@testable import Navigation
 
 @Suite("TrafficControl")
 struct TrafficControlTests {
@@ -25,7 +24,7 @@ struct TrafficControlTests {
 
   /// A harness on a drawing with robots at the centres of cells (column, row from below).
   static func harness(
-    _ drawing: [String], at cells: [(Int, Int)], rule: TrafficSpec.Rule = .oneWay
+    _ drawing: [String], at cells: [(Int, Int)], rule: TrafficRule = .oneWay
   ) -> TrafficHarness {
     let map = compiled(drawn(drawing), rule: rule)
     return TrafficHarness(
@@ -197,9 +196,9 @@ struct TrafficControlTests {
   @Test(
     "under the rules without one-way traffic nobody is held",
     arguments: [
-      TrafficSpec.Rule.none, .rightHand,
+      TrafficRule.none, .rightHand,
     ])
-  func freeRules(rule: TrafficSpec.Rule) {
+  func freeRules(rule: TrafficRule) {
     var harness = Self.harness(Self.town, at: [(0, 0), (21, 11)], rule: rule)
     harness.send(0, to: Vec2(21.5, 10.5))
     harness.send(1, to: Vec2(0.5, 1.5))

@@ -1,0 +1,9 @@
+/// How robots share ways: the words of the scene language.
+public enum TrafficRule: String, Sendable, CaseIterable {
+  /// Shortest ways, avoidance only.
+  case none
+  /// Keep to the right of the way where it is wide enough for two.
+  case rightHand
+  /// Right-hand traffic, and one-way traffic with reservations in aisles too narrow for two.
+  case oneWay
+}
