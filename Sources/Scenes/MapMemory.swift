@@ -1,7 +1,10 @@
 /// What a map takes in memory once it runs, told before it is taken.
 public enum MapMemory {
-  /// A map that needs more is refused: 2 GB.
-  public static let limit = 2_000_000_000
+  /// A map that needs more is refused: 1 GB, which every input of this program is held to.
+  ///
+  /// That is some 3400² free cells, whose ways take a quarter of a minute to compile; street and game
+  /// maps have up to 2048² cells, and pictures of finer cells than 0.2 m are joined.
+  public static let limit = 1_000_000_000
   /// From here on the need is said: 500 MB.
   public static let worthSaying = 500_000_000
 

@@ -81,11 +81,12 @@ struct OccupancyGridTests {
 
 @Suite("MapMemory")
 struct MapMemoryTests {
-  @Test("8192² cells of a metre are beyond the limit, 4096² are not, and fine cells are joined")
+  @Test("4096² cells of a metre are beyond the limit, 3400² are not, and fine cells are joined")
   func needs() {
-    #expect(MapMemory.bytes(columns: 8192, rows: 8192, cellSize: 1) > MapMemory.limit)
+    #expect(MapMemory.limit <= 1 << 30)
+    #expect(MapMemory.bytes(columns: 4096, rows: 4096, cellSize: 1) > MapMemory.limit)
     #expect(MapMemory.words(MapMemory.bytes(columns: 8192, rows: 8192, cellSize: 1)) == "5.7 GB")
-    let middle = MapMemory.bytes(columns: 4096, rows: 4096, cellSize: 1)
+    let middle = MapMemory.bytes(columns: 3400, rows: 3400, cellSize: 1)
     #expect(middle < MapMemory.limit && middle > MapMemory.worthSaying)
     #expect(MapMemory.bytes(columns: 8192, rows: 8192, cellSize: 0.05) < 1_000_000_000)
   }
@@ -93,7 +94,7 @@ struct MapMemoryTests {
   @Test("a map beyond the limit is refused with the place that names it")
   func refused() {
     let row = String(repeating: ".", count: 8192) + "\n"
-    let map = "type octile\nheight 3200\nwidth 8192\nmap\n" + String(repeating: row, count: 3200)
+    let map = "type octile\nheight 1500\nwidth 8192\nmap\n" + String(repeating: row, count: 1500)
     let folder = MapFolder([(name: "a.map", bytes: Array(map.utf8))])
     let text = smallScene().replacing(
       "size: [20 m, 20 m]", with: "map: {file: \(folder.path)a.map, format: movingai}")
@@ -101,7 +102,7 @@ struct MapMemoryTests {
     #expect(result.scene == nil)
     #expect(
       messages(result).contains(
-        "error: this map of 8192 × 3200 cells needs about 2.2 GB of memory to run; the limit is 2 GB"
+        "error: this map of 8192 × 1500 cells needs about 1 GB of memory to run; the limit is 1 GB"
       ))
     #expect(result.diagnostics.first?.location?.line == 3)
   }

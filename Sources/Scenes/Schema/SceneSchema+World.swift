@@ -23,7 +23,7 @@ extension SceneSchema {
 
   static let map = SchemaMapping([
     SchemaKey(
-      "file", .path, .required, "The map file; one that needs more than 2 GB to run is refused."),
+      "file", .path, .required, "The map file; one that needs more than 1 GB to run is refused."),
     SchemaKey(
       "format", .choice(MapFormat.allCases.map(\.rawValue)), .defaulted("auto"),
       "Its format; auto goes by content and name."),
