@@ -79,7 +79,7 @@ extension SceneChecks {
         guard let (name, area, place) = startArea(spawn, path: path),
           let outline = BodyOutline(entry.node["body"])
         else { continue }
-        let one = footprintShare(outline, pattern: pattern)
+        let one = Self.leastShare(outline)
         let before = taken[name, default: 0]
         taken[name] = before + one * Double(count) / area
         if before + one * Double(count) / area > 1 {
@@ -91,11 +91,12 @@ extension SceneChecks {
     }
   }
 
-  /// Floor that one robot takes up at its start, m².
-  private func footprintShare(_ outline: BodyOutline, pattern: String) -> Double {
-    let radius = Double(outline.boundingRadius)
-    // Random placement of discs jams at 0.547 of the area (J. Feder, 1980) and is slow long before.
-    return pattern == "grid" ? 4.41 * radius * radius : Double.pi * radius * radius / 0.45
+  /// The least floor that one robot takes up at its start, m²: the square around it.
+  ///
+  /// Random draws jam at 0.547 of the area (J. Feder, 1980), but what they leave over is then filled
+  /// side by side; where even squares have no room, nothing has to be placed to know it.
+  private static func leastShare(_ outline: BodyOutline) -> Double {
+    4 * Double(outline.boundingRadius) * Double(outline.boundingRadius)
   }
 
   /// The zone's name and free area, or the workspace's; nil where it is not known.
@@ -187,17 +188,21 @@ extension SceneChecks {
     }
   }
 
-  /// Docks and batteries belong together.
+  /// Warns of docks where no class has a battery.
+  func warnOfUnusedDocks() {
+    guard robots.allSatisfy({ $0.node["battery"] == nil }) else { return }
+    for dock in zones where dock.node["kind"]?.text == "dock" {
+      context.report(
+        dock.node["kind"]?.place, "world.zones.\(dock.name)",
+        "dock '\(dock.name)' is never used: no class has a battery", severity: .warning)
+    }
+  }
+
+  /// Batteries need docks where they do not last.
   func checkEnergy() {
     let docks = zones.filter { $0.node["kind"]?.text == "dock" }
     let withBattery = robots.filter { $0.node["battery"] != nil }
-    if withBattery.isEmpty {
-      for dock in docks {
-        context.report(
-          dock.node["kind"]?.place, "world.zones.\(dock.name)",
-          "dock '\(dock.name)' is never used: no class has a battery", severity: .warning)
-      }
-    } else if docks.isEmpty && zonesAreKnown {
+    if docks.isEmpty && zonesAreKnown {
       for entry in withBattery {
         guard let battery = entry.node["battery"], let duration = tree["run"]?["duration"]?.double,
           let endurance = endurance(entry.node), endurance < duration

@@ -28,7 +28,9 @@ struct SceneChecks {
     checkSweep()
     warnOfLoopGain()
     // What a mistake kept from being read may look unused; those warnings wait for sound scenes.
-    if tree["resolved"]?.boolean != true && !context.hasErrors {
+    if context.hasErrors { return }
+    warnOfUnusedDocks()
+    if tree["resolved"]?.boolean != true {
       warnOfUnusedPolicies()
       ParameterReader(context: context).warnOfUnused(besides: axisNames)
     }

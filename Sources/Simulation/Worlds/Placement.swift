@@ -16,13 +16,16 @@ struct Placement {
   /// Rows placed so far, as stated or as found. [robotCount]
   private(set) var isPlaced: [Bool]
 
+  /// Draws of a place for one robot: so many misses in a row mean that less than about 1 % of the
+  /// area is left.
+  private static let drawCount = 400
   /// Places of a grid that are always tried.
   private static let gridPlaceLimit: Float = 4_000_000
 
   private let scene: Scene
   private let floor: FreeFloor
   /// Metres that random and grid starts keep between the circles around two robots.
-  private static let margin: Float = 0.05
+  static let margin: Float = 0.05
 
   init(scene: Scene, classes: [RobotClassModel], floor: FreeFloor) {
     self.scene = scene
@@ -63,14 +66,38 @@ struct Placement {
   /// Finds places for a class with pattern random or grid.
   ///
   /// `mayStart` says whether robot number i may start at a free point (m): has a way to its work.
+  /// Where the pattern leaves robots without room, what is left is searched, and where that does not
+  /// do, the whole class is placed anew side by side.
   ///
-  /// - Returns: How many robots found room.
+  /// - Returns: How many robots found room, and whether the pattern was given up for it.
   mutating func find(
     _ robots: RobotClassModel, robotClass: Int, mayStart: (Int, Vec2) -> Bool
-  ) -> Int {
+  ) -> (count: Int, isPacked: Bool) {
     let area = Placement.area(scene, robotClass: robotClass)
-    return scene.robots[robotClass].spawn.pattern == .grid
+    let isGrid = scene.robots[robotClass].spawn.pattern == .grid
+    let all = robots.rows.count
+    let seed = scene.run.placementSeed
+    let heading: (Int) -> Float = { number in
+      if isGrid { return 0 }
+      // Beyond the draws of a place: each robot keeps the heading that is its own.
+      var stream = RandomStream(
+        seed: seed, classIndex: robotClass, index: number, purpose: .placement)
+      for _ in 0..<2 * Placement.drawCount { _ = stream.uniform() }
+      return stream.uniform(-Float.pi, Float.pi)
+    }
+    let before = self
+    var found =
+      isGrid
       ? findOnGrid(robots, area, mayStart) : findAtRandom(robots, robotClass, area, mayStart)
+    if found < all {
+      found = fillUp(robots, area, from: found, mayStart, heading: heading)
+    }
+    if found == all { return (all, false) }
+    var anew = before
+    let packed = anew.pack(robots, area, mayStart, heading: heading)
+    guard packed > found else { return (found, false) }
+    self = anew
+    return (packed, true)
   }
 
   private mutating func findOnGrid(
@@ -105,8 +132,7 @@ struct Placement {
     for i in 0..<robots.rows.count {
       var stream = RandomStream(
         seed: scene.run.placementSeed, classIndex: classIndex, index: i, purpose: .placement)
-      // 400 misses in a row mean that less than about 1 % of the area is left.
-      for _ in 0..<400 where !isPlaced[robots.rows.lowerBound + i] {
+      for _ in 0..<Placement.drawCount where !isPlaced[robots.rows.lowerBound + i] {
         let position = lower + Vec2(stream.uniform(), stream.uniform()) * size
         if isFree(position, robots), mayStart(i, position) {
           let heading = stream.uniform(-Float.pi, Float.pi)
@@ -121,7 +147,7 @@ struct Placement {
   }
 
   /// True where a robot of a class, with its arm stretched out anywhere, touches nothing.
-  private func isFree(_ position: Vec2, _ robots: RobotClassModel) -> Bool {
+  func isFree(_ position: Vec2, _ robots: RobotClassModel) -> Bool {
     let map = floor.map
     let radius = robots.embodiment.boundingRadius
     guard map.isPassable(map.cell(at: position), layer: robots.layer) else { return false }

@@ -139,18 +139,33 @@ extension FloorCheck {
     if let regions, wanted >= 0, !warnOfFloorLeftOut(index, regions) { return }
     let goalParts = regions.map { personalParts(index, $0) } ?? []
     let probe = robots.embodiment.innerRadius
-    let found = placement.find(robots, robotClass: index) { number, position in
+    let (found, isPacked) = placement.find(robots, robotClass: index) { number, position in
       let own = number < goalParts.count ? goalParts[number] : -1
       guard let regions, wanted >= 0 || own >= 0 else { return true }
       let part = regions.part(near: position, radius: probe)
       return (wanted < 0 || part == wanted) && (own < 0 || part == own)
     }
     for row in robots.rows { noteBolted(row, index) }
-    guard found < robots.rows.count else { return }
+    guard found < robots.rows.count else {
+      if isPacked { warnOfPacking(index) }
+      return
+    }
     report(
-      "class '\(robots.name)' finds room for \(found) of its \(robots.rows.count) robots; "
+      "class '\(robots.name)' \(FloorCheck.roomWords) \(found) of its \(robots.rows.count) robots; "
         + "expected a larger or emptier spawn area, or a smaller count", at: nil,
-      keys: startKeys(index, nil))
+      keys: startKeys(index, nil), notes: isMobile(index) ? wayNotes([index]) : [])
+  }
+
+  /// Words of the mistake that robots find no room.
+  static let roomWords = "finds room for"
+
+  /// Says that an area is too full for its pattern.
+  private mutating func warnOfPacking(_ index: Int) {
+    let robots = classes[index]
+    report(
+      "the \(robots.rows.count) robots of class '\(robots.name)' start side by side: they nearly "
+        + "fill their area, and pattern '\(scene.robots[index].spawn.pattern.rawValue)' finds no "
+        + "room for all of them", at: nil, keys: startKeys(index, nil), severity: .warning)
   }
 
   /// Says how much of the spawn area is left out; false where nothing of it is left.
