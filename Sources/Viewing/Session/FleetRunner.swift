@@ -66,8 +66,6 @@ public struct FleetRunner<Source: FrameSource> {
 private let firstSpacing = 5.0
 /// Keyframes kept at most; beyond it every second one goes.
 private let keyframeLimit = 64
-/// Bytes of keyframes kept at most, but for the first one.
-private let keyframeByteLimit = 512 << 20
 /// Wall seconds that a run may fall behind before it gives up catching up.
 private let debtLimit = 0.1
 
@@ -172,7 +170,8 @@ extension FleetRunner {
     guard let snapshot = source.snapshot() else { return }
     keyframes.insert(Keyframe(step: source.step, snapshot: snapshot), at: place)
     keyframeBytes += snapshot.byteCount
-    while keyframes.count > keyframeLimit || (keyframeBytes > keyframeByteLimit && place > 0) {
+    while keyframes.count > keyframeLimit || (keyframeBytes > SessionMemory.keyframes && place > 0)
+    {
       // Twice the spacing: what is kept covers the whole run evenly, however long it becomes.
       keyframeSpacing *= 2
       let before = keyframes.count

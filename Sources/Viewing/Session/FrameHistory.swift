@@ -2,8 +2,8 @@ import SimCore
 
 /// The frames shown lately, by step, within a bound of memory.
 struct FrameHistory: Sendable {
-  /// Bytes kept at most; about 80 frames of 100 000 robots.
-  static let byteLimit = 256 << 20
+  /// Bytes kept at most; about 40 frames of 100 000 robots.
+  static let byteLimit = SessionMemory.frames
   /// Frames kept at most.
   static let frameLimit = 3600
   /// Ascending by step.
