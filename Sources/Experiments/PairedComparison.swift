@@ -54,6 +54,24 @@ public struct PairedComparison: Sendable {
       }
       self.init(key: key, axis: axis, first: values[0], second: values[1])
     }
+
+    /// The request in the values that a plan has kept.
+    ///
+    /// - Throws: `SweepError` where both mean the same.
+    public func without(
+      _ repetitions: [SweepPlan.Repetition]
+    ) throws(SweepError) -> PairedComparison.Request {
+      var request = self
+      for repetition in repetitions where repetition.axis == axis {
+        if first == repetition.value { request.first = repetition.first }
+        if second == repetition.value { request.second = repetition.first }
+      }
+      guard first == second || request.first != request.second else {
+        throw SweepError(
+          "--compare: the values '\(first)' and '\(second)' of the axis '\(axis)' mean the same")
+      }
+      return request
+    }
   }
 
   /// The answer at one point of the other axes.

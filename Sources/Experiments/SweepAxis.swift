@@ -41,6 +41,13 @@ public struct SweepAxis: Equatable, Sendable {
     self.init(name: String(text[..<equals]), values: values)
   }
 
+  /// The axis with only the values at some places, in their order.
+  func keeping(_ places: [Int]) -> SweepAxis {
+    var axis = self
+    axis.values = places.map { values[$0] }
+    return axis
+  }
+
   /// The value of this axis that means the same as `text`, or nil.
   public func value(meaning text: String) -> String? {
     values.contains(text)

@@ -44,7 +44,7 @@ public struct SweepPlan: Sendable {
   /// The seeds, the same at every point.
   public var seeds: [UInt64]
   /// Every combination, the first axis slowest.
-  public let points: [SweepPoint]
+  public private(set) var points: [SweepPoint]
   /// What the scene means at each point, as `Scene.digest`: set before the plan meets a store.
   public var digests: [String] = []
 
@@ -86,11 +86,68 @@ public struct SweepPlan: Sendable {
     self.axes = axes
     self.overrides = overrides
     seeds = (0..<UInt64(seedCount)).map { firstSeed + $0 }
-    points = axes.reduce([SweepPoint(values: [])]) { points, axis in
+    points = Self.points(of: axes)
+  }
+
+  /// The combinations of the axes' values, the first axis slowest.
+  private static func points(of axes: [SweepAxis]) -> [SweepPoint] {
+    axes.reduce([SweepPoint(values: [])]) { points, axis in
       points.flatMap { point in
         axis.values.map { SweepPoint(values: point.values + [(axis.name, $0)]) }
       }
     }
+  }
+
+  /// A value of an axis that is another spelling of one before it.
+  public struct Repetition: Equatable, Sendable {
+    /// The axis.
+    public var axis: String
+    /// The value that was left out.
+    public var value: String
+    /// The value that means the same.
+    public var first: String
+  }
+
+  /// Leaves out values that mean what one before them means, whatever the other axes say: `2 robots`
+  /// after `2`, `$(1 + 1)` after either.
+  ///
+  /// Only the scene knows what a text means, so this is asked of the scenes themselves. A point that
+  /// comes twice would count its runs twice.
+  ///
+  /// - Parameter meanings: What the scene means at each point; nil where there is no scene.
+  /// - Returns: The values that were left out, and the places of the points that stay.
+  /// - Complexity: O(points × axes).
+  public mutating func mergeValues(
+    meaning meanings: [String?]
+  ) -> (repetitions: [Repetition], kept: [Int]) {
+    precondition(meanings.count == points.count, "every point has its meaning")
+    var repetitions: [Repetition] = []
+    var isKept = [Bool](repeating: true, count: points.count)
+    // Points from one value of an axis to the next, and to the next turn of the axis.
+    var (step, turn) = (points.count, points.count)
+    for (index, axis) in axes.enumerated() {
+      (step, turn) = (step / max(1, axis.values.count), step)
+      var found = [[String?]](repeating: [], count: axis.values.count)
+      for point in points.indices { found[point % turn / step].append(meanings[point]) }
+      // Only looked up, so the dictionary's order cannot matter.
+      var known: [[String?]: Int] = [:]
+      var isRepeated = [Bool](repeating: false, count: axis.values.count)
+      for place in axis.values.indices where !found[place].contains(nil) {
+        if let first = known[found[place]] {
+          isRepeated[place] = true
+          repetitions.append(
+            Repetition(axis: axis.name, value: axis.values[place], first: axis.values[first]))
+        } else {
+          known[found[place]] = place
+        }
+      }
+      guard isRepeated.contains(true) else { continue }
+      for point in points.indices where isRepeated[point % turn / step] { isKept[point] = false }
+      axes[index] = axis.keeping(axis.values.indices.filter { !isRepeated[$0] })
+    }
+    let kept = points.indices.filter { isKept[$0] }
+    if !repetitions.isEmpty { points = Self.points(of: axes) }
+    return (repetitions, kept)
   }
 
   /// What is set at a point: the overrides of all, then the point's own values.

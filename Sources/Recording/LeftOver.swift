@@ -24,6 +24,8 @@ public struct LeftOver: Equatable, Sendable {
   public var fileCount: Int
   /// Bytes of those files.
   public var byteCount: Int
+  /// What the run said when a fault of the program ended it; nil where it was killed.
+  public var fault: String?
 
   /// What lies in a folder, not below it, by name; nothing where there is no such folder.
   ///
@@ -56,6 +58,8 @@ public struct LeftOver: Equatable, Sendable {
       let names =
         (RunFolder.entries(path) ?? []).filter { $0 != inputs } + copies.map { "\(inputs)/\($0)" }
       fileCount = names.count
+      let mark = try? TextFile.read("\(path)/\(RunFolder.incompleteFile)")
+      fault = mark?.split(separator: "\n").first.map(String.init)
       byteCount = names.reduce(0) { sum, name in
         var inner = stat()
         return sum + (lstat("\(path)/\(name)", &inner) == 0 ? Int(inner.st_size) : 0)

@@ -158,8 +158,11 @@ extension RunDestination {
     let entries = RunFolder.entries(path) ?? []
     guard replaces, !entries.isEmpty else {
       // Renaming onto an empty folder replaces it; a folder filled meanwhile is refused.
-      if Glibc.rename(partial, path) != 0 { throw .system("write", path) }
-      return
+      if Glibc.rename(partial, path) == 0 { return }
+      guard errno == ENOTEMPTY || errno == EEXIST else { throw .system("write", path) }
+      throw RecordingError(
+        RunFolder.isRunFolder(path)
+          ? "another run has taken '\(path)' meanwhile" : "'\(path)' was filled meanwhile")
     }
     if let stranger = RunFolder.stranger(in: path) {
       throw RecordingError("'\(path)' holds '\(stranger)' by now, which no run wrote")

@@ -58,7 +58,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     try hashes.create()
     try hashes.write("second,step,hash\n")
     CrashGuard.note(
-      kept: "what the run wrote so far lies in '\(folder)', marked as incomplete",
+      kept: "what the run wrote so far lies in '\(visibleText(folder))', marked as incomplete",
       markFile: "\(folder)/\(RunFolder.incompleteFile)")
   }
 

@@ -1,4 +1,5 @@
 import Glibc
+import SimCore
 import Synchronization
 
 /// Standard input, output and error: open from the start, and never failing in silence.
@@ -22,15 +23,27 @@ public enum StandardStreams {
     signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// Writes a text to standard output; what went wrong first is kept for `outputFailure()`.
-  public static func output(_ text: String) {
+  /// Writes lines for people to standard output, without anything that acts on a display.
+  ///
+  /// Names of files and scenes are their makers'; here is the one place that all of them pass.
+  public static func output(_ text: String) { output(exactly: visibleLines(text)) }
+
+  /// Writes a text for programs to standard output as it is; what went wrong first is kept for
+  /// `outputFailure()`.
+  public static func output(exactly text: String) {
     guard outputError.load(ordering: .relaxed) == 0 else { return }
     let error = write(text, to: STDOUT_FILENO)
     if error != 0 { outputError.store(error, ordering: .relaxed) }
   }
 
-  /// Writes a text to standard error; where nobody reads it, there is nobody to tell.
-  public static func error(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+  /// Writes lines for people to standard error, without anything that acts on a display; where
+  /// nobody reads it, there is nobody to tell.
+  public static func error(_ text: String) { _ = write(visibleLines(text), to: STDERR_FILENO) }
+
+  /// Replaces the line that a terminal on standard error shows.
+  public static func redraw(_ line: String) {
+    _ = write("\r\u{1B}[2K" + visibleText(line), to: STDERR_FILENO)
+  }
 
   /// Closes standard output and says why it is not complete; nil where it is.
   ///

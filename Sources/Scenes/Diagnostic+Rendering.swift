@@ -1,3 +1,5 @@
+import SimCore
+
 extension Diagnostic {
   /// The diagnostic as people read it: place and message, the source line, a caret, the notes.
   ///

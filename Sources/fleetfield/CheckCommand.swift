@@ -1,5 +1,6 @@
 import Recording
 import Scenes
+import SimCore
 import Simulation
 
 /// `fleetfield check`: every mistake of a scene, without running it.
@@ -33,7 +34,7 @@ enum CheckCommand {
           ("duration_s", .number(Double(model.scene.run.duration))),
           ("policy_hash", .string(model.policyHash)),
         ]
-        Terminal.out(JSONText.object(pairs).rendered + "\n")
+        Terminal.out(.object(pairs))
       } else {
         Complaint.text(warnings)
         Terminal.out(sentence(path, model, warnings) + "\n")

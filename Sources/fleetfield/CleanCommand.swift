@@ -1,4 +1,5 @@
 import Recording
+import SimCore
 
 /// `fleetfield clean`: removes what runs left that were killed before they could finish.
 enum CleanCommand {
@@ -36,8 +37,11 @@ enum CleanCommand {
       let outcomes = try RunFolder.resultPlaces(of: folder).flatMap { place in
         LeftOver.find(in: place).map { handle($0, isDryRun) }
       }
-      Terminal.out(
-        wantsJSON ? json(outcomes, isDryRun).rendered + "\n" : text(outcomes, folder, isDryRun))
+      if wantsJSON {
+        Terminal.out(json(outcomes, isDryRun))
+      } else {
+        Terminal.out(text(outcomes, folder, isDryRun))
+      }
       return outcomes.contains(where: \.hasFailed) ? ExitCode.failed : ExitCode.done
     } catch {
       return Complaint.report(error, asJSON: wantsJSON)
@@ -62,14 +66,15 @@ enum CleanCommand {
   }
 
   private static func text(_ outcomes: [Outcome], _ folder: String, _ isDryRun: Bool) -> String {
-    guard !outcomes.isEmpty else { return "nothing was left behind in '\(folder)'\n" }
+    guard !outcomes.isEmpty else { return "nothing was left behind in '\(visibleText(folder))'\n" }
     let verb = isDryRun ? "would remove" : "removed"
     var lines = outcomes.map { outcome in
       let size = "\(NumberText.bytes(outcome.found.byteCount))"
       let files = "\(outcome.found.fileCount) \(outcome.found.fileCount == 1 ? "file" : "files")"
       return outcome.isRemoved
-        ? "\(verb)  \(outcome.found.path)  (\(files), \(size))"
-        : "kept  \(outcome.found.path): \(outcome.reason ?? "")"
+        ? "\(verb)  \(visibleText(outcome.found.path))  (\(files), \(size))"
+          + (outcome.found.fault.map { ": \(visibleText($0))" } ?? "")
+        : "kept  \(visibleText(outcome.found.path)): \(outcome.reason ?? "")"
     }
     let removed = outcomes.filter(\.isRemoved)
     let sum = NumberText.bytes(removed.reduce(0) { $0 + $1.found.byteCount })
@@ -94,6 +99,7 @@ enum CleanCommand {
               ("path", .string(outcome.found.path)),
               ("files", .integer(outcome.found.fileCount)),
               ("bytes", .integer(outcome.found.byteCount)),
+              ("fault", .optional(outcome.found.fault)),
               ("removed", .bool(outcome.isRemoved)),
               ("reason", .optional(outcome.reason)),
             ])

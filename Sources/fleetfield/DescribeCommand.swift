@@ -13,7 +13,11 @@ enum DescribeCommand {
         help: "with classes: the classes of this scene"),
       SceneInput.set, SceneInput.format,
     ],
-    notes: ["topics; without one they are listed"] + topicLines)
+    notes: ["topics; without one they are listed"] + topicLines + [
+      "",
+      "--format json: {status, topics: [{name, summary}]} without a topic, else {status, topic,",
+      "entries: [{group, name, summary and each detail}]}.",
+    ])
 
   private static let summaries: [(topic: String, summary: String)] = [
     ("classes", "kinds of robots: drives, bodies, arms; with --scene those of a scene"),
@@ -36,12 +40,15 @@ enum DescribeCommand {
       if arguments.value("--scene") != nil {
         throw arguments.error("--scene goes with 'describe classes' only")
       }
-      Terminal.out(
-        wantsJSON
-          ? JSONText.array(
-            summaries.map { .object([("name", .string($0.topic)), ("doc", .string($0.summary))]) }
-          ).rendered + "\n"
-          : (["topics of fleetfield describe"] + topicLines).joined(separator: "\n") + "\n")
+      if wantsJSON {
+        let topics = summaries.map { entry in
+          JSONText.object([("name", .string(entry.topic)), ("summary", .string(entry.summary))])
+        }
+        Terminal.out(.object([("status", .string("done")), ("topics", .array(topics))]))
+      } else {
+        let lines = ["topics of fleetfield describe"] + topicLines
+        Terminal.out(lines.joined(separator: "\n") + "\n")
+      }
       return ExitCode.done
     }
     if arguments.value("--scene") != nil && topic != "classes" {
@@ -67,7 +74,7 @@ enum DescribeCommand {
       let below = DescribedEntry.keys(below: arguments.operands.dropFirst().first)
       entries = below.isEmpty ? DescribedEntry.keys(below: nil) : below
       if !below.isEmpty && arguments.operands.count > 1 {
-        print(below, isDetailed: true, wantsJSON: wantsJSON)
+        print(below, of: topic, isDetailed: true, wantsJSON: wantsJSON)
         return ExitCode.done
       }
     case "modes": entries = DescribedEntry.modes
@@ -77,15 +84,23 @@ enum DescribeCommand {
           + Suggestion.hint(topic, among: topics))
     }
     let chosen = try choose(arguments, entries)
-    print(chosen, isDetailed: arguments.operands.count > 1, wantsJSON: wantsJSON)
+    print(
+      chosen, of: topic, isDetailed: arguments.operands.count > 1, wantsJSON: wantsJSON)
     return ExitCode.done
   }
 
-  private static func print(_ entries: [DescribedEntry], isDetailed: Bool, wantsJSON: Bool) {
-    Terminal.out(
-      wantsJSON
-        ? JSONText.array(entries.map(\.json)).rendered + "\n"
-        : DescribedEntry.text(entries, isDetailed: isDetailed))
+  private static func print(
+    _ entries: [DescribedEntry], of topic: String, isDetailed: Bool, wantsJSON: Bool
+  ) {
+    if wantsJSON {
+      Terminal.out(
+        .object([
+          ("status", .string("done")), ("topic", .string(topic)),
+          ("entries", .array(entries.map(\.json))),
+        ]))
+    } else {
+      Terminal.out(DescribedEntry.text(entries, isDetailed: isDetailed))
+    }
   }
 
   /// The entries with the name, those of the group, or those under the key; all without a name.

@@ -1,4 +1,5 @@
 import Recording
+import SimCore
 
 /// `fleetfield diff`: the first simulated second in which two runs differ.
 enum DiffCommand {
@@ -16,7 +17,7 @@ enum DiffCommand {
     let wantsJSON = try SceneInput.wantsJSON(arguments)
     do throws(RecordingError) {
       let comparison = try RunComparison(arguments.operands[0], arguments.operands[1])
-      Terminal.out(wantsJSON ? comparison.json.rendered + "\n" : text(comparison))
+      if wantsJSON { Terminal.out(comparison.json) } else { Terminal.out(text(comparison)) }
       return comparison.isIdentical ? ExitCode.done : ExitCode.failed
     } catch {
       return Complaint.report(error, asJSON: wantsJSON)
@@ -38,7 +39,7 @@ enum DiffCommand {
           + "one run has \(comparison.seconds.first), the other \(comparison.seconds.second)")
     }
     for (name, first, second) in comparison.inputs {
-      lines.append("  \(name): \(short(first)) and \(short(second))")
+      lines.append("  \(visibleText("\(name): \(short(first)) and \(short(second))"))")
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -1,4 +1,5 @@
 import Recording
+import SimCore
 
 /// Tells of runs that ended without finishing, so that what they left is not there for ever.
 enum LeftOverNotice {
@@ -7,10 +8,28 @@ enum LeftOverNotice {
     let found = LeftOver.find(in: folder).filter { $0.state == .abandoned }
     guard let first = found.first else { return }
     let isOne = found.count == 1
-    let rest = isOne ? " was" : " and \(found.count - 1) more were"
-    let place = folder == "." || folder == "runs" ? "" : " \(folder)"
+    let place = folder == "." || folder == "runs" ? "" : " \(visibleText(folder))"
     Terminal.error(
-      "fleetfield: '\(first.path)'\(rest) left by a run that did not end; "
-        + "'fleetfield clean\(place)' removes \(isOne ? "it" : "them")\n")
+      "fleetfield: \(words(found, first)); 'fleetfield clean\(place)' removes "
+        + "\(isOne ? "it" : "them")\n")
+  }
+
+  /// `'.yard-7.partial-…' was left by a run that was killed`, or by a fault of the program, in the
+  /// words of the run.
+  static func words(_ found: [LeftOver], _ first: LeftOver) -> String {
+    let path = visibleText(first.path)
+    let faultCount = found.count { $0.fault != nil }
+    if found.count == 1 {
+      return first.fault.map {
+        "'\(path)' was left by a run that a fault ended (\(visibleText($0)))"
+      }
+        ?? "'\(path)' was left by a run that was killed"
+    }
+    let causes =
+      faultCount == 0
+      ? "were killed"
+      : faultCount == found.count
+        ? "a fault ended" : "did not end, \(faultCount) of them by a fault"
+    return "'\(path)' and \(found.count - 1) more were left by runs that \(causes)"
   }
 }

@@ -19,7 +19,7 @@ enum Complaint {
   /// Prints diagnostics: as text on standard error, or as JSON on standard output.
   static func report(_ diagnostics: [Diagnostic], asJSON: Bool) {
     if asJSON {
-      Terminal.out(json(diagnostics).rendered + "\n")
+      Terminal.out(json(diagnostics))
     } else {
       text(diagnostics)
     }
@@ -67,7 +67,7 @@ enum Complaint {
         ("status", .string("invalid")), ("error", .string(visibleText(error.message))),
         ("help", .string(help)),
       ])
-      Terminal.out(result.rendered + "\n")
+      Terminal.out(result)
     } else {
       Terminal.error("fleetfield: error: \(visibleText(error.message))\nTry '\(help)'.\n")
     }
@@ -81,7 +81,7 @@ enum Complaint {
       let result = JSONText.object([
         ("status", .string(status)), ("error", .string(visibleText(error.message))),
       ])
-      Terminal.out(result.rendered + "\n")
+      Terminal.out(result)
     } else {
       Terminal.error("fleetfield: error: \(visibleText(error.message))\n")
     }

@@ -36,7 +36,7 @@ struct ProgressDisplay {
     if style == .bar {
       nextTime = progress.wallTime + Self.barPeriod
       isShown = true
-      Terminal.error("\r\u{1B}[2K" + Self.bar(progress, width: Terminal.width - 1))
+      Terminal.redraw(Self.bar(progress, width: Terminal.width - 1))
     } else {
       nextTime = progress.wallTime + Self.linePeriod
       Terminal.error(Self.words(progress) + "\n")
@@ -45,7 +45,7 @@ struct ProgressDisplay {
 
   /// Takes the bar away.
   mutating func finish() {
-    if isShown { Terminal.error("\r\u{1B}[2K") }
+    if isShown { Terminal.redraw("") }
     isShown = false
   }
 

@@ -168,16 +168,17 @@ enum RunCommand {
         ("diagnostics", .array(warnings.map { .raw($0.json) })),
       ]
       if case .object(let rest) = summary.json { pairs += rest }
-      Terminal.out(JSONText.object(pairs).rendered + "\n")
+      Terminal.out(.object(pairs))
     } else if options.isQuiet {
       Terminal.out(
-        "\(folder)  seed \(summary.seeds.seed)  hash \(summary.report.stateHash)\n")
+        "\(visibleText(folder))  seed \(summary.seeds.seed)  hash \(summary.report.stateHash)\n")
     } else {
-      Terminal.out(SummaryTable.text(summary, folder: folder, showsStages: options.showsTiming))
+      Terminal.out(
+        SummaryTable.text(summary, folder: visibleText(folder), showsStages: options.showsTiming))
     }
     if summary.isInterrupted {
       Terminal.error(
-        "fleetfield: stopped by \(Interruption.name); the files in '\(folder)' are closed and "
+        "fleetfield: stopped by \(Interruption.name); the files in '\(visibleText(folder))' are closed and "
           + "complete up to \(NumberText.span(summary.time))\n")
     }
   }

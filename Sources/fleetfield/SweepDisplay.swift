@@ -19,8 +19,7 @@ struct SweepDisplay {
     if style == .bar {
       nextTime = progress.wallTime + 0.1
       isShown = true
-      Terminal.error(
-        "\r\u{1B}[2K" + String(Self.words(progress).prefix(max(0, Terminal.width - 1))))
+      Terminal.redraw(String(Self.words(progress).prefix(max(0, Terminal.width - 1))))
     } else {
       nextTime = progress.wallTime + 10
       Terminal.error(Self.words(progress) + "\n")
@@ -29,7 +28,7 @@ struct SweepDisplay {
 
   /// Takes the line away.
   mutating func finish() {
-    if isShown { Terminal.error("\r\u{1B}[2K") }
+    if isShown { Terminal.redraw("") }
     isShown = false
   }
 

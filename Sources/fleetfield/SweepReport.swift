@@ -1,5 +1,6 @@
 import Experiments
 import Recording
+import SimCore
 
 /// What `fleetfield sweep` prints at its end.
 struct SweepReport {
@@ -33,8 +34,8 @@ struct SweepReport {
         ]
       })
     if let request { lines += [""] + compared(results.compare(request)) }
-    lines += failures + warnings
-    lines += ["", "store  \(storePath)"]
+    lines += failures + setAside + warnings
+    lines += ["", "store  \(visibleText(storePath))"]
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -77,13 +78,36 @@ struct SweepReport {
     }
     var lines = ["", "\(failed.count) of \(results.runs.count) runs failed"]
     for (run, reason, count) in groups.prefix(5) {
-      lines.append(
-        "  \(results.plan.points[run.row.pointIndex].text) seed \(run.row.seed): \(reason)")
+      lines.append("  \(name(run)): \(reason)")
       if count > 1 { lines.append("    and \(count - 1) more in the same words") }
     }
     let rest = groups.dropFirst(5).reduce(0) { $0 + $1.count }
     if rest > 0 { lines.append("  … and \(rest) more, see the store") }
     return lines
+  }
+
+  /// Runs that are left planned, each with the reason: they took a process with them.
+  private var runsSetAside: [SweepResults.Run] {
+    results.runs.filter { $0.row.state == .planned && $0.error != nil }
+  }
+
+  private var setAside: [String] {
+    let runs = runsSetAside
+    guard !runs.isEmpty else { return [] }
+    var lines = [
+      "",
+      "\(runs.count) of \(results.runs.count) runs are set aside; the same command tries "
+        + (runs.count == 1 ? "it" : "them") + " again",
+    ]
+    for run in runs.prefix(5) {
+      lines.append("  \(name(run)): \(run.error ?? "")")
+    }
+    if runs.count > 5 { lines.append("  … and \(runs.count - 5) more, see the store") }
+    return lines
+  }
+
+  private func name(_ run: SweepResults.Run) -> String {
+    "\(results.plan.points[run.row.pointIndex].text) seed \(run.row.seed)"
   }
 
   /// Points that differ in n alone must run the same policies, else the sweep compares two things.
@@ -135,6 +159,15 @@ struct SweepReport {
       ("runs", .integer(results.runs.count)),
       ("done", .integer(results.runs.count { $0.row.state == .done })),
       ("failed", .integer(results.runs.count { $0.row.state == .failed })),
+      (
+        "set_aside",
+        .array(
+          runsSetAside.map { run in
+            .object([
+              ("run", .string(name(run))), ("reason", .optional(run.error)),
+            ])
+          })
+      ),
       ("points", .array(results.plan.points.indices.map(pointJSON))),
     ]
     if let request {

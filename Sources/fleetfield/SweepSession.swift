@@ -10,7 +10,7 @@ struct SweepSession {
   var plan: SweepPlan
   /// The files as they are at the start; all runs are made from these bytes.
   let inputs: InputFiles
-  let request: PairedComparison.Request?
+  var request: PairedComparison.Request?
   let storePath: String
   let csvPath: String?
   let seriesColumns: [String]
@@ -30,8 +30,12 @@ struct SweepSession {
     let costs: [Double]
     switch loadPoints() {
     case .success(let found):
-      costs = found.map(\.cost)
-      plan.digests = found.map(\.digest)
+      do throws(SweepError) {
+        costs = try settle(found)
+      } catch {
+        return Complaint.report(
+          UsageError(message: error.message, verb: "sweep"), asJSON: wantsJSON)
+      }
     case .failure(let wrong):
       if let message = wrong.message {
         return Complaint.report(UsageError(message: message, verb: "sweep"), asJSON: wantsJSON)
@@ -60,6 +64,25 @@ struct SweepSession {
     var cost: Double
     /// What the scene means there, apart from the seed.
     var digest: String
+    /// False where there is no scene, and the digest is of its mistakes.
+    var isSound = true
+  }
+
+  /// Takes the points' digests, and leaves out values that mean the same as one before them.
+  ///
+  /// - Returns: The cost of each point that stays.
+  private mutating func settle(_ found: [LoadedPoint]) throws(SweepError) -> [Double] {
+    let (repetitions, kept) = plan.mergeValues(meaning: found.map { $0.isSound ? $0.digest : nil })
+    request = try request?.without(repetitions)
+    plan.digests = kept.map { found[$0].digest }
+    if !isQuiet {
+      for repetition in repetitions {
+        Terminal.error(
+          "the values '\(repetition.first)' and '\(repetition.value)' of the axis "
+            + "'\(repetition.axis)' mean the same: they are one point\n")
+      }
+    }
+    return kept.map { found[$0].cost }
   }
 
   /// Loads each point once with the first seed, and thereby reads every file of the sweep.
@@ -93,7 +116,8 @@ struct SweepSession {
         firstWrong = firstWrong ?? errors
         // It will fail with these words, and is tried again when they are others.
         points.append(
-          LoadedPoint(cost: 0, digest: "no scene: \(errors.map(\.message).joined())"))
+          LoadedPoint(
+            cost: 0, digest: "no scene: \(errors.map(\.message).joined())", isSound: false))
       }
     }
     if loadedCount == 0, let firstWrong {
@@ -137,7 +161,7 @@ struct SweepSession {
       }
     }
     let report = SweepReport(results: results, request: request, storePath: storePath)
-    Terminal.out(wantsJSON ? report.json.rendered + "\n" : report.text)
+    if wantsJSON { Terminal.out(report.json) } else { Terminal.out(report.text) }
     if !wantsJSON && progress.takenElsewhere > 0 {
       Terminal.error(
         "fleetfield: another process works on \(progress.takenElsewhere) of these runs\n")
@@ -178,7 +202,8 @@ struct SweepSession {
     }
     Interruption.listen()
     CrashGuard.note(
-      kept: "finished runs are kept in '\(storePath)', and the same command goes on from there")
+      kept: "finished runs are kept in '\(visibleText(storePath))', and the same command goes on "
+        + "from there")
     defer { CrashGuard.clearNote() }
     var display = SweepDisplay(ProgressDisplay.fitting(isQuiet: isQuiet))
     let supervisor = SweepSupervisor(
@@ -240,7 +265,7 @@ struct SweepSession {
         + "\(workerCount == 1 ? "worker" : "workers")\n")
     if foreign > 0 {
       Terminal.error(
-        "'\(storePath)' also holds \(foreign) runs of another scene or build; they are kept and "
+        "'\(visibleText(storePath))' also holds \(foreign) runs of another scene or build; they are kept and "
           + "not used\n")
     }
   }

@@ -3,11 +3,17 @@ import Recording
 
 /// Standard output and standard error, and what is on the other side of them.
 enum Terminal {
-  /// Writes to standard output.
+  /// Writes lines for people to standard output.
   static func out(_ text: String) { StandardStreams.output(text) }
 
-  /// Writes to standard error.
+  /// Writes a result for programs to standard output.
+  static func out(_ json: JSONText) { StandardStreams.output(exactly: json.rendered + "\n") }
+
+  /// Writes lines for people to standard error.
   static func error(_ text: String) { StandardStreams.error(text) }
+
+  /// Replaces the last line on standard error, where `canRedraw`.
+  static func redraw(_ line: String) { StandardStreams.redraw(line) }
 
   /// The exit code of a command that ended with `code`: 1 where its result could not be delivered.
   static func settle(_ code: Int32) -> Int32 {

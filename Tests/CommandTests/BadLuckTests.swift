@@ -172,6 +172,7 @@ struct BadLuckTests {
       let next = try program.call("run", Program.yard, "--quiet")
       #expect(next.code == 0)
       #expect(next.error.hasPrefix("fleetfield: 'runs/.yard-11.partial-"))
+      #expect(next.error.contains(" more were left by runs that were killed; "))
       #expect(next.error.hasSuffix("'fleetfield clean' removes them\n"))
       #expect(next.error.split(separator: "\n").count == 1)
       // One that lives is not touched.
@@ -255,6 +256,39 @@ struct BadLuckTests {
       let words = try program.call("run", "--frmat", "json", "--format", "json")
       #expect(words.code == 2)
       #expect((try object(words.out)["error"] as? String)?.contains("--frmat") == true)
+    }
+  }
+
+  @Test(
+    "no name that a user gives acts on the terminal, whatever the command says of it",
+    arguments: ["bad\u{1B}[31m", "c1\u{9B}2J", "turn\u{202E}x"])
+  func names(name: String) throws {
+    func isHarmless(_ output: Program.Output) -> Bool {
+      (output.out + output.error).unicodeScalars.allSatisfy {
+        $0 == "\n" || !($0.value < 0x20 || (0x7F...0x9F).contains($0.value) || $0.value == 0x202E)
+      }
+    }
+    try Program.inFolder { program in
+      let run = ["run", Program.yard, "--set", "duration=1s", "--out", name]
+      let calls = [
+        run, run + ["--quiet"], run + ["--force", "--quiet"], ["diff", name, name],
+        ["check", name], ["clean", name], ["describe", name], [name],
+        ["run", Program.yard, "--set", "\(name)=1"],
+        [
+          "sweep", Program.yard, "--set", "duration=1s", "--axis", "n=1,2", "--out",
+          "\(name).sqlite",
+        ],
+        ["sweep", Program.yard, "--axis", "\(name)=1"], ["run", name],
+        ["run", "x", "--out=/\(name)/y"],
+      ]
+      for words in calls {
+        let output = try program.finish(try program.start(words))
+        #expect(isHarmless(output), "\(words): \(output)")
+      }
+      // Programs get the name itself.
+      let json = try program.finish(
+        try program.start(run + ["--force", "--format", "json", "--quiet"]))
+      #expect(try object(json.out)["run_folder"] as? String == name)
     }
   }
 }

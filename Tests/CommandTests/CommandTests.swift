@@ -151,8 +151,7 @@ struct CommandLineTests {
       let text = try program.call("describe")
       let json = try program.call("describe", "--format", "json")
       #expect(text.code == 0 && json.code == 0)
-      let entries =
-        try JSONSerialization.jsonObject(with: Data(json.out.utf8)) as? [[String: String]]
+      let entries = try object(json.out)["topics"] as? [[String: String]]
       let topics = ["classes", "policies", "features", "keys", "modes"]
       #expect(entries?.map { $0["name"] } == topics)
       for topic in topics { #expect(text.out.contains("\n  \(topic) ")) }
@@ -246,8 +245,9 @@ struct CommandLineTests {
         #expect(text.code == 0)
         #expect(text.out.count > 100)
         let json = try program.call("describe", topic, "--format", "json")
-        let entries =
-          try JSONSerialization.jsonObject(with: Data(json.out.utf8)) as? [[String: Any]]
+        let result = try object(json.out)
+        #expect(result["status"] as? String == "done" && result["topic"] as? String == topic)
+        let entries = result["entries"] as? [[String: Any]]
         #expect((entries ?? []).allSatisfy { $0["name"] is String })
         #expect(entries?.isEmpty == false)
       }

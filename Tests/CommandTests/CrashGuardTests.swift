@@ -124,6 +124,9 @@ struct CrashGuardTests {
       #expect(store.values("SELECT seed FROM run WHERE state = 'planned'") == ["2"])
       #expect(output.error.contains(" seed 2 is set aside: \(cause)"))
       #expect(output.error.hasSuffix("; the same command tries it again\n"))
+      // Who asked for no progress hears of it in the result.
+      #expect(output.out.contains("1 of 6 runs are set aside"))
+      #expect(output.out.contains(" seed 2: \(cause)"))
       let again = try program.finish(try program.start(words))
       #expect(again.code == 0)
       #expect(again.error.hasPrefix("1 point × 6 seeds from 1: 1 of 6 runs to do"))

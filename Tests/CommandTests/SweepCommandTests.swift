@@ -36,6 +36,22 @@ struct SweepCommandTests {
     }
   }
 
+  @Test(
+    "spellings of one value are one point, and that is said",
+    arguments: [
+      ("n=2,2 robots,$(1 + 1)", "n"),
+      ("robots.carrier.drive.max_speed=1 m/s,$(1),3.6 km/h", "robots.carrier.drive.max_speed"),
+    ])
+  func spellings(axis: String, name: String) throws {
+    try Program.inFolder { program in
+      let output = try program.call(
+        "sweep", Program.yard, "--set", "duration=1s", "--axis", axis, "--out", "s.sqlite")
+      #expect(output.code == 0)
+      #expect(output.error.contains("of the axis '\(name)' mean the same: they are one point\n"))
+      #expect(output.error.contains("1 point × 1 seed from 1: 1 of 1 runs to do"))
+    }
+  }
+
   @Test("a run of a sweep has the hash that it has alone")
   func sameAsAlone() throws {
     try Program.inFolder { program in

@@ -150,4 +150,35 @@ struct PairedComparisonTests {
       try request([("key", "x"), ("axis", "mode"), ("a", "own"), ("b", "none")])
     }
   }
+
+  @Test(
+    "values that mean the same at every point of the other axes are one, whatever they look like")
+  func mergedValues() throws {
+    var plan = try SweepPlan(
+      axes: [SweepAxis("mode=a,b"), SweepAxis("n=2,2 robots,3,$(1 + 1)")], overrides: [],
+      firstSeed: 1, seedCount: 1)
+    let (repetitions, kept) = plan.mergeValues(
+      meaning: ["a2", "a2", "a3", "a2", "b2", "b2", "b3", "b2"])
+    #expect(repetitions.map(\.value) == ["2 robots", "$(1 + 1)"])
+    #expect(repetitions.allSatisfy { $0.axis == "n" && $0.first == "2" })
+    #expect(kept == [0, 2, 4, 6])
+    #expect(plan.points.map(\.text) == ["mode=a n=2", "mode=a n=3", "mode=b n=2", "mode=b n=3"])
+    let request = PairedComparison.Request(key: "x", axis: "n", first: "2 robots", second: "3")
+    #expect(try request.without(repetitions).first == "2")
+    #expect(throws: SweepError.self) {
+      try PairedComparison.Request(key: "x", axis: "n", first: "2", second: "2 robots")
+        .without(repetitions)
+    }
+  }
+
+  @Test("values that differ somewhere, or of which nobody knows what they mean, stay two")
+  func keptValues() throws {
+    var plan = try SweepPlan(
+      axes: [SweepAxis("n=1,2,3"), SweepAxis("mode=a,b")], overrides: [], firstSeed: 1,
+      seedCount: 1)
+    let before = plan.points
+    let (repetitions, kept) = plan.mergeValues(meaning: ["x", "y", "x", "z", nil, nil])
+    #expect(repetitions.isEmpty && kept == Array(0..<6))
+    #expect(plan.points == before)
+  }
 }

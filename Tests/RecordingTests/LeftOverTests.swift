@@ -29,6 +29,16 @@ struct LeftOverTests {
     #expect(temporary.names() == [])
   }
 
+  @Test("a run that a fault ended is told from one that was killed, in the run's own words")
+  func faults() throws {
+    let temporary = TemporaryFolder()
+    let path = try killed(temporary.path)
+    #expect(LeftOver.find(in: temporary.path).first?.fault == nil)
+    try TextFile.replace("\(path)/\(RunFolder.incompleteFile)", with: "a check failed.\nmore\n")
+    let found = try #require(LeftOver.find(in: temporary.path).first)
+    #expect(found.state == .abandoned && found.fault == "a check failed.")
+  }
+
   @Test("what a living run writes is held, and cannot be removed")
   func held() throws {
     let temporary = TemporaryFolder()

@@ -90,4 +90,18 @@ struct RunDestinationTests {
     #expect(try HashLog(folder: path).hashes.first == "0000000700000000")
     #expect(try HashLog(folder: "\(path)-1").hashes.first == "0000000800000000")
   }
+
+  @Test("of two runs into one --out the second keeps what it wrote, and says what happened")
+  func takenMeanwhile() throws {
+    let temporary = TemporaryFolder()
+    let path = "\(temporary.path)/out"
+    let late = try RunDestination.fixed(path, force: false)
+    _ = try recordRun(.fixed(path, force: false))
+    let error = #expect(throws: RecordingError.self) { try recordRun(late, seed: 8) }
+    #expect(
+      error?.message
+        == "another run has taken '\(path)' meanwhile; what was written is in '\(path)-1'")
+    #expect(try HashLog(folder: path).hashes.first == "0000000700000000")
+    #expect(try HashLog(folder: "\(path)-1").hashes.first == "0000000800000000")
+  }
 }

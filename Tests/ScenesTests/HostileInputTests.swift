@@ -38,6 +38,28 @@ struct HostileInputTests {
     #expect(first == folder + "x:" + message)
   }
 
+  @Test(
+    "a character that YAML does not allow is named by its code, and not called other than UTF-8",
+    arguments: [
+      ([0x61, 0xC2, 0x9B], "1:2: error: control character U+009B in a text file"),
+      ([0x0A, 0xC2, 0x80], "2:1: error: control character U+0080 in a text file"),
+      ([0x61, 0xEF, 0xBF, 0xBF], "1:2: error: character U+FFFF in a text file"),
+    ] as [([UInt8], String)])
+  func refusedCharacters(bytes: [UInt8], message: String) {
+    let result = SceneLoader.load(text: String(decoding: bytes, as: UTF8.self), file: "x")
+    #expect(result.diagnostics.count == 1)
+    #expect(messages(result).split(separator: "\n").first.map(String.init) == "x:" + message)
+  }
+
+  @Test("a list of too many values says what to do instead")
+  func tooManyValues() {
+    let poses = String(repeating: "[1 m, 1 m, 0 deg],", count: 60_000)
+    let result = SceneLoader.load(text: "fleet: 1\nx: [\(poses)]\n", file: "x")
+    #expect(result.scene == nil)
+    #expect(messages(result).contains("more than 200000 values in one file"))
+    #expect(messages(result).contains("note: starts and goals of many robots come from a map's"))
+  }
+
   @Test("files that cannot be read are told without a place")
   func unreadableFiles() {
     #expect(

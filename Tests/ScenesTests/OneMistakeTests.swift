@@ -185,4 +185,57 @@ struct OneMistakeTests {
     let result = SceneLoader.load(text: String(decoding: bytes, as: UTF8.self), file: "x")
     #expect(messages(result).split(separator: "\n").count <= 3)
   }
+
+  @Test(
+    "a parameter whose name is none is one error, whatever uses it",
+    arguments: ["1n", "my speed", "round", "pi", "größe"])
+  func brokenParameterNames(name: String) {
+    let text = smallScene(
+      parameters: "\"\(name)\": {default: 2}", count: "$(\(name))",
+      rest: "run: {duration: \"$(60 * \(name))\"}\nsweep: {axes: {\"\(name)\": [1, 2]}}")
+    let found = SceneLoader.load(text: text, file: "x").diagnostics
+    #expect(found.count == 1, "\(found.map(\.rendered))")
+    #expect(found.first?.message.contains("name") == true)
+  }
+
+  @Test("decimal commas in a list without units are told as such")
+  func commasInUnitlessLists() {
+    func initial(_ list: String) -> [String] {
+      errors(
+        smallScene(robot: "battery: {capacity: 9 kWh, initial: \(list)}"))
+    }
+    #expect(initial("[0,5, 0,9]") == ["decimals have a point: write [0.5, 0.9]"])
+    #expect(initial("[50,5 %, 90 %, 95 %]") == ["expected 2 values for initial, found 4"])
+    #expect(initial("[50,5 %, 90,5 %]") == ["decimals have a point: write [50.5 %, 90.5 %]"])
+  }
+
+  @Test("nothing is called unused beside a mistake that kept its user from being read")
+  func unusedBesideMistakes() {
+    let text = """
+      fleet: 1
+      world:
+        size: [20 m, 20 m]
+        zones: [{name: d, kind: dock, power: 1 kW, area: {rect: [1 m, 1 m, 3 m, 3 m]}}]
+      robots:
+        cart:
+          count: 2
+          body: {radius: 0.3 m, mass: 20 kg}
+          drive: {kind: omnidirectional, max_speed: 1 m/s}
+          batery: {capacity: 100 Wh}
+      """
+    #expect(errors(text) == ["unknown key 'batery'; did you mean 'battery'?"])
+    let dedented = text.replacing("batery", with: "battery").replacing("\n    ", with: "\n  ")
+      .replacing("\n  cart:", with: "\ncart:")
+    #expect(errors(dedented).allSatisfy { !$0.contains("never used") })
+    #expect(!errors(dedented).isEmpty)
+  }
+
+  @Test("a slow physics rate says which rate to write, once")
+  func slowPhysics() {
+    #expect(
+      errors(smallScene(rest: "clocks: {physics: 7 Hz}")) == [
+        "the executor rate 10 Hz, the default, is above the physics rate 7 Hz, which it must divide; "
+          + "write executor: 7 Hz"
+      ])
+  }
 }

@@ -189,4 +189,22 @@ struct RecordedInputTests {
     #expect(!again.resolvedText.contains("inputs:"))
     #expect(again.resolvedText { $0.copy }.contains("kept: \"\(folder.path)run/inputs/2\""))
   }
+
+  @Test("a resolved scene has the digest of its scene, though its seeds are written out")
+  func resolved() throws {
+    let folder = try folder()
+    for seed in [nil, 99] as [UInt64?] {
+      let scene = try folder.load(seed: seed)
+      let again = SceneLoader.load(text: scene.resolvedText, file: folder.path + "r.fleet.yaml")
+      #expect(try #require(again.scene, "\(messages(again))").digest == scene.digest)
+    }
+  }
+
+  @Test("so has each shipped scene", arguments: ShippedScenesTests.paths)
+  func resolvedShipped(path: String) throws {
+    let scene = try #require(
+      SceneLoader.load(path: TestFiles.repository + path).scene)
+    let again = SceneLoader.load(text: scene.resolvedText, file: "/tmp/r.fleet.yaml")
+    #expect(try #require(again.scene, "\(messages(again))").digest == scene.digest)
+  }
 }

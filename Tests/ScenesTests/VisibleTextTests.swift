@@ -1,4 +1,5 @@
 import Scenes
+import SimCore
 import Testing
 
 @Suite("Text of files is shown without what acts on a display")

@@ -22,15 +22,21 @@ enum ForeignMap {
 
   private static func openRMF(_ text: MapText) -> Diagnostic? {
     let name = text.name.lowercased()
+    let message =
+      "this is a file of Open-RMF (building, navigation graph or fleet), which is not read yet; "
+      + "expected a ROS map (image, resolution, origin), a MovingAI map or a LoRR problem"
+    // The same files as JSON: no other format here has these keys.
+    if text.firstByte == UInt8(ascii: "{") {
+      for key in ["levels", "building_name", "rmf_fleet"] {
+        if let place = text.key(key, within: window) { return text.error(message, at: place) }
+      }
+      return nil
+    }
     guard name.hasSuffix(".yaml") || name.hasSuffix(".yml"),
       text.startsLine(with: ["image:", "resolution:"]) == nil,
       let line = text.startsLine(with: ["levels:", "building_name:", "rmf_fleet:"])
     else { return nil }
-    return text.error(
-      "this is a file of Open-RMF (building, navigation graph or fleet), which is not read yet; "
-        + "expected a ROS map (image, resolution, origin), a MovingAI map or a LoRR problem",
-      line: line,
-      text.lines[line])
+    return text.error(message, line: line, text.lines[line])
   }
 
   private static func scenario(_ text: MapText) -> Diagnostic? {
@@ -87,6 +93,13 @@ extension MapText {
   func range(of word: String, within window: Int) -> Range<Int>? {
     let start = bytes[..<min(window, bytes.count)]
     return start.firstRange(of: Array(word.utf8))
+  }
+
+  /// The place of a JSON key among the first bytes of the file, with its quotes.
+  func key(_ name: String, within window: Int) -> Range<Int>? {
+    guard let place = range(of: "\"\(name)\"", within: window) else { return nil }
+    let next = bytes[place.upperBound...].first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
+    return next == UInt8(ascii: ":") ? place : nil
   }
 
   /// The index of the first line that starts with one of some words.

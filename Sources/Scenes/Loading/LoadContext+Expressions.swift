@@ -174,6 +174,8 @@ extension LoadContext {
   private func evaluate(
     _ inside: Substring, of text: String, node: SceneNode, path: String
   ) -> ExpressionValue? {
+    // A name that is none has its message already, whatever its letters evaluate to.
+    if brokenParameters.contains(where: { inside.contains($0) }) { return nil }
     var textParameter: String?
     var usesMistake = false
     do throws(ExpressionError) {

@@ -1,3 +1,5 @@
+import SimCore
+
 /// What one load of a scene carries along: texts, parameters, and the mistakes found so far.
 ///
 /// A class because every step of the load adds to the same list; it never leaves the load.
@@ -10,6 +12,9 @@ final class LoadContext {
   var parameters = ParameterTable()
   /// Names that no parameter has and that were reported.
   var unknownParameters: Set<String> = []
+  /// Names of parameters that cannot be names and that were reported: whatever uses one is no
+  /// second mistake.
+  var brokenParameters: Set<String> = []
   /// Names that cannot be names and that were reported.
   var brokenNames: Set<String> = []
   private var findings = Findings()

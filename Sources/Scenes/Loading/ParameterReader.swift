@@ -10,6 +10,7 @@ struct ParameterReader {
         context.report(
           entry.keyPlace, "parameters",
           "\(quoted(entry.key)) cannot be a name; names are letters, digits, '_' and '-'")
+        context.brokenParameters.insert(entry.key)
         continue
       }
       if entry.key == "pi"
@@ -18,6 +19,7 @@ struct ParameterReader {
         context.report(
           entry.keyPlace, "parameters.\(entry.key)",
           "'\(entry.key)' is a word of the expressions and cannot name a parameter")
+        context.brokenParameters.insert(entry.key)
         continue
       }
       context.parameters.add(parameter(entry))

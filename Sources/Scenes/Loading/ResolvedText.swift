@@ -1,3 +1,5 @@
+import SimCore
+
 /// Writes a resolved scene as YAML: every default filled in, every line with where it comes from.
 struct ResolvedText {
   /// For places and parameters.
@@ -21,7 +23,7 @@ struct ResolvedText {
     writer.isMeaning = true
     let besides = ["name", "description", "resolved", "inputs", "sweep"]
     var lines: [String] = []
-    for entry in tree.entries where !besides.contains(entry.name) {
+    for entry in writer.ordered(tree.entries) where !besides.contains(entry.name) {
       var node = entry.node
       if entry.name == "run" { node = Self.withoutDerivedSeeds(node) }
       writer.append(entry.name, node, indentation: 0, to: &lines)
@@ -32,10 +34,17 @@ struct ResolvedText {
     return sha256(Array(lines.joined(separator: "\n").utf8))
   }
 
+  /// `run` without its seed and without those that it gives, also where they are written out: a
+  /// resolved scene means what its scene means.
   private static func withoutDerivedSeeds(_ run: TypedNode) -> TypedNode {
+    let seed = run["seed"]?.seed
     var entries = run.entries.filter { $0.name != "seed" }
     for index in entries.indices where entries[index].name == "seeds" {
-      let given = entries[index].node.entries.filter { $0.node.origin != .byDefault }
+      let given = entries[index].node.entries.filter { entry in
+        let derived = SceneCompletion.seedPurposes.first { $0.name == entry.name }
+          .flatMap { purpose in seed.map { derivedSeed($0, UInt64(purpose.purpose.rawValue)) } }
+        return entry.node.origin != .byDefault && entry.node.seed != derived
+      }
       entries[index].node.value = .mapping(given)
     }
     return TypedNode(.mapping(entries), place: nil)
@@ -92,7 +101,8 @@ struct ResolvedText {
         return
       }
       lines.append("\(blanks)\(key(name)):")
-      for entry in entries {
+      // The order of the classes is that of their robots.
+      for entry in name == "robots" ? entries : ordered(entries) {
         append(entry.name, entry.node, indentation: indentation + 2, to: &lines)
       }
     case .list(let elements) where elements.contains(where: \.isMapping):
@@ -107,13 +117,19 @@ struct ResolvedText {
     _ element: TypedNode, indentation: Int, to lines: inout [String]
   ) {
     let first = lines.count
-    for entry in element.entries {
+    for entry in ordered(element.entries) {
       append(entry.name, entry.node, indentation: indentation + 2, to: &lines)
     }
     guard lines.count > first else { return }
     // The first line of an element carries its dash.
     lines[first] =
       String(repeating: " ", count: indentation) + "- " + lines[first].dropFirst(indentation + 2)
+  }
+
+  /// Keys by name where only the meaning counts: keys that were filled in come after the others in
+  /// a scene, and at their place in the resolved one.
+  private func ordered(_ entries: [TypedEntry]) -> [TypedEntry] {
+    isMeaning ? entries.sorted { $0.name < $1.name } : entries
   }
 
   private func flow(_ node: TypedNode) -> String {

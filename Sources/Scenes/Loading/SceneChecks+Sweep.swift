@@ -48,6 +48,7 @@ extension SceneChecks {
     let parameter = context.parameters[axis.name]
     let name = OverrideApplier.shorthands.first { $0.name == axis.name }?.path ?? axis.name
     let type = parameter == nil ? self.type(at: name) : nil
+    if context.brokenParameters.contains(axis.name) { return }
     guard parameter != nil || type != nil || axis.name == "n" else {
       let known =
         context.parameters.names + OverrideApplier.shorthands.map(\.name)

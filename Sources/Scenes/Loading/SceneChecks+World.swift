@@ -139,11 +139,14 @@ extension SceneChecks {
     let below = faster / max(1, ratio.rounded(.up))
     let above = faster / max(1, ratio.rounded(.down))
     func hertz(_ value: Double) -> String { numberText((value * 1e4).rounded() / 1e4) + " Hz" }
-    let examples = below == above ? hertz(below) : "\(hertz(below)) or \(hertz(above))"
+    let standing = clocks[slow]?.origin == .byDefault ? ", the default," : ""
     context.report(
       (clocks[slow]?.place ?? clocks[fast]?.place), "clocks.\(slow)",
-      "the \(slow) rate \(numberText(slower)) Hz does not divide the \(fast) rate "
-        + "\(numberText(faster)) Hz; near it is \(examples)")
+      ratio < 1
+        ? "the \(slow) rate \(numberText(slower)) Hz\(standing) is above the \(fast) rate "
+          + "\(numberText(faster)) Hz, which it must divide; write \(slow): \(hertz(faster))"
+        : "the \(slow) rate \(numberText(slower)) Hz\(standing) does not divide the \(fast) rate "
+          + "\(numberText(faster)) Hz; near it is \(hertz(below)) or \(hertz(above))")
   }
 
   /// True where the second box lies in the first, up to rounding.

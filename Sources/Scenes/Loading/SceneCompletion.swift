@@ -29,16 +29,18 @@ struct SceneCompletion {
     TypedNode(value, place: nil, origin: .byDefault)
   }
 
+  /// The seeds of a run, each with what its draws are for.
+  static let seedPurposes: [(name: String, purpose: RandomPurpose)] = [
+    ("placement", .placement), ("dynamics", .dynamics), ("tasks", .tasks),
+    ("policies", .orchestrator),
+  ]
+
   /// Derives the seeds that are not given; where `run.seed` was set, those too that the scene's own
   /// seed gave, because a resolved scene states all of them.
   private func fillSeeds(_ tree: inout TypedNode, replaced: UInt64?) {
     guard let node = tree["run"]?["seed"], let seed = node.seed else { return }
-    let purposes: [(String, RandomPurpose)] = [
-      ("placement", .placement), ("dynamics", .dynamics), ("tasks", .tasks),
-      ("policies", .orchestrator),
-    ]
     var isUsed = false
-    for (name, purpose) in purposes {
+    for (name, purpose) in Self.seedPurposes {
       if isGiven(tree["run"]?["seeds"]?[name], purpose, replaced: replaced) { continue }
       isUsed = true
       tree.set(

@@ -149,8 +149,19 @@ struct SchemaReader {
 
   /// The numbers of a list whose decimal commas have split them: `[0,8 m, 0,5 m]` is read as
   /// `0`, `8 m`, `0`, `5 m`; none where they were not split so.
+  ///
+  /// Without units nothing tells which two belong together; where their number is twice what is
+  /// expected, which the caller asks, it is every two.
   private func withoutCommas(_ elements: [SceneNode], as type: SchemaType?) -> [String] {
-    guard case .number(let rule)? = type, rule.dimension != .none else { return [] }
+    guard case .number(let rule)? = type else { return [] }
+    if rule.dimension == .none {
+      guard elements.count % 2 == 0 else { return [] }
+      let mended = stride(from: 0, to: elements.count, by: 2).compactMap { index in
+        withoutComma(
+          "\(elements[index].scalarText ?? "?"),\(elements[index + 1].scalarText ?? "?")")
+      }
+      return mended.count * 2 == elements.count ? mended : []
+    }
     var mended: [String] = []
     var whole: String?
     for element in elements {

@@ -1,3 +1,5 @@
+import SimCore
+
 /// The number of insertions, deletions, substitutions and swaps of neighbours between two words.
 ///
 /// Source: optimal string alignment, after F. J. Damerau, CACM 7(3), 1964.

@@ -1,4 +1,5 @@
 import CYAML
+import SimCore
 
 /// Limits on what a scene file may hold, so that hostile input ends with a message.
 enum SceneLimits {
@@ -134,7 +135,12 @@ struct SceneNodeReader: ~Copyable {
     nodeCount += 1
     if nodeCount > SceneLimits.nodes {
       throw SceneSyntaxError(
-        place: start, message: "more than \(SceneLimits.nodes) values in one file")
+        place: start, message: "more than \(SceneLimits.nodes) values in one file",
+        notes: [
+          "note: starts and goals of many robots come from a map's scenario (world.map.scen with "
+            + "pattern: imported), jobs from a LoRR problem (source: imported), many obstacles from "
+            + "a map; templates and policies may lie in included files"
+        ])
     }
     if depth > SceneLimits.depth {
       throw SceneSyntaxError(
@@ -243,7 +249,8 @@ struct SceneNodeReader: ~Copyable {
     if nodeCount > SceneLimits.nodes {
       throw SceneSyntaxError(
         place: start,
-        message: "aliases expand to more than \(SceneLimits.nodes) values")
+        message: "aliases expand to more than \(SceneLimits.nodes) values",
+        notes: ["note: each alias counts as all the values of its anchor"])
     }
     return anchor.node
   }

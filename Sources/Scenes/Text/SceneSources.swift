@@ -1,4 +1,5 @@
 import Glibc
+import SimCore
 
 /// A place in one of the files of a scene; small, because every node of the tree carries one.
 struct Place: Equatable, Sendable {

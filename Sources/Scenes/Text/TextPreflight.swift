@@ -1,3 +1,5 @@
+import SimCore
+
 /// Looks through the bytes of a scene file before YAML does: encoding, control characters, tabs.
 ///
 /// libyaml would refuse the same bytes, but without a line and a column.
@@ -66,8 +68,7 @@ struct TextPreflight {
         isComment = true
       }
       if byte != 0x20 && byte != UInt8(ascii: "\t") { isIndentation = false }
-      let length = Self.characterLength(bytes, at: offset)
-      if length == 0 {
+      guard let character = Self.character(bytes, at: offset) else {
         findings.append(
           Finding(
             line: line, column: column,
@@ -75,7 +76,16 @@ struct TextPreflight {
             isFatal: true))
         return
       }
-      offset += length
+      if Self.isRefused(character.scalar) {
+        let isControl = character.scalar.value < 0xA0
+        findings.append(
+          Finding(
+            line: line, column: column,
+            message: (isControl ? "control character" : "character")
+              + " \(codePoint(character.scalar)) in a text file", isFatal: true))
+        return
+      }
+      offset += character.length
       column += 1
     }
   }
@@ -99,22 +109,31 @@ struct TextPreflight {
     }
   }
 
-  /// The length in bytes of the character at `offset`, or 0 where it is none that YAML allows.
-  private static func characterLength(_ bytes: [UInt8], at offset: Int) -> Int {
+  /// The character at `offset` and its length in bytes; nil where the bytes are no UTF-8.
+  private static func character(
+    _ bytes: [UInt8], at offset: Int
+  ) -> (scalar: Unicode.Scalar, length: Int)? {
     let lead = bytes[offset]
-    if lead < 0x80 { return 1 }
+    if lead < 0x80 { return (Unicode.Scalar(lead), 1) }
     let length = lead >= 0xF5 ? 0 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0
-    guard length > 0, offset + length <= bytes.count else { return 0 }
+    guard length > 0, offset + length <= bytes.count else { return nil }
     var value = UInt32(lead) & (0xFF >> UInt32(length + 1))
     for i in 1..<length {
       let next = bytes[offset + i]
-      guard next & 0xC0 == 0x80 else { return 0 }
+      guard next & 0xC0 == 0x80 else { return nil }
       value = value << 6 | UInt32(next & 0x3F)
     }
-    switch (length, value) {
-    case (3, ..<0x800), (4, ..<0x10000), (_, 0xD800...0xDFFF), (_, 0x110000...): return 0
-    case (_, 0x80..<0x85), (_, 0x86..<0xA0), (_, 0xFEFF), (_, 0xFFFE...0xFFFF): return 0
-    default: return length
+    // Shorter forms of the same character are none; surrogates and what lies beyond have no scalar.
+    if length == 3 && value < 0x800 || length == 4 && value < 0x10000 { return nil }
+    return Unicode.Scalar(value).map { ($0, length) }
+  }
+
+  /// True for a character that YAML does not allow although it is one: C1 controls but for NEL, the
+  /// byte order mark inside a text, and two that are no characters.
+  private static func isRefused(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x80..<0x85, 0x86..<0xA0, 0xFEFF, 0xFFFE...0xFFFF: true
+    default: false
     }
   }
 }

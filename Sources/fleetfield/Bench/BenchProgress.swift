@@ -20,13 +20,12 @@ struct BenchProgress {
   /// Says that the next case begins.
   mutating func begin(_ words: String) {
     begun += 1
-    Terminal.error(
-      canRedraw ? "\r\u{1B}[2K\(line(words))" : line(words) + "\n")
+    if canRedraw { Terminal.redraw(line(words)) } else { Terminal.error(line(words) + "\n") }
   }
 
   /// Takes the line away, so that a result can be printed in its place.
   func clear() {
-    if canRedraw { Terminal.error("\r\u{1B}[2K") }
+    if canRedraw { Terminal.redraw("") }
   }
 
   private func line(_ words: String) -> String {

@@ -37,7 +37,7 @@ enum TickBench {
     case .ready(let model, _):
       let measured = measure(
         model, warmUpCount: warmUpCount, stepCount: stepCount, workerCount: workerCount)
-      Terminal.out(wantsJSON ? measured.json.rendered + "\n" : measured.text)
+      if wantsJSON { Terminal.out(measured.json) } else { Terminal.out(measured.text) }
       return ExitCode.done
     }
   }

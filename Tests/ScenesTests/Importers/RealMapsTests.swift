@@ -109,4 +109,20 @@ struct RealMapsTests {
     let diagnostic = try #require(diagnostics.first)
     #expect(diagnostic.message.contains(kind) && diagnostic.location != nil)
   }
+
+  @Test(
+    "a file of Open-RMF written as JSON is named for what it is too",
+    arguments: [
+      "{\n \"building_name\": \"office\", \"levels\": {}}", "{\"levels\" : {\"L1\": {}}}",
+      "{\"rmf_fleet\": {\"name\": \"a\"}}",
+    ])
+  func foreignJSON(text: String) throws {
+    for name in ["a.json", "a.yaml"] {
+      let folder = MapFolder([(name: name, bytes: Array(text.utf8))])
+      let (map, diagnostics) = MapImporter.load(
+        path: folder.path + name, format: .auto, cellSize: nil, scenario: nil)
+      #expect(map == nil && diagnostics.count == 1)
+      #expect(diagnostics.first?.message.contains("Open-RMF") == true)
+    }
+  }
 }

@@ -13,8 +13,22 @@ public func visibleText(_ text: String) -> String {
   return String(shown)
 }
 
+/// The same for a text of several lines: its line breaks stay.
+///
+/// - Complexity: O(n); a text without such characters is returned as it is.
+public func visibleLines(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: { $0 != "\n" && actsOnDisplay($0) }) else {
+    return text
+  }
+  var shown = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    shown.append(scalar == "\n" ? scalar : visibleScalar(scalar))
+  }
+  return String(shown)
+}
+
 /// The character itself, a blank for a line break or tab, a dot for what would act on the display.
-func visibleScalar(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+public func visibleScalar(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
   if scalar == "\n" || scalar == "\r" || scalar == "\t" { return " " }
   return actsOnDisplay(scalar) ? "·" : scalar
 }
@@ -30,7 +44,7 @@ private func actsOnDisplay(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// True for a character that no value of a scene may hold: controls, and what turns the direction.
-func isRefusedInValues(_ scalar: Unicode.Scalar) -> Bool {
+public func isRefusedInValues(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x09, 0x0A, 0x0D, 0x85: false
   case ..<0x20, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: true
@@ -39,7 +53,7 @@ func isRefusedInValues(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// A character's code as people look it up: `U+001B`.
-func codePoint(_ scalar: Unicode.Scalar) -> String {
+public func codePoint(_ scalar: Unicode.Scalar) -> String {
   let digits = String(scalar.value, radix: 16, uppercase: true)
   return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
 }
