@@ -41,7 +41,8 @@ func module(_ name: String, needs: [Target.Dependency] = [], links: [String] = [
 func tests(
   _ name: String, needs: [Target.Dependency], excludes: [String] = []
 ) -> Target {
-  .testTarget(name: name, dependencies: needs, exclude: excludes, swiftSettings: flags)
+  .testTarget(
+    name: name, dependencies: needs + ["TestSupport"], exclude: excludes, swiftSettings: flags)
 }
 
 let package = Package(
@@ -135,7 +136,10 @@ let package = Package(
         "Viewing",
       ],
       swiftSettings: flags, linkerSettings: [.linkedLibrary("m")]),
-    // Tests
+    // Tests and what they share
+    .target(
+      name: "TestSupport", dependencies: ["SimCore", "Scenes", "Simulation"],
+      path: "Tests/TestSupport", swiftSettings: flags),
     tests("SimCoreTests", needs: ["CMachine", "SimCore"]),
     tests("MeanFieldsTests", needs: ["SimCore", "Contracts", "MeanFields"]),
     tests(

@@ -1,16 +1,14 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Golden state hashes")
 struct GoldenHashTests {
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   /// Name and words of each run.
   private static let runs: [[String]] = lines("runs.txt")
 
   private static func lines(_ name: String) -> [[String]] {
-    let path = root.appendingPathComponent("Tests/CommandTests/Golden/\(name)").path
+    let path = Repository.root + "Tests/CommandTests/Golden/\(name)"
     let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
     return text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
   }
@@ -21,7 +19,7 @@ struct GoldenHashTests {
       Self.lines("hashes.txt").first { $0.first == words[0] }?.last, "no hash of \(words[0])")
     try Program.inFolder { program in
       // The debug program with two workers; the hashes are those of the release build with one.
-      let call = ["run", Self.root.appendingPathComponent(words[1]).path]
+      let call = ["run", Repository.root + words[1]]
       let rest = ["--quiet", "--workers", "2", "--out", "run"]
       let output = try program.finish(try program.start(call + words.dropFirst(2) + rest))
       let hash = output.out.split(whereSeparator: \.isWhitespace).last.map(String.init)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A processor without AVX2, where the machine can play one.
@@ -10,8 +11,7 @@ private let emulator = "/usr/bin/qemu-x86_64"
     .enabled(if: FileManager.default.isExecutableFile(atPath: emulator), "needs qemu-user"))
   struct OldMachineTests {
     private func call(_ name: String, processor: String) throws -> Program.Output {
-      let path = URL(fileURLWithPath: Program.path).deletingLastPathComponent()
-        .appendingPathComponent(name).path
+      let path = BuiltProgram.path(name)
       var output: Program.Output?
       try Program.inFolder { program in
         output = try program.finish(

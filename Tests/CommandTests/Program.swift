@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built command as a process of its own.
 struct Program {
@@ -13,11 +14,7 @@ struct Program {
   let folder: String
 
   /// The built program, beside the program of the tests.
-  static let path: String = {
-    let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    return URL(fileURLWithPath: tests).deletingLastPathComponent()
-      .appendingPathComponent("fleetfield").path
-  }()
+  static let path = BuiltProgram.path("fleetfield")
 
   /// The scene that most tests run.
   static let yard = fixture("yard.fleet.yaml")
@@ -86,10 +83,8 @@ struct Program {
 
   /// Runs a test in a folder of its own that is removed afterwards.
   static func inFolder(_ body: (Program) throws -> Void) throws {
-    let folder = NSTemporaryDirectory() + "fleetfield-command-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try body(Program(folder: folder))
+    let folder = TemporaryFolder()
+    try body(Program(folder: folder.path))
   }
 }
 

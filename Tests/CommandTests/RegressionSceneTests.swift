@@ -1,11 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Scenes of regressions")
 struct RegressionSceneTests {
-  private static let folder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Scenes/Regressions").path
+  private static let folder = Repository.scene("Regressions")
 
   private static let scenes =
     ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])

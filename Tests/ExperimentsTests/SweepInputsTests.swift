@@ -1,13 +1,15 @@
 import Glibc
 import Recording
 import Scenes
+import TestSupport
 import Testing
 
 @testable import Experiments
 
 /// A scene on a map, in a folder of its own.
 private final class MapScene {
-  let folder: String
+  private let scratch = TemporaryFolder()
+  var folder: String { scratch.path }
   var scene: String { folder + "/a.fleet.yaml" }
 
   static let floor = "type octile\nheight 3\nwidth 8\nmap\n........\n........\n........\n"
@@ -15,9 +17,6 @@ private final class MapScene {
   static let other = "type octile\nheight 3\nwidth 9\nmap\n.........\n.........\n.........\n"
 
   init() throws {
-    var template = Array("/tmp/fleetfield-inputs-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     try TextFile.replace(folder + "/a.map", with: Self.floor)
     try TextFile.replace(
       scene,
@@ -32,11 +31,6 @@ private final class MapScene {
         tasks: [{name: round, points: [[[0.5 m, 0.5 m], [7.5 m, 2.5 m]]]}]
         run: {duration: 4 s}
         """)
-  }
-
-  deinit {
-    for name in ["a.map", "a.fleet.yaml"] { unlink("\(folder)/\(name)") }
-    rmdir(folder)
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("the viewer's crash guard")
@@ -6,10 +7,9 @@ struct CrashGuardTests {
   @Test("the viewer says in one sentence what ended it and exits with 70")
   func sentence() throws {
     let viewer = try #require(Tools.viewer)
-    let scene =
-      (#filePath as NSString).deletingLastPathComponent
-      + "/../../Scenes/Showcase/warehouse.fleet.yaml"
-    let out = NSTemporaryDirectory() + "fleetfield-guard-\(UUID().uuidString).png"
+    let scene = Repository.scene("Showcase/warehouse.fleet.yaml")
+    let folder = TemporaryFolder()
+    let out = folder.path + "/a.png"
     let process = Process()
     process.executableURL = URL(fileURLWithPath: viewer)
     process.arguments = ["render", scene, "--at", "20min", "--out", out]

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Viewing
 
@@ -12,17 +13,8 @@ enum Tools {
       FileManager.default.isExecutableFile(atPath: $0)
     }
   }
-  static let viewer = program("fleetfield-view")
-  static let command = program("fleetfield")
-  private static func program(_ name: String) -> String? {
-    // The tests' own bundle lies beside the programs in the build folder.
-    let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    let root = (#filePath as NSString).deletingLastPathComponent + "/../.."
-    let places = [
-      folder.path + "/" + name, root + "/.build/debug/" + name, root + "/.build/release/" + name,
-    ]
-    return places.first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
+  static let viewer = BuiltProgram.find("fleetfield-view")
+  static let command = BuiltProgram.find("fleetfield")
   static var areThere: Bool { find("Xvfb") != nil && find("xdotool") != nil && viewer != nil }
 }
 
@@ -75,7 +67,8 @@ final class Desk {
     folder = NSTemporaryDirectory() + "fleetfield-desk-\(getpid())"
     try? FileManager.default.removeItem(atPath: folder)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try Desk.scene.write(toFile: folder + "/desk.fleet.yaml", atomically: true, encoding: .utf8)
+    try pairScene(robots: 8, duration: "600 s").write(
+      toFile: folder + "/desk.fleet.yaml", atomically: true, encoding: .utf8)
     let ready = Pipe()
     server.executableURL = URL(fileURLWithPath: Tools.find("Xvfb") ?? "")
     server.arguments = ["-displayfd", "1", "-screen", "0", "1280x720x24"]
@@ -249,31 +242,4 @@ final class Desk {
     }
     return isThere()
   }
-
-  private static let scene = """
-    fleet: 1
-    name: desk
-    world:
-      size: [20 m, 12 m]
-      obstacles:
-        - {rect: [9 m, 4 m, 11 m, 8 m]}
-      zones:
-        - {name: west, kind: station, slots: 4, area: {rect: [1 m, 1 m, 4 m, 11 m]}}
-        - {name: east, kind: station, slots: 4, area: {rect: [16 m, 1 m, 19 m, 11 m]}}
-    robots:
-      carrier:
-        count: 8
-        body: {shape: circle, radius: 0.3 m, mass: 20 kg}
-        drive: {kind: differential, max_speed: 1.5 m/s, max_accel: 1 m/s^2, max_turn_rate: 120 deg/s}
-        sensors: {rays: 8, range: 3 m}
-        spawn: {pattern: random}
-        orchestrator: dispatcher
-        executor: mover
-    tasks:
-      - {name: totes, from: west, to: east, rate: 0.5 /s, dwell: 1 s, needs: {class: carrier}}
-    policies:
-      dispatcher: {layer: orchestrator, kind: greedy}
-      mover: {layer: executor, kind: densityAware}
-    run: {duration: 600 s, seed: 3}
-    """
 }

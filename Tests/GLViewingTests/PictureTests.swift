@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import MeanFields
 import SimCore
+import TestSupport
 import Testing
 import Viewing
 
@@ -67,8 +68,8 @@ struct PictureTests {
   @Test("a picture written as PNG reads back as drawn")
   func roundTrip() throws {
     let drawn = try PictureTests.draw(PictureTests.viewer(of: .stages))
-    let path = NSTemporaryDirectory() + "fleetfield-round-trip-\(getpid()).png"
-    defer { unlink(path) }
+    let folder = TemporaryFolder()
+    let path = folder.path + "/a.png"
     try drawn.write(to: path)
     let read = try Picture(contentsOf: path)
     #expect(PictureTests.differing(drawn, read) == 0)

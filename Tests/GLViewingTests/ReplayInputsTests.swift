@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Viewing
 
@@ -23,12 +24,10 @@ struct ReplayInputsTests {
 
   @Test("a run is replayed and edited after its map moved; without any copy it is refused")
   func replay() throws {
-    let folder = NSTemporaryDirectory() + "fleetfield-replay-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    for (text, name) in [(Self.scene, "a.fleet.yaml"), (Self.map, "floor.map")] {
-      try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
-    }
+    let scratch = TemporaryFolder()
+    let folder = scratch.path
+    try scratch.write(Self.scene, to: "a.fleet.yaml")
+    try scratch.write(Self.map, to: "floor.map")
     let run = Process()
     run.executableURL = URL(fileURLWithPath: try #require(Tools.command))
     run.arguments = ["run", "\(folder)/a.fleet.yaml", "--out", "\(folder)/run", "--quiet"]

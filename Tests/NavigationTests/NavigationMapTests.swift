@@ -1,5 +1,6 @@
 import Scenes
 import SimCore
+import TestSupport
 import Testing
 
 @testable import Navigation

@@ -1,6 +1,7 @@
 import Contracts
 import Scenes
 import SimCore
+import TestSupport
 import Testing
 
 @testable import Navigation

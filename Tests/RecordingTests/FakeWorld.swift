@@ -80,49 +80,6 @@ struct Notebook: RunObserver {
   }
 }
 
-/// A folder of its own for one test, removed afterwards.
-struct TemporaryFolder: ~Copyable {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/fleetfield-test-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.flatMap { mkdtemp($0) } != nil
-    }
-    precondition(made, "no temporary folder")
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { Self.removeAll(path) }
-
-  /// Names in it or in a folder below, sorted, hidden ones too.
-  func names(_ folder: String = "") -> [String] { Self.names("\(path)/\(folder)") }
-
-  private static func names(_ path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  private static func removeAll(_ path: String) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      for name in names(path) { removeAll("\(path)/\(name)") }
-      rmdir(path)
-    } else {
-      unlink(path)
-    }
-  }
-}
-
 /// A scene that only has what a summary reads.
 func plainScene(name: String = "yard", seed: UInt64 = 7, duration: Float = 2) -> Scene {
   var scene = Scene()

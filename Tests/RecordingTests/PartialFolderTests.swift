@@ -1,5 +1,6 @@
 import Glibc
 import Simulation
+import TestSupport
 import Testing
 
 @testable import Recording

@@ -3,6 +3,7 @@ import Recording
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("RecordedRun")

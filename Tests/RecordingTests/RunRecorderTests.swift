@@ -2,6 +2,7 @@ import Foundation
 import Recording
 import Scenes
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("RunRecorder")

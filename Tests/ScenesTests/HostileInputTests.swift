@@ -2,6 +2,7 @@ import Embodiments
 import Glibc
 import Scenes
 import SimCore
+import TestSupport
 import Testing
 
 @Suite("SceneLoader on hostile input")
@@ -29,8 +30,8 @@ struct HostileInputTests {
       ([0x0A, 0xF0, 0x9F, 0x98], "2:1: error: byte 0xF0 is not UTF-8 text; is this a scene file?"),
     ] as [([UInt8], String)])
   func invalidEncoding(bytes: [UInt8], message: String) throws {
-    let folder = try TestFiles.temporaryFolder()
-    defer { unlink(folder + "x"); rmdir(folder) }
+    let scratch = TemporaryFolder()
+    let folder = scratch.path + "/"
     try TestFiles.write(bytes, to: folder + "x")
     let result = SceneLoader.load(path: folder + "x")
     #expect(result.diagnostics.count == 1)
@@ -76,9 +77,8 @@ struct HostileInputTests {
     let result = SceneLoader.load(text: "fleet: 1\n" + long + ": 1\n", file: "x")
     #expect(result.scene == nil)
     #expect(messages(result).utf8.count < 4000)
-    let folder = try? TestFiles.temporaryFolder()
-    guard let folder else { return }
-    defer { unlink(folder + "x"); rmdir(folder) }
+    let scratch = TemporaryFolder()
+    let folder = scratch.path + "/"
     try? TestFiles.write([UInt8](repeating: 0x61, count: 17 << 20), to: folder + "x")
     #expect(
       messages(SceneLoader.load(path: folder + "x"))

@@ -2,6 +2,7 @@ import Embodiments
 import Glibc
 import Scenes
 import SimCore
+import TestSupport
 import Testing
 
 @Suite("include and extends")
@@ -48,8 +49,8 @@ struct LibrariesTests {
 
   @Test("a library two others share is read once")
   func diamond() throws {
-    let folder = try TestFiles.temporaryFolder()
-    defer { for name in ["a", "b", "c", "main"] { unlink(folder + name) }; rmdir(folder) }
+    let scratch = TemporaryFolder()
+    let folder = scratch.path + "/"
     try TestFiles.write(
       Array("fleet: 1\npolicies: {p: {kind: greedy}}\nparameters: {k: {default: 3}}".utf8),
       to: folder + "c")
@@ -67,9 +68,9 @@ struct LibrariesTests {
   @Test("a text parameter that names a file is meant from the folder of the file that declares it")
   func fileParameter() throws {
     let map = TestFiles.folder + "Broken/library/small.map"
-    let folder = try TestFiles.temporaryFolder()
+    let scratch = TemporaryFolder()
+    let folder = scratch.path + "/"
     let name = "maps-parameter.fleet.yaml"
-    defer { unlink(folder + name); unlink(folder + "small.map"); rmdir(folder) }
     try TestFiles.write(try #require(TestFiles.bytes(map)), to: folder + "small.map")
     let text = smallScene(
       parameters: "floor_plan: {default: small.map, kind: text}", count: "1"

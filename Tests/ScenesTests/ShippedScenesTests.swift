@@ -1,23 +1,21 @@
 import Foundation
 import Scenes
+import TestSupport
 import Testing
 
 @Suite("Shipped scenes")
 struct ShippedScenesTests {
-  static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   /// Every `*.fleet.yaml` below `Scenes/`, relative to the repository.
   static let paths: [String] = {
-    let folder = root.appendingPathComponent("Scenes")
-    let names = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String] ?? []
+    let folder = Repository.scene("")
+    let names = FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []
     return names.filter { $0.hasSuffix(".fleet.yaml") }.sorted().map { "Scenes/" + $0 }
   }()
 
   @Test("every shipped scene is read without an error or a warning", arguments: paths)
   func reads(path: String) {
     let result = SceneLoader.load(
-      path: Self.root.appendingPathComponent(path).path, overrides: [], seed: nil)
+      path: Repository.root + path, overrides: [], seed: nil)
     #expect(result.diagnostics.map(\.rendered) == [])
     #expect(result.scene != nil)
   }

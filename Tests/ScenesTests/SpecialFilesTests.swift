@@ -1,16 +1,14 @@
 import Glibc
 import Scenes
+import TestSupport
 import Testing
 
 @Suite("What is no regular file is refused, and nothing waits for it")
 struct SpecialFilesTests {
   @Test("a pipe as scene, library, map and weights is refused with its place")
   func pipes() throws {
-    let folder = try TestFiles.temporaryFolder()
-    defer {
-      unlink(folder + "pipe")
-      rmdir(folder)
-    }
+    let scratch = TemporaryFolder()
+    let folder = scratch.path + "/"
     #expect(mkfifo(folder + "pipe", 0o600) == 0)
     #expect(
       messages(SceneLoader.load(path: folder + "pipe"))
@@ -39,11 +37,8 @@ struct SpecialFilesTests {
     #expect(
       messages(SceneLoader.load(path: "/dev/zero"))
         == "error: '/dev/zero' is a device; expected a scene file")
-    let folder = try TestFiles.temporaryFolder()
-    defer {
-      unlink(folder + "s")
-      rmdir(folder)
-    }
+    let scratch = TemporaryFolder()
+    let folder = scratch.path + "/"
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = sockaddr_un()
@@ -62,13 +57,9 @@ struct SpecialFilesTests {
 
   @Test("a linked scene finds its library and map beside the link first, else beside the file")
   func links() throws {
-    let folder = try TestFiles.temporaryFolder()
+    let scratch = TemporaryFolder()
+    let folder = scratch.path + "/"
     let names = ["real/x.fleet.yaml", "real/lib.yaml", "real/m.map", "x.fleet.yaml", "lib.yaml"]
-    defer {
-      for name in names { unlink(folder + name) }
-      rmdir(folder + "real")
-      rmdir(folder)
-    }
     mkdir(folder + "real", 0o700)
     let scene =
       "include: [lib.yaml]\n"

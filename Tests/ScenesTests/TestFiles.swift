@@ -1,5 +1,6 @@
 import Glibc
 import Scenes
+import TestSupport
 import Testing
 
 /// Where the tests' files are.
@@ -9,7 +10,7 @@ enum TestFiles {
   /// Folder of the fixtures, with a final slash.
   static let fixtures = folder + "Fixtures/"
   /// Root of the repository, with a final slash.
-  static let repository = parent(of: parent(of: folder))
+  static let repository = Repository.root
 
   /// The text of a file; nil where it cannot be read.
   static func text(_ path: String) -> String? {
@@ -34,14 +35,6 @@ enum TestFiles {
     let file = try #require(fopen(path, "wb"), "cannot write \(path)")
     defer { fclose(file) }
     #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
-  }
-
-  /// A new empty folder, with a final slash; the caller removes it.
-  static func temporaryFolder() throws -> String {
-    var template = Array("/tmp/scenes-tests-XXXXXX".utf8CString)
-    let made = mkdtemp(&template)
-    try #require(made != nil, "cannot make a folder in /tmp")
-    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) + "/"
   }
 
   private static func parent(of path: String) -> String {

@@ -2,6 +2,7 @@ import MeanFields
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 /// Ten robots of two layers, 20 s: small and busy.

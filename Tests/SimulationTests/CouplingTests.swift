@@ -2,6 +2,7 @@ import MeanFields
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 /// Five classes, of which carriers and pickers plan by the crowd.

@@ -3,6 +3,7 @@ import MeanFields
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("Features that a scene adds")

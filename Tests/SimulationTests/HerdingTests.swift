@@ -1,5 +1,6 @@
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("Herding (Scenes/Showcase/herding.fleet.yaml)")

@@ -2,6 +2,7 @@ import Contracts
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("Leadership: commitment or feedback")

@@ -4,6 +4,7 @@ import Navigation
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 /// What physics, rays and ways know of an obstacle is what its author drew.
@@ -132,17 +133,15 @@ struct ObstacleTests {
 
   @Test("a robot beside a UTM origin reaches a goal that the scene says in UTM coordinates")
   func utm() throws {
-    let folder = NSTemporaryDirectory() + "fleetfield-utm-\(UInt64.random(in: 0 ... .max))/"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try Data("image: a.pgm\nresolution: 0.5\norigin: [500000.0, 5000000.0, 0.0]\n".utf8)
-      .write(to: URL(fileURLWithPath: folder + "m.yaml"))
-    try (Data("P5 20 12 255 ".utf8) + Data(repeating: 254, count: 240))
-      .write(to: URL(fileURLWithPath: folder + "a.pgm"))
+    let folder = TemporaryFolder()
+    try folder.write(
+      "image: a.pgm\nresolution: 0.5\norigin: [500000.0, 5000000.0, 0.0]\n", to: "m.yaml")
+    try folder.write(
+      Array("P5 20 12 255 ".utf8) + [UInt8](repeating: 254, count: 240), to: "a.pgm")
     let model = try inlineModel(
       """
       fleet: 1
-      world: {map: {file: \(folder)m.yaml}}
+      world: {map: {file: \(folder.path)/m.yaml}}
       robots:
         r:
           count: 1

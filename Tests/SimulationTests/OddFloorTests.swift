@@ -1,6 +1,7 @@
 import Foundation
 import Scenes
 import SimCore
+import TestSupport
 import Testing
 
 @testable import Simulation
@@ -38,12 +39,12 @@ struct OddFloorTests {
   @Test("20 robots on 20 km by 20 km run, with tables that follow the robots and not the floor")
   func kilometres() throws {
     // A map of coarse cells: the ways of a bare floor of this size take a debug build a minute.
-    let path = NSTemporaryDirectory() + "fleetfield-yard-\(UUID().uuidString).map"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = TemporaryFolder()
     let row = String(repeating: ".", count: 100) + "\n"
-    try ("type octile\nheight 100\nwidth 100\nmap\n" + String(repeating: row, count: 100))
-      .write(toFile: path, atomically: true, encoding: .utf8)
-    let model = try inlineModel(OddFloorTests.yard(map: path))
+    try folder.write(
+      "type octile\nheight 100\nwidth 100\nmap\n" + String(repeating: row, count: 100),
+      to: "yard.map")
+    let model = try inlineModel(OddFloorTests.yard(map: folder.path + "/yard.map"))
     #expect(model.scene.world.bounds.size == Vec2(20_000, 20_000))
     var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 2))
     for _ in 0..<120 { fleet.step() }

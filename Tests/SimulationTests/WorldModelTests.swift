@@ -2,6 +2,7 @@ import Contracts
 import Scenes
 import Simulation
 import SimCore
+import TestSupport
 import Testing
 
 @Suite("WorldModel")

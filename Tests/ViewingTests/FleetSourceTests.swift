@@ -3,50 +3,16 @@ import Foundation
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 @testable import Viewing
-
-/// A small scene of its own, so that these facts do not hang on the shipped ones.
-private let sceneText = """
-  fleet: 1
-  name: pair
-  world:
-    size: [20 m, 12 m]
-    obstacles:
-      - {rect: [9 m, 4 m, 11 m, 8 m]}
-    zones:
-      - {name: west, kind: station, slots: 4, area: {rect: [1 m, 1 m, 4 m, 11 m]}}
-      - {name: east, kind: station, slots: 4, area: {rect: [16 m, 1 m, 19 m, 11 m]}}
-  robots:
-    carrier:
-      count: 6
-      body: {shape: circle, radius: 0.3 m, mass: 20 kg}
-      drive: {kind: differential, max_speed: 1.5 m/s, max_accel: 1 m/s^2, max_turn_rate: 120 deg/s}
-      sensors: {rays: 8, range: 3 m}
-      spawn: {pattern: random}
-      orchestrator: dispatcher
-      executor: mover
-  tasks:
-    - {name: totes, from: west, to: east, rate: 0.5 /s, dwell: 1 s, needs: {class: carrier}}
-  policies:
-    dispatcher: {layer: orchestrator, kind: greedy}
-    mover: {layer: executor, kind: densityAware}
-  run: {duration: 60 s, seed: 3}
-  """
-
-private func makeModel(_ text: String = sceneText) throws -> WorldModel {
-  let result = SceneLoader.load(text: text, file: "pair.fleet.yaml")
-  let scene = try #require(
-    result.scene, "\(result.diagnostics.map(\.rendered).joined(separator: "\n"))")
-  return try WorldModel(scene: scene)
-}
 
 @Suite("FleetSource")
 struct FleetSourceTests {
   @Test("a run that is looked at has the hash of one that is not")
   func lookingChangesNothing() throws {
-    let model = try makeModel()
+    let model = try inlineModel(pairScene())
     var plain = Fleet(model: model, pool: WorkerPool(workerCount: 1))
     let source = FleetSource(model: model, workerCount: 2)
     var frame = FleetFrame()
@@ -64,7 +30,7 @@ struct FleetSourceTests {
 
   @Test("going back and simulating again gives the same hash; a push gives another")
   func replay() throws {
-    let model = try makeModel()
+    let model = try inlineModel(pairScene())
     var runner = FleetRunner(source: FleetSource(model: model, workerCount: 1))
     func run(to step: Int) {
       runner.perform(.setPlayback(isPlaying: true, speed: .infinity))
@@ -87,7 +53,7 @@ struct FleetSourceTests {
 
   @Test("a robot driven by hand goes where it is driven")
   func driving() throws {
-    let source = FleetSource(model: try makeModel(), workerCount: 1)
+    let source = FleetSource(model: try inlineModel(pairScene()), workerCount: 1)
     var frame = FleetFrame()
     for _ in 0..<60 { source.advance() }
     #expect(source.apply(.drive(robot: 1, command: .init(turn: 0.8))))
@@ -101,10 +67,10 @@ struct FleetSourceTests {
 
   @Test("the scenery names every class, feature and zone of the scene")
   func scenery() throws {
-    let scenery = Scenery(model: try makeModel())
+    let scenery = Scenery(model: try inlineModel(pairScene()))
     #expect(scenery.robotCount == 6 && scenery.classes[0].name == "carrier")
     #expect(scenery.zones.map(\.name) == ["west", "east"])
-    let source = FleetSource(model: try makeModel(), workerCount: 1)
+    let source = FleetSource(model: try inlineModel(pairScene()), workerCount: 1)
     var frame = FleetFrame()
     source.capture(into: &frame, request: CaptureRequest())
     #expect(frame.fields[0].orchestrator.count == scenery.orchestratorFeatures.count)
@@ -116,18 +82,18 @@ struct FleetSourceTests {
 @Suite("SceneEditor")
 struct SceneEditorTests {
   private func edited(_ edits: [SceneEdit]) throws -> WorldModel {
-    let model = try makeModel()
+    let model = try inlineModel(pairScene())
     var editor = SceneEditor(scene: model.scene, poses: model.starts)
     for edit in edits {
       let isApplied = editor.apply(edit)
       #expect(isApplied, "\(edit)")
     }
-    return try makeModel(editor.text)
+    return try inlineModel(editor.text)
   }
 
   @Test("an unedited scene is written as it stands")
   func unedited() throws {
-    let model = try makeModel()
+    let model = try inlineModel(pairScene())
     let again = try edited([])
     #expect(again.robotCount == model.robotCount)
     for (a, b) in zip(again.starts, model.starts) {
@@ -148,7 +114,7 @@ struct SceneEditorTests {
 
   @Test("clones and deletions change the count and nobody else")
   func counts() throws {
-    let before = try makeModel()
+    let before = try inlineModel(pairScene())
     let fewer = try edited([.delete(robot: 0)])
     #expect(fewer.robotCount == 5)
     #expect((fewer.starts[0].position - before.starts[1].position).length < 1e-5)
@@ -166,12 +132,12 @@ struct SceneEditorTests {
 
   @Test("obstacles of several parts are moved and saved as they were drawn")
   func shapes() throws {
-    let text = sceneText.replacing(
+    let text = pairScene().replacing(
       "    - {rect: [9 m, 4 m, 11 m, 8 m]}",
       with: "    - {polygon: [[9 m, 4 m], [11 m, 4 m], [11 m, 8 m], [10 m, 5 m], [9 m, 8 m]]}\n"
         + "    - {circle: {center: [7 m, 3 m], radius: 0.5 m}}\n"
         + "    - {wall: {points: [[6 m, 9 m], [8 m, 9 m], [8 m, 11 m]], thickness: 0.2 m}}")
-    let model = try makeModel(text)
+    let model = try inlineModel(text)
     var scenery = Scenery(model: model)
     #expect(scenery.obstacleCount == 3 && scenery.obstacles.count > 3)
     // Any part of a polygon is the polygon, and all of them move together.
@@ -184,10 +150,10 @@ struct SceneEditorTests {
       #expect(moved == part.map { $0 + Vec2(1, 0) })
     }
     var editor = SceneEditor(scene: model.scene, poses: model.starts)
-    #expect(try makeModel(editor.text).scene.world.obstacles == model.scene.world.obstacles)
+    #expect(try inlineModel(editor.text).scene.world.obstacles == model.scene.world.obstacles)
     let isMoved = editor.apply(.moveObstacle(2, by: Vec2(0.5, -0.5)))
     #expect(isMoved)
-    let again = try makeModel(editor.text).scene.world
+    let again = try inlineModel(editor.text).scene.world
     let wall = ObstacleShape(
       .wall([Vec2(6.5, 8.5), Vec2(8.5, 8.5), Vec2(8.5, 10.5)], thickness: 0.2, isClosed: false))
     #expect(again.obstacleShapes[2] == wall)
@@ -196,7 +162,7 @@ struct SceneEditorTests {
 
   @Test("what would leave the floor is refused")
   func refused() throws {
-    let model = try makeModel()
+    let model = try inlineModel(pairScene())
     var editor = SceneEditor(scene: model.scene, poses: model.starts)
     for edit: SceneEdit in [
       .move(robot: 0, to: Vec2(50, 1)), .move(robot: 99, to: Vec2(5, 5)),

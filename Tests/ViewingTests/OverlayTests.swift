@@ -2,6 +2,7 @@ import MeanFields
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 @testable import Viewing
@@ -156,12 +157,8 @@ struct OverlayTests {
 @Suite("FleetSource: arms, messages and cells")
 struct FleetOverlayTests {
   private func source(_ overrides: [(String, String)] = []) throws -> FleetSource {
-    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let result = SceneLoader.load(
-      path: "/\(root)/Scenes/Tutorials/03-mixed-fleet.fleet.yaml", overrides: overrides, seed: nil)
-    let scene = try #require(
-      result.scene, "\(result.diagnostics.map(\.rendered).joined(separator: "\n"))")
-    return FleetSource(model: try WorldModel(scene: scene), workerCount: 1)
+    FleetSource(
+      model: try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml", overrides), workerCount: 1)
   }
 
   private func frame(_ source: FleetSource, details: [Int] = []) -> FleetFrame {

@@ -1,36 +1,14 @@
 import Scenes
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+import TestSupport
 
 /// A folder with map files for one test, removed when the value goes.
 struct MapFolder: ~Copyable {
-  let path: String
+  private let folder = TemporaryFolder()
+  /// The folder, with a final slash.
+  var path: String { folder.path + "/" }
 
   init(_ files: [(name: String, bytes: [UInt8])]) {
-    var template = Array("/tmp/fleetfield-maps-XXXXXX".utf8CString)
-    path = template.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress, let made = mkdtemp(base) else { return "" }
-      return String(cString: made) + "/"
-    }
-    for file in files {
-      guard let handle = fopen(path + file.name, "wb") else { continue }
-      fwrite(file.bytes, 1, file.bytes.count, handle)
-      fclose(handle)
-    }
-  }
-
-  deinit {
-    guard let folder = opendir(path) else { return }
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { unlink(path + name) }
-    }
-    closedir(folder)
-    rmdir(path)
+    for file in files { try? folder.write(file.bytes, to: file.name) }
   }
 
   /// Reads a map of this folder; the text of all diagnostics has the folder's path left out.

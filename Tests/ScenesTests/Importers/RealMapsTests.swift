@@ -1,5 +1,6 @@
 import Scenes
 import SimCore
+import TestSupport
 import Testing
 
 @Suite("MapImporter on real files", .enabled(if: RealData.isThere, "the real maps are missing"))

@@ -1,5 +1,6 @@
 import Scenes
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("FloorCheck: ways that the planner's cells miss")

@@ -2,6 +2,7 @@ import Foundation
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 /// Scenes whose floor has one fault each, in `Broken/`, beside the whole message they must give.
@@ -11,7 +12,7 @@ import Testing
 @Suite("FloorFaults")
 struct FloorFaultTests {
   static let folder =
-    repositoryRoot.appendingPathComponent("Tests/SimulationTests/Broken").path + "/"
+    Repository.root + "Tests/SimulationTests/Broken/"
   static let names =
     (try? FileManager.default.contentsOfDirectory(atPath: folder))?
     .filter { $0.hasSuffix(".fleet.yaml") }.sorted() ?? []

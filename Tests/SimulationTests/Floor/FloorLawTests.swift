@@ -1,6 +1,7 @@
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 /// Laws of the floor check, held against a flood fill of the test's own.

@@ -2,6 +2,7 @@ import Foundation
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("Placement: what fits is found")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Reads the sources: every stored variable of a struct with state must be named in its
@@ -69,7 +70,7 @@ struct SnapshotColumnsTests {
 
   private func source(_ path: String) throws -> String {
     try String(
-      contentsOf: repositoryRoot.appendingPathComponent("Sources/" + path), encoding: .utf8)
+      contentsOf: URL(fileURLWithPath: Repository.root + "Sources/" + path), encoding: .utf8)
   }
 
   /// The `visitState` of a file with the comment before it.

@@ -3,6 +3,7 @@ import MeanFields
 import Scenes
 import SimCore
 import Simulation
+import TestSupport
 import Testing
 
 /// What an observer can compare of a run: hash, figures, every robot, the present row.

@@ -1,5 +1,6 @@
 import Contracts
 import MeanFields
+import TestSupport
 import Testing
 
 @testable import SimCore
