@@ -140,6 +140,14 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["SimCore", "Scenes", "Simulation"],
       path: "Tests/TestSupport", swiftSettings: flags),
+    // A program that counts what a warm step allocates
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount", cSettings: cFlags),
+    .executableTarget(
+      name: "fleetfield-allocations",
+      dependencies: [
+        "CAllocationCount", "SimCore", "MeanFields", "Scenes", "Simulation", "TestSupport",
+      ],
+      path: "Tests/AllocationCount", swiftSettings: flags),
     tests("SimCoreTests", needs: ["CMachine", "SimCore"]),
     tests("MeanFieldsTests", needs: ["SimCore", "Contracts", "MeanFields"]),
     tests(

@@ -13,9 +13,12 @@ public struct Navigator: ~Copyable {
   private var solver: DistanceFieldSolver
   /// The free rectangle of each layer, where it is one. [layers]
   private let openFloors: [OpenFloor]
-  /// Fields in memory, allocated when first used. [slot]
-  private var fields: [UnsafeMutablePointer<UInt32>] = []
+  /// The tables of all slots, one block of which the system gives pages when they are first written:
+  /// a new goal costs no allocation in the loop. [capacity × cells]
+  private let tables: UnsafeMutablePointer<UInt32>
   private let capacity: Int
+  /// How many slots hold a field.
+  private var fieldCount = 0
   /// Slot of the field to a goal, or −1. [layers × cells]
   private var slotOfGoal: Buffer<Int32>
   /// Key (layer × cells + goal) of a slot. [capacity]
@@ -33,19 +36,18 @@ public struct Navigator: ~Copyable {
   ///   - cacheBytes: Memory for fields; a field takes 4 bytes per cell. At least 4 are kept.
   public init(map: NavigationMap, cacheBytes: Int = 256 << 20) {
     self.map = map
-    capacity = min(1 << 20, max(4, cacheBytes / (4 * map.cellCount)))
+    // More fields than goals there cannot be.
+    capacity = min(map.radii.count * map.cellCount, max(4, cacheBytes / (4 * map.cellCount)))
+    tables = .allocate(capacity: capacity * map.cellCount)
     solver = DistanceFieldSolver(cellCount: map.cellCount)
     openFloors = map.radii.indices.map { OpenFloor(map, layer: $0) }
     slotOfGoal = Buffer(count: map.radii.count * map.cellCount, repeating: -1)
     goalOfSlot = Buffer(count: capacity, repeating: -1)
     older = Buffer(count: capacity, repeating: -1)
     newer = Buffer(count: capacity, repeating: -1)
-    fields.reserveCapacity(capacity)
   }
 
-  deinit {
-    for field in fields { field.deallocate() }
-  }
+  deinit { tables.deallocate() }
 
   /// The distances of all cells to a goal cell, in units of `FieldUnit`; built if not in the cache.
   ///
@@ -58,22 +60,27 @@ public struct Navigator: ~Copyable {
     var slot = slotOfGoal[key]
     if slot >= 0 {
       touch(slot)
-      return DistanceField(fields[Int(slot)])
+      return DistanceField(table(slot))
     }
-    if fields.count < capacity {
-      slot = Int32(fields.count)
-      fields.append(.allocate(capacity: map.cellCount))
+    if fieldCount < capacity {
+      slot = Int32(fieldCount)
+      fieldCount += 1
     } else {
       slot = oldest
       unlink(slot)
       slotOfGoal[Int(goalOfSlot[Int(slot)])] = -1
     }
-    solver.solve(map, layer: layer, goal: goal, into: fields[Int(slot)])
+    solver.solve(map, layer: layer, goal: goal, into: table(slot))
     fieldsBuilt += 1
     slotOfGoal[key] = slot
     goalOfSlot[Int(slot)] = Int32(key)
     link(slot)
-    return DistanceField(fields[Int(slot)])
+    return DistanceField(table(slot))
+  }
+
+  /// The table of a slot; in bounds, because a slot is below `capacity`. [cells]
+  private func table(_ slot: Int32) -> UnsafeMutablePointer<UInt32> {
+    tables + Int(slot) * map.cellCount
   }
 
   /// True where a field is in the cache; `key` is layer × cells + goal.

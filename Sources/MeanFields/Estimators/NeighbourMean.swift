@@ -24,6 +24,8 @@ public struct NeighbourMean: ~Copyable {
   public var estimates: PrivateEstimates
   private var cells: NeighbourCells
   private let missed: Buffer<Int64>
+  /// What each lane sums up of one robot's neighbours. [lanes × classCount × stride / 4]
+  private let sums: Buffer<SIMD4<Int64>>
 
   private static let lanes = 64
 
@@ -41,6 +43,7 @@ public struct NeighbourMean: ~Copyable {
       robotCount: n, classCount: layout.classCount, featureCount: featureCount)
     cells = NeighbourCells(layout: layout, featureCount: featureCount)
     missed = Buffer(count: Self.lanes, repeating: 0)
+    sums = Buffer(count: Self.lanes * layout.classCount * cells.stride / 4, repeating: .zero)
   }
 
   /// Every robot listens once.
@@ -67,12 +70,14 @@ public struct NeighbourMean: ~Copyable {
       cells, radius: radius, loss: lossProbability, seed: seed, step: step, layout: layout,
       featureCount: estimates.featureCount)
     let (believed, counts, missed) = (estimates.rows.base, estimates.counts.base, missed.base)
+    let (sums, sumCount) = (sums.base, sums.count / Self.lanes)
     let placeCount = cells.placeCount
     layout.classStarts.withUnsafeBufferPointer { starts in
       // In order of places: who stands together reads the same sums.
       pool.run(parts: Self.lanes) { lane in
         let range = lane * placeCount / Self.lanes..<(lane + 1) * placeCount / Self.lanes
-        missed[lane] = search.listen(range, starts: starts, believed: believed, counts: counts)
+        missed[lane] = search.listen(
+          range, starts: starts, believed: believed, counts: counts, sum: sums + lane * sumCount)
       }
     }
     for lane in 0..<Self.lanes { traffic.lost += missed[lane] }
@@ -131,32 +136,31 @@ private struct Search {
   }
 
   /// Lets the robots of a range of places listen; returns how many messages they missed.
+  ///
+  /// `sum` is room for the sums of one robot. [classCount × width / 4]
   func listen(
     _ places: Range<Int>, starts: UnsafeBufferPointer<Int>, believed: UnsafeMutablePointer<Float>,
-    counts: UnsafeMutablePointer<Int32>
+    counts: UnsafeMutablePointer<Int32>, sum: UnsafeMutablePointer<SIMD4<Int64>>
   ) -> Int64 {
     var missed: Int64 = 0
-    withUnsafeTemporaryAllocation(of: SIMD4<Int64>.self, capacity: classCount * width / 4) {
-      guard let sum = $0.baseAddress else { return }
-      for place in places {
-        let robot = Int(robotAt[place])
-        let heard = counts + robot * classCount
-        sum.update(repeating: .zero, count: classCount * width / 4)
-        if loss > 0 {
-          let own = Int(classAt[place])
-          var stream = RandomStream(
-            seed: seed, classIndex: own, index: robot - starts[own], step: step,
-            purpose: .communication)
-          missed += gather(place, stream: &stream, heard: heard, sum: sum)
-        } else {
-          gather(place, heard: heard, sum: sum)
-        }
-        for c in 0..<classCount where heard[c] > 0 {
-          let unit = fixedPointUnit / Double(heard[c])
-          let row = believed + (robot * classCount + c) * featureCount
-          UnsafeRawPointer(sum + c * width / 4).withMemoryRebound(to: Int64.self, capacity: width) {
-            for f in 0..<featureCount { row[f] = Float(Double($0[f]) * unit) }
-          }
+    for place in places {
+      let robot = Int(robotAt[place])
+      let heard = counts + robot * classCount
+      sum.update(repeating: .zero, count: classCount * width / 4)
+      if loss > 0 {
+        let own = Int(classAt[place])
+        var stream = RandomStream(
+          seed: seed, classIndex: own, index: robot - starts[own], step: step,
+          purpose: .communication)
+        missed += gather(place, stream: &stream, heard: heard, sum: sum)
+      } else {
+        gather(place, heard: heard, sum: sum)
+      }
+      for c in 0..<classCount where heard[c] > 0 {
+        let unit = fixedPointUnit / Double(heard[c])
+        let row = believed + (robot * classCount + c) * featureCount
+        UnsafeRawPointer(sum + c * width / 4).withMemoryRebound(to: Int64.self, capacity: width) {
+          for f in 0..<featureCount { row[f] = Float(Double($0[f]) * unit) }
         }
       }
     }

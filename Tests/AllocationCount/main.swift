@@ -1,0 +1,82 @@
+// Counts what a warm fleet allocates: nothing, in any scene and under any way of coordinating.
+//
+//     swift build -c release && .build/release/fleetfield-allocations
+//
+// It is a program and not a test, because a debug build allocates where a release build does not.
+// One worker, so that all work is this thread's. A scene is warm when the memory that grows with what
+// happens has grown: jobs on the board, contacts, fields to goals. Recording is apart: once per
+// simulated second a row and a hash, which are texts.
+import CAllocationCount
+import Glibc
+import MeanFields
+import Scenes
+import SimCore
+import Simulation
+import TestSupport
+
+/// How often this thread allocates in `body`.
+func allocations(_ body: () -> Void) -> Int {
+  let before = fleetfield_allocation_count()
+  body()
+  return fleetfield_allocation_count() - before
+}
+
+/// A scene with what it is changed by.
+struct Case {
+  var scene: String
+  var overrides: [(String, String)] = []
+  var warmUpSeconds = 60
+
+  /// As printed.
+  var title: String { ([scene] + overrides.map { "\($0.0)=\($0.1)" }).joined(separator: " ") }
+}
+
+let mixed = "Tutorials/03-mixed-fleet.fleet.yaml"
+let cases: [Case] =
+  CoordinationMode.allCases.map {
+    Case(scene: mixed, overrides: [("coordination.mode", $0.rawValue)])
+  }
+  + [
+    Case(
+      scene: mixed,
+      overrides: [
+        ("disturbances.failures.rate", "0.02 /s"), ("disturbances.failures.repair", "5 s"),
+        ("disturbances.delays.probability", "0.3"), ("disturbances.sensor_dropout.rate", "0.1 /s"),
+        ("disturbances.liars.share", "0.2"),
+      ]),
+    Case(scene: "Showcase/warehouse.fleet.yaml", warmUpSeconds: 120),
+    Case(scene: "Showcase/movingai.fleet.yaml"), Case(scene: "Showcase/herding.fleet.yaml"),
+  ]
+let measuredSeconds = 10
+
+// A counter that does not count would find nothing anywhere.
+var kept: [[Int]] = []
+guard allocations({ kept.append(Array(repeating: CommandLine.arguments.count, count: 100)) }) > 0
+else {
+  print("error: allocations are not counted in this build")
+  exit(1)
+}
+var isClean = true
+for one in cases {
+  let model = try shippedModel(one.scene, one.overrides)
+  var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+  let rate = model.scene.clocks.physicsRate
+  for _ in 0..<one.warmUpSeconds * rate { fleet.step() }
+  var (inSteps, inRows) = (0, 0)
+  var row: [Double] = []
+  fleet.seriesRow(into: &row)
+  for _ in 0..<measuredSeconds {
+    let before = fleetfield_allocation_count()
+    for _ in 0..<rate { fleet.step() }
+    let between = fleetfield_allocation_count()
+    fleet.seriesRow(into: &row)
+    _ = fleet.stateHash()
+    inSteps += between - before
+    inRows += fleetfield_allocation_count() - between
+  }
+  print(
+    "\(inSteps == 0 ? "ok   " : "error") \(inSteps) in \(measuredSeconds * rate) steps, "
+      + "\(inRows) in \(measuredSeconds) rows and hashes: \(one.title)")
+  isClean = isClean && inSteps == 0
+}
+exit(isClean ? 0 : 1)
