@@ -18,7 +18,7 @@ struct FleetSourceTests {
     var frame = FleetFrame()
     var request = CaptureRequest()
     request.details = [0, 3]
-    request.wantsContacts = true
+    request.overlays = [.contacts]
     for step in 0..<240 {
       plain.step()
       source.advance()

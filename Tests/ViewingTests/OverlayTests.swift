@@ -163,8 +163,7 @@ struct FleetOverlayTests {
 
   private func frame(_ source: FleetSource, details: [Int] = []) -> FleetFrame {
     var request = CaptureRequest()
-    request.wantsLinks = true
-    request.wantsCells = true
+    request.overlays = [.links, .cells]
     request.details = details
     var frame = FleetFrame()
     source.capture(into: &frame, request: request)

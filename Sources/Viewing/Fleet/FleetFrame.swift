@@ -29,14 +29,8 @@ public struct FleetFrame: Sendable {
   public var fields: [ClassField] = []
   /// The spatial executor field; nil where there is none.
   public var grid: FloorField?
-  /// Jobs that wait or are under way.
-  public var tasks: [TaskMark] = []
-  /// Contacts in the part of the world that was asked for.
-  public var contacts: [ContactMark] = []
-  /// Messages under way or lately sent, in robot numbers.
-  public var links: [LinkMark] = []
-  /// Occupied cells of the broad phase, metres.
-  public var cells: [AABB] = []
+  /// What overlays have captured, by their words: an array of the marks of each.
+  var overlayMarks: [String: any Sendable] = [:]
   /// Arms: joints from the base to the tip, metres.
   public var arms: [ArmMark] = []
   /// One value per `Scenery.counters`.
@@ -122,41 +116,6 @@ public struct ClassField: Sendable {
   }
 }
 
-/// A job on the floor.
-public struct TaskMark: Sendable {
-  /// Where it is fetched, metres.
-  public var pickup: Vec2
-  /// Where it goes, metres.
-  public var delivery: Vec2
-  /// The robot that does it, or −1.
-  public var robot: Int
-  /// True where the load has been picked up.
-  public var isUnderWay: Bool
-  /// A mark from its values.
-  public init(pickup: Vec2, delivery: Vec2, robot: Int, isUnderWay: Bool) {
-    self.pickup = pickup
-    self.delivery = delivery
-    self.robot = robot
-    self.isUnderWay = isUnderWay
-  }
-}
-
-/// A contact between two bodies, or a body and a wall.
-public struct ContactMark: Sendable {
-  /// Where, metres.
-  public var point: Vec2
-  /// Unit normal.
-  public var normal: Vec2
-  /// Normal impulse of the last step, N·s.
-  public var impulse: Float
-  /// A contact from its values.
-  public init(point: Vec2, normal: Vec2, impulse: Float) {
-    self.point = point
-    self.normal = normal
-    self.impulse = impulse
-  }
-}
-
 /// The arm of a robot.
 public struct ArmMark: Sendable {
   /// The robot.
@@ -170,19 +129,6 @@ public struct ArmMark: Sendable {
     self.robot = robot
     self.points = points
     self.width = width
-  }
-}
-
-/// Two robots that exchange messages.
-public struct LinkMark: Equatable, Sendable {
-  /// The sender.
-  public var from: Int
-  /// The receiver, or −1 for the aggregator of the mean fields.
-  public var to: Int
-  /// A link from its ends.
-  public init(from: Int, to: Int) {
-    self.from = from
-    self.to = to
   }
 }
 

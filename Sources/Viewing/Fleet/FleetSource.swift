@@ -102,20 +102,7 @@ extension FleetSource {
     }
     frame.grid = floorField()
     frame.details = request.details.filter { $0 >= 0 && $0 < model.robotCount }.map(detail)
-    frame.tasks = fleet.jobs(limit: 2000).map {
-      TaskMark(
-        pickup: $0.pickup, delivery: $0.delivery, robot: $0.robot, isUnderWay: $0.isUnderWay)
-    }
-    frame.contacts =
-      request.wantsContacts
-      ? fleet.contactPoints(in: request.visible, limit: 4000).map(ContactMark.init) : []
-    frame.links =
-      request.wantsLinks
-      ? fleet.messageLinks(touching: request.details, limit: 20_000).map {
-        LinkMark(from: $0.from, to: $0.to)
-      } : []
-    frame.cells =
-      request.wantsCells ? fleet.occupiedCells(in: request.visible, limit: 20_000) : []
+    frame.overlayMarks = Overlay.captured(request.overlays) { $0.capture?(fleet, request) }
     frame.arms = arms()
     frame.counters = counters(of: frame)
     frame.stageSeconds = recentStageTimes()

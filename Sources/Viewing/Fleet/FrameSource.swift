@@ -66,15 +66,11 @@ extension FrameSource {
 public struct CaptureRequest: Equatable, Sendable {
   /// Robots whose details are wanted.
   public var details: [Int] = []
-  /// The part of the world that is in view, metres: contacts and cells outside are not needed.
+  /// The part of the world that is in view, metres: marks outside are not needed.
   public var visible: AABB = AABB(
     lower: Vec2(repeating: -.infinity), upper: Vec2(repeating: .infinity))
-  /// True where contacts are wanted.
-  public var wantsContacts = false
-  /// True where message links are wanted.
-  public var wantsLinks = false
-  /// True where the cells of the broad phase are wanted.
-  public var wantsCells = false
+  /// The overlays whose marks are wanted.
+  public var overlays: Set<Overlay> = []
   /// Nothing beyond the columns.
   public init() {}
 }

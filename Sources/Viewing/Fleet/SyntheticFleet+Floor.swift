@@ -136,36 +136,8 @@ extension SyntheticFleet {
       columns: columns, rows: rows, cellSize: cell, origin: .zero, samples: samples)
   }
 
-  /// Jobs, contacts, links and broad-phase cells round a few robots.
-  func fillMarks(_ frame: inout FleetFrame) {
-    let size = scenery.bounds.size
-    let count = min(frame.pose.count, 400)
-    frame.tasks = (0..<min(60, frame.pose.count)).map { index in
-      var stream = RandomStream(seed: seed, index: index, step: 1, purpose: .tooling)
-      return TaskMark(
-        pickup: Vec2(stream.uniform(0.6, 3.4), stream.uniform(0.06, 0.44) * size.y),
-        delivery: Vec2(size.x - stream.uniform(0.6, 3.4), stream.uniform(0.06, 0.58) * size.y),
-        robot: index % 3 == 0 ? -1 : index, isUnderWay: index % 3 == 2)
-    }
-    frame.contacts = []
-    frame.links = []
-    frame.cells = []
-    for robot in 0..<count {
-      let pose = frame.pose[robot]
-      if frame.flags[robot].contains(.touching) {
-        frame.contacts.append(
-          ContactMark(
-            point: pose.transform(Vec2(0.35, 0)), normal: -pose.rotation.xAxis,
-            impulse: 2 + Float(robot % 7)))
-      }
-      if robot % 4 == 0, robot + 1 < count {
-        frame.links.append(LinkMark(from: robot, to: robot + 1))
-      }
-      let corner = Vec2(
-        (pose.position.x / 2).rounded(.down) * 2, (pose.position.y / 2).rounded(.down) * 2)
-      frame.cells.append(AABB(lower: corner, upper: corner + Vec2(2, 2)))
-    }
-  }
+  /// How many robots overlays may mark: the first ones.
+  static let markedCount = 400
 
   /// A full inspection of one robot, made up but consistent with its pose.
   func detail(of robot: Int, in frame: FleetFrame) -> RobotDetail {

@@ -90,7 +90,8 @@ public struct SyntheticFleet: FrameSource, Sendable {
       }
     }
     fillFields(&frame)
-    fillMarks(&frame)
+    let moment = frame
+    frame.overlayMarks = Overlay.captured(request.overlays) { $0.sketch?(self, moment) }
     frame.details = request.details.filter { $0 >= 0 && $0 < count }.map {
       detail(of: $0, in: frame)
     }

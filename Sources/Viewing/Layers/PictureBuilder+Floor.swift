@@ -7,7 +7,7 @@ extension PictureBuilder {
     let lower = camera.screen(Vec2(scenery.bounds.lower.x, scenery.bounds.upper.y))
     let upper = camera.screen(Vec2(scenery.bounds.upper.x, scenery.bounds.lower.y))
     list.area(lower, upper - lower, fill: theme.floor)
-    if options.overlays.contains(.grid) { drawGrid() }
+    drawOverlays(.floor)
     // Four thin boxes: one hollow box would shade every pixel of the floor for nothing.
     let rim = 2 * scale
     let size = upper - lower
@@ -17,43 +17,6 @@ extension PictureBuilder {
       (Vec2(lower.x - rim, lower.y), Vec2(rim, size.y)),
       (Vec2(upper.x, lower.y), Vec2(rim, size.y)),
     ] { list.box(corner, extent, fill: theme.wallEdge) }
-  }
-
-  /// Lines at least 14 points apart, every fifth or tenth one coarse.
-  private mutating func drawGrid() {
-    let fine = Format.niceCeiling(Double(14 * scale / camera.pixelsPerMetre))
-    let coarse = fine * 5
-    let box = AABB(
-      lower: Vec2(
-        max(camera.visible.lower.x, scenery.bounds.lower.x),
-        max(camera.visible.lower.y, scenery.bounds.lower.y)),
-      upper: Vec2(
-        min(camera.visible.upper.x, scenery.bounds.upper.x),
-        min(camera.visible.upper.y, scenery.bounds.upper.y)))
-    guard box.lower.x < box.upper.x, box.lower.y < box.upper.y else { return }
-    for (pitch, color) in [(fine, theme.gridFine), (coarse, theme.gridCoarse)] {
-      var index = (Double(box.lower.x) / pitch).rounded(.up)
-      while index * pitch <= Double(box.upper.x) {
-        let x = Float(index * pitch)
-        gridLine(Vec2(x, box.lower.y), Vec2(x, box.upper.y), color)
-        index += 1
-      }
-      index = (Double(box.lower.y) / pitch).rounded(.up)
-      while index * pitch <= Double(box.upper.y) {
-        let y = Float(index * pitch)
-        gridLine(Vec2(box.lower.x, y), Vec2(box.upper.x, y), color)
-        index += 1
-      }
-    }
-  }
-
-  /// One pixel wide on a whole pixel, so that it stays crisp.
-  private mutating func gridLine(_ start: Vec2, _ end: Vec2, _ color: Color) {
-    let a = camera.screen(start)
-    let b = camera.screen(end)
-    let lower = Vec2(min(a.x, b.x).rounded(), min(a.y, b.y).rounded())
-    let size = Vec2(max(1, (a.x - b.x).magnitude), max(1, (a.y - b.y).magnitude))
-    list.box(lower, size, fill: color)
   }
 
   /// Stations, docks and parking places as tinted areas.
@@ -133,35 +96,5 @@ extension PictureBuilder {
       if edge.x.magnitude > 1e-5 && edge.y.magnitude > 1e-5 { return false }
     }
     return true
-  }
-
-  /// Names of zones, and of selected robots.
-  mutating func drawNames() {
-    guard options.overlays.contains(.names) else { return }
-    let size = 12 * scale
-    for zone in scenery.zones where camera.visible.overlaps(zone.area) {
-      let extent = zone.area.size * camera.pixelsPerMetre
-      // Smaller where the area is narrow, and left out where it would spill over its rim.
-      let fitting = [size, size * 0.85, size * 0.75].first {
-        FontMetrics.width(of: zone.name, size: $0, weight: .bold) + 4 * scale < extent.x
-      }
-      guard let fitting, extent.y > 18 * scale else { continue }
-      let top = camera.screen(Vec2(zone.area.center.x, zone.area.upper.y))
-      list.text(
-        zone.name, at: top + Vec2(0, 15 * scale), size: fitting,
-        color: zoneColor(zone.kind).mixed(with: theme.text, share: theme.isDark ? 0.35 : 0.5),
-        weight: .bold, alignment: .center)
-    }
-    for robot in viewer.selection where robot < frame.pose.count {
-      let look = scenery.classes[scenery.classIndex(ofRobot: robot)]
-      let radius = max(9 * scale, look.shape.boundingRadius * camera.pixelsPerMetre)
-      let place = camera.screen(frame.pose[robot].position) - Vec2(0, radius + 10 * scale)
-      let name = scenery.robotName(robot)
-      let width = FontMetrics.width(of: name, size: size, weight: .bold)
-      list.box(
-        place - Vec2(width * 0.5 + 6 * scale, 12 * scale), Vec2(width + 12 * scale, 17 * scale),
-        fill: theme.panel, radius: 4 * scale)
-      list.text(name, at: place, size: size, color: theme.accent, weight: .bold, alignment: .center)
-    }
   }
 }

@@ -30,16 +30,10 @@ public struct PictureBuilder {
     drawField()
     drawZones()
     drawObstacles()
-    drawCells()
-    drawTrails()
-    drawTasks()
-    drawLinks()
-    drawRays()
-    drawPaths()
+    drawOverlays(.underRobots)
     drawRobots()
     drawArms()
-    drawContacts()
-    drawNames()
+    drawOverlays(.overRobots)
     if options.hasFurniture { drawFurniture() }
     return list
   }

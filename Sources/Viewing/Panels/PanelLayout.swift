@@ -102,15 +102,4 @@ extension Viewer {
       left: left, top: (Viewer.topBarHeight + 12) * scale, right: right,
       bottom: (Viewer.timelineHeight + 12) * scale)
   }
-
-  /// Size of the minimap in pixels: shown when a quarter of the floor or less is in view.
-  var minimapExtent: Vec2? {
-    guard options.overlays.contains(.minimap), options.hasFurniture else { return nil }
-    let floor = scenery.bounds.size
-    let seen = camera.visible.size
-    guard floor.x > 0, floor.y > 0, seen.x * seen.y < 0.3 * floor.x * floor.y else { return nil }
-    let longest = 170 * options.scale
-    let factor = longest / max(floor.x, floor.y)
-    return floor * factor
-  }
 }

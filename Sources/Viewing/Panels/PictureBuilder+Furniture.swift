@@ -6,7 +6,7 @@ extension PictureBuilder {
   mutating func drawFurniture() {
     let layout = viewer.layout
     drawScaleBar(layout)
-    if let minimap = layout.minimap { drawMinimap(minimap) }
+    drawOverlays(.furniture)
     for placed in viewer.panels {
       guard let box = layout.panels[placed.kind] else { continue }
       placed.panel.draw(
@@ -89,59 +89,6 @@ extension PictureBuilder {
     list.text(
       label, at: Vec2(left + width * 0.5, base - 6 * scale), size: 11 * scale, color: theme.text,
       alignment: .center)
-  }
-
-  /// The whole floor in small, with what is in view as a frame.
-  private mutating func drawMinimap(_ box: ClipBox) {
-    list.panelBackground(
-      box.origin - Vec2(repeating: 3 * scale), box.size + Vec2(repeating: 6 * scale), theme: theme,
-      scale: scale)
-    let bounds = scenery.bounds
-    let factor = box.size.x / bounds.size.x
-    func place(_ point: Vec2) -> Vec2 {
-      Vec2(
-        box.origin.x + (point.x - bounds.lower.x) * factor,
-        box.origin.y + box.size.y - (point.y - bounds.lower.y) * factor)
-    }
-    let wall = theme.wall
-    list.pushClip(box)
-    for obstacle in scenery.obstacles.prefix(4000) {
-      guard obstacle.count == 4, isUpright(obstacle) else {
-        list.polygon(obstacle.map(place), fill: wall)
-        continue
-      }
-      var extent = AABB.empty
-      for corner in obstacle { extent.include(corner) }
-      let lower = place(Vec2(extent.lower.x, extent.upper.y))
-      let upper = place(Vec2(extent.upper.x, extent.lower.y))
-      list.box(
-        lower, Vec2(max(1, upper.x - lower.x), max(1, upper.y - lower.y)), fill: wall)
-    }
-    let frame = self.frame
-    let classes = scenery.classes
-    // Enough robots to show where they are; all of them would be a solid block.
-    let stride = max(1, frame.robotCount / 4000)
-    list.dots(radius: scale) { marks in
-      for look in classes {
-        // Before the first frame of a session there are classes, but no robots yet.
-        let rows = frame.rows(of: look)
-        var robot = rows.lowerBound
-        while robot < rows.upperBound {
-          marks.append(
-            RobotMark(
-              position: place(frame.pose[robot].position), heading: .identity,
-              color: look.color.opacity(0.8), flags: []))
-          robot += stride
-        }
-      }
-    }
-    let seen = camera.visible
-    let lower = place(Vec2(seen.lower.x, seen.upper.y))
-    let upper = place(Vec2(seen.upper.x, seen.lower.y))
-    list.box(
-      lower, upper - lower, fill: theme.accent.opacity(0.10), border: 1.5 * scale,
-      stroke: theme.accent)
-    list.popClip()
   }
 
   private mutating func drawSelectionBox(_ region: ClipBox) {

@@ -62,30 +62,6 @@ public enum ViewerAction: Hashable, Sendable {
   case fullscreen, help, quit
 }
 
-/// What lies over the floor and can be switched by one key.
-public enum Overlay: String, Hashable, Sendable, CaseIterable {
-  /// Planned against executed way of the selected robots.
-  case paths
-  /// Sensor rays of the selected robots.
-  case rays
-  /// Where every robot has been.
-  case trails
-  /// Contact points and impulses.
-  case contacts
-  /// Messages between robots.
-  case links
-  /// Jobs: pick-up, delivery, who does it.
-  case tasks
-  /// Cells of the broad phase.
-  case cells
-  /// The metric grid.
-  case grid
-  /// Names of zones and of selected robots.
-  case names
-  /// The whole floor in small.
-  case minimap
-}
-
 /// Panels that can be switched by one key.
 public enum PanelKind: String, Hashable, Sendable, CaseIterable {
   /// Everything about the selected robot.
@@ -204,19 +180,9 @@ public enum KeyTable {
     line(.character("u"), .toggleTheme, "Panels", "dark or light"),
   ]
 
-  private static let overlays: [KeyBinding] = [
-    line(.character("h"), .nextField, "Overlays", "field on the floor, three kinds"),
-    line(.character("g"), .toggle(.paths), "Overlays", "ways, planned and driven"),
-    line(.character("s"), .toggle(.rays), "Overlays", "sensor rays"),
-    line(.character("t"), .toggle(.trails), "Overlays", "trails"),
-    line(.character("c"), .toggle(.contacts), "Overlays", "contacts and impulses"),
-    line(.character("l"), .toggle(.links), "Overlays", "messages"),
-    line(.character("j"), .toggle(.tasks), "Overlays", "jobs"),
-    line(.character("b"), .toggle(.cells), "Overlays", "broad-phase cells"),
-    line(.character("n"), .toggle(.names), "Overlays", "names"),
-    line(.character("#"), .toggle(.grid), "Overlays", "metric grid"),
-    line(.character("z"), .toggle(.minimap), "Overlays", "minimap"),
-  ]
+  private static let overlays: [KeyBinding] =
+    [line(.character("h"), .nextField, "Overlays", "field on the floor, three kinds")]
+    + Overlay.allCases.map { line(.character($0.key), .toggle($0), "Overlays", $0.summary) }
 
   private static let robots: [KeyBinding] = [
     line(.tab, .nextRobot, "Robots", "select the next robot"),

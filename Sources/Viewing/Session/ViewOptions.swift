@@ -5,7 +5,7 @@ public struct ViewOptions: Equatable, Sendable {
   /// What colours robots.
   public var coloring: Coloring = .byClass
   /// What lies over the floor.
-  public var overlays: Set<Overlay> = [.grid, .names, .paths, .rays, .minimap]
+  public var overlays = Set(Overlay.allCases.filter(\.isOnAtFirst))
   /// Which panels are open.
   public var panels: Set<PanelKind> = [.inspection, .legend]
   /// Which channel of the spatial field lies on the floor; nil for none.

@@ -156,9 +156,7 @@ extension Viewer {
     var request = CaptureRequest()
     request.details = selection
     request.visible = camera.visible
-    request.wantsContacts = options.overlays.contains(.contacts)
-    request.wantsLinks = options.overlays.contains(.links)
-    request.wantsCells = options.overlays.contains(.cells)
+    request.overlays = options.overlays.filter { $0.capture != nil }
     return request
   }
 
