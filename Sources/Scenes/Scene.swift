@@ -151,9 +151,9 @@ public struct TaskSpec: Sendable {
   /// Who may take a job, and when it counts as taken.
   public enum Claim: String, Sendable, CaseIterable {
     /// The first robot that arrives at the pick-up takes the job: two may race for one.
-    case atPickup
+    case atPickup = "at_pickup"
     /// A job is taken when its directive is acknowledged; further claims are rejected.
-    case atAssignment
+    case atAssignment = "at_assignment"
   }
   /// Name, unique in the scene; also the name of its task option.
   public var name: String

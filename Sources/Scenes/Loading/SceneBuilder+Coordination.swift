@@ -6,62 +6,33 @@ extension SceneBuilder {
   func coordination() -> CoordinationSpec {
     var result = CoordinationSpec()
     guard let node = tree["coordination"] else { return result }
-    result.mode = node["mode"]?.text.flatMap(CoordinationMode.init(rawValue:)) ?? result.mode
+    SceneSchema.coordination.fill(&result, from: node)
     result.coupling =
       layersWord(of: node)?.text.flatMap(LayerCoupling.init(rawValue:)) ?? result.coupling
     result.weights = CouplingReader(
       classNames: (tree["robots"]?.entries ?? []).map(\.name)
     ).weights(node["coupling"])
-    read(node["orchestrator_field"], into: &result.orchestratorField)
-    read(node["executor_field"], into: &result.executorField)
-    result.gridCell = node["executor_field"]?["grid_cell"]?.number ?? result.gridCell
+    read(node["orchestrator_field"], of: .orchestrator, into: &result.orchestratorField)
+    read(node["executor_field"], of: .executor, into: &result.executorField)
     result.kernel = CouplingReader.kernel(
       node["executor_field"]?["kernel"], cell: result.gridCell)
-    result.sampleSize = node["sample"]?.integer ?? result.sampleSize
-    result.sampling =
-      node["sampling"]?.text.flatMap(SamplingScope.init(rawValue:)) ?? result.sampling
-    result.radius = node["radius"]?.number ?? result.radius
-    result.rounds = node["rounds"]?.integer ?? result.rounds
-    result.fanout = node["fanout"]?.integer ?? result.fanout
-    if let channel = node["channel"] {
-      result.channel.loss = channel["loss"]?.number ?? 0
-      result.channel.latency = channel["latency"]?.number ?? 0
-      result.channel.bits = channel["bits"]?.integer ?? 0
-      result.channel.budget = channel["budget"]?.number ?? .infinity
-      result.channel.burst = channel["burst"]?.number ?? 1
-    }
     return result
   }
 
-  private func read(_ node: TypedNode?, into field: inout FieldSpec) {
-    field.kind = node?["recursion"]?.text.flatMap(FieldSpec.Kind.init(rawValue:)) ?? field.kind
-    field.timeConstant = node?["time_constant"]?.number ?? field.timeConstant
+  private func read(_ node: TypedNode?, of layer: FieldLayer, into field: inout FieldSpec) {
+    SceneSchema.field(of: layer).fill(&field, from: node)
     if field.kind == .gru, let file = node?["weights"]?.path {
       field.weights = try? loadWeights(file, context.inputs)
     }
     for feature in node?["features"]?.elements ?? [] {
       if let feature = extraFeature(feature) { field.features.append(feature) }
     }
-    field.processVariance = node?["process_variance"]?.number ?? field.processVariance
   }
 
   /// What goes wrong on purpose.
   func disturbances() -> DisturbanceSpec {
     var result = DisturbanceSpec()
-    guard let node = tree["disturbances"] else { return result }
-    result.failureRate = node["failures"]?["rate"]?.number ?? 0
-    result.repairTime = node["failures"]?["repair"]?.number ?? .infinity
-    result.delayProbability = node["delays"]?["probability"]?.number ?? 0
-    result.delayMean = node["delays"]?["mean"]?.number ?? result.delayMean
-    result.dropoutRate = node["sensor_dropout"]?["rate"]?.number ?? 0
-    result.dropoutTime = node["sensor_dropout"]?["duration"]?.number ?? result.dropoutTime
-    result.liarShare = node["liars"]?["share"]?.number ?? 0
-    result.lie =
-      node["liars"]?["lie"]?.text.flatMap(DisturbanceSpec.Lie.init(rawValue:)) ?? result.lie
-    let mistakes = node["shared_mistakes"]
-    result.mistakeRate = mistakes?["rate"]?.number ?? 0
-    result.mistakeShare = mistakes?["share"]?.number ?? result.mistakeShare
-    result.mistakeTime = mistakes?["duration"]?.number ?? result.mistakeTime
+    SceneSchema.disturbances.fill(&result, from: tree["disturbances"])
     return result
   }
 }

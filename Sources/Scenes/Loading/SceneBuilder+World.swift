@@ -21,9 +21,7 @@ extension SceneBuilder {
     }
     world.obstacleShapes = (node["obstacles"]?.elements ?? []).flatMap(obstacleShapes)
     world.zones = (node["zones"]?.elements ?? []).compactMap(zone)
-    world.traffic.rule =
-      node["traffic"]?["rule"]?.text.flatMap(TrafficRule.init(rawValue:)) ?? world.traffic.rule
-    world.traffic.reservation = node["traffic"]?["reservation"]?.number ?? world.traffic.reservation
+    SceneSchema.traffic.fill(&world.traffic, from: node["traffic"])
     return world
   }
 
@@ -32,18 +30,9 @@ extension SceneBuilder {
       let kind = node["kind"]?.text.flatMap(ZoneSpec.Kind.init(rawValue:)),
       let area = node["area"]?["rect"]?.rectangle
     else { return nil }
-    var zone = ZoneSpec(
-      name: name, kind: kind, area: area, slots: node["slots"]?.integer ?? 1,
-      power: node["power"]?.number ?? 0)
-    zone.claimsPerSlot = Self.limit(node["claims_per_slot"], zone.claimsPerSlot)
-    zone.loadsPerSlot = Self.limit(node["loads_per_slot"], zone.loadsPerSlot)
+    var zone = ZoneSpec(name: name, kind: kind, area: area, slots: 1, power: 0)
+    SceneSchema.zone.fill(&zone, from: node)
     return zone
-  }
-
-  /// A limit; the word `unlimited` is the largest number there is.
-  private static func limit(_ node: TypedNode?, _ standard: Int) -> Int {
-    guard let node else { return standard }
-    return node.number.map { Int($0) } ?? Int(Int32.max)
   }
 
   /// A source of jobs.
@@ -52,13 +41,9 @@ extension SceneBuilder {
       node["needs"]?["class"]?.text.map { [$0] }
       ?? node["needs"]?["classes"]?.elements.compactMap(\.text) ?? []
     var task = TaskSpec(
-      name: node["name"]?.text ?? "", source: source(node), classes: classes,
-      claim: node["claim"]?.text == "at_assignment" ? .atAssignment : .atPickup,
-      dwell: node["dwell"]?.number ?? 0, deadline: node["deadline"]?.number ?? 0,
-      loadMass: node["load"]?["mass"]?.number ?? 0,
-      isPallet: node["load"]?["pallet"]?.boolean ?? false, value: node["value"]?.number ?? 1)
-    task.announce = node["announce"]?.number ?? 0
-    task.patience = node["patience"]?.number ?? 0
+      name: node["name"]?.text ?? "", source: source(node), classes: classes, claim: .atPickup,
+      dwell: 0, deadline: 0, loadMass: 0, isPallet: false, value: 1)
+    SceneSchema.task.fill(&task, from: node)
     for job in node["points"]?.elements ?? [] {
       for point in job.elements {
         if let place = point.place { task.pointLocations.append(context.sources.location(place)) }

@@ -31,13 +31,13 @@ struct SceneBuilder {
     scene.policies = (tree["policies"]?.entries ?? []).map { policy($0.name, $0.node) }
     scene.coordination = coordination()
     scene.disturbances = disturbances()
-    scene.run = run()
-    scene.success = tree["success"].map { node in
-      SuccessSpec(
-        indicator: node["indicator"]?.text ?? "", atLeast: node["at_least"]?.number ?? 0,
-        noRobotStranded: node["no_robot_stranded"]?.boolean ?? false)
+    SceneSchema.run.fill(&scene.run, from: tree["run"])
+    if let node = tree["success"] {
+      var success = SuccessSpec(indicator: "", atLeast: 0, noRobotStranded: false)
+      SceneSchema.success.fill(&success, from: node)
+      scene.success = success
     }
-    scene.outputs.seriesPeriod = tree["outputs"]?["series"]?["period"]?.number ?? 1
+    SceneSchema.outputs.fill(&scene.outputs, from: tree["outputs"])
     scene.sweep = tree["sweep"].map(sweep)
     collectLocations(tree, path: "", into: &scene.locations)
     for file in context.sources.files { scene.texts.add(name: file.displayPath, bytes: file.bytes) }
@@ -50,25 +50,11 @@ struct SceneBuilder {
     guard let node = tree["clocks"], let physics = node["physics"]?.double,
       let executor = node["executor"]?.double, let orchestrator = node["orchestrator"]?.double
     else { return clocks }
+    SceneSchema.clocks.fill(&clocks, from: node)
     clocks.physicsRate = Int(physics.rounded())
-    clocks.substeps = node["substeps"]?.integer ?? clocks.substeps
     clocks.stepsPerExecutorTick = max(1, Int((physics / executor).rounded()))
     clocks.executorTicksPerOrchestratorTick = max(1, Int((executor / orchestrator).rounded()))
-    clocks.isStaggered = node["stagger"]?.boolean ?? true
-    clocks.skipsResting = node["skip_resting"]?.boolean ?? true
     return clocks
-  }
-
-  private func run() -> RunSpec {
-    var run = RunSpec()
-    guard let node = tree["run"] else { return run }
-    run.duration = node["duration"]?.number ?? run.duration
-    run.seed = node["seed"]?.seed ?? run.seed
-    run.placementSeed = node["seeds"]?["placement"]?.seed ?? 0
-    run.dynamicsSeed = node["seeds"]?["dynamics"]?.seed ?? 0
-    run.taskSeed = node["seeds"]?["tasks"]?.seed ?? 0
-    run.policySeed = node["seeds"]?["policies"]?.seed ?? 0
-    return run
   }
 
   private func policy(_ name: String, _ node: TypedNode) -> PolicySpec {
@@ -80,10 +66,11 @@ struct SceneBuilder {
       }
       parameters[parameter.name] = value
     }
-    return PolicySpec(
+    var policy = PolicySpec(
       name: name, kind: kind?.name ?? "", isOrchestrator: kind?.isOrchestrator ?? false,
-      parameters: parameters, latency: node["latency"]?.number ?? 0,
-      replanAfter: node["replan_after"]?.number ?? .infinity)
+      parameters: parameters, latency: 0, replanAfter: .infinity)
+    SceneSchema.policy.fill(&policy, from: node)
+    return policy
   }
 
   private func sweep(_ node: TypedNode) -> SweepSpec {

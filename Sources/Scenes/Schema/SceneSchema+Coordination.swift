@@ -6,7 +6,7 @@ extension SceneSchema {
     SchemaKey(
       "mode",
       .choice(CoordinationMode.allCases.map(\.rawValue), refused: modesToCome),
-      .defaulted("meanField"), "What robots learn of the population."),
+      .defaulted("meanField"), "What robots learn of the population.", \CoordinationSpec.mode),
     SchemaKey(
       "coupling",
       .either(
@@ -15,36 +15,39 @@ extension SceneSchema {
       "Which layers' fields a policy reads: a word, or a mapping with weights of classes."),
     SchemaKey(
       "orchestrator_field",
-      .mapping(SchemaMapping(field(of: .orchestrator, "m^orch", memory: "2 s"))), .section,
+      .mapping(field(of: .orchestrator)), .section,
       "How m^orch is maintained."),
     SchemaKey(
       "executor_field",
       .mapping(
         SchemaMapping(
-          field(of: .executor, "m^exec", memory: "500 ms") + [
+          field(of: .executor).keys + [
             SchemaKey(
               "grid_cell", .quantity(.length, from: 0.1, through: 1000), .defaulted("2 m"),
-              "Edge of a cell of the spatial field."),
+              "Edge of a cell of the spatial field.", \CoordinationSpec.gridCell),
             SchemaKey(
               "kernel", .mapping(kernel), .optional,
               "What the spatial field is smoothed with before policies read it."),
           ])), .section, "How m^exec is maintained."),
     SchemaKey(
       "sample", .integer(1...1_000_000), .defaulted("5"),
-      "Mode kSample: robots of each class in a sample, k."),
+      "Mode kSample: robots of each class in a sample, k.", \CoordinationSpec.sampleSize),
     SchemaKey(
       "sampling", .choice(SamplingScope.allCases.map(\.rawValue)), .defaulted("private"),
-      "Mode kSample: private, every robot draws its own k; common, one sample is broadcast."),
+      "Mode kSample: private, every robot draws its own k; common, one sample is broadcast.",
+      \CoordinationSpec.sampling),
     SchemaKey(
       "radius", .quantity(.length, above: 0, through: 10_000), .defaulted("10 m"),
-      "Mode neighbours: distance within which robots read each other."),
+      "Mode neighbours: distance within which robots read each other.", \CoordinationSpec.radius),
     SchemaKey(
-      "rounds", .integer(1...1000), .defaulted("2"), "Mode gossip: exchanges per robot and update."),
+      "rounds", .integer(1...1000), .defaulted("2"), "Mode gossip: exchanges per robot and update.",
+      \CoordinationSpec.rounds),
     SchemaKey(
       "fanout", .integer(2...10_000), .defaulted("8"),
-      "Mode hierarchy: robots or nodes below each node of the tree."),
+      "Mode hierarchy: robots or nodes below each node of the tree.", \CoordinationSpec.fanout),
     SchemaKey(
-      "channel", .mapping(channel), .section, "What happens to messages; alike in all modes."),
+      "channel", channel, "What happens to messages; alike in all modes.", \CoordinationSpec.channel
+    ),
   ])
 
   private static let coupling = SchemaMapping(
@@ -105,25 +108,26 @@ extension SceneSchema {
       "Distance within which cells count.", when: ("shape", ["disc"])),
   ])
 
-  private static func field(
-    of layer: FieldLayer, _ symbol: String, memory: String
-  ) -> [SchemaKey] {
-    [
+  /// The keys of both layers' fields.
+  static func field(of layer: FieldLayer) -> SchemaMapping {
+    let (symbol, memory) = layer == .orchestrator ? ("m^orch", "2 s") : ("m^exec", "500 ms")
+    return SchemaMapping([
       SchemaKey(
         "recursion", .choice(FieldSpec.Kind.allCases.map(\.rawValue)), .defaulted("average"),
-        "average: moving average; kalman: filter with its own uncertainty; gru: learned."),
+        "average: moving average; kalman: filter with its own uncertainty; gru: learned.",
+        \FieldSpec.kind),
       SchemaKey(
         "time_constant", .quantity(.time, from: 0, through: 1e6), .defaulted(memory),
-        "Recursion average: memory of \(symbol); 0 is none."),
+        "Recursion average: memory of \(symbol); 0 is none.", \FieldSpec.timeConstant),
       SchemaKey(
         "process_variance", .quantity(.none, above: 0, through: 1), .defaulted("0.001"),
-        "Recursion kalman: variance that \(symbol) gains per second."),
+        "Recursion kalman: variance that \(symbol) gains per second.", \FieldSpec.processVariance),
       SchemaKey("weights", .path, .optional, "Recursion gru: file with the weights of the unit."),
       SchemaKey(
         "features", .list(.mapping(feature(of: layer)), 0...16), .defaulted("[]"),
         "Features added to \(symbol): recorded in fields.csv, and sent with it where all are sent it."
       ),
-    ]
+    ])
   }
 
   private static func feature(of layer: FieldLayer) -> SchemaMapping {
@@ -149,19 +153,23 @@ extension SceneSchema {
   }
 
   private static let channel = SchemaMapping([
-    SchemaKey("loss", .share, .defaulted("0"), "Probability that a message is lost."),
+    SchemaKey(
+      "loss", .share, .defaulted("0"), "Probability that a message is lost.",
+      \ChannelConfiguration.loss),
     SchemaKey(
       "latency", .quantity(.time, from: 0, through: 60), .defaulted("0 s"),
-      "Time from sending to receiving, in whole updates."),
+      "Time from sending to receiving, in whole updates.", \ChannelConfiguration.latency),
     SchemaKey(
       "bits", .integer(0...24), .defaulted("0"),
-      "Bits per number, stochastically rounded; 0: as they are."),
+      "Bits per number, stochastically rounded; 0: as they are.", \ChannelConfiguration.bits),
     SchemaKey(
       "budget", .quantity(.dataRate, from: 1, through: 1e12, or: ["unlimited"]),
-      .defaulted("unlimited"), "Bytes per second that each robot may send and receive."),
+      .defaulted("unlimited"), "Bytes per second that each robot may send and receive.",
+      \ChannelConfiguration.budget),
     SchemaKey(
       "burst", .quantity(.time, above: 0, through: 3600), .defaulted("1 s"),
-      "How much of its budget a silent robot can save up; a message fits anyhow, or 4 kB of neighbours."
+      "How much of its budget a silent robot can save up; a message fits anyhow, or 4 kB of neighbours.",
+      \ChannelConfiguration.burst
     ),
   ])
 
@@ -172,20 +180,21 @@ extension SceneSchema {
         SchemaMapping([
           SchemaKey(
             "rate", .quantity(.rate, unit: "/s", from: 0, through: 100), .defaulted("0 /s"),
-            "Failures per robot and time."),
+            "Failures per robot and time.", \DisturbanceSpec.failureRate),
           SchemaKey(
             "repair", .quantity(.time, above: 0, through: 1e8, or: ["never"]), .defaulted("never"),
-            "Time until a failed robot works again."),
+            "Time until a failed robot works again.", \DisturbanceSpec.repairTime),
         ])), .section, "Robots that stop where they are."),
     SchemaKey(
       "delays",
       .mapping(
         SchemaMapping([
           SchemaKey(
-            "probability", .share, .defaulted("0"), "Share of directives that are delayed."),
+            "probability", .share, .defaulted("0"), "Share of directives that are delayed.",
+            \DisturbanceSpec.delayProbability),
           SchemaKey(
             "mean", .quantity(.time, above: 0, through: 1e6), .defaulted("2 s"),
-            "Mean delay; exponentially distributed."),
+            "Mean delay; exponentially distributed.", \DisturbanceSpec.delayMean),
         ])), .section, "Directives that take effect late."),
     SchemaKey(
       "sensor_dropout",
@@ -193,19 +202,22 @@ extension SceneSchema {
         SchemaMapping([
           SchemaKey(
             "rate", .quantity(.rate, unit: "/s", from: 0, through: 100), .defaulted("0 /s"),
-            "Dropouts per robot and time."),
+            "Dropouts per robot and time.", \DisturbanceSpec.dropoutRate),
           SchemaKey(
             "duration", .quantity(.time, above: 0, through: 1e6), .defaulted("5 s"),
-            "How long neither rays nor neighbours are seen."),
+            "How long neither rays nor neighbours are seen.", \DisturbanceSpec.dropoutTime),
         ])), .section, "Robots that are blind for a while."),
     SchemaKey(
       "liars",
       .mapping(
         SchemaMapping([
-          SchemaKey("share", .share, .defaulted("0"), "Share of the robots that lie."),
+          SchemaKey(
+            "share", .share, .defaulted("0"), "Share of the robots that lie.",
+            \DisturbanceSpec.liarShare),
           SchemaKey(
             "lie", .choice(DisturbanceSpec.Lie.allCases.map(\.rawValue)), .defaulted("phantom"),
-            "phantom: claims it does not have; hidden: idle, whatever it does."),
+            "phantom: claims it does not have; hidden: idle, whatever it does.",
+            \DisturbanceSpec.lie),
         ])), .section, "Robots that report false states to the population."),
     SchemaKey(
       "shared_mistakes",
@@ -213,12 +225,13 @@ extension SceneSchema {
         SchemaMapping([
           SchemaKey(
             "rate", .quantity(.rate, unit: "/s", from: 0, through: 100), .defaulted("0 /s"),
-            "Events per time, for the whole fleet."),
+            "Events per time, for the whole fleet.", \DisturbanceSpec.mistakeRate),
           SchemaKey(
-            "share", .share, .defaulted("0.3"), "Share of the robots that an event strikes."),
+            "share", .share, .defaulted("0.3"), "Share of the robots that an event strikes.",
+            \DisturbanceSpec.mistakeShare),
           SchemaKey(
             "duration", .quantity(.time, above: 0, through: 1e6), .defaulted("30 s"),
-            "How long those struck are wrong in the same way."),
+            "How long those struck are wrong in the same way.", \DisturbanceSpec.mistakeTime),
         ])), .section, "One mistake that many orchestrators make at once."),
   ])
 

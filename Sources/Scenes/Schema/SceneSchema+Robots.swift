@@ -188,10 +188,12 @@ extension SceneSchema {
         "The kind, as in `fleetfield describe policies`."),
       SchemaKey(
         "latency", .quantity(.time, from: 0, through: 1e6), .defaulted("0 s"),
-        "Time from a plan's start until its directive takes effect, simulated."),
+        "Time from a plan's start until its directive takes effect, simulated.", \PolicySpec.latency
+      ),
       SchemaKey(
         "replan_after", .quantity(.time, above: 0, through: 1e8, or: ["never"]),
-        .defaulted("never"), "A plan under way is reconsidered after this."),
+        .defaulted("never"), "A plan under way is reconsidered after this.", \PolicySpec.replanAfter
+      ),
     ]
       + PolicyCatalog.kinds.flatMap { kind in kind.parameters.map { $0.schemaKey(of: kind) } })
 }

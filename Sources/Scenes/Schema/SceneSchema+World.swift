@@ -91,26 +91,29 @@ extension SceneSchema {
     SchemaKey(
       "claims_per_slot", .quantity(.none, from: 1, through: 1e6, or: ["unlimited"]),
       .defaulted("2"), "Robots that may claim each place for a pick-up, known to all in advance.",
+      \ZoneSpec.claimsPerSlot,
       when: ("kind", ["station"])),
     SchemaKey(
       "loads_per_slot", .quantity(.none, from: 1, through: 1e6, or: ["unlimited"]),
       .defaulted("3"), "Loads under way to each place before pick-ups for it close.",
+      \ZoneSpec.loadsPerSlot,
       when: ("kind", ["station"])),
     SchemaKey(
       "slots", .integer(1...1_000_000), .optional,
-      "Places in it: charging slots, handling places; default: one per 2 m², at least 1."),
+      "Places in it: charging slots, handling places; default: one per 2 m², at least 1.",
+      \ZoneSpec.slots),
     SchemaKey(
-      "power", .quantity(.power, above: 0), .required, "Charging power per slot.",
+      "power", .quantity(.power, above: 0), .required, "Charging power per slot.", \ZoneSpec.power,
       when: ("kind", ["dock"])),
   ])
 
   static let traffic = SchemaMapping([
     SchemaKey(
       "rule", .choice(TrafficRule.allCases.map(\.rawValue)), .defaulted("rightHand"),
-      "none, rightHand, or oneWay in aisles too narrow for two."),
+      "none, rightHand, or oneWay in aisles too narrow for two.", \TrafficSpec.rule),
     SchemaKey(
       "reservation", .quantity(.length, above: 0, through: 1000), .defaulted("3 m"),
-      "How far ahead a robot reserves its lane."),
+      "How far ahead a robot reserves its lane.", \TrafficSpec.reservation),
   ])
 
   static let task = SchemaMapping(
@@ -138,34 +141,36 @@ extension SceneSchema {
             SchemaKey("classes", .list(.name, 1...64), .optional, "The classes that may do it."),
           ])), .optional, "Who may do it; default: every class that moves."),
       SchemaKey(
-        "claim", .choice(["at_pickup", "at_assignment"]), .defaulted("at_pickup"),
-        "When a job counts as taken."),
+        "claim", .choice(TaskSpec.Claim.allCases.map(\.rawValue)), .defaulted("at_pickup"),
+        "When a job counts as taken.", \TaskSpec.claim),
       SchemaKey(
         "dwell", .quantity(.time, from: 0, through: 1e6), .defaulted("5 s"),
-        "Time to load and to unload, or to hold a goal."),
+        "Time to load and to unload, or to hold a goal.", \TaskSpec.dwell),
       SchemaKey(
         "deadline", .quantity(.time, above: 0, through: 1e8), .defaulted("600 s"),
-        "A directive for it expires after this."),
+        "A directive for it expires after this.", \TaskSpec.deadline),
       SchemaKey(
         "load",
         .mapping(
           SchemaMapping([
             SchemaKey(
               "mass", .quantity(.mass, from: 0, through: 1e6), .defaulted("0 kg"),
-              "Mass of a load."),
+              "Mass of a load.", \TaskSpec.loadMass),
             SchemaKey(
               "pallet", .boolean, .defaulted("false"),
-              "True: the load is a body of its own that only a fork can lift."),
+              "True: the load is a body of its own that only a fork can lift.", \TaskSpec.isPallet),
           ])), .section, "What is carried."),
       SchemaKey(
         "value", .quantity(.none, above: 0), .defaulted("1"),
-        "Value of a job relative to others."),
+        "Value of a job relative to others.", \TaskSpec.value),
       SchemaKey(
         "announce", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
-        "A station announces the jobs that it expects within this time, by its recent rate."),
+        "A station announces the jobs that it expects within this time, by its recent rate.",
+        \TaskSpec.announce),
       SchemaKey(
         "patience", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
-        "A robot that finds no job at the pick-up waits there this long for one."),
+        "A robot that finds no job at the pick-up waits there this long for one.",
+        \TaskSpec.patience),
     ], exactlyOneOf: ["rate", "source", "points"])
 
   static let ratePiece = SchemaMapping([

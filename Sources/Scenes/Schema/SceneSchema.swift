@@ -70,7 +70,9 @@ public enum SceneSchema {
     SchemaKey(
       "physics", .quantity(.rate, unit: "Hz", from: 1, through: 10_000), .defaulted("60 Hz"),
       "Physics steps per second; a whole number."),
-    SchemaKey("substeps", .integer(1...64), .defaulted("4"), "Substeps per physics step."),
+    SchemaKey(
+      "substeps", .integer(1...64), .defaulted("4"), "Substeps per physics step.",
+      \ClockSpec.substeps),
     SchemaKey(
       "executor", .quantity(.rate, unit: "Hz", above: 0, through: 10_000), .defaulted("10 Hz"),
       "Executor ticks per second; divides the physics rate."),
@@ -79,26 +81,36 @@ public enum SceneSchema {
       "Orchestrator ticks per second; divides the executor rate."),
     SchemaKey(
       "stagger", .boolean, .defaulted("true"),
-      "Robots plan in turn over the orchestrator's period; false: all at once."),
+      "Robots plan in turn over the orchestrator's period; false: all at once.",
+      \ClockSpec.isStaggered),
     SchemaKey(
       "skip_resting", .boolean, .defaulted("true"),
-      "Bodies at complete rest are passed over, which changes no result; false: simulated anyway."),
+      "Bodies at complete rest are passed over, which changes no result; false: simulated anyway.",
+      \ClockSpec.skipsResting),
   ])
 
   static let run = SchemaMapping([
     SchemaKey(
       "duration", .quantity(.time, above: 0, through: 1e8), .defaulted("60 s"),
-      "Simulated time."),
+      "Simulated time.", \RunSpec.duration),
     SchemaKey(
-      "seed", .seed, .defaulted("1"), "The seed that the four others derive from."),
+      "seed", .seed, .defaulted("1"), "The seed that the four others derive from.", \RunSpec.seed),
     SchemaKey(
       "seeds",
       .mapping(
         SchemaMapping(
-          ["placement", "dynamics", "tasks", "policies"].map {
-            SchemaKey($0, .seed, .optional, "Seed of \($0); default: derived from run.seed.")
-          })), .section, "Separate seeds, each derived from run.seed where it is not given."),
+          [
+            seed("placement", \.placementSeed), seed("dynamics", \.dynamicsSeed),
+            seed("tasks", \.taskSeed), seed("policies", \.policySeed),
+          ])), .section, "Separate seeds, each derived from run.seed where it is not given."),
   ])
+
+  private static func seed(
+    _ name: String, _ property: any WritableKeyPath<RunSpec, UInt64> & Sendable
+  ) -> SchemaKey {
+    SchemaKey(
+      name, .seed, .optional, "Seed of \(name); default: derived from run.seed.", property)
+  }
 
   static let success = SchemaMapping([
     SchemaKey(
@@ -106,11 +118,13 @@ public enum SceneSchema {
       .choice([
         "deliveries", "deliveries_per_hour", "deliveries_per_robot_hour", "errands",
         "errands_per_hour", "goals_held", "share_of_goals_held",
-      ]), .required, "The figure that is compared."),
-    SchemaKey("at_least", .quantity(.none, from: 0), .required, "The indicator's least value."),
+      ]), .required, "The figure that is compared.", \SuccessSpec.indicator),
+    SchemaKey(
+      "at_least", .quantity(.none, from: 0), .required, "The indicator's least value.",
+      \SuccessSpec.atLeast),
     SchemaKey(
       "no_robot_stranded", .boolean, .defaulted("false"),
-      "True: a robot that is stranded makes the run no success."),
+      "True: a robot that is stranded makes the run no success.", \SuccessSpec.noRobotStranded),
   ])
 
   static let outputs = SchemaMapping([
@@ -120,7 +134,7 @@ public enum SceneSchema {
         SchemaMapping([
           SchemaKey(
             "period", .quantity(.time, from: 0.001, through: 1e6), .defaulted("1 s"),
-            "Time between rows of series.csv.")
+            "Time between rows of series.csv.", \OutputSpec.seriesPeriod)
         ])), .section, "The table of figures over time.")
   ])
 

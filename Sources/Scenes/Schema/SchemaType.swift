@@ -146,6 +146,8 @@ struct SchemaKey: Sendable {
   var doc: String
   /// When it has a meaning; nil is always.
   var when: Condition?
+  /// The `SpecField` its value goes to; nil where the loader reads it.
+  var field: (any Sendable)?
 
   /// A key from its parts; `when` is (key, values).
   init(
