@@ -1,5 +1,4 @@
 import Embodiments
-import Glibc
 import Scenes
 import SimCore
 import TestSupport

@@ -146,6 +146,8 @@ FLEETFIELD_INLINE int fleetfield_cell(float x, float limit) {
 // them, builds with AVX2 have them too, as fleetfield_portable_….
 #ifdef FLEETFIELD_PORTABLE
 #define FLEETFIELD_LANES(name) fleetfield_##name
+// How a vector would be passed does not matter: each of these functions is inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
 #else
 #define FLEETFIELD_LANES(name) fleetfield_portable_##name
 #endif
