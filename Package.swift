@@ -53,8 +53,9 @@ let package = Package(
     .library(
       name: "Fleetfield",
       targets: [
-        "SimCore", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes", "Simulation",
-        "Recording", "Experiments", "Viewing",
+        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Policies", "Embodiments",
+        "Navigation",
+        "Scenes", "Simulation", "Recording", "Experiments", "Viewing",
       ]),
   ],
   targets: [
