@@ -1,5 +1,6 @@
 import Contracts
 import Embodiments
+import MeanFields
 import Navigation
 import Policies
 import Scenes
