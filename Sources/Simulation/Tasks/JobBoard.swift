@@ -29,12 +29,12 @@ struct Job: BitwiseCopyable {
 /// only allocation, and none once the load is steady).
 struct JobBoard: ~Copyable {
   private(set) var jobs: Buffer<Job>
-  private var used = 0
-  private var firstFree: Int32 = -1
+  private(set) var used = 0
+  private(set) var firstFree: Int32 = -1
 
   /// Heads and tails of the lists of open jobs. [optionCount]
   private(set) var openHead: Buffer<Int32>
-  private var openTail: Buffer<Int32>
+  private(set) var openTail: Buffer<Int32>
   /// Number of open jobs, the demand D_j. [optionCount]
   private(set) var openCount: Buffer<Int32>
   /// Time of the next candidate arrival, seconds. [taskCount]

@@ -1,0 +1,73 @@
+import SimCore
+import TestSupport
+import Testing
+
+@testable import Navigation
+@testable import Simulation
+
+#if DEBUG
+  @Suite("invariants of jobs, slots and traffic")
+  struct InvariantTests {
+    @Test(
+      "they hold in every second of a run",
+      arguments: [
+        ("Tutorials/03-mixed-fleet.fleet.yaml", []), ("Showcase/movingai.fleet.yaml", []),
+        ("Showcase/warehouse.fleet.yaml", [("n", "60")]),
+        (
+          "Tutorials/03-mixed-fleet.fleet.yaml",
+          [
+            ("disturbances.failures.rate", "0.02 /s"), ("disturbances.failures.repair", "5 s"),
+            ("disturbances.delays.probability", "0.3"),
+          ]
+        ),
+      ] as [(String, [(String, String)])])
+    func hold(scene: String, overrides: [(String, String)]) throws {
+      let model = try shippedModel(scene, overrides)
+      var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 2))
+      for second in 0..<30 {
+        let broken = fleet.brokenInvariant()
+        #expect(broken == nil, "second \(second)")
+        if broken != nil { return }
+        for _ in 0..<model.scene.clocks.physicsRate { fleet.step() }
+      }
+    }
+
+    @Test("a job that ends twice is told")
+    func twice() throws {
+      let model = try shippedModel("Tutorials/02-two-layers.fleet.yaml")
+      var board = JobBoard(model: model)
+      board.startArrivals(at: 0)
+      for tick in 0..<600 { board.admit(time: 0.1 * Float(tick), step: 6 * tick, model: model) }
+      #expect(board.brokenInvariant() == nil)
+      let job = board.oldest(option: 0)
+      try #require(job >= 0)
+      board.take(job, by: 0)
+      #expect(board.brokenInvariant() == nil)
+      board.finish(job)
+      #expect(board.brokenInvariant() == nil)
+      board.finish(job)
+      #expect(board.brokenInvariant() == "free job \(job) is listed")
+    }
+
+    @Test("a slot that is left twice is told, and a robot that owns two")
+    func slots() throws {
+      let model = try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml")
+      var table = SlotTable(model: model)
+      table.occupy(1, robot: 0)
+      #expect(table.brokenInvariant(robotCount: 2) == nil)
+      table.occupy(0, robot: 0)
+      #expect(table.brokenInvariant(robotCount: 2) == "robot 0 owns slots 0 and 1")
+      table.leave(0, robot: 0)
+      table.leave(0, robot: 0)
+      #expect(table.brokenInvariant(robotCount: 2) == "slot 0 has -1 claims")
+    }
+
+    @Test("a cell whose owner does not hold it is told")
+    func cells() throws {
+      let model = try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml")
+      var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+      fleet.ways.traffic.owner[0] = 1
+      #expect(fleet.brokenInvariant() == "1 cells have owners, who hold 0")
+    }
+  }
+#endif
