@@ -69,6 +69,9 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     module("SimCore", needs: ["CMachine", "CSimCore"]),
+    // Free widths, by Boost.Polygon: a thin shim in C++ and the graph made of it.
+    .target(name: "CVoronoi"),
+    module("Clearance", needs: ["SimCore", "CVoronoi"]),
     // What body and mind say to each other: below both
     module("Contracts", needs: ["SimCore"]),
     // Body
@@ -91,7 +94,7 @@ let package = Package(
     module(
       "Simulation",
       needs: [
-        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Policies", "Embodiments",
+        "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Policies", "Embodiments",
         "Navigation", "Scenes",
       ]),
     // Around the loop
@@ -150,6 +153,7 @@ let package = Package(
       ],
       path: "Tests/AllocationCount", swiftSettings: flags),
     tests("SimCoreTests", needs: ["CMachine", "SimCore"]),
+    tests("ClearanceTests", needs: ["SimCore", "Clearance"]),
     tests("MeanFieldsTests", needs: ["SimCore", "Contracts", "MeanFields"]),
     tests(
       "TruthsTests",
@@ -193,5 +197,6 @@ let package = Package(
       needs: ["Scenes", "Embodiments", "Navigation", "Contracts", "MeanFields", "SimCore"],
       excludes: ["Fixtures", "Broken"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

@@ -78,9 +78,15 @@ extension FloorCheck {
         + "this floor"
     }
     let name = "world.zones.\(scene.world.zones[zone].name)"
+    let way =
+      fault.fault.isOfPlace
+      ? nil
+      : missingWay(
+        fault.classes, from: work[fault.worst].sourcePosition,
+        to: tasks.slots[fault.first.index].position, within: fault.first.tolerance)
     report(
       message, at: nil, keys: ["\(name).area.rect", "\(name).area", name],
-      notes: fault.fault.isOfPlace ? [] : wayNotes(fault.classes))
+      notes: way?.notes ?? [], severity: way?.severity ?? .error)
   }
 
   /// Reports points of tasks that a class which may be sent there cannot use.
@@ -105,11 +111,16 @@ extension FloorCheck {
       let hint =
         scene.tasks[stop.task].classes.isEmpty && indices.count < classes.count
         ? ["note: task '\(name)' is for every class; its key 'needs' keeps classes from it"] : []
-      let ways = fault.isOfPlace ? [] : wayNotes(indices)
+      let way =
+        fault.isOfPlace
+        ? nil
+        : missingWay(
+          indices, from: work[indices[0]].sourcePosition, to: tasks.stops[point],
+          within: stop.tolerance)
       report(
         message(words(classes: indices), at: tasks.stops[point], fault, work[indices[0]].source),
         at: pointLocation(point), keys: ["tasks.\(name).points", "tasks.\(name)"],
-        notes: hint + ways)
+        notes: hint + (way?.notes ?? []), severity: way?.severity ?? .error)
     }
   }
 

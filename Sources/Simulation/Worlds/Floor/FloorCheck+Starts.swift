@@ -122,10 +122,13 @@ extension FloorCheck {
     for (number, part) in work[index].startParts.enumerated()
     where part != -2 && part != work[index].part {
       let row = classes[index].rows.lowerBound + number
+      let start = placement.table.poses[row].position
+      let way = work[index].targetPosition.map { missingWay([index], from: start, to: $0) }
       report(
-        "no way for \(words(robotClass: index)) from \(words(placement.table.poses[row].position)), "
+        "no way for \(words(robotClass: index)) from \(words(start)), "
           + "where robot \(number) starts, to \(work[index].target) on this floor",
-        at: startLocation(index, number), keys: startKeys(index, number), notes: wayNotes([index]))
+        at: startLocation(index, number), keys: startKeys(index, number), notes: way?.notes ?? [],
+        severity: way?.severity ?? .error)
     }
   }
 
@@ -175,6 +178,7 @@ extension FloorCheck {
     let (low, high) = (map.cell(at: area.lower), map.cell(at: area.upper))
     var inside = 0
     var outside = 0
+    var left: Vec2?
     for row in low / map.columns...max(low / map.columns, high / map.columns) {
       for column in low % map.columns...max(low % map.columns, high % map.columns) {
         let part = regions.label[row * map.columns + column]
@@ -182,6 +186,7 @@ extension FloorCheck {
           inside += 1
         } else if part >= 0, area.contains(map.center(column: column, row: row)) {
           outside += 1
+          left = left ?? map.center(column: column, row: row)
         }
       }
     }
@@ -189,17 +194,19 @@ extension FloorCheck {
     let spawn = scene.robots[index].spawn
     let zone = spawn.zone.map { "zone '\($0)'" } ?? "the floor"
     let target = work[index].target
+    let way = work[index].targetPosition.map { missingWay([index], from: left, to: $0) }
     if inside == 0 {
       report(
         "no way for \(words(robotClass: index)) from its starts in \(zone) to \(target) on this "
-          + "floor", at: nil, keys: startKeys(index, nil), notes: wayNotes([index]))
+          + "floor", at: nil, keys: startKeys(index, nil), notes: way?.notes ?? [],
+        severity: way?.severity ?? .error)
       return false
     }
     let size = Float(outside) * map.cellSize * map.cellSize
     report(
       "no robot of \(words(robotClass: index)) starts on about \(decimal((size * 10).rounded() / 10)) "
         + "m² of \(zone) that are free: no way leads from there to \(target)", at: nil,
-      keys: startKeys(index, nil), notes: wayNotes([index]), severity: .warning)
+      keys: startKeys(index, nil), notes: way?.notes ?? [], severity: .warning)
     return true
   }
 

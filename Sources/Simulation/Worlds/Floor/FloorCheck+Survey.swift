@@ -92,12 +92,19 @@ extension FloorCheck {
       work.target =
         stop.zone >= 0 ? words(zone: stop.zone) : "the point \(words(tasks.stops[stop.index]))"
       work.source = work.target
+      work.targetPosition =
+        stop.zone >= 0 ? tasks.slots[stop.index].position : tasks.stops[stop.index]
+      work.sourcePosition = work.targetPosition
     }
     if let number = work.startParts.firstIndex(of: work.part) {
       let position = placement.table.poses[classes[index].rows.lowerBound + number].position
       let start = "the start of robot \(number), \(words(position))"
       work.source = "\(start),"
-      if work.target.isEmpty { work.target = start }
+      work.sourcePosition = position
+      if work.target.isEmpty {
+        work.target = start
+        work.targetPosition = position
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Clearance
 import Embodiments
 import Navigation
 import Scenes
@@ -25,6 +26,8 @@ struct FloorCheck {
   var unlisted = 0
   /// The parts of the floor, by layer, where they were asked for.
   private var parts: [FloorRegions?]
+  /// The free widths of the floor, where they were asked for; `.some(nil)` where they take too long.
+  var widestWays: WidestWays??
   /// What each class has to reach. [classCount]
   var work: [ClassWork] = []
   /// Robots whose base is bolted down, where their start is sound: where, and the radius of the
@@ -148,6 +151,9 @@ struct ClassWork {
   /// stated there, and a place where there is one.
   var source = ""
   var target = ""
+  /// Where `source` and `target` lie, metres; nil where there are none.
+  var sourcePosition: Vec2?
+  var targetPosition: Vec2?
   /// Parts of the stated starts, in robot order; −2 for those whose start is wrong itself.
   var startParts: [Int32] = []
 }

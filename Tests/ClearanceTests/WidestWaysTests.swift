@@ -1,0 +1,238 @@
+import Clearance
+import SimCore
+import Testing
+
+@Suite("WidestWays")
+struct WidestWaysTests {
+  @Test("a gap in a wall lets through exactly the disc of its width, wherever and however it lies")
+  func gapsOfAnyPlaceAndAngle() throws {
+    var draw = RandomStream(seed: 11, classIndex: 0, index: 0, step: 0, purpose: .tooling)
+    for _ in 0..<1000 {
+      let angle = draw.uniform(0, 2 * .pi)
+      let width = draw.uniform(0.02, 4)
+      let middle = Vec2(draw.uniform(9, 11), draw.uniform(9, 11))
+      let thickness = draw.uniform(0.002, 1)
+      let ways = try ways(wall(through: middle, angle, width, thickness))
+      let normal = Vec2(-sine(angle), cosine(angle))
+      let (near, far) = (middle + normal * Float(6), middle - normal * Float(6))
+      let passage = try #require(ways.passage(from: near, to: far))
+      #expect(abs(passage.radius - width / 2) < 3e-4, "angle \(angle), width \(width)")
+      #expect((passage.place - middle).length < max(2e-3, 0.5 * thickness + 2e-3))
+    }
+  }
+
+  @Test("a wall without a gap lets nobody through")
+  func closedWalls() throws {
+    var draw = RandomStream(seed: 12, classIndex: 0, index: 0, step: 0, purpose: .tooling)
+    for _ in 0..<100 {
+      let angle = draw.uniform(0, 2 * .pi)
+      let middle = Vec2(draw.uniform(9, 11), draw.uniform(9, 11))
+      let ways = try ways(wall(through: middle, angle, -0.5, 0.01))
+      let normal = Vec2(-sine(angle), cosine(angle))
+      let (near, far) = (middle + normal * Float(6), middle - normal * Float(6))
+      #expect(ways.passage(from: near, to: far) == nil)
+    }
+  }
+
+  @Test("the widest way is that of a fine raster, up to the raster's cell")
+  func rasterAgrees() throws {
+    for seed in 0..<10 {
+      let floor = RandomFloor(seed: UInt64(seed))
+      let ways = try ways(floor.boxes)
+      let raster = Raster(floor, cell: 0.2)
+      for (a, b) in floor.pairs.map({ (raster.center($0), raster.center($1)) }) {
+        let exact = ways.passage(from: a, to: b)?.radius ?? -1
+        let coarse = raster.widest(a, b)
+        // Between two centres the raster does not look; beside a way it looks half a diagonal off.
+        #expect(coarse <= exact + 0.1, "seed \(seed), \(a) to \(b)")
+        #expect(exact <= coarse + 0.15, "seed \(seed), \(a) to \(b)")
+      }
+    }
+  }
+
+  @Test("clearance is the distance to the nearest wall or obstacle, negative inside")
+  func clearanceIsDistance() throws {
+    let floor = RandomFloor(seed: 99)
+    let locator = try ways(floor.boxes).locator
+    var draw = RandomStream(seed: 5, classIndex: 0, index: 0, step: 0, purpose: .tooling)
+    for _ in 0..<2000 {
+      let point = Vec2(draw.uniform(0.01, 19.99), draw.uniform(0.01, 19.99))
+      let truth = floor.clearance(point)
+      let found = locator.clearance(at: point)
+      // Where boxes overlap the depth in their union is not that in one of them.
+      if truth >= 0 { #expect(abs(found - truth) < 3e-4) } else { #expect(found <= 3e-4) }
+    }
+  }
+
+  @Test("the cells of a map and boxes in their places give the same widths")
+  func cellsAndBoxesAgree() throws {
+    for seed in 0..<20 {
+      var draw = RandomStream(
+        seed: UInt64(seed), classIndex: 0, index: 0, step: 0, purpose: .tooling)
+      let (columns, rows, size) = (24, 17, Float(0.35))
+      let occupied = (0..<columns * rows).map { _ in draw.uniform() < 0.3 }
+      let origin = Vec2(-3.1, 7.7)
+      let map = FloorBoundary(
+        columns: columns, rows: rows, cellSize: size, origin: origin
+      ) { occupied[$0] }
+      let boxes = occupied.indices.filter { occupied[$0] }.map { cell in
+        let low = origin + Vec2(Float(cell % columns), Float(cell / columns)) * size
+        return [low, low + Vec2(size, 0), low + Vec2(size, size), low + Vec2(0, size)]
+      }
+      let far = origin + Vec2(Float(columns), Float(rows)) * size
+      let first = WidestWays(try ClearanceGraph(map))
+      let second = WidestWays(
+        try ClearanceGraph(
+          FloorBoundary(bounds: AABB(lower: origin, upper: far), polygons: boxes)))
+      for _ in 0..<200 {
+        let a = origin + Vec2(draw.uniform() * 24, draw.uniform() * 17) * size
+        let b = origin + Vec2(draw.uniform() * 24, draw.uniform() * 17) * size
+        let (p, q) = (first.passage(from: a, to: b), second.passage(from: a, to: b))
+        #expect(abs((p?.radius ?? -1) - (q?.radius ?? -1)) < 3e-4, "seed \(seed)")
+      }
+    }
+  }
+
+  @Test("a part of the floor is where a way of that radius leads, and nowhere else")
+  func partsAreWays() throws {
+    for seed in 40..<50 {
+      let floor = RandomFloor(seed: UInt64(seed))
+      let ways = try ways(floor.boxes)
+      for (a, b) in floor.pairs {
+        guard let first = ways.locator.anchor(a), let second = ways.locator.anchor(b) else {
+          continue
+        }
+        let widest = ways.passage(from: first, to: second)?.radius ?? 0
+        for radius in [0.05, 0.15, 0.3, 0.6, 1] as [Float] where abs(radius - widest) > 1e-3 {
+          let parts = (ways.part(of: first, radius: radius), ways.part(of: second, radius: radius))
+          #expect((parts.0 != nil && parts.0 == parts.1) == (radius < widest))
+        }
+      }
+    }
+  }
+
+  private func ways(_ polygons: [[Vec2]]) throws -> WidestWays {
+    WidestWays(
+      try ClearanceGraph(
+        FloorBoundary(
+          bounds: AABB(lower: .zero, upper: Vec2(20, 20)), polygons: polygons)))
+  }
+
+  /// Two boxes in line through `middle`, `width` apart, that reach far beyond the floor.
+  private func wall(
+    through middle: Vec2, _ angle: Float, _ width: Float, _ thickness: Float
+  ) -> [[Vec2]] {
+    let along = Vec2(cosine(angle), sine(angle))
+    return [along, -along].map { side in
+      box(
+        from: middle + side * (width / 2), to: middle + side * 40, thickness: thickness)
+    }
+  }
+}
+
+extension WidestWays {
+  /// The widest way between two points; nil where one of them is not free.
+  func passage(from a: Vec2, to b: Vec2) -> Passage? {
+    guard let first = locator.anchor(a), let second = locator.anchor(b) else { return nil }
+    return passage(from: first, to: second)
+  }
+}
+
+func box(from a: Vec2, to b: Vec2, thickness: Float) -> [Vec2] {
+  let side = (b - a).normalized.perpendicular * (thickness / 2)
+  return [a - side, b - side, b + side, a + side]
+}
+
+/// Boxes of all angles on a floor of 20 × 20 m.
+struct RandomFloor {
+  let boxes: [[Vec2]]
+  let pairs: [(Vec2, Vec2)]
+
+  init(seed: UInt64) {
+    var draw = RandomStream(seed: seed, classIndex: 1, index: 0, step: 0, purpose: .tooling)
+    boxes = (0..<28).map { _ in
+      let a = Vec2(draw.uniform(0, 20), draw.uniform(0, 20))
+      let angle = draw.uniform(0, 2 * .pi)
+      let b = a + Vec2(cosine(angle), sine(angle)) * draw.uniform(0.3, 6)
+      return box(from: a, to: b, thickness: draw.uniform(0.05, 1.2))
+    }
+    pairs = (0..<30).map { _ in
+      (
+        Vec2(draw.uniform(0.2, 19.8), draw.uniform(0.2, 19.8)),
+        Vec2(draw.uniform(0.2, 19.8), draw.uniform(0.2, 19.8))
+      )
+    }
+  }
+
+  /// Distance to the nearest box or edge, negative inside a box, metres.
+  func clearance(_ point: Vec2) -> Float {
+    var least = min(min(point.x, point.y), min(20 - point.x, 20 - point.y))
+    for box in boxes {
+      var (isInside, near) = (true, Float.infinity)
+      for i in box.indices {
+        let (a, b) = (box[i], box[(i + 1) % 4])
+        let edge = b - a
+        if edge.cross(point - a) < 0 { isInside = false }
+        let share = min(1, max(0, (point - a).dot(edge) / edge.lengthSquared))
+        near = min(near, (point - a - edge * share).length)
+      }
+      least = min(least, isInside ? -near : near)
+    }
+    return least
+  }
+}
+
+/// The oracle: widest ways on a raster, cells joined from the freest to the tightest.
+struct Raster {
+  private let cell: Float
+  private let columns: Int
+  private let clearance: [Float]
+
+  init(_ floor: RandomFloor, cell: Float) {
+    self.cell = cell
+    let columns = Int((20 / cell).rounded())
+    self.columns = columns
+    clearance = (0..<columns * columns).map { k in
+      floor.clearance(Vec2(Float(k % columns) + 0.5, Float(k / columns) + 0.5) * cell)
+    }
+  }
+
+  /// The centre of the cell that holds a point.
+  func center(_ point: Vec2) -> Vec2 {
+    Vec2((point.x / cell).rounded(.down) + 0.5, (point.y / cell).rounded(.down) + 0.5) * cell
+  }
+
+  /// Largest clearance that a way over cells keeps, −1 where there is none above 0.
+  func widest(_ a: Vec2, _ b: Vec2) -> Float {
+    func index(_ p: Vec2) -> Int { Int(p.y / cell) * columns + Int(p.x / cell) }
+    var low: Float = 0
+    var high = min(clearance[index(a)], clearance[index(b)])
+    guard high > 0, connects(index(a), index(b), 0.001) else { return -1 }
+    for _ in 0..<12 {
+      let middle = (low + high) / 2
+      if connects(index(a), index(b), middle) { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  private func connects(_ a: Int, _ b: Int, _ radius: Float) -> Bool {
+    guard clearance[a] >= radius, clearance[b] >= radius else { return false }
+    var seen = [Bool](repeating: false, count: clearance.count)
+    var stack = [a]
+    seen[a] = true
+    while let cell = stack.popLast() {
+      if cell == b { return true }
+      let (column, row) = (cell % columns, cell / columns)
+      for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
+        let (x, y) = (column + dx, row + dy)
+        guard x >= 0, y >= 0, x < columns, y < columns else { continue }
+        let next = y * columns + x
+        if !seen[next], clearance[next] >= radius {
+          seen[next] = true
+          stack.append(next)
+        }
+      }
+    }
+    return false
+  }
+}
