@@ -1,3 +1,4 @@
+import Scenes
 import SimCore
 import TestSupport
 import Testing
