@@ -12,7 +12,11 @@ struct SpecDefaultsTests {
           world:
             size: [20 m, 20 m]
             zones: [{name: a, kind: station, slots: 1, area: {rect: [1 m, 1 m, 3 m, 3 m]}}]
-          robots: {cart: {count: 1, drive: {kind: differential, max_speed: 1 m/s}}}
+          robots:
+            cart:
+              count: 1
+              body: {radius: 0.3 m, mass: 20 kg}
+              drive: {kind: differential, max_speed: 1 m/s}
           """, file: "x"
       ).scene)
     func same<Value>(_ read: Value, _ made: Value) { #expect("\(read)" == "\(made)") }
