@@ -31,7 +31,7 @@ extension FieldSample: StateElement {
 }
 
 /// How many points of the spatial field an executor reads: its own place and three ahead.
-public let fieldSamplePoints = 4
+@inlinable public var fieldSamplePoints: Int { 4 }
 
 /// Where an executor samples the spatial field, relative to its position, metres, world axes.
 ///

@@ -1,7 +1,7 @@
 import SimCore
 
 /// How many neighbours an executor sees at most.
-public let neighbourSlots = 8
+@inlinable public var neighbourSlots: Int { 8 }
 
 /// A robot or other moving body near a robot, as its sensors see it.
 @frozen

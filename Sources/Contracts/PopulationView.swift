@@ -6,28 +6,28 @@
 ///
 /// A broadcast is one stack that all robots of the class share; where every robot has an estimate of
 /// its own (a private sample, gossip, neighbours, a broadcast that did not reach everybody), there is
-/// one stack per robot, a stride apart. `orchestratorField(of:)` and `executorField(of:)` serve both.
+/// one stack per robot, a stride apart. A policy reads one robot's at a time (`PopulationReading`).
 public struct PopulationView {
   /// z of the orchestrators' field m^orch of the class's first robot, or nil.
   /// [2 × OrchestratorSchema.count]
-  public var orchestratorField: UnsafePointer<Float>?
+  @usableFromInline package var orchestratorField: UnsafePointer<Float>?
   /// z of the executors' field m^exec (block mean for orchestrators) of the first robot, or nil.
   /// [2 × ExecutorSchema.count]
-  public var executorField: UnsafePointer<Float>?
+  @usableFromInline package var executorField: UnsafePointer<Float>?
   /// Floats from one robot's z of m^orch to the next; 0 where all robots share one.
-  public var orchestratorStride = 0
+  @usableFromInline package var orchestratorStride = 0
   /// Floats from one robot's z of m^exec to the next; 0 where all robots share one.
-  public var executorStride = 0
+  @usableFromInline package var executorStride = 0
   /// Standard error of z of m^orch, √P, where a Kalman filter maintains it; else nil.
   /// [2 × OrchestratorSchema.count]
-  public var orchestratorDeviation: UnsafePointer<Float>?
+  @usableFromInline package var orchestratorDeviation: UnsafePointer<Float>?
   /// Floats from one robot's standard errors to the next; 0 where all robots share them.
-  public var orchestratorDeviationStride = 0
+  @usableFromInline package var orchestratorDeviationStride = 0
   /// Extra features of m^orch and of m^exec, own class then others, where the scene adds some, the mode
   /// is a broadcast of fields and its channel perfect; else nil. [2 × count] each
-  public var extraPlans: UnsafePointer<Float>?
+  package var extraPlans: UnsafePointer<Float>?
   /// The same of m^exec.
-  public var extraContexts: UnsafePointer<Float>?
+  package var extraContexts: UnsafePointer<Float>?
   /// Number of extra features of m^orch.
   public var extraPlanCount = 0
   /// Number of extra features of m^exec.
@@ -42,7 +42,7 @@ public struct PopulationView {
   public var otherCount: Float
 
   /// A view from all its fields.
-  public init(
+  package init(
     orchestratorField: UnsafePointer<Float>?, executorField: UnsafePointer<Float>?,
     orchestratorStride: Int = 0, executorStride: Int = 0, ownCount: Float, otherCount: Float
   ) {
@@ -52,23 +52,5 @@ public struct PopulationView {
     self.executorStride = executorStride
     self.ownCount = ownCount
     self.otherCount = otherCount
-  }
-
-  /// z of m^orch as robot `row` of the class has it, or nil.
-  @inlinable
-  public func orchestratorField(of row: Int) -> UnsafePointer<Float>? {
-    orchestratorField.map { $0 + row * orchestratorStride }
-  }
-
-  /// z of m^exec as robot `row` of the class has it, or nil.
-  @inlinable
-  public func executorField(of row: Int) -> UnsafePointer<Float>? {
-    executorField.map { $0 + row * executorStride }
-  }
-
-  /// Standard error of z of m^orch as robot `row` of the class has it, or nil.
-  @inlinable
-  public func orchestratorDeviation(of row: Int) -> UnsafePointer<Float>? {
-    orchestratorDeviation.map { $0 + row * orchestratorDeviationStride }
   }
 }

@@ -28,6 +28,24 @@ public struct DispatchSchedule: Equatable, Sendable {
   }
 }
 
+/// When the robots of a class decide, how late the field is, and what follows from it.
+public struct DispatchTiming: Equatable, Sendable {
+  /// When they decide and how late the field is.
+  public let schedule: DispatchSchedule
+  /// The largest stable loop gain; see `dispatchGainBound(_:)`.
+  public let gainBound: Float
+  /// Periods until a claim shows fully in the field: 1 + (memory + latency)/period.
+  public let claimLag: Float
+
+  /// What follows from a schedule.
+  public init(_ schedule: DispatchSchedule) {
+    self.schedule = schedule
+    gainBound = dispatchGainBound(schedule)
+    claimLag =
+      1 + (schedule.fieldTimeConstant + schedule.latency) / max(1e-3, schedule.orchestratorPeriod)
+  }
+}
+
 /// The loop gain of logit dispatch at an operating point: β |dU/dx| / K.
 ///
 /// x is the share of the class that claims an option. The deficit term of B3 has the slope

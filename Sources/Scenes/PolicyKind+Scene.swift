@@ -7,9 +7,6 @@ extension PolicyKind {
   /// The layer as scenes write it.
   var layerWord: String { isOrchestrator ? "orchestrator" : "executor" }
 
-  /// True where it moves an arm and so needs one.
-  var needsArm: Bool { name == "reach" }
-
   /// The required inputs that a mode and a coupling withhold, in words; nothing where all is granted.
   func withheldWords(mode: CoordinationMode, coupling: LayerCoupling) -> [String] {
     withheldInputs(mode: mode, coupling: coupling).map { input in

@@ -64,23 +64,20 @@ struct ArmTests {
     let policy = try ExecutorPolicy(kind: "reach")
     let target = Rotation(angle: s.uniform(-1.2, 1.2)).xAxis * s.uniform(0.5, 1)
     var angles = SIMD4<Float>(0.3, 0.6, 0.4, 0)
-    var commands = [MotionCommand.rest]
+    var command = MotionCommand.rest
     for _ in 0..<100 {
-      let batch = ExecutorBatch(
-        rows: 0..<1, embodiment: body.descriptor, pose: [Pose(position: .zero)], twist: [.zero],
-        directive: [.none], stage: [.working], way: [.arrived], toolTarget: [target],
-        toolPoint: [threeLinks.toolPoint(at: angles)], neighbours: [], neighbourCount: [0],
-        rays: [], rayCount: 0, field: [],
-        population: PopulationView(
-          orchestratorField: nil, executorField: nil, ownCount: 1, otherCount: 0),
-        period: 0.1, seed: 1, classIndex: 0, step: 0)
-      policy.act(batch, into: &commands)
-      let drive = transfer.target(for: commands[0], jointAngles: angles)
+      var robot = ExecutorTrial.Robot()
+      robot.stage = .working
+      (robot.toolTarget, robot.toolPoint) = (target, threeLinks.toolPoint(at: angles))
+      var trial = ExecutorTrial(embodiment: body.descriptor)
+      trial.robots = [robot]
+      command = trial.actions(of: policy)[0].command
+      let drive = transfer.target(for: command, jointAngles: angles)
       #expect(drive.twistInBody == .zero)
       angles += drive.jointRates * 0.1
     }
     #expect((threeLinks.toolPoint(at: angles) - target).length < 0.02)
-    #expect(commands[0].grip == 1)
+    #expect(command.grip == 1)
   }
 }
 

@@ -250,17 +250,12 @@ struct ReachTests {
       controlPointOffset: 0, minTurnRadius: 0, sensorRange: 2, canStrafe: 0, hasTool: 1)
     let policy = executor("reach")
     func command(_ target: Vec2, _ tool: Vec2, _ stage: RobotStage = .working) -> MotionCommand {
-      var result = [MotionCommand.rest]
-      let way = WayAhead.arrived
-      let batch = ExecutorBatch(
-        rows: 0..<1, embodiment: body, pose: [Pose(position: .zero)], twist: [.zero],
-        directive: [.none], stage: [stage], way: [way], toolTarget: [target], toolPoint: [tool],
-        neighbours: [], neighbourCount: [0], rays: [], rayCount: 0, field: [],
-        population: PopulationView(
-          orchestratorField: nil, executorField: nil, ownCount: 1, otherCount: 0), period: 0.1,
-        seed: 1, classIndex: 0, step: 0)
-      policy.act(batch, into: &result)
-      return result[0]
+      var robot = ExecutorTrial.Robot()
+      robot.stage = stage
+      (robot.toolTarget, robot.toolPoint) = (target, tool)
+      var trial = ExecutorTrial(embodiment: body)
+      trial.robots = [robot]
+      return trial.actions(of: policy)[0].command
     }
     let far = command(Vec2(1, 0), Vec2(0.2, 0.6))
     #expect(abs(far.forward - 0.8) < 1e-6 && abs(far.lateral + 0.6) < 1e-6)

@@ -78,47 +78,43 @@ struct KinematicFleet {
   /// Computes the commands of all robots without moving them.
   mutating func act(_ policy: ExecutorPolicy) {
     let n = pose.count
-    var neighbours = [Neighbour](
-      repeating: Neighbour(offset: .zero, velocity: .zero, radius: 0, cooperation: 0),
-      count: n * neighbourSlots)
-    var neighbourCount = [UInt8](repeating: 0, count: n)
-    for i in 0..<n {
-      let near = (0..<n).filter { $0 != i }.map {
-        (index: $0, offset: pose[$0].position - pose[i].position)
-      }.filter { $0.offset.length < 8 }.sorted { $0.offset.length < $1.offset.length }
-      for (slot, other) in near.prefix(neighbourSlots).enumerated() {
-        neighbours[i * neighbourSlots + slot] = Neighbour(
-          offset: other.offset, velocity: twist[other.index].linear, radius: body.radius,
-          cooperation: cooperation[other.index])
-        neighbourCount[i] += 1
-      }
+    var trial = ExecutorTrial(embodiment: body)
+    trial.rayFan = RayFan(count: rayCount, fieldOfView: 2 * .pi)
+    trial.plans = orchestratorField
+    trial.contexts = executorField
+    trial.tick = PolicyTick(seed: seed, classIndex: 0, step: step, period: period)
+    trial.robots = (0..<n).map { i in
+      var robot = ExecutorTrial.Robot(
+        way: WayAhead(
+          target: goal[i] - pose[i].position, distanceToGo: distance(i),
+          freeDistance: freeDistance[i], goalHeading: goalHeading[i], halfWidth: halfWidth[i],
+          speedLimit: speedLimit[i]))
+      robot.pose = pose[i]
+      robot.twist = twist[i]
+      robot.stage = stage[i]
+      robot.directive = directive[i]
+      robot.stallTime = stall[i]
+      robot.neighbours = neighbours(of: i)
+      robot.rays = Array(rays.dropFirst(i * rayCount).prefix(rayCount))
+      robot.field = Array(field.dropFirst(i * fieldSamplePoints).prefix(fieldSamplePoints))
+      return robot
     }
-    let way = (0..<n).map { i in
-      WayAhead(
-        target: goal[i] - pose[i].position, distanceToGo: distance(i),
-        freeDistance: freeDistance[i], goalHeading: goalHeading[i], halfWidth: halfWidth[i],
-        speedLimit: speedLimit[i])
-    }
-    let tool = [Vec2](repeating: Vec2(.nan, .nan), count: n)
-    let rayValues = rays.isEmpty ? [Float](repeating: 0, count: 1) : rays
-    let o = orchestratorField ?? [0]
-    let e = executorField ?? [0]
-    o.withUnsafeBufferPointer { o in
-      e.withUnsafeBufferPointer { e in
-        let population = PopulationView(
-          orchestratorField: orchestratorField == nil ? nil : o.baseAddress,
-          executorField: executorField == nil ? nil : e.baseAddress, ownCount: Float(n),
-          otherCount: 0)
-        let batch = ExecutorBatch(
-          rows: 0..<n, embodiment: body, pose: pose, twist: twist, directive: directive,
-          stage: stage, way: way, toolTarget: tool, toolPoint: tool, neighbours: neighbours,
-          neighbourCount: neighbourCount, rays: rayValues, rayCount: rayCount, field: field,
-          population: population, period: period, seed: seed, classIndex: 0, step: step,
-          stallTime: stall)
-        policy.act(batch, into: &commands, trace: &trace)
-      }
-    }
+    let actions = trial.actions(of: policy)
+    commands = actions.map(\.command)
+    trace = actions.map(\.trace)
     step += 6
+  }
+
+  /// The nearest robots within 8 m, as robot `i` sees them.
+  private func neighbours(of i: Int) -> [Neighbour] {
+    let near = pose.indices.filter { $0 != i }.map {
+      (index: $0, offset: pose[$0].position - pose[i].position)
+    }.filter { $0.offset.length < 8 }.sorted { $0.offset.length < $1.offset.length }
+    return near.prefix(neighbourSlots).map {
+      Neighbour(
+        offset: $0.offset, velocity: twist[$0.index].linear, radius: body.radius,
+        cooperation: cooperation[$0.index])
+    }
   }
 
   /// Acts and moves by one period in ten parts; returns the least gap met.

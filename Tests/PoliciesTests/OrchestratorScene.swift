@@ -3,7 +3,7 @@ import MeanFields
 import Policies
 import SimCore
 
-/// Columns of an orchestrator batch that tests fill by hand; owns the memory the batch points to.
+/// Robots and options that orchestrators plan for, as columns that tests fill by hand.
 final class OrchestratorScene {
   var stage: [RobotStage]
   var battery: [Float]
@@ -57,51 +57,36 @@ final class OrchestratorScene {
   /// Runs a policy; rows that are not due keep a marker decision.
   func plan(_ policy: OrchestratorPolicy) -> [OrchestratorDecision] {
     var decisions = [OrchestratorDecision](repeating: marker, count: stage.count)
-    let z = field ?? []
-    z.withUnsafeBufferPointer { z in
-      due.withUnsafeBufferPointer { due in
-        let quorums = quorum ?? value.map { _ in 1 }
-        quorums.withUnsafeBufferPointer { quorums in
-          policy.plan(batch(z, due, quorums), into: &decisions)
-        }
-      }
+    let count = demand.count
+    var trial = OrchestratorTrial(
+      robots: stage.indices.map { i in
+        var robot = OrchestratorTrial.Robot(
+          travelTime: Array(travelTime[i * count..<(i + 1) * count]))
+        robot.stage = stage[i]
+        robot.battery = battery[i]
+        robot.directive = directive[i]
+        robot.wayDensity = Array(wayDensity[i * count..<(i + 1) * count])
+        return robot
+      },
+      options: demand.indices.map { j in
+        var option = OrchestratorTrial.Option()
+        option.openJobs = demand[j]
+        option.queue = queue[j]
+        option.value = value[j]
+        option.quorum = quorum?[j] ?? 1
+        option.ableOthers = ableOthers?[j]
+        return option
+      })
+    trial.due = due.map { Int($0) }
+    trial.peers = peers.map { $0.map { Int($0) } }
+    trial.freeDocks = freeDocks
+    (trial.plans, trial.planErrors) = (field, deviation)
+    (trial.ownCount, trial.otherCount) = (ownCount, otherCount)
+    trial.tick = PolicyTick(seed: seed, classIndex: 2, step: step, period: 1)
+    for (row, decision) in trial.decisions(of: policy).enumerated() {
+      if let decision { decisions[row] = decision }
     }
     return decisions
-  }
-
-  private func batch(
-    _ z: UnsafeBufferPointer<Float>, _ due: UnsafeBufferPointer<Int32>,
-    _ quorums: UnsafeBufferPointer<Float>
-  ) -> OrchestratorBatch {
-    var population = PopulationView(
-      orchestratorField: field == nil ? nil : z.baseAddress, executorField: nil,
-      ownCount: ownCount, otherCount: otherCount)
-    population.orchestratorDeviation = deviation.map { pointer($0) }
-    var batch = OrchestratorBatch(
-      robotCount: stage.count, due: due, optionCount: demand.count, stage: pointer(stage),
-      battery: pointer(battery), rechargeBelow: 0.2, directive: pointer(directive),
-      travelTime: pointer(travelTime), wayDensity: pointer(wayDensity), demand: pointer(demand),
-      queue: pointer(queue), value: pointer(value), travelScale: 100,
-      population: population,
-      seed: seed, classIndex: 2, step: step, quorum: quorum == nil ? nil : quorums.baseAddress)
-    batch.ableOthers = ableOthers.map { pointer($0) }
-    batch.freeDocks = freeDocks
-    batch.peers = peers.map { UnsafeBufferPointer(start: pointer($0), count: $0.count) }
-    return batch
-  }
-
-  private var kept: [Any] = []
-
-  /// A pointer to a copy that lives as long as the scene.
-  private func pointer<T: BitwiseCopyable>(_ array: [T]) -> UnsafePointer<T> {
-    let box = Box(array)
-    kept.append(box)
-    return UnsafePointer(box.buffer.base)
-  }
-
-  private final class Box<T: BitwiseCopyable> {
-    let buffer: Buffer<T>
-    init(_ array: [T]) { buffer = Buffer(array) }
   }
 }
 

@@ -9,7 +9,7 @@ struct PolicyCatalogTests {
   @Test("every kind can be made with its defaults, is described, and has its own hash")
   func kinds() throws {
     var hashes: Set<UInt64> = []
-    for kind in PolicyCatalog.kinds {
+    for kind in PolicyCatalog.standard.kinds {
       #expect(kind.summary.hasSuffix("."))
       var hash = StateHash()
       if kind.isOrchestrator {
@@ -24,8 +24,9 @@ struct PolicyCatalogTests {
         #expect(isAutomatic || parameter.range.contains(parameter.defaultValue))
       }
     }
-    #expect(hashes.count == PolicyCatalog.kinds.count)
-    #expect(Set(PolicyCatalog.kinds.map(\.name)).count == PolicyCatalog.kinds.count)
+    let kinds = PolicyCatalog.standard.kinds
+    #expect(hashes.count == kinds.count)
+    #expect(Set(kinds.map(\.name)).count == kinds.count)
   }
 
   @Test("a parameter changes the hash, and so does the schedule the automatic gain is made for")
@@ -76,12 +77,12 @@ struct PolicyCatalogTests {
 
   @Test("a required input that the coupling withholds is named")
   func withheld() throws {
-    let filling = try #require(PolicyCatalog.kind(named: "waterFilling"))
+    let filling = try #require(PolicyCatalog.standard.kind(named: "waterFilling"))
     #expect(filling.withheldInputs(mode: .meanField, coupling: .both) == [])
     #expect(filling.withheldInputs(mode: .meanField, coupling: .own) == [])
     #expect(filling.withheldInputs(mode: .meanField, coupling: .cross) == [.ownField])
     #expect(filling.withheldInputs(mode: .none, coupling: .both) == [.ownField])
-    let logit = try #require(PolicyCatalog.kind(named: "logit"))
+    let logit = try #require(PolicyCatalog.standard.kind(named: "logit"))
     #expect(logit.withheldInputs(mode: .none, coupling: .none) == [])
   }
 }

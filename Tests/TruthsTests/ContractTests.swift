@@ -32,86 +32,52 @@ private struct HeldFleet {
 
   /// Plans of all robots.
   func plan(_ policy: OrchestratorPolicy) -> [OrchestratorDecision] {
-    var decisions = [OrchestratorDecision](repeating: .keep, count: count)
-    let due = (0..<count).map { Int32($0) }
-    let battery = [Float](repeating: 1, count: count)
-    let directive = [Directive](repeating: .none, count: count)
-    let density = [Float](repeating: 0.05, count: count * options)
-    let (demand, queue, value): ([Float], [Float], [Float]) = (
-      [20, 20, 20], [0, 1, 2], [1, 1, 1]
-    )
-    due.withUnsafeBufferPointer { due in
-      orchestratorField.withUnsafeBufferPointer { z in
-        stage.withUnsafeBufferPointer { stage in
-          withPointers([battery, density, demand, queue, value, travelTime]) { p in
-            directive.withUnsafeBufferPointer { directive in
-              guard let stage = stage.baseAddress, let directive = directive.baseAddress else {
-                return
-              }
-              policy.plan(
-                OrchestratorBatch(
-                  robotCount: count, due: due, optionCount: options, stage: stage, battery: p[0],
-                  rechargeBelow: 0.2, directive: directive, travelTime: p[5], wayDensity: p[1],
-                  demand: p[2], queue: p[3], value: p[4], travelScale: 60,
-                  population: PopulationView(
-                    orchestratorField: z.baseAddress, executorField: nil, ownCount: Float(count),
-                    otherCount: 0),
-                  seed: 5, classIndex: 0, step: 60), into: &decisions)
-            }
-          }
-        }
-      }
-    }
-    return decisions
+    var trial = OrchestratorTrial(
+      robots: (0..<count).map { i in
+        var robot = OrchestratorTrial.Robot(
+          travelTime: Array(travelTime[i * options..<(i + 1) * options]))
+        robot.stage = stage[i]
+        robot.wayDensity = [0.05, 0.05, 0.05]
+        return robot
+      },
+      options: (0..<options).map { j in
+        var option = OrchestratorTrial.Option()
+        option.openJobs = 20
+        option.queue = Float(j)
+        return option
+      })
+    trial.travelScale = 60
+    trial.plans = orchestratorField
+    trial.tick = PolicyTick(seed: 5, classIndex: 0, step: 60, period: 1)
+    return trial.decisions(of: policy).map { $0 ?? .keep }
   }
 
   /// Commands of all robots, each with neighbours that its sensors see, the same in every call.
   func act(_ policy: ExecutorPolicy) -> [MotionCommand] {
-    var commands = [MotionCommand](repeating: .rest, count: count)
-    var trace = [ExecutorTrace](repeating: .rest, count: count)
-    let directive = [Directive](repeating: .none, count: count)
-    let travelling = [RobotStage](repeating: .travelling, count: count)
-    let way = (0..<count).map { i in
-      WayAhead(
-        target: Vec2(4, Float(i % 3) - 1), distanceToGo: 4 + Float(i % 7), freeDistance: .infinity,
-        goalHeading: .nan, halfWidth: 2, speedLimit: .infinity)
-    }
-    let tool = [Vec2](repeating: Vec2(.nan, .nan), count: count)
-    let neighbours = (0..<count * neighbourSlots).map { k in
-      Neighbour(
-        offset: Vec2(1.5, Float(k % 3) - 1), velocity: .zero, radius: 0.3, cooperation: 1)
-    }
-    let neighbourCount = (0..<count).map { UInt8($0 % 2) }
-    let field = (0..<count * fieldSamplePoints).map {
-      FieldSample(density: 0.05 * Float($0 % 4), flow: .zero, blockedShare: 0.1)
-    }
-    let body = EmbodimentDescriptor(
-      radius: 0.3, maxSpeed: 1.5, maxTurnRate: 2, maxAcceleration: 1, payload: 10,
-      controlPointOffset: 0.15, minTurnRadius: 0, sensorRange: 8, canStrafe: 0, hasTool: 0)
-    executorField.withUnsafeBufferPointer { z in
-      orchestratorField.withUnsafeBufferPointer { o in
-        let batch = ExecutorBatch(
-          rows: 0..<count, embodiment: body, pose: pose, twist: twist, directive: directive,
-          stage: travelling, way: way, toolTarget: tool, toolPoint: tool, neighbours: neighbours,
-          neighbourCount: neighbourCount, rays: [0], rayCount: 0, field: field,
-          population: PopulationView(
-            orchestratorField: o.baseAddress, executorField: z.baseAddress,
-            ownCount: Float(count), otherCount: 0), period: 0.1, seed: 5, classIndex: 0, step: 60)
-        policy.act(batch, into: &commands, trace: &trace)
+    var trial = ExecutorTrial(
+      embodiment: EmbodimentDescriptor(
+        radius: 0.3, maxSpeed: 1.5, maxTurnRate: 2, maxAcceleration: 1, payload: 10,
+        controlPointOffset: 0.15, minTurnRadius: 0, sensorRange: 8, canStrafe: 0, hasTool: 0))
+    trial.plans = orchestratorField
+    trial.contexts = executorField
+    trial.tick = PolicyTick(seed: 5, classIndex: 0, step: 60, period: 0.1)
+    trial.robots = (0..<count).map { i in
+      var robot = ExecutorTrial.Robot(
+        way: WayAhead(
+          target: Vec2(4, Float(i % 3) - 1), distanceToGo: 4 + Float(i % 7),
+          freeDistance: .infinity, goalHeading: .nan, halfWidth: 2, speedLimit: .infinity))
+      robot.pose = pose[i]
+      robot.twist = twist[i]
+      robot.neighbours = (0..<i % 2).map { _ in
+        Neighbour(
+          offset: Vec2(1.5, Float(i % 3) - 1), velocity: .zero, radius: 0.3, cooperation: 1)
       }
+      robot.field = (0..<fieldSamplePoints).map {
+        FieldSample(density: 0.05 * Float($0 % 4), flow: .zero, blockedShare: 0.1)
+      }
+      return robot
     }
-    return commands
-  }
-
-  private func withPointers(_ arrays: [[Float]], _ body: ([UnsafePointer<Float>]) -> Void) {
-    let buffers = arrays.map { array in
-      let pointer = UnsafeMutablePointer<Float>.allocate(capacity: max(1, array.count))
-      pointer.initialize(repeating: 0, count: max(1, array.count))
-      for (i, x) in array.enumerated() { pointer[i] = x }
-      return pointer
-    }
-    body(buffers.map { UnsafePointer($0) })
-    for buffer in buffers { buffer.deallocate() }
+    return trial.actions(of: policy).map(\.command)
   }
 }
 

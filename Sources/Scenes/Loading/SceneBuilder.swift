@@ -58,7 +58,7 @@ struct SceneBuilder {
   }
 
   private func policy(_ name: String, _ node: TypedNode) -> PolicySpec {
-    let kind = PolicyCatalog.kind(named: node["kind"]?.text ?? "")
+    let kind = PolicyCatalog.standard.kind(named: node["kind"]?.text ?? "")
     var parameters: [String: Double] = [:]
     for parameter in kind?.parameters ?? [] {
       guard let value = node[parameter.name]?.double, value != parameter.defaultValue else {

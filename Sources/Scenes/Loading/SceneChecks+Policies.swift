@@ -38,7 +38,7 @@ extension SceneChecks {
       let sameLayer = (tree["policies"]?.entries ?? []).filter {
         kind($0.node)?.isOrchestrator == isOrchestrator
       }
-      let kinds = PolicyCatalog.kinds.filter { $0.isOrchestrator == isOrchestrator }
+      let kinds = PolicyCatalog.standard.kinds.filter { $0.isOrchestrator == isOrchestrator }
       var names: [String] = []
       for name in sameLayer.map(\.name) + kinds.map(\.name) where !names.contains(name) {
         names.append(name)
@@ -128,8 +128,10 @@ extension SceneChecks {
     guard let clocks = tree["clocks"], let rate = clocks["orchestrator"]?.number, rate > 0 else {
       return
     }
-    for entry in tree["policies"]?.entries ?? [] where kind(entry.node)?.name == "logit" {
-      guard let gain = entry.node["gain"], let beta = gain.number, beta > 0 else { continue }
+    for entry in tree["policies"]?.entries ?? [] {
+      guard let key = kind(entry.node)?.herdingGain, let gain = entry.node[key],
+        let beta = gain.number, beta > 0
+      else { continue }
       let users = robots.filter { $0.node["orchestrator"]?.text == entry.name }
       let options = users.map { robot in
         (tree["tasks"]?.elements ?? []).filter { inability(of: robot, $0) == nil }
@@ -147,7 +149,7 @@ extension SceneChecks {
       guard loopGain > 0.7 * bound else { continue }
       func rounded(_ value: Float) -> String { numberText((Double(value) * 100).rounded() / 100) }
       context.report(
-        gain.place, "policies.\(entry.name).gain",
+        gain.place, "policies.\(entry.name).\(key)",
         "loop gain of dispatch is \(rounded(loopGain)) with \(options.count) tasks, above 0.7 of "
           + "its bound \(rounded(bound)): the fleet may herd; gain auto or at most "
           + "\(rounded(0.7 * bound * Float(options.count) / value)) keeps it calm",
@@ -171,7 +173,7 @@ extension SceneChecks {
 
   /// The kind of a typed policy, or nil.
   func kind(_ policy: TypedNode) -> PolicyKind? {
-    policy["kind"]?.text.flatMap(PolicyCatalog.kind(named:))
+    policy["kind"]?.text.flatMap(PolicyCatalog.standard.kind(named:))
   }
 
   private func article(_ noun: String) -> String {

@@ -155,10 +155,9 @@ struct SceneCompletion {
     for entry in tree["robots"]?.entries ?? [] {
       let executor = entry.node["executor"]
       for name in [entry.node["orchestrator"]?.text, executor?.text ?? executor?["use"]?.text] {
-        guard let name, PolicyCatalog.kind(named: name) != nil, tree["policies"]?[name] == nil
-        else {
-          continue
-        }
+        guard let name, PolicyCatalog.standard.kind(named: name) != nil,
+          tree["policies"]?[name] == nil
+        else { continue }
         let kind = SceneNode(
           content: .mapping([
             SceneEntry(

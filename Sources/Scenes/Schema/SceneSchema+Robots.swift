@@ -184,7 +184,7 @@ extension SceneSchema {
         "layer", .choice(["orchestrator", "executor"]), .optional, "The layer, as a reminder."),
       SchemaKey(
         "kind",
-        .choice(PolicyCatalog.kinds.map(\.name)), .required,
+        .choice(PolicyCatalog.standard.kinds.map(\.name)), .required,
         "The kind, as in `fleetfield describe policies`."),
       SchemaKey(
         "latency", .quantity(.time, from: 0, through: 1e6), .defaulted("0 s"),
@@ -195,5 +195,7 @@ extension SceneSchema {
         .defaulted("never"), "A plan under way is reconsidered after this.", \PolicySpec.replanAfter
       ),
     ]
-      + PolicyCatalog.kinds.flatMap { kind in kind.parameters.map { $0.schemaKey(of: kind) } })
+      + PolicyCatalog.standard.kinds.flatMap { kind in
+        kind.parameters.map { $0.schemaKey(of: kind) }
+      })
 }

@@ -8,36 +8,20 @@ import SimCore
 extension Fleet {
   /// Stage 3: every executor, class by class, in parallel stripes.
   mutating func act() {
-    let period = model.executorPeriod
-    let step = stepCount
-    let seed = model.seeds.policies
     for classIndex in 0..<model.classes.count {
       let robotClass = model.classes[classIndex]
-      let first = robotClass.rows.lowerBound
       let count = robotClass.rows.count
       guard count > 0 else { continue }
       let population = populationView(classIndex: classIndex, layer: .executor)
-      let batch = ExecutorBatch(
-        rows: 0..<count, embodiment: robotClass.descriptor, pose: robots.pose.base + first,
-        twist: robots.twist.base + first, directive: robots.directive.base + first,
-        stage: robots.stage.base + first, way: robots.way.base + first,
-        toolTarget: robots.toolTarget.base + first, toolPoint: robots.toolPoint.base + first,
-        neighbours: robots.neighbours.base + first * neighbourSlots,
-        neighbourCount: robots.neighbourCount.base + first,
-        rays: robots.rays.base + Int(robots.rayStart[first]),
-        rayCount: robotClass.embodiment.sensors.rayCount,
-        field: robots.field.base + first * fieldSamplePoints,
-        population: population, period: period, seed: seed,
-        classIndex: classIndex, step: step,
-        rayFieldOfView: robotClass.embodiment.sensors.fieldOfView,
-        stallTime: robots.stallTime.base + first)
-      let commands = robots.command.base + first
       let executor = robotClass.executor
-      let traces = robots.trace.base + first
-      pool.run(count: count, stripe: 512) { stripe in
-        var part = batch
-        part.rows = stripe
-        executor.act(part, into: commands, trace: traces)
+      let commands = robots.command.base + robotClass.rows.lowerBound
+      let traces = robots.trace.base + robotClass.rows.lowerBound
+      robotClass.rayFan.directions.withUnsafeBufferPointer { directions in
+        let columns = executorColumns(classIndex, robotClass, population, rays: directions)
+        pool.run(count: count, stripe: 512) { stripe in
+          executor.act(
+            ExecutorTable(columns, rows: stripe, commands: commands, traces: traces))
+        }
       }
       ledger.recordDecisions(layer: .executor, classIndex: classIndex, count: count, latency: 0)
       // m^orch is held between orchestrator ticks: it comes over the wire once per period.
@@ -49,10 +33,32 @@ extension Fleet {
     }
   }
 
+  /// What the executors of a class see.
+  private func executorColumns(
+    _ classIndex: Int, _ robotClass: borrowing RobotClassModel, _ population: PopulationView,
+    rays: UnsafeBufferPointer<Vec2>
+  ) -> ExecutorColumns {
+    let first = robotClass.rows.lowerBound
+    return ExecutorColumns(
+      state: ExecutorColumns.State(
+        pose: robots.pose.base + first, twist: robots.twist.base + first,
+        stage: robots.stage.base + first, directive: robots.directive.base + first,
+        way: robots.way.base + first, stallTime: robots.stallTime.base + first),
+      senses: ExecutorColumns.Senses(
+        neighbours: robots.neighbours.base + first * neighbourSlots,
+        neighbourCount: robots.neighbourCount.base + first,
+        rays: robots.rays.base + Int(robots.rayStart[first]), rayDirections: rays,
+        field: robots.field.base + first * fieldSamplePoints,
+        toolTarget: robots.toolTarget.base + first, toolPoint: robots.toolPoint.base + first),
+      embodiment: robotClass.descriptor, population: population,
+      tick: PolicyTick(
+        seed: model.seeds.policies, classIndex: classIndex, step: stepCount,
+        period: model.executorPeriod))
+  }
+
   /// Stage 4: motion commands → drive targets, joint motors, grip.
   ///
-  /// A command that is not finite is
-  /// never applied: its robot is quarantined.
+  /// A command that is not finite is never applied: its robot is quarantined.
   mutating func actuate() {
     for hand in handCommands { robots.command[hand.row] = hand.command }
     for row in 0..<robotCount where !robots.command[row].isFinite {

@@ -23,31 +23,17 @@ extension Fleet {
         rows: peerCount > 0
           ? UnsafeBufferPointer(start: planning.peers.base, count: peerCount)
           : UnsafeBufferPointer(start: planning.due.base, count: dueCount))
-      let first = robotClass.rows.lowerBound
       let population = populationView(classIndex: classIndex, layer: .orchestrator)
-      var batch = OrchestratorBatch(
-        robotCount: robotClass.rows.count,
-        due: UnsafeBufferPointer(start: planning.due.base, count: dueCount),
-        optionCount: model.tasks.options.count, stage: robots.stage.base + first,
-        battery: robots.battery.base + first,
-        rechargeBelow: robotClass.embodiment.battery?.rechargeBelow ?? -1,
-        directive: robots.directive.base + first, travelTime: planning.travelTime.base,
-        wayDensity: planning.wayDensity.base, demand: planning.demand.base,
-        queue: planning.queue.base, value: planning.value.base,
-        travelScale: planning.travelScale[classIndex], population: population,
-        seed: model.seeds.policies, classIndex: classIndex, step: stepCount)
-      batch.freeDocks = planning.freeDocks
-      batch.ableOthers = UnsafePointer(
-        planning.ableOthers.base + classIndex * model.tasks.options.count)
-      if self.population.isTree {
-        batch.demand = UnsafePointer(
-          self.population.quotas.base + first * model.tasks.options.count)
-        batch.demandStride = model.tasks.options.count
-      }
-      if robotClass.orchestrator.readsPeers {
-        batch.peers = UnsafeBufferPointer(start: planning.peers.base, count: peerCount)
-      }
-      robotClass.orchestrator.plan(batch, into: planning.decision.base)
+      let columns = orchestratorColumns(classIndex, robotClass, population)
+      // Only a mode that grants peers lets a scene have a planner that needs them.
+      let peers =
+        robotClass.orchestrator.readsPeers
+        ? OrchestratorPeers(
+          columns, rows: UnsafeBufferPointer(start: planning.peers.base, count: peerCount)) : nil
+      robotClass.orchestrator.plan(
+        OrchestratorTable(
+          columns, due: UnsafeBufferPointer(start: planning.due.base, count: dueCount),
+          peers: peers, decisions: planning.decision.base))
       mistake(classIndex, robotClass, dueCount: dueCount)
       ledger.recordDecisions(
         layer: .orchestrator, classIndex: classIndex, count: dueCount,
@@ -57,6 +43,36 @@ extension Fleet {
         gridSamples: readsWayDensity ? model.tasks.options.count : 0)
       for k in 0..<dueCount { issue(Int(planning.due[k]), classIndex, robotClass) }
     }
+  }
+
+  /// What the orchestrators of a class see.
+  private func orchestratorColumns(
+    _ classIndex: Int, _ robotClass: borrowing RobotClassModel, _ population: PopulationView
+  ) -> OrchestratorColumns {
+    let first = robotClass.rows.lowerBound
+    let optionCount = model.tasks.options.count
+    var options = OrchestratorColumns.Options(
+      count: optionCount, demand: planning.demand.base, queue: planning.queue.base,
+      value: planning.value.base,
+      ableOthers: UnsafePointer(planning.ableOthers.base + classIndex * optionCount))
+    if self.population.isTree {
+      options.demand = UnsafePointer(self.population.quotas.base + first * optionCount)
+      options.demandStride = optionCount
+    }
+    return OrchestratorColumns(
+      state: OrchestratorColumns.State(
+        stage: robots.stage.base + first, battery: robots.battery.base + first,
+        directive: robots.directive.base + first,
+        rechargeBelow: robotClass.embodiment.battery?.rechargeBelow ?? -1),
+      options: options,
+      ways: OrchestratorColumns.Ways(
+        time: planning.travelTime.base, density: planning.wayDensity.base,
+        timeScale: planning.travelScale[classIndex]),
+      freeDocks: planning.freeDocks, population: population,
+      tick: PolicyTick(
+        seed: model.seeds.policies, classIndex: classIndex, step: stepCount,
+        period: model.executorPeriod
+          * Float(model.clocks.executorTicksPerOrchestratorTick)))
   }
 
   /// The demand and queues that are broadcast beside the fields.

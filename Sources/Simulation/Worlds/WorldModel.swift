@@ -22,6 +22,8 @@ public struct RobotClassModel: Sendable {
   public var embodiment: Embodiment
   /// The same as its executors know it.
   public var descriptor: EmbodimentDescriptor
+  /// Its distance rays.
+  public var rayFan: RayFan
   /// Its orchestrators' policy.
   public var orchestrator: OrchestratorPolicy
   /// Its executors' policy.
@@ -130,7 +132,11 @@ public struct WorldModel: Sendable {
       classes.append(
         RobotClassModel(
           name: robots.name, rows: next..<next + robots.count, embodiment: robots.embodiment,
-          descriptor: descriptor, orchestrator: orchestrator, executor: executor,
+          descriptor: descriptor,
+          rayFan: RayFan(
+            count: robots.embodiment.sensors.rayCount,
+            fieldOfView: robots.embodiment.sensors.fieldOfView),
+          orchestrator: orchestrator, executor: executor,
           latencySteps: boundedSteps(latency.rounded()),
           replanSteps: scene.clocks.steps(in: spec?.replanAfter ?? .infinity),
           advice: robots.metadata, firstGoal: robots.spawn.firstImported,

@@ -115,7 +115,8 @@ extension FleetWriter {
   /// A few parameters of a kind within their ranges.
   private mutating func parameters(of name: String) -> String {
     var text = ""
-    for parameter in PolicyCatalog.kind(named: name)?.parameters ?? [] where draw.chance(0.15) {
+    for parameter in PolicyCatalog.standard.kind(named: name)?.parameters ?? []
+    where draw.chance(0.15) {
       let units = ["1": "", "s": " s", "m": " m"]
       guard let unit = units[parameter.unit] else { continue }
       let upper = min(parameter.range.upperBound, max(1, parameter.defaultValue * 4))

@@ -52,11 +52,11 @@ struct FleetWriter {
     self.task = task
     floor =
       task == "imported" ? "lorr" : task == "goals" ? "movingai" : cycle(Self.floors, "floor")
-    let kinds = PolicyCatalog.kinds
+    let kinds = PolicyCatalog.standard.kinds
     let planner = cycle(kinds.filter(\.isOrchestrator).map(\.name), "orchestrator")
     executor = cycle(kinds.filter { !$0.isOrchestrator }.map(\.name), "executor")
     var mode = cycle(CoordinationMode.allCases.map(\.rawValue), "mode")
-    let needs = PolicyCatalog.kind(named: planner)?.requiredInputs ?? []
+    let needs = PolicyCatalog.standard.kind(named: planner)?.requiredInputs ?? []
     if needs.contains(.peers) { mode = "allToAll" }
     orchestrator = needs.contains(.ownField) && mode == "none" ? "greedy" : planner
     self.mode = mode

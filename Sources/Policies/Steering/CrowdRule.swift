@@ -32,27 +32,27 @@ struct CrowdRule: Sendable {
   private static let goalRange: Float = 6
 
   /// What the global fields mean for a robot.
-  func populationEffect(_ row: Int, _ batch: ExecutorBatch) -> PopulationEffect {
+  func populationEffect(_ robot: ExecutorRow) -> PopulationEffect {
     var effect = PopulationEffect.none
-    if let field = batch.population.executorField(of: row) {
-      effect.horizonFactor = 1 + min(1, max(0, field[ExecutorSchema.blocked]))
+    if let contexts = robot.population.contexts {
+      effect.horizonFactor = 1 + min(1, max(0, contexts[own: ExecutorSchema.blocked]))
     }
-    if let field = batch.population.orchestratorField(of: row) {
-      effect.queueShare = min(1, max(0, field[OrchestratorSchema.bin(of: .queueing)]))
+    if let plans = robot.population.plans {
+      effect.queueShare = min(1, max(0, plans[own: OrchestratorSchema.bin(of: .queueing)]))
     }
     return effect
   }
 
   /// Speed (m/s) and lateral drift (left positive, share of the way's direction) in the crowd.
   func effect(
-    samples: UnsafePointer<FieldSample>, direction: Vec2, speed: Float, body: EmbodimentDescriptor,
+    _ robot: ExecutorRow, direction: Vec2, speed: Float, body: EmbodimentDescriptor,
     way: WayAhead, population: PopulationEffect
   ) -> (speed: Float, drift: Float) {
     // The crowd is of all classes: a large robot does not jam at the density of its own kind.
     let radius = min(body.radius, 0.4)
     let packing = 1 / (Float.pi * radius * radius)
     let jam = jamDensity > 0 ? jamDensity : 0.6 * packing
-    let ahead = samples[1]
+    let ahead = robot.fieldSample(1)
     let density = ahead.density * (1 + ahead.blockedShare)
     let slowed = speed * (1 - density / jam)
     let flowSpeed = ahead.density > 1e-4 ? ahead.flow.dot(direction) / ahead.density : 0
@@ -63,7 +63,8 @@ struct CrowdRule: Sendable {
       result = max(least, result * (1 - queueSlowdown * population.queueShare * nearness))
     }
     // Samples 2 and 3 lie √2 × lookAhead apart.
-    let gradient = (samples[2].density - samples[3].density) / (1.414_213_6 * lookAhead)
+    let (left, right) = (robot.fieldSample(2), robot.fieldSample(3))
+    let gradient = (left.density - right.density) / (1.414_213_6 * lookAhead)
     let drift = min(0.5, max(-0.5, -aversion * gradient / jam))
     return (result, drift)
   }

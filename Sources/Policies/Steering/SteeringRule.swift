@@ -35,78 +35,77 @@ struct SteeringRule: Sendable {
   /// Weight a of the population's mean direction (E2), in [0, 1]; 0 for E0 and E1.
   var alignment: Float = 0
 
-  /// A rule of E0.
-  init(horizon: Float, margin: Float, brakeShare: Float) {
-    self.horizon = horizon
-    self.margin = margin
-    self.brakeShare = brakeShare
+  /// A rule of E0 from the values of `parameters`.
+  init(_ values: PolicyValues) {
+    horizon = values["horizon"]
+    margin = values["margin"]
+    brakeShare = values["brake_share"]
   }
 
-  /// Hard half-planes besides the rays': traffic, and both sides of the lane.
-  static let laneSlots = 3
-  /// Nearest walls that become half-planes.
-  static let raySlots = 8
-  /// Two per neighbour: avoidance, and braking.
-  private static let planeSlots = laneSlots + raySlots + 2 * neighbourSlots
+  /// What all kinds that steer have in common.
+  static let parameters = [
+    PolicyParameter(
+      name: "horizon", unit: "s", defaultValue: 2, range: 0.2...20,
+      doc: "Time ahead for which collisions with neighbours are avoided."),
+    PolicyParameter(
+      name: "margin", unit: "m", defaultValue: 0.05, range: 0...2,
+      doc: "Distance kept to neighbours and walls beyond the bounding circles."),
+    PolicyParameter(
+      name: "brake_share", defaultValue: 0.7, range: 0.05...1,
+      doc: "Share of the maximum acceleration that braking for the goal uses."),
+  ]
 
-  func act(
-    _ batch: ExecutorBatch, into commands: UnsafeMutablePointer<MotionCommand>,
-    trace: UnsafeMutablePointer<ExecutorTrace>?
-  ) {
+  /// Hard half-planes besides the rays': traffic, and both sides of the lane.
+  static var laneSlots: Int { 3 }
+  /// Nearest walls that become half-planes.
+  static var raySlots: Int { 8 }
+  /// Two per neighbour: avoidance, and braking.
+  private static var planeSlots: Int { laneSlots + raySlots + 2 * neighbourSlots }
+
+  /// What a robot does.
+  func action(of robot: ExecutorRow, _ population: PopulationEffect) -> ExecutorAction {
     withUnsafeTemporaryAllocation(of: HalfPlane.self, capacity: 2 * Self.planeSlots) { planes in
-      withUnsafeTemporaryAllocation(of: Vec2.self, capacity: 64) { rays in
-        guard let planes = planes.baseAddress, let rays = rays.baseAddress else { return }
-        let rayCount = min(64, batch.rayCount)
-        for ray in 0..<rayCount {
-          let angle = rayAngle(ray, count: rayCount, fieldOfView: batch.rayFieldOfView)
-          rays[ray] = Rotation(angle: angle).xAxis
-        }
-        for row in batch.rows {
-          let population = crowd?.populationEffect(row, batch) ?? .none
-          let result = action(row, batch, population, planes, rays, rayCount)
-          commands[row] = result.command
-          trace?[row] = result.trace
-        }
-      }
+      // The capacity is a constant of less than 1 kB: it lies on the stack.
+      guard let planes = planes.baseAddress else { return ExecutorAction(.rest) }
+      return action(of: robot, population, planes)
     }
   }
 
   // MARK: One robot
 
   private func action(
-    _ row: Int, _ batch: ExecutorBatch, _ population: PopulationEffect,
-    _ planes: UnsafeMutablePointer<HalfPlane>, _ rays: UnsafePointer<Vec2>, _ rayCount: Int
-  ) -> (command: MotionCommand, trace: ExecutorTrace) {
-    let body = batch.embodiment
-    let stage = batch.stage[row]
+    of robot: ExecutorRow, _ population: PopulationEffect, _ planes: UnsafeMutablePointer<HalfPlane>
+  ) -> ExecutorAction {
+    let body = robot.embodiment
+    let stage = robot.stage
     let grip: Float = stage == .carrying ? 1 : -1
     // Whoever works or has failed stands; the fork or grip holds what it carries.
     guard stage != .working, stage != .failed, body.maxSpeed > 0 else {
-      return (MotionCommand(toolHeight: grip, grip: grip), .rest)
+      return ExecutorAction(MotionCommand(toolHeight: grip, grip: grip))
     }
-    let wish = wantedVelocity(row, batch, population, rays, rayCount)
+    let wish = wantedVelocity(robot, population)
     if wish.isAtGoal && stage == .charging {
       // In its dock: whoever pushes past does not drive it off its contacts.
-      return (MotionCommand(toolHeight: grip, grip: grip), .rest)
+      return ExecutorAction(MotionCommand(toolHeight: grip, grip: grip))
     }
-    let metadata = batch.directive[row].metadata
+    let metadata = robot.directive.metadata
     let yields = metadata.strategy == 2
-    var count = hardPlanes(row, batch, wish, planes, rays, rayCount)
-    count += brakingPlanes(row, batch, wish, planes + count)
+    var count = hardPlanes(robot, wish, planes)
+    count += brakingPlanes(robot, wish, planes + count)
     let hardCount = count
-    count += avoidancePlanes(row, batch, wish, population, yields: yields, planes + count)
+    count += avoidancePlanes(robot, wish, population, yields: yields, planes + count)
     let program = VelocityProgram(
       planes: planes, scratch: planes + Self.planeSlots, count: count, hardCount: hardCount,
       maxSpeed: body.maxSpeed)
     let solution =
       body.canStrafe > 0.5
       ? program.solve(
-        preferring: wish.velocity, from: batch.twist[row].linear,
+        preferring: wish.velocity, from: robot.twist.linear,
         // A little more than the motors can do, so that they are used to the full.
-        change: 1.25 * body.maxAcceleration * batch.period)
+        change: 1.25 * body.maxAcceleration * robot.period)
       : program.solve(preferring: wish.velocity)
     let motion = BodyMotion(
-      pose: batch.pose[row], body: body, period: batch.period, way: batch.way[row],
+      pose: robot.pose, body: body, period: robot.period, way: robot.way,
       isAtGoal: wish.isAtGoal, isStalled: wish.isStalled)
     let twist = motion.twist(following: solution.velocity, within: program)
     var command = motion.command(twist)
@@ -118,17 +117,16 @@ struct SteeringRule: Sendable {
     let tag = uncertainty > 0.1 && wish.tag != .unstick ? ReasoningTag.yield : wish.tag
     let trace = ExecutorTrace(
       tag: tag.rawValue, uncertainty: uncertainty, wantedSpeed: wish.velocity.length)
-    return (command, trace)
+    return ExecutorAction(command, trace)
   }
 
   /// Steps 1 and 2: what the robot would do alone.
   private func wantedVelocity(
-    _ row: Int, _ batch: ExecutorBatch, _ population: PopulationEffect, _ rays: UnsafePointer<Vec2>,
-    _ rayCount: Int
+    _ robot: ExecutorRow, _ population: PopulationEffect
   ) -> WantedVelocity {
-    let body = batch.embodiment
-    let way = batch.way[row]
-    let metadata = batch.directive[row].metadata
+    let body = robot.embodiment
+    let way = robot.way
+    let metadata = robot.directive.metadata
     let acceleration = body.maxAcceleration * (metadata.speed == 3 ? 0.95 : brakeShare)
     var wish = WantedVelocity()
     // Quality 5 stops within 2 cm of the goal, 1 within 10 cm; a car cannot shuffle sideways.
@@ -137,19 +135,19 @@ struct SteeringRule: Sendable {
     let distance = way.target.length
     if way.distanceToGo <= tolerance || distance <= 1e-4 {
       wish.isAtGoal = true
-      wish.direction = batch.pose[row].rotation.xAxis
+      wish.direction = robot.pose.rotation.xAxis
       return wish
     }
     wish.direction = way.target / distance
     wish.tag = .cruise
     var speed = min(body.maxSpeed * (metadata.speed == 1 ? 0.6 : 1), way.speedLimit)
-    let brake = brakingSpeed(way.distanceToGo, acceleration, batch.period)
+    let brake = brakingSpeed(way.distanceToGo, acceleration, robot.period)
     if brake < speed {
       speed = brake
       wish.tag = .approach
     }
     if way.freeDistance < .infinity {
-      let hold = brakingSpeed(max(0, way.freeDistance), acceleration, batch.period)
+      let hold = brakingSpeed(max(0, way.freeDistance), acceleration, robot.period)
       if hold < speed {
         speed = hold
         wish.tag = .hold
@@ -162,20 +160,20 @@ struct SteeringRule: Sendable {
       let room = max(0, way.halfWidth - body.radius)
       direction = (way.target - direction.perpendicular * (0.5 * room)).normalized
     }
-    if alignment > 0, let field = batch.population.executorField(of: row) {
-      direction = aligned(direction, with: field)
+    if alignment > 0, let contexts = robot.population.contexts {
+      direction = aligned(direction, with: contexts)
     }
     if let crowd {
       let effect = crowd.effect(
-        samples: batch.field + row * fieldSamplePoints, direction: direction, speed: speed,
+        robot, direction: direction, speed: speed,
         body: body, way: way, population: population)
       if effect.speed < 0.9 * speed || effect.drift.magnitude > 0.1 { wish.tag = .crowd }
       speed = effect.speed
       direction = (direction + direction.perpendicular * effect.drift).normalized
     }
-    if batch.neighbourCount[row] > 0 && speed > 0 {
-      let room = roomOnTheRight(row, batch, direction, rays, rayCount)
-      direction = breakSymmetry(row, batch, direction, speed, room, &wish)
+    if robot.neighbourCount > 0 && speed > 0 {
+      let room = roomOnTheRight(robot, direction)
+      direction = breakSymmetry(robot, direction, speed, room, &wish)
     }
     wish.velocity = direction * speed
     return wish
@@ -183,25 +181,24 @@ struct SteeringRule: Sendable {
 
   /// E2: arg((1 − a) e^{iθ} + a z), z = (E[vx], E[vy]) of the class: who moves with the others is
   /// pulled on, and a population without a common direction (z ≈ 0) turns nobody.
-  private func aligned(_ direction: Vec2, with field: UnsafePointer<Float>) -> Vec2 {
-    let mean = Vec2(field[ExecutorSchema.velocityX], field[ExecutorSchema.velocityY])
+  private func aligned(_ direction: Vec2, with contexts: FieldReading) -> Vec2 {
+    typealias Schema = ExecutorSchema
+    let mean = Vec2(contexts[own: Schema.velocityX], contexts[own: Schema.velocityY])
     let sum = direction * (1 - alignment) + mean * alignment
     return sum.lengthSquared > 1e-8 ? sum.normalized : direction
   }
 
   /// Turns the wanted direction to the right where someone is ahead, and as drawn in a stall.
   private func breakSymmetry(
-    _ row: Int, _ batch: ExecutorBatch, _ direction: Vec2, _ speed: Float, _ rightRoom: Float,
+    _ robot: ExecutorRow, _ direction: Vec2, _ speed: Float, _ rightRoom: Float,
     _ wish: inout WantedVelocity
   ) -> Vec2 {
-    let count = min(Int(batch.neighbourCount[row]), neighbourSlots)
-    let stalled = batch.stallTime?[row] ?? 0
+    let count = robot.neighbourCount
+    let stalled = robot.stallTime
     if stalled > 1 {
       // A new angle every second: long enough to get somewhere, short enough to be undone.
-      var stream = RandomStream(
-        seed: batch.seed, classIndex: batch.classIndex, index: row,
-        step: Int(batch.directive[row].identifier) << 16 &+ Int(min(stalled, 60_000)),
-        purpose: .executor)
+      var stream = robot.random(
+        Int(robot.directive.identifier) << 16 &+ Int(min(stalled, 60_000)))
       wish.isStalled = true
       wish.tag = .unstick
       // In an arch before a door nobody can go on until somebody backs up; who does is drawn.
@@ -215,16 +212,16 @@ struct SteeringRule: Sendable {
     var nearest = Float.infinity
     var opposes = false
     for slot in 0..<count {
-      let neighbour = batch.neighbours[row * neighbourSlots + slot]
+      let neighbour = robot.neighbour(slot)
       let distance = neighbour.offset.length
-      let closing = (batch.twist[row].linear - neighbour.velocity).dot(neighbour.offset)
+      let closing = (robot.twist.linear - neighbour.velocity).dot(neighbour.offset)
       if neighbour.offset.dot(direction) > 0.7 * distance && closing >= -0.01 {
-        nearest = min(nearest, distance - neighbour.radius - batch.embodiment.radius)
-        if neighbour.velocity.dot(direction) < -0.03 * batch.embodiment.maxSpeed { opposes = true }
+        nearest = min(nearest, distance - neighbour.radius - robot.embodiment.radius)
+        if neighbour.velocity.dot(direction) < -0.03 * robot.embodiment.maxSpeed { opposes = true }
       }
     }
     guard nearest < .infinity else { return direction }
-    let closeness = max(0, 1 - nearest / (4 * batch.embodiment.radius))
+    let closeness = max(0, 1 - nearest / (4 * robot.embodiment.radius))
     // Nobody passes on the right where a wall is.
     let room = max(0, min(1, 2.5 * (rightRoom - 0.1)))
     let angle = room * (0.1 + closeness * (opposes ? 0.7 : 0.45))
@@ -233,22 +230,21 @@ struct SteeringRule: Sendable {
 
   /// Free room between the robot's disc and the walls on the right of its way, metres.
   private func roomOnTheRight(
-    _ row: Int, _ batch: ExecutorBatch, _ direction: Vec2, _ rays: UnsafePointer<Vec2>,
-    _ rayCount: Int
+    _ robot: ExecutorRow, _ direction: Vec2
   ) -> Float {
-    let rotation = batch.pose[row].rotation
+    let rotation = robot.pose.rotation
     var room = Float.infinity
-    for ray in 0..<rayCount {
-      let distance = batch.rays[row * batch.rayCount + ray]
-      if distance > 1.5 + batch.embodiment.radius { continue }
-      let point = rotation.rotate(rays[ray]) * distance
+    for ray in 0..<robot.rayCount {
+      let distance = robot.rayDistance(ray)
+      if distance > 1.5 + robot.embodiment.radius { continue }
+      let point = rotation.rotate(robot.rayDirection(ray)) * distance
       let across = direction.cross(point)
       // Points from a little behind to a second ahead, right of the middle.
       let along = point.dot(direction)
-      guard across < 0, along > -0.5, along < 1.2, !isNeighbour(at: point, row, batch) else {
+      guard across < 0, along > -0.5, along < 1.2, !isNeighbour(at: point, robot) else {
         continue
       }
-      room = min(room, -across - batch.embodiment.radius)
+      room = min(room, -across - robot.embodiment.radius)
     }
     return max(0, room)
   }

@@ -5,11 +5,11 @@ import SimCore
 extension SteeringRule {
   /// Step 3's hard constraints: traffic rule, sides of the lane, walls; returns how many.
   func hardPlanes(
-    _ row: Int, _ batch: ExecutorBatch, _ wish: WantedVelocity,
-    _ planes: UnsafeMutablePointer<HalfPlane>, _ rays: UnsafePointer<Vec2>, _ rayCount: Int
+    _ robot: ExecutorRow, _ wish: WantedVelocity,
+    _ planes: UnsafeMutablePointer<HalfPlane>
   ) -> Int {
-    let way = batch.way[row]
-    let body = batch.embodiment
+    let way = robot.way
+    let body = robot.embodiment
     var count = 0
     if wish.holdSpeed < .infinity {
       planes[count] = HalfPlane(along: wish.direction, atMost: wish.holdSpeed)
@@ -23,23 +23,23 @@ extension SteeringRule {
       planes[count + 1] = HalfPlane(along: -side, atMost: sideways)
       count += 2
     }
-    let rotation = batch.pose[row].rotation
+    let rotation = robot.pose.rotation
     let reach = body.radius + margin + body.maxSpeed * 1.5
     let acceleration = body.maxAcceleration * brakeShare
-    let isCarrying = body.hasTool > 0.5 && batch.stage[row] == .carrying
+    let isCarrying = body.hasTool > 0.5 && robot.stage == .carrying
     // What steers by rolling goes where it points, whatever it wants: beside is beside its heading.
     let along = body.minTurnRadius > 0 ? rotation.xAxis : wish.direction
     var walls = 0
-    for ray in 0..<rayCount where walls < Self.raySlots {
-      let distance = batch.rays[row * batch.rayCount + ray]
+    for ray in 0..<robot.rayCount where walls < Self.raySlots {
+      let distance = robot.rayDistance(ray)
       guard distance < reach else { continue }
       // What a lifting robot carries hangs before it, inside its own circle: not a wall.
-      if isCarrying && distance < body.radius && rays[ray].x > 0.3 { continue }
-      let direction = rotation.rotate(rays[ray])
+      if isCarrying && distance < body.radius && robot.rayDirection(ray).x > 0.3 { continue }
+      let direction = rotation.rotate(robot.rayDirection(ray))
       let point = direction * distance
-      if isNeighbour(at: point, row, batch) { continue }
+      if isNeighbour(at: point, robot) { continue }
       planes[count] = wallPlane(
-        point, max(distance, 1e-3), along, body, acceleration, batch.period)
+        point, max(distance, 1e-3), along, body, acceleration, robot.period)
       count += 1
       walls += 1
     }
@@ -76,15 +76,15 @@ extension SteeringRule {
   /// too, all of it where it stands. Where the other one drives ahead, its own braking distance comes
   /// on top: v² ≤ u² + 2 a d. Standing satisfies all of them, so they are hard.
   func brakingPlanes(
-    _ row: Int, _ batch: ExecutorBatch, _ wish: WantedVelocity,
+    _ robot: ExecutorRow, _ wish: WantedVelocity,
     _ planes: UnsafeMutablePointer<HalfPlane>
   ) -> Int {
     let kept = marginKept(wish)
-    let body = batch.embodiment
+    let body = robot.embodiment
     let acceleration = body.maxAcceleration * brakeShare
     var count = 0
-    for slot in 0..<min(Int(batch.neighbourCount[row]), neighbourSlots) {
-      let neighbour = batch.neighbours[row * neighbourSlots + slot]
+    for slot in 0..<robot.neighbourCount {
+      let neighbour = robot.neighbour(slot)
       let distance = neighbour.offset.length
       guard distance > 1e-4 else { continue }
       let normal = neighbour.offset / distance
@@ -92,7 +92,7 @@ extension SteeringRule {
       let fleeing = max(0, neighbour.velocity.dot(normal))
       let brake = brakingSpeed(
         gap * (1 - 0.5 * neighbour.cooperation) + fleeing * fleeing / (2 * acceleration),
-        acceleration, batch.period)
+        acceleration, robot.period)
       guard brake < body.maxSpeed else { continue }
       planes[count] = HalfPlane(along: normal, atMost: brake)
       count += 1
@@ -102,21 +102,21 @@ extension SteeringRule {
 
   /// Step 3's soft constraints: reciprocal avoidance; returns how many.
   func avoidancePlanes(
-    _ row: Int, _ batch: ExecutorBatch, _ wish: WantedVelocity, _ population: PopulationEffect,
+    _ robot: ExecutorRow, _ wish: WantedVelocity, _ population: PopulationEffect,
     yields: Bool, _ planes: UnsafeMutablePointer<HalfPlane>
   ) -> Int {
     let kept = marginKept(wish)
     // In a stall only the next moment counts.
     let ahead =
       wish.isStalled ? 0.5 * horizon : horizon * (yields ? 1.5 : 1) * population.horizonFactor
-    let count = min(Int(batch.neighbourCount[row]), neighbourSlots)
+    let count = robot.neighbourCount
     for slot in 0..<count {
-      let neighbour = batch.neighbours[row * neighbourSlots + slot]
+      let neighbour = robot.neighbour(slot)
       planes[slot] = avoidancePlane(
-        offset: neighbour.offset, velocity: batch.twist[row].linear,
+        offset: neighbour.offset, velocity: robot.twist.linear,
         neighbourVelocity: neighbour.velocity,
-        radius: batch.embodiment.radius + neighbour.radius + kept, horizon: ahead,
-        recovery: max(batch.period, 0.5), share: yields ? 1 : 1 - 0.5 * neighbour.cooperation)
+        radius: robot.embodiment.radius + neighbour.radius + kept, horizon: ahead,
+        recovery: max(robot.period, 0.5), share: yields ? 1 : 1 - 0.5 * neighbour.cooperation)
     }
     return count
   }
@@ -127,9 +127,9 @@ extension SteeringRule {
   }
 
   /// True where a ray's end lies on a neighbour, which has its own half-plane.
-  func isNeighbour(at point: Vec2, _ row: Int, _ batch: ExecutorBatch) -> Bool {
-    for slot in 0..<min(Int(batch.neighbourCount[row]), neighbourSlots) {
-      let neighbour = batch.neighbours[row * neighbourSlots + slot]
+  func isNeighbour(at point: Vec2, _ robot: ExecutorRow) -> Bool {
+    for slot in 0..<robot.neighbourCount {
+      let neighbour = robot.neighbour(slot)
       // The bounding circle contains the outline; the rest is sensor noise.
       let reach = neighbour.radius + 0.1
       if (point - neighbour.offset).lengthSquared < reach * reach { return true }

@@ -1,0 +1,111 @@
+import SimCore
+
+/// What one robot's orchestrator sees: its own row, the task options, and what its coordination mode
+/// grants.
+///
+/// There is no way from a row to another robot's; where the mode grants peers' rows, a planner that
+/// needs them gets an `OrchestratorPeers`. Valid during the call only.
+@frozen
+public struct OrchestratorRow {
+  @usableFromInline let columns: OrchestratorColumns
+  @usableFromInline var index: Int
+
+  @inlinable
+  package init(_ columns: OrchestratorColumns, index: Int) {
+    self.columns = columns
+    self.index = index
+  }
+
+  /// Its stage.
+  @inlinable public var stage: RobotStage { columns.state.stage[index] }
+  /// State of charge in [0, 1].
+  @inlinable public var battery: Float { columns.state.battery[index] }
+  /// The state of charge below which its class recharges, in [0, 1]; below 0 where it never does.
+  @inlinable public var rechargeBelow: Float { columns.state.rechargeBelow }
+  /// Its present directive.
+  @inlinable public var directive: Directive { columns.state.directive[index] }
+  /// Docks that nobody has claimed, less the robots that must charge and have none.
+  @inlinable public var freeDocks: Float { columns.freeDocks }
+  /// The physics step of this decision.
+  @inlinable public var step: Int { columns.tick.step }
+
+  /// What the mode grants it of the population.
+  @inlinable
+  public var population: PopulationReading { PopulationReading(columns.population, row: index) }
+
+  /// True where the population's fields are this robot's own estimates, not one broadcast for all.
+  @inlinable public var hasOwnEstimate: Bool { columns.population.orchestratorStride != 0 }
+
+  /// A stream of random numbers of this robot for a number of its own choosing: the same number, the
+  /// same draws.
+  @inlinable
+  public func random(_ number: Int) -> RandomStream {
+    RandomStream(
+      seed: columns.tick.seed, classIndex: columns.tick.classIndex, index: index, step: number,
+      purpose: .orchestrator)
+  }
+}
+
+// MARK: - Options
+
+extension OrchestratorRow {
+  /// Number of task options J, at most `OrchestratorSchema.assignmentBins` of the mean fields.
+  @inlinable public var optionCount: Int { columns.options.count }
+
+  /// D_j: jobs that wait at an option and are not taken yet, or this robot's share of them.
+  @inlinable
+  public func openJobs(_ option: Int) -> Float {
+    check(option)
+    return columns.options.demand[index * columns.options.demandStride + option]
+  }
+
+  /// Robots that queue at an option's pick-up.
+  @inlinable
+  public func queue(_ option: Int) -> Float {
+    check(option)
+    return columns.options.queue[option]
+  }
+
+  /// Value of a job of an option, dimensionless, 1 by default.
+  @inlinable
+  public func value(_ option: Int) -> Float {
+    check(option)
+    return columns.options.value[option]
+  }
+
+  /// Robots that one job of an option needs, at least 1.
+  @inlinable
+  public func quorum(_ option: Int) -> Float {
+    check(option)
+    return max(1, columns.options.quorum?[option] ?? 1)
+  }
+
+  /// Share of the other classes' robots that may serve an option, in [0, 1]; nil where nobody says.
+  @inlinable
+  public func ableOthers(_ option: Int) -> Float? {
+    check(option)
+    return columns.options.ableOthers?[option]
+  }
+
+  /// Seconds to an option's pick-up at its class's speed on free ways; ∞ where it cannot serve it.
+  @inlinable
+  public func travelTime(_ option: Int) -> Float {
+    check(option)
+    return columns.ways.time[index * columns.options.count + option]
+  }
+
+  /// Robots per m² met on the way to an option, as far as the mode grants it, else 0.
+  @inlinable
+  public func wayDensity(_ option: Int) -> Float {
+    check(option)
+    return columns.ways.density[index * columns.options.count + option]
+  }
+
+  /// Its class's longest travel time over the map, seconds.
+  @inlinable public var travelScale: Float { columns.ways.timeScale }
+
+  @inlinable
+  func check(_ option: Int) {
+    assert(option >= 0 && option < columns.options.count, "option \(option)")
+  }
+}

@@ -1,0 +1,133 @@
+import Contracts
+import MeanFields
+
+/// Something of the population that a policy may read.
+public enum PolicyInput: String, Sendable, CaseIterable {
+  /// The field of the policy's own layer.
+  case ownField
+  /// The field of the other layer.
+  case otherField
+  /// The spatial field.
+  case grid
+  /// The rows of all peers.
+  case peers
+}
+
+/// A kind of policy: its word, its parameters, what it needs, and the rule that it makes.
+///
+/// One file holds all of a kind; a catalogue lists it:
+///
+///     enum StandStill {
+///       static let kind = PolicyKind.executor("standStill", code: "S0", summary: "Stays.") { _ in
+///         Rule()
+///       }
+///       struct Rule: ExecutorRule {
+///         func act(for robot: ExecutorRow) -> ExecutorAction { ExecutorAction(.rest) }
+///       }
+///     }
+///     let catalog = PolicyCatalog.standard.adding(StandStill.kind)
+public struct PolicyKind: Sendable {
+  /// Name in scene files.
+  public let name: String
+  /// The layer it belongs to.
+  public let layer: FieldLayer
+  /// Its number, such as B0 or E1.
+  public let code: String
+  /// One sentence for people.
+  public let summary: String
+  /// Its parameters, in order.
+  public let parameters: [PolicyParameter]
+  /// What it cannot do without; a scene whose coupling withholds it is refused.
+  public let requiredInputs: [PolicyInput]
+  /// What it reads where it is granted.
+  public let optionalInputs: [PolicyInput]
+  /// True where it moves an arm and so needs one.
+  public let needsArm: Bool
+  /// The parameter that is β of a logit choice, of which a fleet herds where it is too large; or nil.
+  public let herdingGain: String?
+
+  let maker: Maker
+
+  /// How a rule is made.
+  enum Maker: Sendable {
+    case planner(@Sendable (PolicyValues, DispatchTiming) -> any OrchestratorRule)
+    case assigner(@Sendable (PolicyValues, DispatchTiming) -> any AssignmentRule)
+    case executor(@Sendable (PolicyValues) -> any ExecutorRule)
+  }
+
+  /// True for an orchestrator, false for an executor.
+  public var isOrchestrator: Bool { layer == .orchestrator }
+}
+
+// MARK: - Making kinds
+
+extension PolicyKind {
+  /// A kind of orchestrator whose robots choose each for itself.
+  ///
+  /// - Parameters:
+  ///   - name: Name in scene files.
+  ///   - code: Its number, such as B0.
+  ///   - summary: One sentence for people.
+  ///   - parameters: Its parameters, in order.
+  ///   - requires: What it cannot do without.
+  ///   - reads: What it reads where it is granted.
+  ///   - herdingGain: The parameter that is β of a logit choice, or nil.
+  ///   - make: Makes the rule from the parameters and the timing of decisions.
+  /// - Returns: The kind.
+  public static func planner(
+    _ name: String, code: String, summary: String, parameters: [PolicyParameter] = [],
+    requires: [PolicyInput] = [], reads: [PolicyInput] = [], herdingGain: String? = nil,
+    make: @escaping @Sendable (PolicyValues, DispatchTiming) -> any OrchestratorRule
+  ) -> PolicyKind {
+    precondition(!requires.contains(.peers), "'\(name)' chooses each for itself: no peers")
+    return PolicyKind(
+      name: name, layer: .orchestrator, code: code, summary: summary, parameters: parameters,
+      requiredInputs: requires, optionalInputs: reads, needsArm: false, herdingGain: herdingGain,
+      maker: .planner(make))
+  }
+
+  /// A kind of orchestrator that assigns all free robots of a class at once: it needs their rows.
+  public static func assigner(
+    _ name: String, code: String, summary: String, parameters: [PolicyParameter] = [],
+    reads: [PolicyInput] = [],
+    make: @escaping @Sendable (PolicyValues, DispatchTiming) -> any AssignmentRule
+  ) -> PolicyKind {
+    PolicyKind(
+      name: name, layer: .orchestrator, code: code, summary: summary, parameters: parameters,
+      requiredInputs: [.peers], optionalInputs: reads, needsArm: false, herdingGain: nil,
+      maker: .assigner(make))
+  }
+
+  /// A kind of executor.
+  public static func executor(
+    _ name: String, code: String, summary: String, parameters: [PolicyParameter] = [],
+    requires: [PolicyInput] = [], reads: [PolicyInput] = [], needsArm: Bool = false,
+    make: @escaping @Sendable (PolicyValues) -> any ExecutorRule
+  ) -> PolicyKind {
+    precondition(!requires.contains(.peers), "'\(name)' is an executor: it sees no peers' rows")
+    return PolicyKind(
+      name: name, layer: .executor, code: code, summary: summary, parameters: parameters,
+      requiredInputs: requires, optionalInputs: reads, needsArm: needsArm, herdingGain: nil,
+      maker: .executor(make))
+  }
+}
+
+// MARK: - What is granted
+
+extension PolicyKind {
+  /// The inputs that the mode and coupling withhold although the kind requires them.
+  public func withheldInputs(mode: CoordinationMode, coupling: LayerCoupling) -> [PolicyInput] {
+    var configuration = MeanFieldConfiguration()
+    configuration.mode = mode
+    configuration.coupling = coupling
+    let other: FieldLayer = layer == .orchestrator ? .executor : .orchestrator
+    return requiredInputs.filter {
+      switch $0 {
+      case .ownField: !configuration.grants(layer, to: layer)
+      case .otherField: !configuration.grants(other, to: layer)
+      case .grid: !configuration.grants(.executor, to: layer) || !mode.hasGrid
+      case .peers: mode != .allToAll
+      }
+    }
+  }
+}
