@@ -25,7 +25,9 @@ struct ExtraField: ~Copyable {
     map = features.isEmpty ? nil : FeatureStack(features.map(\.built))
     count = map?.count ?? 0
     inputCount = StateColumn.width(of: layer)
-    isFilter = recursion.wantsErrorVariance
+    // A local: Swift 6.3.1 in release breaks a move-only type whose own parts `&&` reads in `init`.
+    let isFilter = recursion.wantsErrorVariance
+    self.isFilter = isFilter
     field = Field(
       layer: layer, populations: populations, ranges: map?.ranges ?? FeatureRanges(count: 1),
       recursion: features.isEmpty ? .exact : recursion, period: period, couplings: couplings,

@@ -125,8 +125,9 @@ public struct Field: ~Copyable {
     blockMean = Buffer(count: hasBlocks ? count : 0, repeating: 0)
     stacks = Buffer(count: 2 * count, repeating: 0)
     plannerStacks = Buffer(count: 2 * count, repeating: 0)
-    let hasDeviations = layer == .orchestrator && memory.deviation(row: 0) != nil
-    plannerDeviations = Buffer(count: hasDeviations ? 2 * count : 0, repeating: 0)
+    let isFilter = recursion.wantsErrorVariance
+    plannerDeviations = Buffer(
+      count: layer == .orchestrator && isFilter ? 2 * count : 0, repeating: 0)
     errorVariance = Buffer(count: featureCount, repeating: 0)
     spread = Buffer(count: featureCount, repeating: 0)
   }
