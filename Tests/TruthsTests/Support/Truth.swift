@@ -39,6 +39,9 @@ struct Truth {
     return number.doubleValue
   }
 
+  /// A number, or nil where there is something else: `inf` is a word in some tables.
+  var optionalNumber: Double? { (value as? NSNumber)?.doubleValue }
+
   /// A whole number.
   var count: Int { Int(number) }
 
