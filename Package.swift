@@ -78,6 +78,7 @@ let package = Package(
     module("RigidBodies", needs: ["SimCore", "CSimCore"]),
     // Mind
     module("MeanFields", needs: ["SimCore", "Contracts"]),
+    module("Coordination", needs: ["SimCore", "Contracts", "MeanFields"]),
     module("Policies", needs: ["SimCore", "Contracts", "MeanFields"]),
     // What a robot's body is and can do
     module("Embodiments", needs: ["SimCore", "Contracts"]),
@@ -87,15 +88,15 @@ let package = Package(
     module(
       "Scenes",
       needs: [
-        "SimCore", "Contracts", "MeanFields", "Policies", "Embodiments", "Navigation", "CYAML",
-        "CPNG",
+        "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Embodiments",
+        "Navigation", "CYAML", "CPNG",
       ]),
     // Loop
     module(
       "Simulation",
       needs: [
-        "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Policies", "Embodiments",
-        "Navigation", "Scenes",
+        "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
+        "Policies", "Embodiments", "Navigation", "Scenes",
       ]),
     // Around the loop
     .target(name: "CRecording", cSettings: cFlags),
@@ -109,7 +110,8 @@ let package = Package(
     module(
       "Viewing",
       needs: [
-        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Embodiments", "Scenes", "Simulation",
+        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Embodiments",
+        "Scenes", "Simulation",
       ]),
     .systemLibrary(name: "COpenGL", pkgConfig: "opengl", providers: [.apt(["libgl-dev"])]),
     .systemLibrary(name: "CEGL", pkgConfig: "egl", providers: [.apt(["libegl-dev"])]),
@@ -125,7 +127,8 @@ let package = Package(
     .executableTarget(
       name: "fleetfield",
       dependencies: [
-        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Policies", "Embodiments", "Scenes",
+        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
+        "Embodiments", "Scenes",
         "Simulation", "Recording", "Experiments",
       ],
       swiftSettings: flags),
@@ -136,7 +139,8 @@ let package = Package(
     .executableTarget(
       name: "fleetfield-fuzz",
       dependencies: [
-        "SimCore", "Contracts", "MeanFields", "Policies", "Scenes", "Simulation", "Recording",
+        "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Scenes", "Simulation",
+        "Recording",
         "Viewing",
       ],
       swiftSettings: flags, linkerSettings: [.linkedLibrary("m")]),
@@ -149,7 +153,8 @@ let package = Package(
     .executableTarget(
       name: "fleetfield-allocations",
       dependencies: [
-        "CAllocationCount", "SimCore", "MeanFields", "Scenes", "Simulation", "TestSupport",
+        "CAllocationCount", "SimCore", "MeanFields", "Coordination", "Scenes", "Simulation",
+        "TestSupport",
       ],
       path: "Tests/AllocationCount", swiftSettings: flags),
     tests("SimCoreTests", needs: ["CMachine", "SimCore"]),
@@ -158,10 +163,11 @@ let package = Package(
     tests(
       "TruthsTests",
       needs: [
-        "SimCore", "Contracts", "MeanFields", "Policies", "Embodiments", "Navigation", "Scenes",
-        "Simulation",
+        "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Embodiments",
+        "Navigation", "Scenes", "Simulation",
       ],
       excludes: ["Fixtures"]),
+    tests("CoordinationTests", needs: ["SimCore", "Contracts", "MeanFields", "Coordination"]),
     tests("PoliciesTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies"]),
     tests(
       "EmbodimentsTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Embodiments"]),
@@ -182,19 +188,22 @@ let package = Package(
       "ExperimentsTests",
       needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),
     tests(
-      "CommandTests", needs: ["Contracts", "MeanFields", "Recording", "CSQLite", "fleetfield"],
+      "CommandTests",
+      needs: ["Contracts", "MeanFields", "Coordination", "Recording", "CSQLite", "fleetfield"],
       excludes: ["Fixtures", "Golden"]),
     tests("FuzzTests", needs: ["Scenes", "fleetfield-fuzz"]),
     tests(
       "SimulationTests",
       needs: [
-        "Simulation", "Scenes", "SimCore", "Contracts", "RigidBodies", "MeanFields", "Embodiments",
-        "Navigation",
+        "Simulation", "Scenes", "SimCore", "Contracts", "RigidBodies", "MeanFields",
+        "Coordination", "Embodiments", "Navigation",
       ], excludes: ["Broken"]),
     tests("RigidBodiesTests", needs: ["CSimCore", "SimCore", "RigidBodies"]),
     tests(
       "ScenesTests",
-      needs: ["Scenes", "Embodiments", "Navigation", "Contracts", "MeanFields", "SimCore"],
+      needs: [
+        "Scenes", "Coordination", "Embodiments", "Navigation", "Contracts", "MeanFields", "SimCore",
+      ],
       excludes: ["Fixtures", "Broken"]),
   ],
   swiftLanguageModes: [.v6],

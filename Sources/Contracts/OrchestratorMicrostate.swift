@@ -1,3 +1,5 @@
+import SimCore
+
 /// The planning state of one robot, x^orch: what m^orch is the mean of.
 @frozen
 public struct OrchestratorMicrostate: BitwiseCopyable, Sendable {
@@ -36,5 +38,13 @@ public struct OrchestratorMicrostate: BitwiseCopyable, Sendable {
     self.planFailed = planFailed
     self.progress = progress
     self.predictedSuccess = predictedSuccess
+  }
+}
+
+extension OrchestratorMicrostate: StateElement {
+  /// Folds stage, option and all numbers into a hash.
+  public func addHash(to hash: inout StateHash) {
+    hash.add(UInt64(stage.rawValue) << 32 | UInt64(UInt16(bitPattern: option)))
+    for x in [planAge, replanned, entropy, planFailed, progress, predictedSuccess] { hash.add(x) }
   }
 }

@@ -17,8 +17,8 @@ public struct PopulationClass: Equatable, Sendable {
 
 /// What a bank of mean fields is made of: fixed for a run and part of the policy hash.
 public struct MeanFieldConfiguration: Equatable, Sendable {
-  /// The mode, one word.
-  public var mode: CoordinationMode = .meanField
+  /// What the way of coordinating grants.
+  public var granted = PopulationGrants.fields
   /// Which layers' fields a policy reads.
   public var coupling: LayerCoupling = .both
   /// How much classes count for each other in what a layer reads.
@@ -39,41 +39,19 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
   public var executorPeriod: Float = 0.1
   /// Side of a cell of the spatial field, metres.
   public var gridCell: Float = 2
-  /// Robots of each class in a sample, k; mode `kSample`.
-  public var sampleSize = 5
-  /// Who draws the sample; mode `kSample`.
-  public var sampling: SamplingScope = .individual
-  /// Radius within which robots read each other, metres; mode `neighbours`.
-  public var radius: Float = 10
-  /// Exchanges per robot and update; mode `gossip`.
-  public var rounds = 2
-  /// Robots or nodes below each node of the tree; mode `hierarchy`.
-  public var fanout = 8
-  /// What happens to messages.
-  public var channel = ChannelConfiguration()
 
   /// Both fields, both couplings, 2 s and 0.5 s of memory, 1 Hz and 10 Hz, cells of 2 m.
   public init() {}
 
   /// True where policies of `reader` may read the field of `source`.
   public func grants(_ source: FieldLayer, to reader: FieldLayer) -> Bool {
-    switch mode {
-    case .none: return false
-    case .hierarchy: return source == .orchestrator && reader == .orchestrator
-    default: break
-    }
-    switch coupling {
-    case .none: return false
-    case .own: return source == reader
-    case .cross: return source != reader
-    case .both: return true
-    }
+    coupling.grants(source, to: reader, under: granted)
   }
 
   /// Folds everything that two runs of "the same policy" share into a hash (correction C10).
   ///
-  /// The mode and its parameters (k, radius, rounds, fanout) are not part of it: they are what a
-  /// comparison of modes varies, and the same policy, by hash, runs under all of them.
+  /// The way of coordinating and its parameters are not part of it: they are what a comparison of modes
+  /// varies, and the same policy, by hash, runs under all of them.
   public func addIdentity(to hash: inout StateHash) {
     hash.add(coupling.rawValue)
     weights.addIdentity(to: &hash)
@@ -84,6 +62,5 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
     hash.add(orchestratorPeriod)
     hash.add(executorPeriod)
     hash.add(gridCell)
-    channel.addIdentity(to: &hash)
   }
 }

@@ -115,18 +115,17 @@ extension PolicyKind {
 // MARK: - What is granted
 
 extension PolicyKind {
-  /// The inputs that the mode and coupling withhold although the kind requires them.
-  public func withheldInputs(mode: CoordinationMode, coupling: LayerCoupling) -> [PolicyInput] {
-    var configuration = MeanFieldConfiguration()
-    configuration.mode = mode
-    configuration.coupling = coupling
+  /// The inputs that a way of coordinating and a coupling withhold although the kind requires them.
+  public func withheldInputs(
+    under grants: PopulationGrants, coupling: LayerCoupling
+  ) -> [PolicyInput] {
     let other: FieldLayer = layer == .orchestrator ? .executor : .orchestrator
     return requiredInputs.filter {
       switch $0 {
-      case .ownField: !configuration.grants(layer, to: layer)
-      case .otherField: !configuration.grants(other, to: layer)
-      case .grid: !configuration.grants(.executor, to: layer) || !mode.hasGrid
-      case .peers: mode != .allToAll
+      case .ownField: !coupling.grants(layer, to: layer, under: grants)
+      case .otherField: !coupling.grants(other, to: layer, under: grants)
+      case .grid: !grants.hasGrid || !coupling.grants(.executor, to: layer, under: grants)
+      case .peers: !grants.hasPeers
       }
     }
   }

@@ -1,3 +1,4 @@
+import Coordination
 import MeanFields
 
 /// What robots learn of each other, and over what channel.
@@ -16,16 +17,8 @@ public struct CoordinationSpec: Sendable {
   public var executorField = FieldSpec(timeConstant: 0.5)
   /// Cell size of the spatial field, metres.
   public var gridCell: Float = 2
-  /// Robots of each class in a sample, k; mode `kSample`.
-  public var sampleSize = 5
-  /// Who draws the sample; mode `kSample`.
-  public var sampling: SamplingScope = .individual
-  /// Radius within which robots read each other, metres; mode `neighbours`.
-  public var radius: Float = 10
-  /// Exchanges per robot and update; mode `gossip`.
-  public var rounds = 2
-  /// Robots or nodes below each node of the tree; mode `hierarchy`.
-  public var fanout = 8
+  /// What is set of the keys that ways of coordinating read.
+  public var settings = SchemeSettings()
   /// What the channel does to messages.
   public var channel = ChannelConfiguration()
   /// Hierarchical mean field, both layers, a perfect channel.

@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import MeanFields
 import Policies
 
@@ -9,7 +10,7 @@ extension PolicyKind {
 
   /// The required inputs that a mode and a coupling withhold, in words; nothing where all is granted.
   func withheldWords(mode: CoordinationMode, coupling: LayerCoupling) -> [String] {
-    withheldInputs(mode: mode, coupling: coupling).map { input in
+    withheldInputs(under: mode.kind.grants, coupling: coupling).map { input in
       switch input {
       case .ownField: "the \(layerWord)s' field"
       case .otherField: "the \(isOrchestrator ? "executor" : "orchestrator")s' field"

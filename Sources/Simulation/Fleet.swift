@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import Embodiments
 import MeanFields
 import RigidBodies
@@ -28,12 +29,8 @@ public struct Fleet: ~Copyable {
   // Ways to destinations, and who may drive where.
   var ways: FleetWays
   var neighbours: NeighbourSensing
-  // The mind: both layers' mean fields, their coupling and what they cost.
-  var fields: MeanFieldBank
-  var ledger: CommunicationLedger
-  var population: FleetPopulation
-  var orchestratorStates: Buffer<OrchestratorMicrostate>
-  var executorStates: Buffer<ExecutorMicrostate>
+  // The mind: robots' states, both layers' mean fields, what is learned of them, and what it costs.
+  var population: Population
   // What goes wrong on purpose.
   var disturbances: DisturbanceColumns
   // Work: jobs, slots, and what every robot did with its directives.
@@ -57,21 +54,7 @@ public struct Fleet: ~Copyable {
     robots = RobotColumns(model: model)
     ways = FleetWays(model: model)
     neighbours = NeighbourSensing(model: model)
-    fields = Fleet.makeFields(model, workerCount: pool.workerCount)
-    ledger = CommunicationLedger(populations: model.classes.map { $0.rows.count })
-    orchestratorStates = Buffer(
-      count: max(1, model.robotCount),
-      repeating: OrchestratorMicrostate(
-        stage: .idle, option: -1, planAge: 0, replanned: 0, entropy: 0, planFailed: 0, progress: 0,
-        predictedSuccess: 1))
-    executorStates = Buffer(
-      count: max(1, model.robotCount),
-      repeating: ExecutorMicrostate(
-        position: .zero, velocity: .zero, spin: 0, speedRatio: 1, contact: 0, blocked: 0, slip: 0,
-        impulse: 0, failed: 0, battery: 1, uncertainty: 0))
-    population = FleetPopulation(
-      model: model, executors: executorStates.base, orchestrators: orchestratorStates.base,
-      pool: pool)
+    population = Population(model: model, pool: pool)
     disturbances = DisturbanceColumns(model: model)
     board = JobBoard(model: model)
     slots = SlotTable(model: model)

@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import Embodiments
 import MeanFields
 import Policies
@@ -127,31 +128,15 @@ extension DescribedEntry {
 
   /// Coordination modes and couplings of the layers.
   static var modes: [DescribedEntry] {
-    CoordinationMode.allCases.map {
+    CoordinationCatalog.kinds.map {
       DescribedEntry(
-        group: "coordination.mode", name: $0.rawValue, summary: modeSummary($0.rawValue) ?? "")
+        group: "coordination.mode", name: $0.mode.rawValue, summary: $0.summary)
     }
       + LayerCoupling.allCases.map {
         DescribedEntry(
           group: "coordination.coupling", name: $0.rawValue,
           summary: couplingSummary($0.rawValue) ?? "")
       }
-  }
-
-  /// One sentence per mode; nil for a mode that nobody has described yet, which a test refuses.
-  static func modeSummary(_ mode: String) -> String? {
-    switch mode {
-    case "none": "robots learn nothing of each other"
-    case "placebo": "the fields of a twin run with other seeds: the control"
-    case "neighbours": "the states of the robots within a radius"
-    case "kSample": "the mean of k robots drawn at random"
-    case "gossip": "averages spread by exchanges between random pairs"
-    case "meanField": "the hierarchical mean fields m^orch and m^exec"
-    case "flatField": "one field for both layers and all classes, on one clock: the ablation"
-    case "hierarchy": "a tree of orchestrators: reports go up, shares of the work come down"
-    case "allToAll": "every robot's row, metered: what the fields save is measured against it"
-    default: nil
-    }
   }
 
   /// One sentence per coupling; nil for one that nobody has described yet, which a test refuses.

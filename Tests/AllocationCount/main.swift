@@ -8,6 +8,7 @@
 // and most of them must be clean. Recording is apart: once per simulated second a row and a hash,
 // which are texts.
 import CAllocationCount
+import Coordination
 import Glibc
 import MeanFields
 import Scenes

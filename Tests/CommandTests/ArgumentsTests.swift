@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import MeanFields
 import Recording
 import Testing
@@ -134,9 +135,7 @@ struct ProgressDisplayTests {
 struct DescribedEntryTests {
   @Test("every mode and coupling of the program has a sentence")
   func modes() {
-    for mode in CoordinationMode.allCases {
-      #expect(DescribedEntry.modeSummary(mode.rawValue) != nil, "\(mode)")
-    }
+    for kind in CoordinationCatalog.kinds { #expect(!kind.summary.isEmpty, "\(kind.mode)") }
     for coupling in LayerCoupling.allCases {
       #expect(DescribedEntry.couplingSummary(coupling.rawValue) != nil, "\(coupling)")
     }

@@ -130,13 +130,13 @@ struct ClocksAndCouplingTests {
   @Test(
     "a coupling grants each layer exactly its fields",
     arguments: [
-      (CoordinationMode.none, LayerCoupling.both, false, false),
-      (.meanField, .none, false, false), (.meanField, .own, true, false),
-      (.meanField, .cross, false, true), (.meanField, .both, true, true),
+      (PopulationGrants.nothing, LayerCoupling.both, false, false),
+      (.fields, .none, false, false), (.fields, .own, true, false),
+      (.fields, .cross, false, true), (.fields, .both, true, true),
     ])
-  func grants(mode: CoordinationMode, coupling: LayerCoupling, own: Bool, other: Bool) {
+  func grants(granted: PopulationGrants, coupling: LayerCoupling, own: Bool, other: Bool) {
     var configuration = exactConfiguration()
-    configuration.mode = mode
+    configuration.granted = granted
     configuration.coupling = coupling
     let bank = foldedBank(
       executors: [randomExecutors(5, seed: 1)], orchestrators: [randomOrchestrators(5, seed: 1)],

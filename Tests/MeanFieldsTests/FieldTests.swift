@@ -142,40 +142,6 @@ struct FieldTests {
     }
   }
 
-  @Test("a filter of k-samples states its own error: 95 % of the truths lie within 1.96 √P")
-  func honesty() {
-    let pool = WorkerPool(workerCount: 1)
-    let q: Float = 1e-4
-    var signal = Field(
-      populations: [200], ranges: FeatureRanges(count: 1, range: -4...4),
-      recursion: .kalman(processVariance: q), period: 1)
-    var sample = CommonSample(sampleSize: 10, largestClass: 200)
-    var traffic = TrafficCounter(robotCount: 200)
-    var sampled = [Float](repeating: 0, count: 10)
-    let offsets = randomRows(200, features: 1, seed: 4)
-    let offset = offsets.reduce(0, +) / 200
-    var walk = RandomStream(seed: 9, purpose: .tooling)
-    var level: Float = 0
-    var inside = 0
-    for t in 0..<2000 {
-      level += q.squareRoot() * walk.normal()
-      let rows = offsets.map { $0 - offset + level }
-      let count = sample.draw(
-        classIndex: 0, populationCount: 200, firstRow: 0, seed: 5, step: t, traffic: &traffic)
-      sample.gather(rows, count: count, into: &sampled)
-      signal.fold(classIndex: 0, rows: sampled, count: count, pool: pool)
-      signal.advance()
-      let error = signal.values(classIndex: 0)[0] - level
-      let p = signal.deviation(classIndex: 0)?[0] ?? 0
-      if error.magnitude < 1.96 * p { inside += 1 }
-    }
-    // The errors are correlated over 1/K ≈ 18 updates; 110 independent ones have a spread of 2 %.
-    #expect((1780...2000).contains(inside), "\(inside)")
-    #expect(signal.saturationCount == 0)
-    #expect(traffic.sentTotal == 2000 * 10)
-    #expect(traffic.leaderReceived == 2000 * 10)
-  }
-
   @Test("the recurrent unit is its formula, and its file gives the same weights or a clear error")
   func gru() throws {
     let (d, a, h) = (2, 1, 3)

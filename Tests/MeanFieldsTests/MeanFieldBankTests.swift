@@ -240,7 +240,7 @@ struct LimitedBankTests {
   @Test("one field for both layers and all classes is the pooled mean, for every class the same")
   func flat() {
     var configuration = MeanFieldConfiguration()
-    configuration.mode = .flatField
+    configuration.granted = .pooledFields
     configuration.executorRecursion = .exact
     var bank = MeanFieldBank(
       configuration: configuration,

@@ -78,12 +78,12 @@ struct PolicyCatalogTests {
   @Test("a required input that the coupling withholds is named")
   func withheld() throws {
     let filling = try #require(PolicyCatalog.standard.kind(named: "waterFilling"))
-    #expect(filling.withheldInputs(mode: .meanField, coupling: .both) == [])
-    #expect(filling.withheldInputs(mode: .meanField, coupling: .own) == [])
-    #expect(filling.withheldInputs(mode: .meanField, coupling: .cross) == [.ownField])
-    #expect(filling.withheldInputs(mode: .none, coupling: .both) == [.ownField])
+    #expect(filling.withheldInputs(under: .fields, coupling: .both) == [])
+    #expect(filling.withheldInputs(under: .fields, coupling: .own) == [])
+    #expect(filling.withheldInputs(under: .fields, coupling: .cross) == [.ownField])
+    #expect(filling.withheldInputs(under: .nothing, coupling: .both) == [.ownField])
     let logit = try #require(PolicyCatalog.standard.kind(named: "logit"))
-    #expect(logit.withheldInputs(mode: .none, coupling: .none) == [])
+    #expect(logit.withheldInputs(under: .nothing, coupling: .none) == [])
   }
 }
 

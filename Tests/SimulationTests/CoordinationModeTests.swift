@@ -1,3 +1,4 @@
+import Coordination
 import MeanFields
 import Scenes
 import SimCore
@@ -14,20 +15,15 @@ private func model(_ overrides: (String, String)...) throws -> WorldModel {
 
 @Suite("Coordination modes")
 struct CoordinationModeTests {
-  /// Every mode, with what sets its variants apart.
-  static let variants: [[(String, String)]] = [
-    [("coordination.mode", "none")], [("coordination.mode", "placebo")],
-    [("coordination.mode", "neighbours")],
+  /// Every mode of the catalogue, with what sets its variants apart.
+  static let variants: [[(String, String)]] = CoordinationCatalog.kinds.flatMap { kind in
+    let mode = ("coordination.mode", kind.mode.rawValue)
+    guard kind.mode == .kSample else { return [[mode]] }
     // Two of a class: a sample of five is the whole of these small classes, however it is drawn.
-    [("coordination.mode", "kSample"), ("coordination.sample", "2")],
-    [
-      ("coordination.mode", "kSample"), ("coordination.sample", "2"),
-      ("coordination.sampling", "common"),
-    ],
-    [("coordination.mode", "gossip")], [("coordination.mode", "meanField")],
-    [("coordination.mode", "flatField")], [("coordination.mode", "hierarchy")],
-    [("coordination.mode", "allToAll")],
-  ]
+    return ["private", "common"].map {
+      [mode, ("coordination.sample", "2"), ("coordination.sampling", $0)]
+    }
+  }
 
   @Test("every mode has the same hashes with 1, 2 and 3 workers", arguments: variants.indices)
   func workers(_ index: Int) throws {

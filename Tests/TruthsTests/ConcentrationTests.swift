@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import Foundation
 import MeanFields
 import SimCore

@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import MeanFields
 import Policies
 import SimCore

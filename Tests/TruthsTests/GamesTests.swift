@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 import MeanFields
 import SimCore
@@ -119,7 +120,8 @@ struct InterbankTests {
 @Suite("Truth: a crowd on a ring learns where to stand")
 struct CrowdTests {
   private let truth = Truth.file("crowds")["crowd1d"]
-  private let (places, horizon) = (10, 10)
+  private let places = 10
+  private let horizon = 10
   private typealias Policy = [[[Double]]]
 
   private func reward(_ x: Int, _ share: Double) -> Double {

@@ -1,4 +1,4 @@
-/// Writes what every class reads of one field for all: z_c = [Σ N_c' m_c' / N ; 0], mode `flatField`.
+/// Writes what every class reads of one field for all: z_c = [Σ N_c' m_c' / N ; 0], one field for both layers.
 ///
 /// Parameters as `StackCoupling.apply`; O(classCount × featureCount).
 func poolStacks(

@@ -2,9 +2,9 @@ import Contracts
 import SimCore
 
 /// A coupling with the numbers of robots put in: how the stacks of all classes are formed.
-struct StackCoupling: Sendable {
+public struct StackCoupling: Sendable {
   /// Number of classes.
-  let classCount: Int
+  public let classCount: Int
   /// Factor of the own half. [classCount]
   private let own: [Float]
   /// Weights of the others' fields, 0 on the diagonal. [classCount × classCount]
@@ -13,11 +13,11 @@ struct StackCoupling: Sendable {
   private let divisor: [Double]
   /// Interaction masses of both halves; 1 where they are no feature. [classCount]
   private let mass: [(own: Float, others: Float)]
-  /// Mode `flatField`: all classes read the mean over all robots. [classCount], else empty
+  /// One field for both layers: all classes read the mean over all robots. [classCount], else empty
   private let pooled: [Double]
 
   /// A coupling by weights; nil weights: own class, and the mean over the robots of the others.
-  init(_ weights: ClassWeights?, isRowNormalised: Bool, populations: [Int]) {
+  public init(_ weights: ClassWeights?, isRowNormalised: Bool, populations: [Int]) {
     let n = populations.count
     precondition((weights?.classCount ?? n) == n, "weights for \(n) classes")
     let isGraphon = weights?.kind != .matrix
@@ -51,8 +51,8 @@ struct StackCoupling: Sendable {
     pooled = []
   }
 
-  /// One field for all classes: mode `flatField`.
-  init(pooling populations: [Int]) {
+  /// One field for all classes: one field for both layers.
+  public init(pooling populations: [Int]) {
     classCount = populations.count
     own = []
     others = []
@@ -62,7 +62,7 @@ struct StackCoupling: Sendable {
   }
 
   /// The interaction masses of a class's two halves: constants, 1 where rows are normalised.
-  func mass(ofClass classIndex: Int) -> (own: Float, others: Float) { mass[classIndex] }
+  public func mass(ofClass classIndex: Int) -> (own: Float, others: Float) { mass[classIndex] }
 
   /// Writes the stacks of all classes.
   ///
@@ -71,7 +71,7 @@ struct StackCoupling: Sendable {
   ///   - featureCount: Number of features of the layer.
   ///   - stacks: z_c. [classCount × 2 × featureCount]
   /// - Complexity: O(classCount² × featureCount), no allocation; sums in Double, in class order.
-  func apply(
+  public func apply(
     _ fields: UnsafePointer<Float>, featureCount: Int, into stacks: UnsafeMutablePointer<Float>
   ) {
     if !pooled.isEmpty {
@@ -91,8 +91,7 @@ struct StackCoupling: Sendable {
   }
 
   /// Writes the stack of one class from what somebody holds of all classes' fields.
-  @inline(__always)
-  func write(
+  public func write(
     ofClass c: Int, fields: UnsafePointer<Float>, featureCount: Int,
     into stack: UnsafeMutablePointer<Float>
   ) {
@@ -120,7 +119,7 @@ struct StackCoupling: Sendable {
 
   /// Writes the standard errors of a class's stack from those of the fields: independent errors of the
   /// other classes add up in squares.
-  func writeDeviation(
+  public func writeDeviation(
     ofClass c: Int, featureCount: Int, into stack: UnsafeMutablePointer<Float>,
     deviation: (Int, Int) -> Float
   ) {
@@ -138,14 +137,14 @@ struct StackCoupling: Sendable {
 }
 
 /// How both layers read the fields of one layer, with the numbers of robots put in.
-struct ReaderCouplings: Sendable {
+public struct ReaderCouplings: Sendable {
   /// How orchestrators read.
-  let orchestrator: StackCoupling
+  public let orchestrator: StackCoupling
   /// How executors read.
-  let executor: StackCoupling
+  public let executor: StackCoupling
 
   /// The couplings that weights say; pooled, all classes read the mean over all robots.
-  init(
+  public init(
     _ weights: LayerWeights, source: FieldLayer, populations: [Int], isPooled: Bool = false
   ) {
     func coupling(_ reader: FieldLayer) -> StackCoupling {
@@ -160,7 +159,7 @@ struct ReaderCouplings: Sendable {
   }
 
   /// How policies of `reader` read.
-  subscript(reader: FieldLayer) -> StackCoupling {
+  public subscript(reader: FieldLayer) -> StackCoupling {
     reader == .orchestrator ? orchestrator : executor
   }
 }

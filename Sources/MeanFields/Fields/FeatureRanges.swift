@@ -83,7 +83,7 @@ public struct FeatureRanges: Equatable, Sendable {
 
 /// A value outside [lower, upper] brought back into it; what is no number counts as 0.
 @inlinable
-func saturated(_ x: Float, _ lower: Float, _ upper: Float) -> Float {
+public func saturated(_ x: Float, _ lower: Float, _ upper: Float) -> Float {
   let number = x.isNaN ? 0 : x
   return number < lower ? lower : (number > upper ? upper : number)
 }

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// Sums the features of robots per class in fixed point: the statistic m̂_c and its sample variance.

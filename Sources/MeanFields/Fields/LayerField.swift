@@ -13,7 +13,7 @@ struct LayerField: ~Copyable {
     _ layer: FieldLayer, _ configuration: MeanFieldConfiguration, populations: [Int],
     laneCount: Int
   ) {
-    let isFlat = configuration.mode == .flatField
+    let isFlat = configuration.granted.isPooled
     // One field for both layers has one clock and one memory.
     let isSlow = layer == .orchestrator && !isFlat
     let recursion =

@@ -6,7 +6,7 @@ extension MeanFieldBank {
   ///
   /// The pointers are valid until the bank is advanced or ends.
   public func view(classIndex: Int, layer: FieldLayer) -> PopulationView {
-    let isFlat = configuration.mode == .flatField
+    let isFlat = configuration.granted.isPooled
     var others = 0
     for c in 0..<classes.count where c != classIndex { others += classes[c].robotCount }
     var own = classes[classIndex].robotCount
@@ -59,14 +59,14 @@ extension MeanFieldBank {
   /// For orchestrators the executors' part is the block mean; one field for both layers has no blocks.
   /// Valid until the bank is advanced or ends.
   public func broadcast(of source: FieldLayer, to reader: FieldLayer) -> UnsafePointer<Float> {
-    let isFlat = configuration.mode == .flatField
+    let isFlat = configuration.granted.isPooled
     return self[source].field.stacks(reader: source == .executor && isFlat ? .executor : reader)
   }
 
   /// The spatial field where policies of this layer may read it (it is part of m^exec), else nil;
   /// smoothed by the kernel where there is one.
   public func grid(for layer: FieldLayer) -> SpatialFieldView? {
-    guard configuration.mode.hasGrid && configuration.grants(.executor, to: layer) else {
+    guard configuration.granted.hasGrid && configuration.grants(.executor, to: layer) else {
       return nil
     }
     guard smoothed.count > 0 else { return spatial.view }

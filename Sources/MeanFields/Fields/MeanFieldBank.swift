@@ -127,7 +127,7 @@ extension MeanFieldBank {
   /// Closes an orchestrator tick: m^orch moves on by one update and the block mean of m^exec is
   /// taken over the executor updates since the last one.
   ///
-  /// In mode `flatField` it is called at every executor tick: there is one clock and one memory.
+  /// In one field for both layers it is called at every executor tick: there is one clock and one memory.
   ///
   /// - Complexity: O(classes² × features), no allocation.
   public mutating func advanceOrchestrators() {

@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import MeanFields
 
 extension SceneBuilder {
@@ -16,6 +17,14 @@ extension SceneBuilder {
     read(node["executor_field"], of: .executor, into: &result.executorField)
     result.kernel = CouplingReader.kernel(
       node["executor_field"]?["kernel"], cell: result.gridCell)
+    for key in CoordinationCatalog.keys {
+      guard let value = node[key.name] else { continue }
+      switch key.value {
+      case .count: if let count = value.integer { result.settings.set(key.name, to: Double(count)) }
+      case .length: if let x = value.number { result.settings.set(key.name, to: Double(x)) }
+      case .word: if let word = value.text { result.settings.set(key.name, to: word) }
+      }
+    }
     return result
   }
 

@@ -1,54 +1,56 @@
 import Contracts
+import Coordination
 import MeanFields
 
 extension SceneSchema {
-  static let coordination = SchemaMapping([
-    SchemaKey(
-      "mode",
-      .choice(CoordinationMode.allCases.map(\.rawValue), refused: modesToCome),
-      .defaulted("meanField"), "What robots learn of the population.", \CoordinationSpec.mode),
-    SchemaKey(
-      "coupling",
-      .either(
-        scalar: .choice(LayerCoupling.allCases.map(\.rawValue)), list: nil,
-        mapping: .mapping(coupling)), .defaulted("both"),
-      "Which layers' fields a policy reads: a word, or a mapping with weights of classes."),
-    SchemaKey(
-      "orchestrator_field",
-      .mapping(field(of: .orchestrator)), .section,
-      "How m^orch is maintained."),
-    SchemaKey(
-      "executor_field",
-      .mapping(
-        SchemaMapping(
-          field(of: .executor).keys + [
-            SchemaKey(
-              "grid_cell", .quantity(.length, from: 0.1, through: 1000), .defaulted("2 m"),
-              "Edge of a cell of the spatial field.", \CoordinationSpec.gridCell),
-            SchemaKey(
-              "kernel", .mapping(kernel), .optional,
-              "What the spatial field is smoothed with before policies read it."),
-          ])), .section, "How m^exec is maintained."),
-    SchemaKey(
-      "sample", .integer(1...1_000_000), .defaulted("5"),
-      "Mode kSample: robots of each class in a sample, k.", \CoordinationSpec.sampleSize),
-    SchemaKey(
-      "sampling", .choice(SamplingScope.allCases.map(\.rawValue)), .defaulted("private"),
-      "Mode kSample: private, every robot draws its own k; common, one sample is broadcast.",
-      \CoordinationSpec.sampling),
-    SchemaKey(
-      "radius", .quantity(.length, above: 0, through: 10_000), .defaulted("10 m"),
-      "Mode neighbours: distance within which robots read each other.", \CoordinationSpec.radius),
-    SchemaKey(
-      "rounds", .integer(1...1000), .defaulted("2"), "Mode gossip: exchanges per robot and update.",
-      \CoordinationSpec.rounds),
-    SchemaKey(
-      "fanout", .integer(2...10_000), .defaulted("8"),
-      "Mode hierarchy: robots or nodes below each node of the tree.", \CoordinationSpec.fanout),
-    SchemaKey(
-      "channel", channel, "What happens to messages; alike in all modes.", \CoordinationSpec.channel
-    ),
-  ])
+  static let coordination = SchemaMapping(
+    [
+      SchemaKey(
+        "mode",
+        .choice(CoordinationMode.allCases.map(\.rawValue), refused: modesToCome),
+        .defaulted("meanField"), "What robots learn of the population.", \CoordinationSpec.mode),
+      SchemaKey(
+        "coupling",
+        .either(
+          scalar: .choice(LayerCoupling.allCases.map(\.rawValue)), list: nil,
+          mapping: .mapping(coupling)), .defaulted("both"),
+        "Which layers' fields a policy reads: a word, or a mapping with weights of classes."),
+      SchemaKey(
+        "orchestrator_field",
+        .mapping(field(of: .orchestrator)), .section,
+        "How m^orch is maintained."),
+      SchemaKey(
+        "executor_field",
+        .mapping(
+          SchemaMapping(
+            field(of: .executor).keys + [
+              SchemaKey(
+                "grid_cell", .quantity(.length, from: 0.1, through: 1000), .defaulted("2 m"),
+                "Edge of a cell of the spatial field.", \CoordinationSpec.gridCell),
+              SchemaKey(
+                "kernel", .mapping(kernel), .optional,
+                "What the spatial field is smoothed with before policies read it."),
+            ])), .section, "How m^exec is maintained."),
+    ] + CoordinationCatalog.keys.map(schemeKey) + [
+      SchemaKey(
+        "channel", channel, "What happens to messages; alike in all modes.",
+        \CoordinationSpec.channel
+      )
+    ])
+
+  /// A key that a way of coordinating reads.
+  private static func schemeKey(_ key: CoordinationKey) -> SchemaKey {
+    switch key.value {
+    case .count(let range, let standard):
+      SchemaKey(key.name, .integer(range), .defaulted("\(standard)"), key.doc)
+    case .length(let most, let standard):
+      SchemaKey(
+        key.name, .quantity(.length, above: 0, through: most),
+        .defaulted("\(numberText(standard)) m"), key.doc)
+    case .word(let words, let standard):
+      SchemaKey(key.name, .choice(words), .defaulted(standard), key.doc)
+    }
+  }
 
   private static let coupling = SchemaMapping(
     [

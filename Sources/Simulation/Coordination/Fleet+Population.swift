@@ -1,173 +1,102 @@
 import Contracts
+import Coordination
 import MeanFields
+import Policies
 import Scenes
 import SimCore
 
-/// How the coordination mode forms what policies read of the population.
+/// What the loop asks of the population, and what it tells it.
 extension Fleet {
+  /// Both layers' mean fields.
+  var fields: MeanFieldBank {
+    _read { yield population.exchange.fields }
+    _modify { yield &population.exchange.fields }
+  }
+
+  /// What coordination costs.
+  var ledger: CommunicationLedger {
+    get { population.exchange.ledger }
+    _modify { yield &population.exchange.ledger }
+  }
+
+  /// Motor contexts as robots tell them. [robotCount]
+  var executorStates: Buffer<ExecutorMicrostate> {
+    _read { yield population.exchange.executors.states }
+    _modify { yield &population.exchange.executors.states }
+  }
+
+  /// Planning states as robots tell them. [robotCount]
+  var orchestratorStates: Buffer<OrchestratorMicrostate> {
+    _read { yield population.exchange.orchestrators.states }
+    _modify { yield &population.exchange.orchestrators.states }
+  }
+
   /// What policies of one class and layer read of the population under the mode and coupling.
   func populationView(classIndex: Int, layer: FieldLayer) -> PopulationView {
-    let mode = model.coordination.mode
-    if mode == .hierarchy { return groupView(classIndex: classIndex, layer: layer) }
-    if fields.configuration.isPrivate { return privateView(classIndex: classIndex, layer: layer) }
-    let view =
-      mode == .placebo
-      ? population.twin.read { $0.fields.view(classIndex: classIndex, layer: layer) }
-      : fields.view(classIndex: classIndex, layer: layer)
-    guard population.channel.isLimited && fields.configuration.isBroadcast else { return view }
-    return heldView(view, classIndex: classIndex, layer: layer)
+    population.view(classIndex: classIndex, layer: layer)
   }
 
   /// The spatial field that policies of a layer read, or nil.
-  ///
-  /// In mode `neighbours` a robot may ask only for points near enough that no robot beyond its radius
-  /// has been deposited there; see `isWithinHearing(_:)`.
-  func spatialField(for layer: FieldLayer) -> SpatialFieldView? {
-    model.coordination.mode == .placebo
-      ? population.twin.read { $0.fields.grid(for: layer) } : fields.grid(for: layer)
-  }
+  func spatialField(for layer: FieldLayer) -> SpatialFieldView? { population.grid(for: layer) }
 
   /// True where the density `distance` metres away is made of robots that the robot itself may hear.
-  func isWithinHearing(_ distance: Float) -> Bool {
-    let coordination = model.coordination
-    guard coordination.mode == .neighbours else { return true }
-    // A robot reaches the four nearest cells, and a sample reads the four nearest: two cells in all,
-    // along both axes; a kernel carries it further.
-    let cells = Float(2 + (fields.configuration.kernel?.radius ?? 0))
-    return distance + cells * 1.414_213_6 * coordination.gridCell <= coordination.radius
+  func isWithinHearing(_ distance: Float) -> Bool { population.isWithinHearing(distance) }
+
+  /// Bills what robots of a class read of fields at one decision.
+  mutating func billReads(
+    _ layer: FieldLayer, _ classIndex: Int, count: Int, _ view: PopulationView,
+    gridSamples: Int, isHeld: Bool = false
+  ) {
+    population.billReads(
+      DecisionReads(
+        layer: layer, classIndex: classIndex, robotCount: count, gridSamples: gridSamples,
+        isHeld: isHeld), of: view)
   }
 
-  private func privateView(classIndex: Int, layer: FieldLayer) -> PopulationView {
-    let configuration = fields.configuration
-    let first = model.classes[classIndex].rows.lowerBound
-    let d = 2 * OrchestratorSchema.count
-    let e = 2 * ExecutorSchema.count
-    let isPlanner = layer == .orchestrator
-    let executors =
-      isPlanner
-      ? population.channel.executorField.plannerStacks.base
-      : population.channel.executorField.stacks.base
-    let orchestrators =
-      isPlanner
-      ? population.channel.orchestratorField.plannerStacks.base
-      : population.channel.orchestratorField.stacks.base
-    let own = model.classes[classIndex].rows.count
-    var view = PopulationView(
-      orchestratorField: configuration.grants(.orchestrator, to: layer)
-        ? UnsafePointer(orchestrators + first * d) : nil,
-      executorField: configuration.grants(.executor, to: layer)
-        ? UnsafePointer(executors + first * e) : nil, orchestratorStride: d, executorStride: e,
-      ownCount: Float(own), otherCount: Float(robotCount - own))
-    if population.channel.orchestratorField.deviations.count > 0 && view.orchestratorField != nil {
-      view.orchestratorDeviation = UnsafePointer(
-        population.channel.orchestratorField.deviations.base + first * d)
-      view.orchestratorDeviationStride = d
-    }
-    view.orchestratorMass = fields.mass(classIndex: classIndex, of: .orchestrator, to: layer)
-    view.executorMass = fields.mass(classIndex: classIndex, of: .executor, to: layer)
-    return view
+  /// The fields of time zero: the fleet as it was placed.
+  mutating func primePopulation() {
+    readExecutorStates()
+    readOrchestratorStates()
+    population.prime()
   }
 
-  /// The same view with what each robot has of the broadcasts.
-  private func heldView(_ view: PopulationView, classIndex: Int, layer: FieldLayer)
-    -> PopulationView
-  {
-    var held = view
-    // Extra features come over a perfect channel or not at all.
-    (held.extraPlans, held.extraContexts) = (nil, nil)
-    (held.extraPlanCount, held.extraContextCount) = (0, 0)
-    held.orchestratorDeviation = view.orchestratorDeviation
-    if view.orchestratorField != nil {
-      held.orchestratorField = population.channel.orchestratorStacks.stack(
-        ofClass: classIndex, isSecond: layer == .executor)
-      held.orchestratorStride = population.channel.orchestratorStacks.width
-    }
-    if view.executorField != nil {
-      let isBlock = layer == .orchestrator
-      held.executorField =
-        isBlock
-        ? population.channel.blockStacks.stack(ofClass: classIndex)
-        : population.channel.executorStacks.stack(ofClass: classIndex)
-      held.executorStride = population.channel.executorStacks.width
-    }
-    return held
+  /// One executor tick of the population, after the robots' states were read.
+  mutating func exchange(isPlanningTick: Bool) {
+    if isPlanningTick, population.scheme.demandShares != nil { readDemand() }
+    population.update(
+      CoordinationTick(
+        step: stepCount, isPlanningTick: isPlanningTick,
+        demand: UnsafePointer(planning.demand.base)))
   }
 
-  /// What lies beside the fields in other modes, once per executor tick, after the fields.
-  mutating func updatePopulation(isPlanningTick: Bool) {
-    if !population.twin.isEmpty {
-      for _ in 0..<model.clocks.stepsPerExecutorTick { population.twin.update { $0.step() } }
-    }
-    if isPlanningTick && population.isTree { advanceTree() }
-  }
-
-  // MARK: Hierarchy
-
-  private mutating func advanceTree() {
-    readDemand()
-    let isLimited = population.channel.isLimited
-    population.tree.advance(
-      rows: isLimited ? population.channel.orchestrators.heard.base : orchestratorStates.base,
-      demand: planning.demand.base, isAble: model.tasks.isAbleOption)
-    let fanout = model.coordination.fanout
-    let optionCount = model.tasks.options.count
-    for (classIndex, robotClass) in model.classes.enumerated() {
-      let first = robotClass.rows.lowerBound
-      for i in 0..<robotClass.rows.count where receivesQuota(classIndex, i, first + i) {
-        population.tree.writeQuota(
-          classIndex: classIndex, robot: i,
-          into: population.quotas.base + (first + i) * optionCount)
-      }
-      for group in stride(from: first, to: robotClass.rows.upperBound, by: fanout) {
-        writeGroup(group..<min(group + fanout, robotClass.rows.upperBound))
-      }
-    }
-  }
-
-  /// False where a robot's share of the work does not reach it; it then keeps the share it has.
+  /// Who sends messages to whom once per update under the coordination mode, at most `limit` links.
   ///
-  /// It is lost on the last hop, or the robot's budget has no room for it. Hops between nodes of the tree are not disturbed.
-  private mutating func receivesQuota(_ classIndex: Int, _ index: Int, _ row: Int) -> Bool {
-    guard population.channel.isLimited else { return true }
-    let channel = population.channel.configuration
-    let bytes = channel.bytes(ofNumbers: model.tasks.options.count)
-    if channel.budget < .infinity && !population.channel.budget.spend(bytes: bytes, robot: row) {
-      ledger.recordTrouble(lost: 0, late: 1)
-      return false
-    }
-    var stream = RandomStream(
-      seed: derivedSeed(population.channel.seed, 11), classIndex: classIndex, index: index,
-      step: stepCount, purpose: .communication)
-    guard channel.loss > 0, stream.uniform() < channel.loss else { return true }
-    ledger.recordTrouble(lost: 1, late: 0)
-    return false
+  /// Fields: every robot to the aggregator. Tree: every robot to its group's first robot, and so on
+  /// up. All to all: every pair, lower row first. Neighbours: every pair within the radius. Samples
+  /// and gossip: who was heard at the last update.
+  ///
+  /// - Parameters:
+  ///   - robots: Rows that matter; links between others are left out. Empty: all matter.
+  ///   - limit: How many are given at most.
+  /// - Returns: Links in order of the sender's row.
+  public func messageLinks(touching robots: [Int], limit: Int) -> [MessageLink] {
+    population.links(
+      touching: robots.sorted(), limit: limit,
+      positions: (0..<robotCount).map { bodies.position($0) })
   }
+}
 
-  /// A manager's table of its robots, as sums over the group per place of the group: a smaller last
-  /// group counts for what it is.
-  private mutating func writeGroup(_ rows: Range<Int>) {
-    let width = OrchestratorSchema.count
-    let fanout = model.coordination.fanout
-    let first = population.groups.base + rows.lowerBound * 2 * width
-    OrchestratorMicrostate.meanFeatures(
-      of: orchestratorStates.base + rows.lowerBound, count: rows.count, into: first)
-    for k in 0..<width {
-      first[k] *= Float(rows.count) / Float(fanout)
-      first[width + k] = 0
-    }
-    for row in rows.dropFirst() {
-      (population.groups.base + row * 2 * width).update(from: first, count: 2 * width)
-    }
-  }
-
-  private func groupView(classIndex: Int, layer: FieldLayer) -> PopulationView {
-    let rows = model.classes[classIndex].rows
-    let stride = 2 * OrchestratorSchema.count
-    let isGranted = fields.configuration.grants(.orchestrator, to: layer)
-    return PopulationView(
-      orchestratorField: isGranted
-        ? UnsafePointer(population.groups.base + rows.lowerBound * stride) : nil,
-      executorField: nil, orchestratorStride: stride,
-      ownCount: Float(model.coordination.fanout), otherCount: 0)
+extension Population {
+  /// The population of a compiled scene, at time zero.
+  init(model: WorldModel, pool: WorkerPool) {
+    self.init(
+      PopulationSetup(
+        model.coordination,
+        classes: model.classes.map {
+          PopulationClass(robotCount: $0.rows.count, maxSpeed: $0.descriptor.maxSpeed)
+        }, bounds: model.bounds, optionCount: model.tasks.options.count,
+        isAble: model.tasks.isAbleOption, seed: derivedSeed(model.seeds.policies, 0x6368_616E)),
+      pool: pool
+    ) { TwinRun(model: model, pool: pool) }
   }
 }

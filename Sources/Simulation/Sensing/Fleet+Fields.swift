@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import Embodiments
 import MeanFields
 import Scenes
@@ -13,11 +14,11 @@ extension Fleet {
     readExecutorStates()
     let isPlanningTick =
       executorTick % model.clocks.executorTicksPerOrchestratorTick == 0
-    // One field for both layers has one clock.
-    let isOrchestratorUpdate = isPlanningTick || model.coordination.mode == .flatField
+    let isOrchestratorUpdate = population.isUpdated(
+      .orchestrator, isPlanningTick: isPlanningTick)
     if isOrchestratorUpdate { readOrchestratorStates() }
     falsifyReports(isOrchestratorUpdate: isOrchestratorUpdate)
-    exchange(isOrchestratorUpdate: isOrchestratorUpdate, isPlanningTick: isPlanningTick)
+    exchange(isPlanningTick: isPlanningTick)
   }
 
   mutating func readExecutorStates() {

@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import Embodiments
 import MeanFields
 import Navigation
@@ -55,8 +56,8 @@ extension Fleet {
       count: optionCount, demand: planning.demand.base, queue: planning.queue.base,
       value: planning.value.base,
       ableOthers: UnsafePointer(planning.ableOthers.base + classIndex * optionCount))
-    if self.population.isTree {
-      options.demand = UnsafePointer(self.population.quotas.base + first * optionCount)
+    if let shares = self.population.scheme.demandShares {
+      options.demand = shares + first * optionCount
       options.demandStride = optionCount
     }
     return OrchestratorColumns(
@@ -248,11 +249,8 @@ extension Fleet {
   }
 
   /// True where orchestrators look up the density on their ways.
-  ///
-  /// They do without under a budget: one look at every option costs as much as the field itself.
   private var readsWayDensity: Bool {
-    spatialField(for: .orchestrator) != nil
-      && (!population.channel.isLimited || population.channel.configuration.budget == .infinity)
+    spatialField(for: .orchestrator) != nil && population.exchange.canLookUpWays
   }
 
   /// Robots per m² half way to an option, where the coordination mode grants the spatial field.

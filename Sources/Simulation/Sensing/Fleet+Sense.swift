@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import Embodiments
 import MeanFields
 import Navigation
@@ -45,23 +46,6 @@ extension Fleet {
       ? pose.inverseTransform(robots.task[row].destination) : Vec2(repeating: .nan)
   }
 
-  /// False where a budget has no room for this tick's cells of the grid: the last ones are kept.
-  ///
-  /// One answer for the class: cells are asked for by all of it or, in turn with other messages, by
-  /// none, as the poorest robot of it can pay.
-  private mutating func paysForGrid(_ rows: Range<Int>) -> Bool {
-    guard population.channel.isLimited, population.channel.configuration.budget < .infinity else {
-      return true
-    }
-    let bytes = fieldSamplePoints * 4 * population.channel.configuration.bytes(ofNumbers: 4)
-    for row in rows where population.channel.budget.credit(ofRobot: row) < bytes {
-      ledger.recordTrouble(lost: 0, late: rows.count)
-      return false
-    }
-    for row in rows { _ = population.channel.budget.spend(bytes: bytes, robot: row) }
-    return true
-  }
-
   /// The spatial field at the robot and at points ahead on its way, as the mode grants it.
   private mutating func sampleFields() {
     guard let grid = spatialField(for: .executor) else { return }
@@ -72,8 +56,7 @@ extension Fleet {
       let rows = robotClass.rows
       let lookAhead = robotClass.executor.fieldLookAhead
       guard isWithinHearing(lookAhead) else { continue }
-      population.channel.hasGridCells = paysForGrid(rows)
-      guard population.channel.hasGridCells else { continue }
+      guard population.exchange.payForGrid(rows, sampleCount: fieldSamplePoints) else { continue }
       pool.run(count: rows.count, stripe: 1024) { stripe in
         for i in stripe {
           let row = rows.lowerBound + i

@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import MeanFields
 import Navigation
 import Scenes
@@ -44,12 +45,8 @@ extension Fleet: StateHolder {
     bodies.visitState(&archive)
     robots.visitState(&archive)
     ways.visitState(&archive)
-    fields.visitState(&archive)
-    ledger.visitState(&archive)
     population.visitState(&archive)
     disturbances.visitState(&archive)
-    archive.visit(&orchestratorStates)
-    archive.visit(&executorStates)
     board.visitState(&archive)
     slots.visitState(&archive)
     memory.visitState(&archive)

@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import Embodiments
 import MeanFields
 import Navigation
@@ -78,6 +79,7 @@ extension WorldModel {
       clocks.executorTicksPerOrchestratorTick, clocks.isStaggered ? 1 : 0,
     ] { hash.add(rate) }
     fieldConfiguration(of: scene).addIdentity(to: &hash)
+    scene.coordination.channel.addIdentity(to: &hash)
     hash.add(scene.world.traffic.rule.rawValue)
     hash.add(scene.world.traffic.reservation)
     return hash.hexadecimal
@@ -85,11 +87,17 @@ extension WorldModel {
 }
 
 extension WorldModel {
+  /// How the robots of a scene coordinate.
+  static func coordination(of scene: Scene) -> CoordinationSetup {
+    CoordinationSetup(
+      mode: scene.coordination.mode, settings: scene.coordination.settings,
+      channel: scene.coordination.channel, fields: fieldConfiguration(of: scene))
+  }
+
   /// What the scene's mean fields are made of.
   static func fieldConfiguration(of scene: Scene) -> MeanFieldConfiguration {
     let coordination = scene.coordination
     var configuration = MeanFieldConfiguration()
-    configuration.mode = coordination.mode
     configuration.coupling = coordination.coupling
     configuration.weights = coordination.weights
     configuration.kernel = coordination.kernel
@@ -101,12 +109,6 @@ extension WorldModel {
     configuration.orchestratorPeriod =
       configuration.executorPeriod * Float(scene.clocks.executorTicksPerOrchestratorTick)
     configuration.gridCell = coordination.gridCell
-    configuration.sampleSize = coordination.sampleSize
-    configuration.sampling = coordination.sampling
-    configuration.radius = coordination.radius
-    configuration.rounds = coordination.rounds
-    configuration.fanout = coordination.fanout
-    configuration.channel = coordination.channel
     return configuration
   }
 
@@ -124,17 +126,6 @@ extension WorldModel {
     return DispatchSchedule(
       orchestratorPeriod: configuration.orchestratorPeriod, relaxationTime: 0,
       fieldTimeConstant: scene.coordination.orchestratorField.timeConstant, latency: latency)
-  }
-}
-
-extension Fleet {
-  /// The mean fields of a scene: both layers of every class, their recursion and coupling.
-  static func makeFields(_ model: WorldModel, workerCount: Int) -> MeanFieldBank {
-    MeanFieldBank(
-      configuration: model.coordination,
-      classes: model.classes.map {
-        PopulationClass(robotCount: $0.rows.count, maxSpeed: $0.descriptor.maxSpeed)
-      }, bounds: model.bounds, workerCount: workerCount)
   }
 }
 

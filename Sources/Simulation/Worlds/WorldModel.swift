@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import Embodiments
 import MeanFields
 import Navigation
@@ -62,7 +63,7 @@ public struct WorldModel: Sendable {
   /// How far ahead a robot reserves its lane, metres.
   public let reservation: Float
   /// What robots learn of each other, and over what channel.
-  public internal(set) var coordination: MeanFieldConfiguration
+  public internal(set) var coordination: CoordinationSetup
   /// What goes wrong on purpose.
   public let disturbances: DisturbanceSpec
   /// When the run counts as a success; nil where the scene states none.
@@ -106,7 +107,7 @@ public struct WorldModel: Sendable {
     seeds = RunSeeds(scene.run)
     bounds = scene.world.bounds
     reservation = scene.world.traffic.reservation
-    coordination = WorldModel.fieldConfiguration(of: scene)
+    coordination = WorldModel.coordination(of: scene)
     disturbances = scene.disturbances
     success = scene.success
     tasks = TaskModel(scene: scene)

@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import Embodiments
 import MeanFields
 import RigidBodies
@@ -195,15 +196,7 @@ extension FleetSource {
   /// The estimator of modes in which every robot has a belief of its own; nil in others.
   private var estimator: String? {
     let coordination = model.scene.coordination
-    switch coordination.mode {
-    case .gossip: return "gossip, \(coordination.rounds) rounds"
-    case .kSample: return "a sample of \(coordination.sampleSize)"
-    case .neighbours:
-      return "neighbours within \(Format.trimmed(Double(coordination.radius))) m"
-    case .hierarchy: return "its group of \(coordination.fanout)"
-    case .placebo: return "the twin run (placebo)"
-    case .none, .meanField, .flatField, .allToAll: return nil
-    }
+    return coordination.mode.kind.believed(coordination.settings)
   }
 
   private func counters(of frame: FleetFrame) -> [Double] {
@@ -298,14 +291,12 @@ extension Scenery {
   /// Weight of each class in what a class reads of the others: the population-weighted mean of
   /// z = [own ; others], so 1 on the diagonal and N_c' over the number of all others beside it.
   private static func coupling(of model: WorldModel) -> [Float] {
-    let mode = model.scene.coordination.mode
-    guard [.meanField, .placebo, .flatField].contains(mode),
-      model.scene.coordination.coupling != .none
-    else { return [] }
+    let kind = model.scene.coordination.mode.kind
+    guard kind.isAggregated, model.scene.coordination.coupling != .none else { return [] }
     let counts = model.classes.map { Float($0.rows.count) }
     let total = counts.reduce(0, +)
     // One pooled field: every class reads every class by its size.
-    if mode == .flatField {
+    if kind.grants.isPooled {
       return counts.flatMap { _ in counts.map { $0 / max(1, total) } }
     }
     return counts.indices.flatMap { own in

@@ -1,3 +1,4 @@
+import Coordination
 import MeanFields
 
 extension FleetWriter {
@@ -53,7 +54,8 @@ extension FleetWriter {
   /// The coordination section: the mode with its parameters, fields, couplings, channel.
   mutating func coordination() -> String {
     var text = "coordination:\n  mode: \(mode)\n"
-    let needsField = !["none"].contains(mode)
+    let grants = CoordinationMode(mode).kind.grants
+    let needsField = grants.fields != .none
     let layers = needsField ? draw.pick(["both", "both", "own"]) : "both"
     let names = ["a", "b", "c"].filter { robots.contains("  \($0):\n") }
     if draw.chance(0.2), mode == "meanField" {
@@ -68,12 +70,15 @@ extension FleetWriter {
       text += "  coupling: \(layers)\n"
       note("coupling", layers)
     }
-    if mode == "kSample" {
-      text += "  sample: \(draw.integer(1...20))\n  sampling: \(draw.pick(["private", "common"]))\n"
+    for key in CoordinationMode(mode).kind.keys {
+      switch key.value {
+      case .count(let range, _):
+        let count = draw.integer(range.lowerBound...min(20, range.upperBound))
+        text += "  \(key.name): \(count)\n"
+      case .length: text += "  \(key.name): \(metres(draw.number(0.5...20)))\n"
+      case .word(let words, _): text += "  \(key.name): \(draw.pick(words))\n"
+      }
     }
-    if mode == "neighbours" { text += "  radius: \(metres(draw.number(0.5...20)))\n" }
-    if mode == "gossip" { text += "  rounds: \(draw.integer(1...5))\n" }
-    if mode == "hierarchy" { text += "  fanout: \(draw.integer(2...9))\n" }
     text += field("orchestrator", OrchestratorSchema.count, inputs: ["entropy", "plan_age"])
     text += field("executor", ExecutorSchema.count, inputs: ["speed_ratio", "battery"])
     if draw.chance(0.4) {
@@ -87,7 +92,7 @@ extension FleetWriter {
 
   private mutating func field(_ layer: String, _ count: Int, inputs: [String]) -> String {
     let recursion = draw.pick(["average", "average", "kalman", "gru"])
-    let isLearned = recursion == "gru" && mode != "flatField"
+    let isLearned = recursion == "gru" && !CoordinationMode(mode).kind.grants.isPooled
     var parts: [String] = []
     if isLearned {
       input.files.append(("\(layer).gru", MapFiles.weights(featureCount: count, &draw)))

@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import MeanFields
 import Policies
 
@@ -57,12 +58,17 @@ struct FleetWriter {
     executor = cycle(kinds.filter { !$0.isOrchestrator }.map(\.name), "executor")
     var mode = cycle(CoordinationMode.allCases.map(\.rawValue), "mode")
     let needs = PolicyCatalog.standard.kind(named: planner)?.requiredInputs ?? []
-    if needs.contains(.peers) { mode = "allToAll" }
-    orchestrator = needs.contains(.ownField) && mode == "none" ? "greedy" : planner
+    if needs.contains(.peers), let open = CoordinationCatalog.kinds.first(where: \.grants.hasPeers)
+    {
+      mode = open.mode.rawValue
+    }
+    orchestrator =
+      needs.contains(.ownField) && CoordinationMode(mode).kind.grants.fields == .none
+      ? "greedy" : planner
     self.mode = mode
     // Mostly few robots, at times as many as promised where nobody reads all others.
     let share = draw.number(0...1)
-    let isHeavy = mode == "allToAll" || mode == "neighbours" || orchestrator == "auction"
+    let isHeavy = CoordinationMode(mode).kind.grants.hasPeers || orchestrator == "auction"
     crowd =
       share > 0.96 && !isHeavy
       ? draw.integer(1000...CrowdSize.limit) : share > 0.88 ? draw.integer(40...300) : 0

@@ -50,7 +50,7 @@ func benchMeanField(arguments: [String]) {
 struct BenchPopulation: ~Copyable {
   let executors: Buffer<ExecutorMicrostate>
   let orchestrators: Buffer<OrchestratorMicrostate>
-  private let side: Float
+  let side: Float
 
   init(count: Int) {
     side = (Float(count) / 0.25).squareRoot()

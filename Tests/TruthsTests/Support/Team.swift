@@ -1,3 +1,4 @@
+import Coordination
 import MeanFields
 import SimCore
 
@@ -142,16 +143,17 @@ struct TeamSimulation {
       populations: populations, ranges: FeatureRanges(count: 1, range: -16...16))
     var common = CommonSample(sampleSize: 1, largestClass: n)
     var sampled = [Float](repeating: 0, count: n)
+    let one = PopulationLayout(populations: [n])
+    var sampleSize = 1
+    if case .own(let k) = estimate { sampleSize = k }
+    var asked = PrivateSample(sampleSize: sampleSize, layout: one, featureCount: 1)
     var sampling = MeanFieldConfiguration()
-    sampling.mode = .kSample
     sampling.orchestratorRecursion = .exact
-    if case .own(let k) = estimate { sampling.sampleSize = k }
     // One robot's estimate of its class is its private field's only feature.
     var privates = PrivateField(
-      configuration: sampling, layout: PopulationLayout(populations: [n]),
+      configuration: sampling, layout: one,
       features: [FeatureDescription("x", range: -16...16, doc: "State.")], hasBlocks: false)
     var budget = BandwidthBudget(robotCount: 0, bytesPerSecond: 0, burst: 0)
-    let places = [Vec2](repeating: .zero, count: n)
     if case .common(let k) = estimate { common = CommonSample(sampleSize: k, largestClass: n) }
     var traffic = TrafficCounter(robotCount: n * teams)
     var states = Buffer<Float>(count: n * teams, repeating: 0)
@@ -214,10 +216,11 @@ struct TeamSimulation {
           for i in 0..<n { believed[i] = held[index] }
           held[index] = team.predicted(held[index], t)
         case .own:
-          privates.estimate(
-            states.base + first, positions: places, exchangesPerRobot: .infinity,
-            seed: derivedSeed(seed, UInt64(index)), step: t, pool: pool)
-          _ = privates.advance(channel: ChannelConfiguration(), bytes: 4, budget: &budget)
+          asked.update(
+            states.base + first, seed: derivedSeed(seed, UInt64(index)), step: t, pool: pool,
+            traffic: &privates.traffic)
+          _ = privates.advance(
+            asked.estimates, channel: ChannelConfiguration(), bytes: 4, budget: &budget)
           for i in 0..<n { believed[i] = Double(privates.signals[i]) }
         }
         var controlSum = 0.0

@@ -1,0 +1,135 @@
+import Contracts
+import MeanFields
+import SimCore
+
+/// What every class is sent of the fields; pointers into a bank, valid until it is advanced.
+struct FieldStacks {
+  /// m^exec for executors. [classCount × 2 × d]
+  let executors: UnsafePointer<Float>
+  /// m^exec for orchestrators. [classCount × 2 × d]
+  let blocks: UnsafePointer<Float>
+  /// m^orch for orchestrators, and for executors. [classCount × 2 × d] each
+  let plans: UnsafePointer<Float>
+  let plansForExecutors: UnsafePointer<Float>
+
+  init(of fields: borrowing MeanFieldBank) {
+    executors = fields.broadcast(of: .executor, to: .executor)
+    blocks = fields.broadcast(of: .executor, to: .orchestrator)
+    plans = fields.broadcast(of: .orchestrator, to: .orchestrator)
+    plansForExecutors = fields.broadcast(of: .orchestrator, to: .executor)
+  }
+}
+
+/// What each robot has of the broadcasts of the fields over a limited channel; nothing over a perfect
+/// one, where policies read the fields themselves.
+struct HeldFields: ~Copyable {
+  private let isUsed: Bool
+  private var executors: HeldStacks
+  private var blocks: HeldStacks
+  private var plans: HeldStacks
+  /// Broadcasts received, by class. [classCount]
+  private var received: [Int]
+
+  init(_ exchange: borrowing Exchange) {
+    isUsed = exchange.isLimited
+    let nobody = PopulationLayout(
+      populations: Array(repeating: 0, count: exchange.layout.classCount))
+    let layout = isUsed ? exchange.layout : nobody
+    executors = HeldStacks(layout: layout, width: 2 * ExecutorSchema.count)
+    blocks = HeldStacks(layout: layout, width: 2 * ExecutorSchema.count)
+    plans = HeldStacks(
+      layout: layout, width: 2 * OrchestratorSchema.count,
+      isDouble: !exchange.fields.configuration.weights.isShared(source: .orchestrator))
+    received = Array(repeating: 0, count: layout.classCount)
+  }
+
+  mutating func prime(from stacks: FieldStacks) {
+    guard isUsed else { return }
+    executors.prime(stacks.executors)
+    plans.prime(stacks.plans, second: stacks.plansForExecutors)
+    blocks.prime(stacks.blocks)
+  }
+
+  /// Broadcasts what is due, and bills it to those who receive it.
+  mutating func send(
+    _ stacks: FieldStacks, _ exchange: inout Exchange, _ tick: CoordinationTick
+  ) {
+    guard isUsed else { return }
+    let reads = exchange.fields.configuration
+    let channel = exchange.channel
+    let contextBytes = channel.bytes(ofNumbers: 2 * ExecutorSchema.count)
+    if reads.grants(.executor, to: .executor) {
+      forgetReceived()
+      let count = executors.receive(
+        stacks.executors, channel: channel, bytes: contextBytes, budget: &exchange.budget,
+        seed: derivedSeed(exchange.seed, 8), step: tick.step, received: &received)
+      bill(.executor, count, bytes: contextBytes, &exchange.ledger)
+    }
+    let readsPlans =
+      reads.grants(.orchestrator, to: .executor) || reads.grants(.orchestrator, to: .orchestrator)
+    if readsPlans && exchange.isUpdated(.orchestrator, tick) {
+      // Where weights set the layers apart, a message holds one stack for each.
+      let parts = reads.weights.isShared(source: .orchestrator) ? 1 : 2
+      let bytes = channel.bytes(ofNumbers: parts * 2 * OrchestratorSchema.count)
+      forgetReceived()
+      let count = plans.receive(
+        stacks.plans, second: stacks.plansForExecutors, channel: channel, bytes: bytes,
+        budget: &exchange.budget, seed: derivedSeed(exchange.seed, 9), step: tick.step,
+        received: &received)
+      bill(.orchestrator, count, bytes: bytes, &exchange.ledger)
+    }
+    if tick.isPlanningTick && reads.grants(.executor, to: .orchestrator) {
+      forgetReceived()
+      let count = blocks.receive(
+        stacks.blocks, channel: channel, bytes: contextBytes, budget: &exchange.budget,
+        seed: derivedSeed(exchange.seed, 10), step: tick.step, received: &received)
+      bill(.orchestrator, count, bytes: contextBytes, &exchange.ledger)
+    }
+  }
+
+  private mutating func forgetReceived() {
+    for c in received.indices { received[c] = 0 }
+  }
+
+  private func bill(
+    _ layer: FieldLayer, _ count: ChannelCount, bytes: Int, _ ledger: inout CommunicationLedger
+  ) {
+    ledger.recordTrouble(lost: count.lost, late: count.late)
+    for (classIndex, count) in received.enumerated() {
+      ledger.recordPeers(
+        layer: layer, classIndex: classIndex,
+        traffic: PeerTraffic(
+          messagesUp: 0, bytesUp: 0, messagesDown: count, bytesDown: count * bytes),
+        busiestBytes: bytes)
+    }
+  }
+
+  /// A view of the fields with what each robot has of them.
+  func view(_ view: PopulationView, classIndex: Int, layer: FieldLayer) -> PopulationView {
+    guard isUsed else { return view }
+    var held = view
+    // Extra features come over a perfect channel or not at all.
+    (held.extraPlans, held.extraContexts) = (nil, nil)
+    (held.extraPlanCount, held.extraContextCount) = (0, 0)
+    if view.orchestratorField != nil {
+      held.orchestratorField = plans.stack(ofClass: classIndex, isSecond: layer == .executor)
+      held.orchestratorStride = plans.width
+    }
+    if view.executorField != nil {
+      held.executorField =
+        layer == .orchestrator
+        ? blocks.stack(ofClass: classIndex) : executors.stack(ofClass: classIndex)
+      held.executorStride = executors.width
+    }
+    return held
+  }
+
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `isUsed`. Scratch: `received`.
+  mutating func visitState(_ archive: inout StateArchive) {
+    executors.visitState(&archive)
+    blocks.visitState(&archive)
+    plans.visitState(&archive)
+  }
+}

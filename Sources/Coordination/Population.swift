@@ -1,0 +1,149 @@
+import Contracts
+import MeanFields
+import SimCore
+
+/// How the robots of a scene coordinate.
+public struct CoordinationSetup: Sendable {
+  /// The mode.
+  public var mode: CoordinationMode
+  /// What the scene sets of the mode's keys.
+  public var settings: SchemeSettings
+  /// What happens to messages.
+  public var channel: ChannelConfiguration
+  /// What the mean fields are made of.
+  public var fields: MeanFieldConfiguration
+
+  /// A setup from its values; the fields grant what the mode grants.
+  public init(
+    mode: CoordinationMode, settings: SchemeSettings = .init(),
+    channel: ChannelConfiguration = .init(), fields: MeanFieldConfiguration = .init()
+  ) {
+    self.mode = mode
+    self.settings = settings
+    self.channel = channel
+    self.fields = fields
+    self.fields.granted = mode.kind.grants
+  }
+
+  /// The same fields under mode `meanField`: those of a placebo's twin.
+  public var ofTwin: CoordinationSetup {
+    CoordinationSetup(mode: .meanField, settings: settings, channel: channel, fields: fields)
+  }
+}
+
+/// Everything that is said of a population before a run.
+public struct PopulationSetup: Sendable {
+  /// How its robots coordinate.
+  public var coordination: CoordinationSetup
+  /// The classes, in order.
+  public var classes: [PopulationClass]
+  /// The workspace, metres.
+  public var bounds: AABB
+  /// Number of task options.
+  public var optionCount: Int
+  /// Which classes may do which option. [classCount × optionCount]
+  public var isAble: [Bool]
+  /// Seed of the communication streams.
+  public var seed: UInt64
+
+  /// A setup from its values.
+  public init(
+    _ coordination: CoordinationSetup, classes: [PopulationClass], bounds: AABB,
+    optionCount: Int, isAble: [Bool], seed: UInt64
+  ) {
+    self.coordination = coordination
+    self.classes = classes
+    self.bounds = bounds
+    self.optionCount = optionCount
+    self.isAble = isAble
+    self.seed = seed
+  }
+}
+
+/// The mind's view of a fleet: robots' states, what others learn of them, and what that costs.
+///
+///     population.update(tick)                                    // once per executor tick
+///     let view = population.view(classIndex: c, layer: .executor)
+public struct Population: StateHolder, ~Copyable {
+  /// What all ways of coordinating share.
+  public var exchange: Exchange
+  /// The way of coordinating.
+  public let scheme: any CoordinationScheme
+
+  /// A population at time zero; `prime` follows once its states are known.
+  ///
+  /// - Parameters:
+  ///   - setup: Everything that is said of it before the run.
+  ///   - pool: Shares the robots of an update.
+  ///   - makeTwin: Makes the run beside the run, for ways of coordinating that want one.
+  public init(
+    _ setup: PopulationSetup, pool: WorkerPool, makeTwin: () -> any TwinSource
+  ) {
+    let count = max(1, setup.classes.reduce(0) { $0 + $1.robotCount })
+    exchange = Exchange(
+      setup,
+      executors: Buffer(
+        count: count,
+        repeating: ExecutorMicrostate(
+          position: .zero, velocity: .zero, spin: 0, speedRatio: 1, contact: 0, blocked: 0,
+          slip: 0, impulse: 0, failed: 0, battery: 1, uncertainty: 0)),
+      orchestrators: Buffer(
+        count: count,
+        repeating: OrchestratorMicrostate(
+          stage: .idle, option: -1, planAge: 0, replanned: 0, entropy: 0, planFailed: 0,
+          progress: 0, predictedSuccess: 1)), pool: pool)
+    scheme = exchange.kind.make(exchange, makeTwin)
+  }
+
+  /// The fields of time zero: the fleet as it was placed, known to all and billed to nobody.
+  public mutating func prime() {
+    exchange.prime()
+    scheme.prime(&exchange)
+  }
+
+  /// One executor tick: reports → statistic → m ← μ(m, m̂) → what each robot has of it.
+  public mutating func update(_ tick: CoordinationTick) {
+    if exchange.budget.bytesPerSecond > 0 {
+      exchange.budget.advance(seconds: Double(exchange.fields.configuration.executorPeriod))
+    }
+    scheme.update(&exchange, tick)
+  }
+
+  /// True where a layer's states are wanted at a tick.
+  public func isUpdated(_ layer: FieldLayer, isPlanningTick: Bool) -> Bool {
+    layer == .executor || isPlanningTick || exchange.kind.grants.isPooled
+  }
+
+  /// What policies of one class and layer read of the population.
+  public func view(classIndex: Int, layer: FieldLayer) -> PopulationView {
+    scheme.view(exchange, classIndex: classIndex, layer: layer)
+  }
+
+  /// The spatial field that policies of a layer read, or nil.
+  public func grid(for layer: FieldLayer) -> SpatialFieldView? {
+    scheme.grid(exchange, for: layer)
+  }
+
+  /// True where the density so many metres away is made of robots that a robot itself may hear.
+  public func isWithinHearing(_ distance: Float) -> Bool {
+    scheme.isWithinHearing(exchange, distance)
+  }
+
+  /// Bills what robots of a class read at one decision.
+  public mutating func billReads(_ reads: DecisionReads, of view: PopulationView) {
+    scheme.billReads(&exchange, reads, of: view)
+  }
+
+  /// Who sends messages to whom once per update; for pictures.
+  public func links(touching robots: [Int], limit: Int, positions: [Vec2]) -> [MessageLink] {
+    var links = LinkList(touching: robots, limit: limit, positions: positions)
+    scheme.addLinks(exchange, to: &links)
+    return links.links
+  }
+
+  /// Lists what a snapshot holds.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    exchange.visitState(&archive)
+    scheme.visitState(&archive)
+  }
+}

@@ -1,0 +1,195 @@
+import Contracts
+import Coordination
+import MeanFields
+import SimCore
+import Testing
+
+/// A population of two classes in which everybody moves about, and what its planners are offered.
+private struct Crowd: ~Copyable {
+  static let counts = [12, 7]
+  var population: Population
+  private let demand = Buffer<Float>([3, 5])
+
+  init(_ kind: CoordinationKind, _ channel: ChannelConfiguration, workers: Int, seed: UInt64 = 1) {
+    let pool = WorkerPool(workerCount: workers)
+    let classes = Self.counts.map { PopulationClass(robotCount: $0, maxSpeed: 1) }
+    let bounds = AABB(lower: .zero, upper: Vec2(20, 20))
+    func setup(_ mode: CoordinationMode) -> PopulationSetup {
+      PopulationSetup(
+        CoordinationSetup(mode: mode, channel: channel), classes: classes, bounds: bounds,
+        optionCount: 2, isAble: [true, true, false, true], seed: seed)
+    }
+    population = Population(setup(kind.mode), pool: pool) {
+      Twin(Population(setup(.meanField), pool: pool) { preconditionFailure("one twin") })
+    }
+    move(0)
+    population.prime()
+  }
+
+  mutating func move(_ tick: Int) { Self.move(&population, tick, seed: 1) }
+
+  static func move(_ population: inout Population, _ tick: Int, seed: UInt64) {
+    for row in 0..<counts.reduce(0, +) {
+      var s = RandomStream(seed: seed, index: row, step: tick, purpose: .tooling)
+      population.exchange.executors.states[row] = ExecutorMicrostate(
+        position: Vec2(s.uniform(0, 20), s.uniform(0, 20)),
+        velocity: Vec2(s.uniform(-0.7, 0.7), s.uniform(-0.7, 0.7)), spin: 0,
+        speedRatio: s.uniform(), contact: 0, blocked: s.uniform() < 0.2 ? 1 : 0, slip: 0,
+        impulse: 0, failed: 0, battery: s.uniform(), uncertainty: 0)
+      population.exchange.orchestrators.states[row] = OrchestratorMicrostate(
+        stage: RobotStage(rawValue: UInt8(s.below(8))) ?? .idle, option: Int16(s.below(3)) - 1,
+        planAge: 1, replanned: 0, entropy: s.uniform(), planFailed: 0, progress: s.uniform(),
+        predictedSuccess: 1)
+    }
+  }
+
+  mutating func run(_ ticks: Range<Int>) {
+    for tick in ticks {
+      move(tick)
+      population.update(
+        CoordinationTick(
+          step: 6 * tick, isPlanningTick: tick % 10 == 0, demand: UnsafePointer(demand.base)))
+    }
+  }
+
+  func hash() -> UInt64 {
+    var archive = StateArchive.hashing
+    archive.read(population)
+    return archive.hash.value
+  }
+}
+
+/// A twin of which only the fields move.
+private final class Twin: TwinSource {
+  private var population: Population
+  private var tick = 0
+  private let demand = Buffer<Float>([0, 0])
+
+  init(_ population: consuming Population) {
+    self.population = population
+    Crowd.move(&self.population, 0, seed: 2)
+    self.population.prime()
+  }
+
+  func advance() {
+    tick += 1
+    Crowd.move(&population, tick, seed: 2)
+    population.update(
+      CoordinationTick(
+        step: 6 * tick, isPlanningTick: tick % 10 == 0, demand: UnsafePointer(demand.base)))
+  }
+
+  func readFields<Result>(_ body: (borrowing MeanFieldBank) -> Result) -> Result {
+    body(population.exchange.fields)
+  }
+
+  func visitState(_ archive: inout StateArchive) {
+    archive.visit(&tick)
+    population.visitState(&archive)
+  }
+}
+
+/// Laws that hold for every way of coordinating: whoever adds one has them for nothing.
+@Suite("Coordination: laws of every mode in the catalogue")
+struct CoordinationCatalogTests {
+  static let words = CoordinationCatalog.kinds.map(\.mode.rawValue)
+
+  /// A perfect channel, and one that loses, delays, rounds and rations.
+  static let channels: [ChannelConfiguration] = {
+    var limited = ChannelConfiguration()
+    limited.loss = 0.2
+    limited.latency = 0.2
+    limited.bits = 6
+    limited.budget = 2000
+    return [.init(), limited]
+  }()
+
+  private func kind(_ word: String) throws -> CoordinationKind {
+    try #require(CoordinationMode(rawValue: word)).kind
+  }
+
+  @Test(
+    "words and keys are given once, each with a sentence; a word that nobody declared is no mode")
+  func names() {
+    #expect(Set(Self.words).count == Self.words.count)
+    let keys = CoordinationCatalog.keys.map(\.name)
+    #expect(Set(keys).count == keys.count)
+    #expect(CoordinationCatalog.kinds.allSatisfy { !$0.summary.isEmpty })
+    #expect(CoordinationCatalog.keys.allSatisfy { !$0.doc.isEmpty })
+    #expect(CoordinationMode(rawValue: "telepathy") == nil)
+  }
+
+  @Test("any number of workers gives the same bits", arguments: words, channels.indices)
+  func workers(_ word: String, channel: Int) throws {
+    let kind = try kind(word)
+    var hashes: Set<UInt64> = []
+    for workers in 1...3 {
+      var crowd = Crowd(kind, Self.channels[channel], workers: workers)
+      crowd.run(1..<24)
+      hashes.insert(crowd.hash())
+    }
+    #expect(hashes.count == 1)
+  }
+
+  @Test("a snapshot goes on with the same bits", arguments: words, channels.indices)
+  func snapshot(_ word: String, channel: Int) throws {
+    let kind = try kind(word)
+    var crowd = Crowd(kind, Self.channels[channel], workers: 1)
+    crowd.run(1..<13)
+    let bytes = crowd.population.stateBytes()
+    var copy = Crowd(kind, Self.channels[channel], workers: 1)
+    #expect(copy.population.restoreState(from: bytes) == nil)
+    #expect(copy.hash() == crowd.hash())
+    crowd.run(13..<24)
+    copy.run(13..<24)
+    #expect(copy.hash() == crowd.hash())
+    #expect(reads(copy) == reads(crowd))
+  }
+
+  @Test("policies are given what the mode grants, and nothing else", arguments: words)
+  func grants(_ word: String) throws {
+    let kind = try kind(word)
+    var crowd = Crowd(kind, .init(), workers: 1)
+    crowd.run(1..<12)
+    for layer in FieldLayer.allCases {
+      let view = crowd.population.view(classIndex: 0, layer: layer)
+      let plans = LayerCoupling.both.grants(.orchestrator, to: layer, under: kind.grants)
+      let contexts = LayerCoupling.both.grants(.executor, to: layer, under: kind.grants)
+      #expect((view.orchestratorField != nil) == plans)
+      #expect((view.executorField != nil) == contexts)
+      #expect((crowd.population.grid(for: layer) != nil) == kind.grants.hasGrid)
+    }
+  }
+
+  @Test("who is told something sends bytes for it, and no more than a budget", arguments: words)
+  func bill(_ word: String) throws {
+    let kind = try kind(word)
+    func bytes(_ channel: ChannelConfiguration) -> Double {
+      var crowd = Crowd(kind, channel, workers: 1)
+      crowd.run(1..<61)
+      return crowd.population.exchange.ledger.bytesPerRobotSecond(duration: 6)
+    }
+    #expect((bytes(.init()) > 0) == kind.usesChannel)
+    // A byte to spare for the rounding of credit.
+    #expect(bytes(Self.channels[1]) <= Double(Self.channels[1].budget) + 1)
+  }
+
+  /// Everything that robots read.
+  private func reads(_ crowd: borrowing Crowd) -> [Float] {
+    var result: [Float] = []
+    for c in Crowd.counts.indices {
+      for layer in FieldLayer.allCases {
+        let view = crowd.population.view(classIndex: c, layer: layer)
+        for row in 0..<Crowd.counts[c] {
+          if let z = view.orchestratorField(of: row) {
+            result += (0..<2 * OrchestratorSchema.count).map { z[$0] }
+          }
+          if let z = view.executorField(of: row) {
+            result += (0..<2 * ExecutorSchema.count).map { z[$0] }
+          }
+        }
+      }
+    }
+    return result
+  }
+}
