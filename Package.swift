@@ -84,19 +84,21 @@ let package = Package(
     module("Embodiments", needs: ["SimCore", "Contracts"]),
     // Ways: maps, shortest ways, traffic
     module("Navigation", needs: ["SimCore", "Contracts"]),
+    // Work: tasks, jobs, places, directives
+    module("Work", needs: ["SimCore", "Contracts"]),
     // Scene
     module(
       "Scenes",
       needs: [
         "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Embodiments",
-        "Navigation", "CYAML", "CPNG",
+        "Navigation", "Work", "CYAML", "CPNG",
       ]),
     // Loop
     module(
       "Simulation",
       needs: [
         "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
-        "Policies", "Embodiments", "Navigation", "Scenes",
+        "Policies", "Embodiments", "Navigation", "Work", "Scenes",
       ]),
     // Around the loop
     .target(name: "CRecording", cSettings: cFlags),
@@ -111,7 +113,7 @@ let package = Package(
       "Viewing",
       needs: [
         "SimCore", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Embodiments",
-        "Scenes", "Simulation",
+        "Work", "Scenes", "Simulation",
       ]),
     .systemLibrary(name: "COpenGL", pkgConfig: "opengl", providers: [.apt(["libgl-dev"])]),
     .systemLibrary(name: "CEGL", pkgConfig: "egl", providers: [.apt(["libegl-dev"])]),
@@ -164,7 +166,7 @@ let package = Package(
       "TruthsTests",
       needs: [
         "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Embodiments",
-        "Navigation", "Scenes", "Simulation",
+        "Navigation", "Work", "Scenes", "Simulation",
       ],
       excludes: ["Fixtures"]),
     tests("CoordinationTests", needs: ["SimCore", "Contracts", "MeanFields", "Coordination"]),
@@ -172,9 +174,10 @@ let package = Package(
     tests(
       "EmbodimentsTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Embodiments"]),
     tests("NavigationTests", needs: ["SimCore", "Contracts", "Navigation", "Scenes"]),
+    tests("WorkTests", needs: ["SimCore", "Work"]),
     tests(
       "ViewingTests",
-      needs: ["SimCore", "Contracts", "MeanFields", "Scenes", "Simulation", "Viewing"]),
+      needs: ["SimCore", "Contracts", "MeanFields", "Work", "Scenes", "Simulation", "Viewing"]),
     tests(
       "GLViewingTests",
       needs: [
@@ -196,13 +199,14 @@ let package = Package(
       "SimulationTests",
       needs: [
         "Simulation", "Scenes", "SimCore", "Contracts", "RigidBodies", "MeanFields",
-        "Coordination", "Embodiments", "Navigation",
-      ], excludes: ["Broken"]),
+        "Coordination", "Embodiments", "Navigation", "Work",
+      ], excludes: ["Broken", "TaskKinds"]),
     tests("RigidBodiesTests", needs: ["CSimCore", "SimCore", "RigidBodies"]),
     tests(
       "ScenesTests",
       needs: [
-        "Scenes", "Coordination", "Embodiments", "Navigation", "Contracts", "MeanFields", "SimCore",
+        "Scenes", "Coordination", "Embodiments", "Navigation", "Work", "Contracts", "MeanFields",
+        "SimCore",
       ],
       excludes: ["Fixtures", "Broken"]),
   ],

@@ -1,6 +1,7 @@
 import Contracts
 import Embodiments
 import SimCore
+import Work
 
 /// A scene as authored: plain values, parameters resolved, units removed (SI and radians inside).
 ///
@@ -22,6 +23,8 @@ public struct Scene: Sendable {
   public var robots: [RobotClassSpec] = []
   /// Task streams and lists in declaration order.
   public var tasks: [TaskSpec] = []
+  /// Where each point of each task is written, job by job; empty where that is not known.
+  public var taskPointLocations: [[SourceLocation]] = []
   /// Policies by name, in declaration order.
   public var policies: [PolicySpec] = []
   /// What robots learn of each other, and at what price.
@@ -133,75 +136,6 @@ public struct SpawnSpec: Sendable {
     self.poses = poses
     self.firstImported = firstImported
   }
-}
-
-/// A source of jobs.
-public struct TaskSpec: Sendable {
-  /// Where jobs come from.
-  public enum Source: Sendable {
-    /// Random arrivals (Poisson) from one station to another.
-    case stream(from: String, to: String, rate: RateProfile)
-    /// The tasks that came with the map, revealed `revealFactor` × robots at a time.
-    case imported
-    /// Each robot's own goal that came with the map: reach it and hold it for `dwell`.
-    case goals
-    /// Explicit points in order (m), one job per entry; each is visited in order.
-    case list([[Vec2]])
-  }
-  /// Who may take a job, and when it counts as taken.
-  public enum Claim: String, Sendable, CaseIterable {
-    /// The first robot that arrives at the pick-up takes the job: two may race for one.
-    case atPickup = "at_pickup"
-    /// A job is taken when its directive is acknowledged; further claims are rejected.
-    case atAssignment = "at_assignment"
-  }
-  /// Name, unique in the scene; also the name of its task option.
-  public var name: String
-  /// Where jobs come from.
-  public var source: Source
-  /// Names of the classes that may do it; empty: all that move.
-  public var classes: [String]
-  /// When a job counts as taken.
-  public var claim: Claim
-  /// Time to load and to unload, or to hold a goal, seconds.
-  public var dwell: Float
-  /// A directive for it expires after this, seconds.
-  public var deadline: Float
-  /// Mass of the load, kg.
-  public var loadMass: Float
-  /// True where the load is a pallet: a body of its own that only a fork can lift.
-  public var isPallet: Bool
-  /// Value of a job relative to others, dimensionless.
-  public var value: Float
-  /// A station announces the jobs that it expects within this time, seconds.
-  public var announce: Float = 0
-  /// A robot that finds no job at the pick-up waits there this long for one, seconds.
-  public var patience: Float = 0
-  /// Where each point of a list is written, job by job; empty where that is not known.
-  public var pointLocations: [SourceLocation] = []
-  /// A task source from its values.
-  public init(
-    name: String, source: Source, classes: [String], claim: Claim, dwell: Float, deadline: Float,
-    loadMass: Float, isPallet: Bool, value: Float
-  ) {
-    self.name = name
-    self.source = source
-    self.classes = classes
-    self.claim = claim
-    self.dwell = dwell
-    self.deadline = deadline
-    self.loadMass = loadMass
-    self.isPallet = isPallet
-    self.value = value
-  }
-}
-
-/// An arrival rate that may change over the run: piecewise constant.
-public struct RateProfile: Sendable {
-  /// (from this time on in seconds, jobs per second), ascending, first at 0.
-  public var pieces: [(start: Float, rate: Float)]
-  /// A profile from its pieces.
-  public init(pieces: [(start: Float, rate: Float)]) { self.pieces = pieces }
 }
 
 /// A named policy with its parameters.

@@ -1,5 +1,6 @@
 import Navigation
 import SimCore
+import Work
 
 #if DEBUG
   extension Fleet {
@@ -9,7 +10,7 @@ import SimCore
     ///
     /// - Complexity: O(jobs + slots + cells + robots).
     func brokenInvariant() -> String? {
-      board.brokenInvariant() ?? slots.brokenInvariant(robotCount: robotCount)
+      work.board.brokenInvariant() ?? work.slots.brokenInvariant(robotCount: robotCount)
         ?? ways.traffic.brokenInvariant()
     }
   }

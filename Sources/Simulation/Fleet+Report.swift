@@ -5,6 +5,7 @@ import MeanFields
 import Navigation
 import Scenes
 import SimCore
+import Work
 
 extension Fleet {
   /// Everything the run reports so far.
@@ -60,12 +61,12 @@ extension Fleet {
     var stages = [Int](repeating: 0, count: RobotStage.allCases.count)
     var charge = 0.0
     for robot in 0..<robotCount {
-      stages[Int(robots.stage[robot].rawValue)] += 1
-      charge += Double(robots.battery[robot])
+      stages[Int(work.stage[robot].rawValue)] += 1
+      charge += Double(work.battery[robot])
     }
     var open = 0
-    for option in 0..<model.tasks.options.count { open += Int(board.openCount[option]) }
-    row += [time, Double(tally.deliveries), Double(tally.errands), Double(open)]
+    for option in 0..<model.tasks.options.count { open += Int(work.board.openCount[option]) }
+    row += [time, Double(tally.work.deliveries), Double(tally.work.errands), Double(open)]
     row += [tally.blockedShareNow, tally.meanSpeedNow]
     row += stages.map(Double.init)
     row.append(robotCount > 0 ? charge / Double(robotCount) : 0)
@@ -88,19 +89,18 @@ extension Fleet {
   /// - Precondition: `row` is a robot's row.
   public func robotRow(_ row: Int) -> [String] {
     let robotClass = model.classes[Int(robots.classIndex[row])]
-    let work = robots.task[row]
-    let directive = robots.directive[row]
+    let own = work.robots[row]
+    let directive = work.directive[row]
     let position = bodies.position(row)
     let option = Int(directive.option)
     func text(_ value: Float) -> String { "\((Double(value) * 1000).rounded() / 1000)" }
     return [
       robotClass.name, "\(row - robotClass.rows.lowerBound)", text(position.x), text(position.y),
-      "\(robots.stage[row])", "\(directive.kind)",
+      "\(work.stage[row])", "\(directive.kind)",
       option >= 0 ? model.tasks.options[option].name : "",
-      work.hasDestination ? text(work.destination.x) : "",
-      work.hasDestination ? text(work.destination.y) : "", text(robots.battery[row]),
-      "\(work.chargeCount)", text(robots.stallTime[row]),
-      ways.traffic.blocker(of: row).map { "\($0)" } ?? "", work.hasHeldGoal ? "1" : "0",
+      own.destination.map { text($0.x) } ?? "", own.destination.map { text($0.y) } ?? "",
+      text(work.battery[row]), "\(own.chargeCount)", text(robots.stallTime[row]),
+      ways.traffic.blocker(of: row).map { "\($0)" } ?? "", own.hasHeldGoal ? "1" : "0",
     ]
   }
 
@@ -109,19 +109,20 @@ extension Fleet {
     var figures = [
       figure("robots", "robots", Double(robotCount), "", "work"),
       figure("simulated_s", "simulated time", time, "s", "work"),
-      figure("deliveries", "deliveries", Double(tally.deliveries), "", "work"),
+      figure("deliveries", "deliveries", Double(tally.work.deliveries), "", "work"),
       figure(
-        "deliveries_per_hour", "deliveries per hour", Double(tally.deliveries) / hours, "1/h",
+        "deliveries_per_hour", "deliveries per hour", Double(tally.work.deliveries) / hours, "1/h",
         "work"),
       figure(
         "deliveries_per_robot_hour", "deliveries per robot and hour",
-        Double(tally.deliveries) / hours / Double(max(1, robotCount)), "1/h", "work"),
-      figure("errands", "errands (stops done)", Double(tally.errands), "", "work"),
-      figure("errands_per_hour", "errands per hour", Double(tally.errands) / hours, "1/h", "work"),
-      figure("jobs_created", "jobs that came up", Double(board.createdCount), "", "work"),
+        Double(tally.work.deliveries) / hours / Double(max(1, robotCount)), "1/h", "work"),
+      figure("errands", "errands (stops done)", Double(tally.work.errands), "", "work"),
+      figure(
+        "errands_per_hour", "errands per hour", Double(tally.work.errands) / hours, "1/h", "work"),
+      figure("jobs_created", "jobs that came up", Double(work.board.createdCount), "", "work"),
     ]
-    if tally.deliveries > 0 {
-      let steps = Double(tally.leadSteps) / Double(tally.deliveries)
+    if tally.work.deliveries > 0 {
+      let steps = Double(tally.work.leadSteps) / Double(tally.work.deliveries)
       figures.append(
         figure(
           "lead_time_s", "mean time from arrival to delivery",
@@ -132,23 +133,25 @@ extension Fleet {
         figures.append(
           figure(
             "deliveries_\(name)", "  of \(name)",
-            Double(tally.deliveriesPerTask[index]), "", "work"))
+            Double(tally.work.deliveriesPerTask[index]), "", "work"))
       }
     }
     if model.tasks.rules.contains(where: { $0.isPersonal }) {
-      let share = Double(tally.goalsHeld) / Double(max(1, robotCount))
+      let share = Double(tally.work.goalsHeld) / Double(max(1, robotCount))
       figures += [
-        figure("goals_held", "robots that held their goal", Double(tally.goalsHeld), "", "work"),
+        figure(
+          "goals_held", "robots that held their goal", Double(tally.work.goalsHeld), "", "work"),
         figure("share_of_goals_held", "share of goals held", share, "", "work"),
       ]
     }
     figures += [
-      figure("directives", "directives issued", Double(tally.directives), "", "work"),
-      figure("directives_rejected", "  rejected", Double(tally.rejected), "", "work"),
-      figure("directives_expired", "  expired", Double(tally.expired), "", "work"),
-      figure("directives_cancelled", "  cancelled", Double(tally.cancelled), "", "work"),
+      figure("directives", "directives issued", Double(tally.work.directives), "", "work"),
+      figure("directives_rejected", "  rejected", Double(tally.work.rejected), "", "work"),
+      figure("directives_expired", "  expired", Double(tally.work.expired), "", "work"),
+      figure("directives_cancelled", "  cancelled", Double(tally.work.cancelled), "", "work"),
       figure(
-        "duplicated_claims", "  found the work already taken", Double(tally.duplicates), "", "work"),
+        "duplicated_claims", "  found the work already taken", Double(tally.work.duplicates), "",
+        "work"),
     ]
     return figures
   }
@@ -170,34 +173,35 @@ extension Fleet {
         "outside_ticks", "robot-ticks outside the map", Double(tally.outsideTicks), "", "motion"),
       figure(
         "retreats", "times a robot made way",
-        Double(tally.retreats + ways.traffic.counters.makeWays), "", "motion"),
+        Double(tally.work.retreats + ways.traffic.counters.makeWays), "", "motion"),
     ]
   }
 
   private func energyFigures() -> [RunFigure] {
     var fewest = Int32.max
     for robotClass in model.classes where robotClass.embodiment.battery != nil {
-      for row in robotClass.rows { fewest = min(fewest, robots.task[row].chargeCount) }
+      for row in robotClass.rows { fewest = min(fewest, work.robots[row].chargeCount) }
     }
     guard fewest < .max else { return [] }
     var busy = 0
     var slotCount = 0
     for dock in model.tasks.docks {
       for slot in model.tasks.slotRange[dock] {
-        busy += Int(slots.busyTicks[slot])
+        busy += Int(work.slots.busyTicks[slot])
         slotCount += 1
       }
     }
     let ticks = max(1, tally.elapsed / Double(model.executorPeriod)) * Double(max(1, slotCount))
     var lowest: Float = 1
-    for row in 0..<robotCount { lowest = min(lowest, robots.battery[row]) }
+    for row in 0..<robotCount { lowest = min(lowest, work.battery[row]) }
     return [
       figure("energy_used_kwh", "energy used", tally.energyUsed / 3.6e6, "kWh", "energy"),
-      figure("energy_charged_kwh", "energy charged", tally.energyCharged / 3.6e6, "kWh", "energy"),
+      figure(
+        "energy_charged_kwh", "energy charged", tally.work.energyCharged / 3.6e6, "kWh", "energy"),
       figure("fewest_charges", "fewest full charges of a robot", Double(fewest), "", "energy"),
       figure("dock_use", "share of time docks are in use", Double(busy) / ticks, "", "energy"),
       figure(
-        "dock_refusals", "requests while all docks were taken", Double(tally.dockRefusals), "",
+        "dock_refusals", "requests while all docks were taken", Double(tally.work.dockRefusals), "",
         "energy"),
       figure("lowest_battery", "lowest state of charge now", Double(lowest), "", "energy"),
     ]

@@ -5,6 +5,7 @@ import MeanFields
 import RigidBodies
 import Scenes
 import SimCore
+import Work
 
 /// One run of a compiled scene: the world's whole state and the loop that advances it.
 ///
@@ -34,9 +35,7 @@ public struct Fleet: ~Copyable {
   // What goes wrong on purpose.
   var disturbances: DisturbanceColumns
   // Work: jobs, slots, and what every robot did with its directives.
-  var board: JobBoard
-  var slots: SlotTable
-  var memory: DirectiveMemory
+  var work: FleetWork
   var planning: PlanningColumns
   // What the run reports.
   var tally: RunTally
@@ -56,18 +55,17 @@ public struct Fleet: ~Copyable {
     neighbours = NeighbourSensing(model: model)
     population = Population(model: model, pool: pool)
     disturbances = DisturbanceColumns(model: model)
-    board = JobBoard(model: model)
-    slots = SlotTable(model: model)
-    memory = DirectiveMemory(robotCount: model.robotCount)
+    work = FleetWork(model.tasks, seed: model.seeds.tasks)
+    for (row, charge) in model.initialCharges.enumerated() { work.battery[row] = charge }
     planning = PlanningColumns(model: model)
     bodies.world.refreshQueries(pool)
     tally = RunTally(model: model)
-    board.admit(time: 0, step: 0, model: model)
+    work.admit(at: WorkMoment(step: 0, time: 0, tickPeriod: model.executorPeriod))
     primePopulation()
   }
 
   /// Simulated time, seconds.
-  public var time: Double { model.clocks.seconds(stepCount) }
+  public var time: Double { model.clocks.loop.seconds(stepCount) }
 
   /// True when the scene's duration has passed.
   public var isFinished: Bool { time >= model.duration - 1e-9 }
@@ -76,7 +74,7 @@ public struct Fleet: ~Copyable {
   public var robotCount: Int { model.robotCount }
 
   /// Jobs delivered so far.
-  public var deliveries: Int { tally.deliveries }
+  public var deliveries: Int { tally.work.deliveries }
 
   /// The hash of the whole state, 16 hexadecimal digits: all that a snapshot holds.
   ///

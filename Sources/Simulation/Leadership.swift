@@ -1,4 +1,5 @@
 import Scenes
+import SimCore
 
 /// What game the two layers of a class play: who is bound by what, and for how long.
 ///
@@ -52,7 +53,7 @@ extension WorldModel {
   public var leadership: [Leadership] {
     // Rounded to 10 µs: periods are ratios of whole numbers.
     func seconds(_ steps: Int) -> Double {
-      (clocks.seconds(steps) * 1e5).rounded() / 1e5
+      (clocks.loop.seconds(steps) * 1e5).rounded() / 1e5
     }
     return classes.map { robotClass in
       Leadership(

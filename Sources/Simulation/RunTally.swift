@@ -2,29 +2,15 @@ import Contracts
 import Embodiments
 import Scenes
 import SimCore
+import Work
 
 /// Counters of a run: what happened, in integers and sums; no decision reads them.
 struct RunTally {
-  var deliveries = 0
-  var errands = 0
-  var goalsHeld = 0
-  var duplicates = 0
-  var directives = 0
-  var rejected = 0
-  var completed = 0
-  var expired = 0
-  var cancelled = 0
-  var failed = 0
-  var retreats = 0
-  var dockRefusals = 0
+  /// Jobs and directives.
+  var work: WorkTally
   var stranded = 0
   var energyUsed = 0.0
-  var energyCharged = 0.0
   var quarantine: [String] = []
-  /// Deliveries per task.
-  var deliveriesPerTask: [Int]
-  /// Sum of the physics steps from arrival to delivery.
-  var leadSteps = 0
 
   // Robot-ticks, and the share of the present tick.
   var underWayTicks = 0
@@ -42,29 +28,15 @@ struct RunTally {
   var elapsed = 0.0
 
   init(model: WorldModel) {
-    deliveriesPerTask = [Int](repeating: 0, count: model.tasks.rules.count)
+    work = WorkTally(taskCount: model.tasks.rules.count)
   }
 
   /// Lists what a snapshot holds.
   mutating func visitState(_ archive: inout StateArchive) {
-    archive.visit(&deliveries)
-    archive.visit(&errands)
-    archive.visit(&goalsHeld)
-    archive.visit(&duplicates)
-    archive.visit(&directives)
-    archive.visit(&rejected)
-    archive.visit(&completed)
-    archive.visit(&expired)
-    archive.visit(&cancelled)
-    archive.visit(&failed)
-    archive.visit(&retreats)
-    archive.visit(&dockRefusals)
+    work.visitState(&archive)
     archive.visit(&stranded)
     archive.visit(&energyUsed)
-    archive.visit(&energyCharged)
     archive.visit(&quarantine)
-    archive.visit(&deliveriesPerTask)
-    archive.visit(&leadSteps)
     archive.visit(&underWayTicks)
     archive.visit(&blockedTicks)
     archive.visit(&touchingTicks)
@@ -91,24 +63,6 @@ struct RunTally {
     if isBlocked { tickBlocked += 1 }
     if isTouching { touchingTicks += 1 }
     if !isInside { outsideTicks += 1 }
-  }
-
-  /// Books a delivered job.
-  mutating func deliver(_ task: Int, leadSteps steps: Int) {
-    deliveries += 1
-    deliveriesPerTask[task] += 1
-    leadSteps += steps
-  }
-
-  /// Books how a directive ended.
-  mutating func count(_ kind: DirectiveKind, _ outcome: DirectiveStatus) {
-    switch outcome {
-    case .done: if kind == .serve { completed += 1 }
-    case .expired: expired += 1
-    case .cancelled: cancelled += 1
-    case .failed: failed += 1
-    case .pending, .acknowledged, .rejected: break
-    }
   }
 
   /// Closes an executor tick of `period` seconds.

@@ -1,6 +1,7 @@
 import Scenes
 import SimCore
 import Testing
+import Work
 
 /// Scenes that speak in the frame of a map which is far away or turned.
 @Suite("Scenes in a map's frame")
@@ -57,11 +58,8 @@ struct MapFrameTests {
     #expect(scene.world.bounds == AABB(lower: .zero, upper: Vec2(20, 10)))
     #expect(scene.world.obstacles[0][2] == Vec2(3.125, 4))
     #expect(scene.world.zones[0].area == AABB(lower: Vec2(1, 1), upper: Vec2(2, 2)))
-    guard case .list(let jobs) = scene.tasks[0].source else {
-      Issue.record("the task is no list of points")
-      return
-    }
-    #expect(jobs == [[Vec2(8.5, 4.25)]])
+    let task = try #require(scene.tasks[0].kind as? PointTask, "the task is no list of points")
+    #expect(task.jobs == [[Vec2(8.5, 4.25)]])
     #expect(resolved.contains("(x, y) + (500000, 5000000) m"))
     #expect(resolved.contains("500003.123 m"))
   }

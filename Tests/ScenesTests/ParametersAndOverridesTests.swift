@@ -3,6 +3,7 @@ import Navigation
 import Scenes
 import SimCore
 import Testing
+import Work
 
 @Suite("Parameters, expressions and --set")
 struct ParametersAndOverridesTests {

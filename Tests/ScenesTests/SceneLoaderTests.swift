@@ -4,6 +4,7 @@ import MeanFields
 import Scenes
 import SimCore
 import Testing
+import Work
 
 /// A sound scene with one class, into which tests put what they are about.
 func smallScene(
@@ -188,13 +189,10 @@ struct SceneLoaderTests {
       rest:
         "tasks: [{name: t, from: a, to: b, rate: [{at: 0, rate: 36 /h}, {at: 2 h, rate: 1 /min}]}]"
     ).replacing("20 m]}", with: "20 m], \(zones)}")
-    guard case .stream(let from, let to, let rate) = try load(text).tasks[0].source else {
-      Issue.record("no stream")
-      return
-    }
-    #expect(from == "a" && to == "b")
-    #expect(rate.pieces.map(\.start) == [0, 7200])
-    #expect(rate.pieces.map(\.rate) == [0.01, Float(1.0 / 60)])
+    let stream = try #require(try load(text).tasks[0].kind as? StreamTask)
+    #expect(stream.from == "a" && stream.to == "b")
+    #expect(stream.rate.pieces.map(\.start) == [0, 7200])
+    #expect(stream.rate.pieces.map(\.rate) == [0.01, Float(1.0 / 60)])
   }
 
   @Test("a load narrows the classes of a task to those that can carry it")

@@ -1,5 +1,6 @@
 import Scenes
 import Testing
+import Work
 
 @Suite("defaults of scene values")
 struct SpecDefaultsTests {

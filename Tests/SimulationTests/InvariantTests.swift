@@ -2,6 +2,7 @@ import Scenes
 import SimCore
 import TestSupport
 import Testing
+import Work
 
 @testable import Navigation
 @testable import Simulation
@@ -36,12 +37,14 @@ import Testing
     @Test("a job that ends twice is told")
     func twice() throws {
       let model = try shippedModel("Tutorials/02-two-layers.fleet.yaml")
-      var board = JobBoard(model: model)
+      var board = JobBoard(model.tasks, seed: model.seeds.tasks)
       board.startArrivals(at: 0)
-      for tick in 0..<600 { board.admit(time: 0.1 * Float(tick), step: 6 * tick, model: model) }
+      for tick in 0..<600 {
+        board.admit(
+          at: WorkMoment(step: 6 * tick, time: 0.1 * Float(tick), tickPeriod: 0.1), model.tasks)
+      }
       #expect(board.brokenInvariant() == nil)
-      let job = board.oldest(option: 0)
-      try #require(job >= 0)
+      let job = try #require(board.oldest(option: 0))
       board.take(job, by: 0)
       #expect(board.brokenInvariant() == nil)
       board.finish(job)
@@ -53,7 +56,7 @@ import Testing
     @Test("a slot that is left twice is told, and a robot that owns two")
     func slots() throws {
       let model = try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml")
-      var table = SlotTable(model: model)
+      var table = SlotTable(slotCount: model.tasks.slots.count)
       table.occupy(1, robot: 0)
       #expect(table.brokenInvariant(robotCount: 2) == nil)
       table.occupy(0, robot: 0)

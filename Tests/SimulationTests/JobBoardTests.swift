@@ -1,16 +1,17 @@
+import Simulation
 import TestSupport
 import Testing
-
-@testable import Simulation
+import Work
 
 @Suite("JobBoard")
 struct JobBoardTests {
   /// The rate that a board of the two-layer lesson has measured by every tenth of a second.
   private func rates(seconds: Int) throws -> [Float] {
     let model = try shippedModel("Tutorials/02-two-layers.fleet.yaml")
-    var board = JobBoard(model: model)
+    var board = JobBoard(model.tasks, seed: model.seeds.tasks)
     return (0..<10 * seconds).map { tick in
-      board.admit(time: 0.1 * Float(tick), step: 6 * tick, model: model)
+      board.admit(
+        at: WorkMoment(step: 6 * tick, time: 0.1 * Float(tick), tickPeriod: 0.1), model.tasks)
       return board.arrivalRate(task: 0)
     }
   }

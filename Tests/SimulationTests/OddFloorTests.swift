@@ -3,6 +3,7 @@ import Scenes
 import SimCore
 import TestSupport
 import Testing
+import Work
 
 @testable import Simulation
 
@@ -53,12 +54,13 @@ struct OddFloorTests {
 
   @Test("a time longer than the longest run is counted as that, at any physics rate")
   func longTimes() {
-    #expect(boundedSteps(1e10) == 1_000_000_000)
-    #expect(boundedSteps(.infinity) == 1_000_000_000)
-    #expect(boundedSteps(59.6) == 59)
-    #expect(boundedSteps(-1) == 0)
+    #expect(StepClock.bounded(1e10) == 1_000_000_000)
+    #expect(StepClock.bounded(.infinity) == 1_000_000_000)
+    #expect(StepClock.bounded(59.6) == 59)
+    #expect(StepClock.bounded(-1) == 0)
     // The latest step, the longest latency and the longest delay together.
-    #expect(Int(boundedSteps(1e10)) + Int(boundedSteps(1e10)) + 1_000_000 < Int(Int32.max))
+    #expect(
+      Int(StepClock.bounded(1e10)) + Int(StepClock.bounded(1e10)) + 1_000_000 < Int(Int32.max))
   }
 
   @Test("times of 10⁶ s at 10,000 steps per second are run and not trapped on")
@@ -92,10 +94,11 @@ struct OddFloorTests {
   @Test("arrivals go on where a wait is below what single precision can add to the time")
   func lateArrivals() throws {
     let model = try inlineModel(OddFloorTests.stream)
-    var board = JobBoard(model: model)
+    var board = JobBoard(model.tasks, seed: model.seeds.tasks)
     board.startArrivals(at: 16_777_216)
     // The next number of single precision is 2 s away: the loop must come to its end.
-    board.admit(time: 16_777_300, step: 1000, model: model)
+    board.admit(
+      at: WorkMoment(step: 1000, time: 16_777_300, tickPeriod: 0.1), model.tasks)
     #expect((1...43).contains(board.createdCount))
   }
 

@@ -2,6 +2,7 @@ import Scenes
 import SimCore
 import TestSupport
 import Testing
+import Work
 
 @testable import RigidBodies
 @testable import Simulation
@@ -60,11 +61,11 @@ struct StartingRoomTests {
         - {name: t, from: a, to: b, rate: 50 /s}
       run: {duration: 20 s}
       """)
-    var board = JobBoard(model: model)
+    var board = JobBoard(model.tasks, seed: model.seeds.tasks)
     #expect(board.jobs.count == StartingRoom.least)
-    board.admit(time: 10, step: 600, model: model)
+    board.admit(at: WorkMoment(step: 600, time: 10, tickPeriod: 0.1), model.tasks)
     #expect(board.createdCount > 300 && Int(board.openCount[0]) == board.createdCount)
-    var index = board.oldest(option: 0)
+    var index = board.openHead[0]
     var count = 0
     while index >= 0 {
       count += 1

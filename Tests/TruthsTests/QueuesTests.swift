@@ -4,7 +4,8 @@ import Scenes
 import SimCore
 import Testing
 
-@testable import Simulation
+import Simulation
+import Work
 
 /// A floor with three stations of one place each, or of some at the first, and a dock with some
 /// chargers, compiled.
@@ -107,7 +108,7 @@ struct QueuesTests {
     arguments: [1, 5, 12, 30])
   func network(robots: Int) throws {
     let model = try floor(chargers: 1, robots: robots)
-    var table = SlotTable(model: model)
+    var table = SlotTable(slotCount: model.tasks.slots.count)
     let demands = truth["D"].numbers
     let slots = model.tasks.slots
     var stream = RandomStream(seed: 5, index: robots, purpose: .dynamics)
@@ -197,9 +198,9 @@ struct QueuesTests {
     let load = 0.6 * Double(places)
     let rate = load / service
     let model = try floor(chargers: 1, robots: places, places: places, rate: "\(rate) /s")
-    var board = JobBoard(model: model)
-    var table = SlotTable(model: model)
-    let station = model.tasks.slotRange[Int(model.tasks.rules[0].fromZone)]
+    var board = JobBoard(model.tasks, seed: model.seeds.tasks)
+    var table = SlotTable(slotCount: model.tasks.slots.count)
+    let station = model.tasks.slotRange[try #require(model.tasks.rules[0].stations).from]
     #expect(station.count == places)
     let option = model.tasks.optionRange[0].lowerBound
     var stream = RandomStream(seed: 8, index: places, purpose: .dynamics)
@@ -217,7 +218,9 @@ struct QueuesTests {
       let next = isFull ? ends[first] : min(ends[first], time + tick)
       if isFull { allBusy += next - time }
       time = next
-      board.admit(time: Float(time), step: Int(time * 10), model: model)
+      board.admit(
+        at: WorkMoment(
+          step: Int(time * 10), time: Float(time), tickPeriod: model.executorPeriod), model.tasks)
       if ends[first] <= time {
         board.finish(jobOf[first])
         table.leave(slotOf[first], robot: first)
@@ -227,8 +230,7 @@ struct QueuesTests {
         left += Int(board.openCount[option]) + jobOf.count { $0 >= 0 }
       }
       for robot in 0..<places where jobOf[robot] < 0 {
-        let job = board.oldest(option: option)
-        guard job >= 0 else { break }
+        guard let job = board.oldest(option: option) else { break }
         let created = board.jobs[Int(job)].createdStep
         #expect(created >= lastCreated, "the oldest job goes first")
         lastCreated = created
@@ -256,7 +258,7 @@ struct QueuesTests {
     let entry = truth["chargers"]["rows"][row]
     let (robots, count) = (entry["N"].count, entry["S"].count)
     let model = try floor(chargers: count, robots: robots)
-    var table = SlotTable(model: model)
+    var table = SlotTable(slotCount: model.tasks.slots.count)
     let dock = model.tasks.slotRange[try #require(model.tasks.docks.first)]
     #expect(dock.count == count)
     let (run, charge) = (

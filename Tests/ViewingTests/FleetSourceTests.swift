@@ -5,6 +5,7 @@ import SimCore
 import Simulation
 import TestSupport
 import Testing
+import Work
 
 @testable import Viewing
 

@@ -1,5 +1,6 @@
 import Navigation
 import SimCore
+import Work
 
 extension SceneBuilder {
   /// The workspace.
@@ -35,29 +36,38 @@ extension SceneBuilder {
     return zone
   }
 
-  /// A source of jobs.
-  func task(_ node: TypedNode) -> TaskSpec {
+  /// A source of jobs; nil where it is of no kind.
+  func task(_ node: TypedNode) -> TaskSpec? {
+    guard let kind = taskKind(of: node) else { return nil }
     let classes =
       node["needs"]?["class"]?.text.map { [$0] }
       ?? node["needs"]?["classes"]?.elements.compactMap(\.text) ?? []
     var task = TaskSpec(
-      name: node["name"]?.text ?? "", source: source(node), classes: classes, claim: .atPickup,
-      dwell: 0, deadline: 0, loadMass: 0, isPallet: false, value: 1)
+      name: node["name"]?.text ?? "", kind: kind.init(values(of: kind, node)), classes: classes,
+      claim: .atPickup, dwell: 0, deadline: 0, loadMass: 0, isPallet: false, value: 1)
     SceneSchema.task.fill(&task, from: node)
-    for job in node["points"]?.elements ?? [] {
-      for point in job.elements {
-        if let place = point.place { task.pointLocations.append(context.sources.location(place)) }
-      }
-    }
     return task
   }
 
-  private func source(_ node: TypedNode) -> TaskSpec.Source {
-    if let points = node["points"] { return .list(points.elements.compactMap(\.points)) }
-    if let source = node["source"]?.text { return source == "goals" ? .goals : .imported }
-    return .stream(
-      from: node["from"]?.text ?? "", to: node["to"]?.text ?? "",
-      rate: RateProfile(pieces: Self.ratePieces(node["rate"])))
+  /// Where the points of a task are written.
+  func pointLocations(_ node: TypedNode) -> [SourceLocation] {
+    TaskCatalog.keys(.points).flatMap { node[$0]?.elements ?? [] }.flatMap(\.elements)
+      .compactMap { $0.place.map(context.sources.location) }
+  }
+
+  private func values(of kind: any TaskKind.Type, _ node: TypedNode) -> TaskValues {
+    var values = TaskValues()
+    for key in kind.keys {
+      if case .number(_, let standard, _) = key.content { values.numbers[key.name] = standard }
+      guard let value = node[key.name] else { continue }
+      switch key.content {
+      case .station: values.stations[key.name] = value.text
+      case .rate: values.rates[key.name] = RateProfile(pieces: Self.ratePieces(value))
+      case .points: values.points[key.name] = value.elements.compactMap(\.points)
+      case .number: values.numbers[key.name] = value.double ?? values.numbers[key.name]
+      }
+    }
+    return values
   }
 
   /// The pieces of a rate: one for a plain number.

@@ -27,7 +27,8 @@ struct SceneBuilder {
     scene.world = world()
     scene.clocks = clocks()
     scene.robots = (tree["robots"]?.entries ?? []).map { robotClass($0.name, $0.node) }
-    scene.tasks = (tree["tasks"]?.elements ?? []).map(task)
+    scene.tasks = (tree["tasks"]?.elements ?? []).compactMap(task)
+    scene.taskPointLocations = (tree["tasks"]?.elements ?? []).map(pointLocations)
     scene.policies = (tree["policies"]?.entries ?? []).map { policy($0.name, $0.node) }
     scene.coordination = coordination()
     scene.disturbances = disturbances()

@@ -1,34 +1,45 @@
 import SimCore
+import Work
 
 extension SceneChecks {
   /// Tasks: stations exist, rates are in order, some class can do the work.
   func checkTasks() {
     for (index, task) in (tree["tasks"]?.elements ?? []).enumerated() {
       let path = "tasks." + (task["name"]?.text ?? "[\(index)]")
-      if task["rate"] != nil {
-        checkStations(task, path: path)
-        checkRate(task["rate"], path: "\(path).rate")
-      } else if task["source"] != nil || task["points"] != nil {
-        for key in ["from", "to"] {
-          guard let station = task.entries.first(where: { $0.name == key }) else { continue }
-          context.report(
-            station.place, "\(path).\(key)",
-            "key '\(key)' has no meaning without rate: the jobs bring their own places")
-        }
+      if let kind = taskKind(of: task) {
+        checkStations(task, kind, path: path)
+        checkOtherKeys(task, kind, path: path)
       }
+      for key in TaskCatalog.keys(.rate) { checkRate(task[key], path: "\(path).\(key)") }
       checkSource(task, path: path)
       checkAnnounced(task, path: path)
-      checkPoints(task["points"], path: "\(path).points")
+      for key in TaskCatalog.keys(.points) { checkPoints(task[key], path: "\(path).\(key)") }
       checkClasses(task, path: path)
     }
   }
 
-  private func checkStations(_ task: TypedNode, path: String) {
-    for key in ["from", "to"] {
+  /// A key of another kind is a mistake: it would be passed over.
+  private func checkOtherKeys(_ task: TypedNode, _ kind: any TaskKind.Type, path: String) {
+    for other in TaskCatalog.kinds where other.markKey != kind.markKey {
+      for key in other.keys where !kind.keys.contains(where: { $0.name == key.name }) {
+        guard let entry = task.entries.first(where: { $0.name == key.name }),
+          entry.node.origin != .byDefault, key.name != other.markKey
+        else { continue }
+        context.report(
+          entry.place, "\(path).\(key.name)",
+          "key '\(key.name)' has no meaning without \(other.markKey)"
+            + (key.content == .station ? ": the jobs bring their own places" : ""))
+      }
+    }
+  }
+
+  private func checkStations(_ task: TypedNode, _ kind: any TaskKind.Type, path: String) {
+    let keys = kind.keys.filter { $0.content == .station }.map { $0.name }
+    for key in keys {
       guard let station = task[key] else {
         context.report(
-          task["rate"]?.place ?? task.place, path,
-          "a task with a rate needs '\(key)', a zone of kind station")
+          task[kind.markKey]?.place ?? task.place, path,
+          "a task with a \(kind.markKey) needs '\(key)', a zone of kind station")
         continue
       }
       guard let name = station.text else { continue }
@@ -42,9 +53,11 @@ extension SceneChecks {
         "zone '\(name)' is a \(kind), not a station",
         notes: declared(zone.node["kind"]?.place, seenFrom: station.place))
     }
-    if let from = task["from"]?.text, from == task["to"]?.text {
+    guard let first = keys.first, let last = keys.last, keys.count > 1 else { return }
+    if let station = task[first]?.text, station == task[last]?.text {
       context.report(
-        task["to"]?.place, "\(path).to", "jobs start and end at the same station, '\(from)'")
+        task[last]?.place, "\(path).\(last)",
+        "jobs start and end at the same station, '\(station)'")
     }
   }
 
@@ -66,27 +79,29 @@ extension SceneChecks {
   }
 
   private func checkSource(_ task: TypedNode, path: String) {
-    guard let source = task["source"], let word = source.text else { return }
+    guard let source = task["source"], case .source(let word, let supply) = taskKind(of: task)?.mark
+    else { return }
     guard map.isNamed else {
       context.report(
         source.place, "\(path).source",
-        "source '\(word)' needs a map that brings \(word == "goals" ? "goals" : "tasks"); this "
+        "source '\(word)' needs a map that brings \(supply == .goals ? "goals" : "tasks"); this "
           + "world has no map")
       return
     }
     guard let imported = map.imported else { return }
-    if word == "goals" && imported.goals.isEmpty {
+    if supply == .goals && imported.goals.isEmpty {
       context.report(
         source.place, "\(path).source",
         "the map brings no goals; name a scenario file with world.map.scen")
-    } else if word == "imported" && imported.tasks.isEmpty {
+    } else if supply == .tasks && imported.tasks.isEmpty {
       context.report(source.place, "\(path).source", "the map brings no tasks")
     }
   }
 
   /// Only a stream has a rate to announce jobs by, and a pick-up to wait at.
   private func checkAnnounced(_ task: TypedNode, path: String) {
-    let isTakenThere = task["rate"] != nil && task["claim"]?.text != "at_assignment"
+    let comesUp = taskKind(of: task)?.comesUpAtStation ?? false
+    let isTakenThere = comesUp && task["claim"]?.text != "at_assignment"
     guard !isTakenThere else { return }
     for key in ["announce", "patience"] {
       guard let entry = task.entries.first(where: { $0.name == key }),
@@ -137,7 +152,9 @@ extension SceneChecks {
           reference.place, "\(path).needs", "class '\(name)' cannot do this task: \(reason)",
           notes: declared(robot.place, seenFrom: reference.place))
       } else {
-        checkReach(of: robot, task, path: "\(path).points")
+        for key in TaskCatalog.keys(.points) {
+          checkReach(of: robot, task[key], path: "\(path).\(key)")
+        }
       }
     }
     guard named.isEmpty, !robots.isEmpty else { return }
@@ -150,7 +167,7 @@ extension SceneChecks {
   }
 
   /// Points for bolted arms must lie where one of them can reach.
-  private func checkReach(of robot: TypedEntry, _ task: TypedNode, path: String) {
+  private func checkReach(of robot: TypedEntry, _ jobs: TypedNode?, path: String) {
     guard robot.node["drive"]?["kind"]?.text == "fixed", let arm = robot.node["arm"],
       let links = arm["links"]?.numbers, let mount = arm["mount"]?.numbers, mount.count == 2,
       let poses = robot.node["spawn"]?["poses"]?.elements.compactMap(\.numbers), !poses.isEmpty
@@ -162,7 +179,7 @@ extension SceneChecks {
         pose[0] + mount[0] * cosine - mount[1] * sine, pose[1] + mount[0] * sine + mount[1] * cosine
       )
     }
-    for (index, job) in (task["points"]?.elements ?? []).enumerated() {
+    for (index, job) in (jobs?.elements ?? []).enumerated() {
       for (step, point) in job.elements.enumerated() {
         guard let numbers = point.numbers, numbers.count == 2 else { continue }
         let target = Vec2(numbers[0], numbers[1])
@@ -182,7 +199,8 @@ extension SceneChecks {
     guard let kind = robot.node["drive"]?["kind"]?.text else { return nil }
     if kind == "fixed" {
       // A bolted base still reaches points with its arm.
-      let reaches = robot.node["arm"] != nil && task["points"] != nil
+      let hasPoints = TaskCatalog.keys(.points).contains { task[$0] != nil }
+      let reaches = robot.node["arm"] != nil && hasPoints
       return reaches ? nil : "does not move"
     }
     if task["load"]?["pallet"]?.boolean == true && kind != "forklift" { return "has no fork" }

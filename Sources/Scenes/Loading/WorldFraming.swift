@@ -1,4 +1,5 @@
 import SimCore
+import Work
 
 /// Moves every place that a scene says from the frame its map publishes into the run's world.
 ///
@@ -30,8 +31,10 @@ struct WorldFraming {
     }
     tree.edit("tasks") { tasks in
       tasks.editElements { task, _ in
-        task.edit("points") { jobs in
-          jobs.editElements { job, _ in job.editElements { move(point: &$0, at: $1) } }
+        for key in TaskCatalog.keys(.points) {
+          task.edit(key) { jobs in
+            jobs.editElements { job, _ in job.editElements { move(point: &$0, at: $1) } }
+          }
         }
       }
     }

@@ -1,4 +1,5 @@
 import Navigation
+import Work
 
 extension SceneSchema {
   static let world = SchemaMapping(
@@ -117,22 +118,7 @@ extension SceneSchema {
   ])
 
   static let task = SchemaMapping(
-    [
-      SchemaKey("name", .name, .required, "Name of the task."),
-      SchemaKey("from", .name, .optional, "Station where jobs start; with rate."),
-      SchemaKey("to", .name, .optional, "Station where jobs end; with rate."),
-      SchemaKey(
-        "rate",
-        .either(
-          scalar: .quantity(.rate, unit: "/s", from: 0, through: 1e5),
-          list: .list(.mapping(ratePiece), 1...1000),
-          mapping: nil), .optional, "Arrivals per time; or a list of {at, rate}."),
-      SchemaKey(
-        "source", .choice(["imported", "goals"]), .optional,
-        "imported: the map's tasks; goals: each robot's own goal from the map."),
-      SchemaKey(
-        "points", .list(.list(.point, 1...1000), 1...100_000), .optional,
-        "Jobs as lists of points that are visited in order."),
+    [SchemaKey("name", .name, .required, "Name of the task.")] + TaskCatalog.schemaKeys + [
       SchemaKey(
         "needs",
         .mapping(
@@ -171,7 +157,7 @@ extension SceneSchema {
         "patience", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
         "A robot that finds no job at the pick-up waits there this long for one.",
         \TaskSpec.patience),
-    ], exactlyOneOf: ["rate", "source", "points"])
+    ], exactlyOneOf: TaskCatalog.marks)
 
   static let ratePiece = SchemaMapping([
     SchemaKey("at", .quantity(.time, from: 0), .required, "From this time on."),

@@ -4,6 +4,7 @@ import MeanFields
 import Policies
 import Scenes
 import SimCore
+import Work
 
 /// What the loop asks of the population, and what it tells it.
 extension Fleet {

@@ -2,6 +2,7 @@ import Contracts
 import Embodiments
 import Scenes
 import SimCore
+import Work
 
 /// What goes wrong on purpose, each where it strikes in the tick.
 ///
@@ -24,15 +25,15 @@ extension Fleet {
     if spec.mistakeRate > 0 { advanceMistake(spec) }
     guard spec.failureRate > 0 || spec.dropoutRate > 0 else { return }
     let period = model.executorPeriod
-    let blindSteps = boundedSteps(spec.dropoutTime * Float(model.clocks.physicsRate))
+    let blindSteps = StepClock.bounded(spec.dropoutTime * Float(model.clocks.physicsRate))
     for (classIndex, robotClass) in model.classes.enumerated() {
       for (i, row) in robotClass.rows.enumerated() {
         repairIfDue(row)
         var stream = RandomStream(
           seed: model.seeds.dynamics, classIndex: classIndex, index: i, step: stepCount,
           purpose: .disturbance)
-        if stream.uniform() < spec.failureRate * period, robots.stage[row] != .failed {
-          fail(row, repairAfter: model.clocks.steps(in: spec.repairTime))
+        if stream.uniform() < spec.failureRate * period, work.stage[row] != .failed {
+          fail(row, repairAfter: model.clocks.loop.steps(in: spec.repairTime))
         }
         if stream.uniform() < spec.dropoutRate * period {
           disturbances.blindUntil[row] = Int32(stepCount) + blindSteps
@@ -43,9 +44,8 @@ extension Fleet {
   }
 
   private mutating func fail(_ row: Int, repairAfter steps: Int32) {
-    drop(row, outcome: .failed)
-    robots.pending[row] = .none
-    setStage(row, .failed)
+    work.withdrawPending(row)
+    failWork(row)
     disturbances.repairStep[row] = steps < .max ? Int32(stepCount) + steps : .max
     disturbances.failures += 1
   }
@@ -55,7 +55,7 @@ extension Fleet {
       robots.isQuarantined[row] == 0
     else { return }
     disturbances.repairStep[row] = -1
-    setStage(row, .idle)
+    work.repair(row)
   }
 
   /// Blinds the robots whose sensors have dropped out; after sensing.

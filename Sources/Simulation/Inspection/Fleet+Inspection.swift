@@ -5,6 +5,7 @@ import MeanFields
 import RigidBodies
 import Scenes
 import SimCore
+import Work
 
 /// Everything about one robot at a moment, for people who look at a run.
 public struct RobotInspection: Sendable {
@@ -84,13 +85,13 @@ extension Fleet {
   }
 
   /// A robot's stage of work.
-  public func stage(ofRobot row: Int) -> RobotStage { robots.stage[row] }
+  public func stage(ofRobot row: Int) -> RobotStage { work.stage[row] }
   /// A robot's state of charge, 0 … 1.
-  public func battery(ofRobot row: Int) -> Float { robots.battery[row] }
+  public func battery(ofRobot row: Int) -> Float { work.battery[row] }
   /// A robot's twist in the world as of the last executor tick.
   public func twist(ofRobot row: Int) -> Twist { bodies.twist(row) }
   /// True where a robot carries a load.
-  public func isLaden(_ row: Int) -> Bool { robots.task[row].isLaden || bodies.loadMass(row) > 0 }
+  public func isLaden(_ row: Int) -> Bool { work.robots[row].isLaden || bodies.loadMass(row) > 0 }
   /// True where a robot wants to move and hardly does.
   public func isBlocked(_ row: Int) -> Bool { executorStates[row].blocked > 0 }
   /// True where a robot pressed on anything.
@@ -152,8 +153,8 @@ extension Fleet {
   public func inspect(_ row: Int) -> RobotInspection {
     let classIndex = Int(robots.classIndex[row])
     let robotClass = model.classes[classIndex]
-    let work = robots.task[row]
-    let pending = robots.pending[row]
+    let task = work.robots[row]
+    let pending = work.pending[row]
     let rayCount = robotClass.embodiment.sensors.rayCount
     let firstRay = Int(robots.rayStart[row])
     let pose = bodies.world.pose(of: bodies.robotBody[row])
@@ -171,9 +172,9 @@ extension Fleet {
     return RobotInspection(
       twist: bodies.world.twist(of: bodies.robotBody[row]), loadMass: bodies.loadMass(row),
       directive: pending.status == .pending && pending.identifier > 0
-        ? pending : robots.directive[row],
+        ? pending : work.directive[row],
       command: robots.command[row], way: robots.way[row],
-      destination: work.hasDestination ? work.destination : nil,
+      destination: task.destination,
       neighbours: (0..<Int(robots.neighbourCount[row])).map {
         robots.neighbours[row * neighbourSlots + $0]
       },
@@ -183,26 +184,25 @@ extension Fleet {
       orchestratorField: own(
         read.orchestratorField, read.orchestratorStride, OrchestratorSchema.count),
       executorField: own(planned.executorField, planned.executorStride, ExecutorSchema.count),
-      planStep: Int(work.planStep))
+      planStep: Int(task.plan.step))
   }
 
   /// Jobs that robots have taken, and the oldest ones that wait; at most `limit`.
   public func jobs(limit: Int) -> [JobInspection] {
     var found: [JobInspection] = []
     for row in 0..<robotCount where found.count < limit {
-      let index = robots.task[row].job
-      guard index >= 0 else { continue }
-      let places = places(of: board.jobs[Int(index)])
+      guard let index = work.robots[row].job else { continue }
+      let places = model.tasks.ends(of: work.board.jobs[Int(index)])
       found.append(
         JobInspection(
           pickup: places.pickup, delivery: places.delivery, robot: row,
-          isUnderWay: robots.task[row].isLaden))
+          isUnderWay: work.robots[row].isLaden))
     }
     for option in 0..<model.tasks.options.count {
-      var index = board.openHead[option]
+      var index = work.board.openHead[option]
       while index >= 0, found.count < limit {
-        let job = board.jobs[Int(index)]
-        let places = places(of: job)
+        let job = work.board.jobs[Int(index)]
+        let places = model.tasks.ends(of: job)
         found.append(
           JobInspection(
             pickup: places.pickup, delivery: places.delivery, robot: -1, isUnderWay: false))
@@ -210,21 +210,6 @@ extension Fleet {
       }
     }
     return found
-  }
-
-  private func places(of job: Job) -> (pickup: Vec2, delivery: Vec2) {
-    if job.firstStop >= 0 {
-      let stops = model.tasks.stops
-      let first = Int(job.firstStop)
-      return (stops[first], stops[first + max(0, Int(job.stopCount) - 1)])
-    }
-    let rule = model.tasks.rules[Int(job.task)]
-    let zones = model.tasks.zones
-    func center(_ zone: Int32) -> Vec2 {
-      zone >= 0 && Int(zone) < zones.count
-        ? zones[Int(zone)].area.center : model.bounds.center
-    }
-    return (center(rule.fromZone), center(rule.toZone))
   }
 }
 

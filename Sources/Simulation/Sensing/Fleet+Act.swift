@@ -5,6 +5,7 @@ import MeanFields
 import Policies
 import Scenes
 import SimCore
+import Work
 
 extension Fleet {
   /// Stage 3: every executor, class by class, in parallel stripes.
@@ -43,7 +44,7 @@ extension Fleet {
     return ExecutorColumns(
       state: ExecutorColumns.State(
         pose: robots.pose.base + first, twist: robots.twist.base + first,
-        stage: robots.stage.base + first, directive: robots.directive.base + first,
+        stage: work.stage.base + first, directive: work.directive.base + first,
         way: robots.way.base + first, stallTime: robots.stallTime.base + first),
       senses: ExecutorColumns.Senses(
         neighbours: robots.neighbours.base + first * neighbourSlots,
@@ -88,10 +89,10 @@ extension Fleet {
   private func driveTarget(_ row: Int, _ transfer: MotionTransfer, angles: SIMD4<Float>)
     -> DriveTarget
   {
-    if robots.stage[row] == .failed { robots.command.base[row] = .rest }
+    if work.stage[row] == .failed { robots.command.base[row] = .rest }
     return transfer.target(
       for: robots.command[row], jointAngles: angles,
-      usesTool: robots.directive[row].metadata.mode == 2)
+      usesTool: work.directive[row].metadata.mode == 2)
   }
 
   /// Stage 7: bodies the physics refused to integrate are parked and reported.
@@ -107,8 +108,7 @@ extension Fleet {
       "\(robotClass.name) \(row - robotClass.rows.lowerBound): \(quantity) not finite at step \(stepCount)"
     )
     robots.command[row] = .rest
-    drop(row, outcome: .failed)
-    setStage(row, .failed)
+    failWork(row)
     bodies.park(row: row)
   }
 }

@@ -4,6 +4,7 @@ import Embodiments
 import MeanFields
 import Scenes
 import SimCore
+import Work
 
 extension Fleet {
   /// Stage 8: both layers' microstates → raw statistics → m ← μ(m, s, a).
@@ -30,8 +31,7 @@ extension Fleet {
       for row in robotClass.rows {
         let twist = bodies.twist(row)
         let speed = twist.linear.length * speedScale
-        let work = robots.task[row]
-        let isUnderWay = work.hasDestination && work.dwellLeft < 0
+        let isUnderWay = work.robots[row].isUnderWay
         let trace = robots.trace[row]
         let wanted = trace.wantedSpeed * speedScale
         executorStates[row] = ExecutorMicrostate(
@@ -40,7 +40,7 @@ extension Fleet {
           contact: bodies.isTouching(row) ? 1 : 0, blocked: isUnderWay && speed < 0.1 ? 1 : 0,
           slip: bodies.isSlipping(row) ? 1 : 0,
           impulse: min(1, bodies.contactImpulse(row) * impulseScale),
-          failed: robots.stage[row] == .failed ? 1 : 0, battery: robots.battery[row],
+          failed: work.stage[row] == .failed ? 1 : 0, battery: work.battery[row],
           uncertainty: trace.uncertainty, tag: trace.tag)
       }
     }
@@ -50,35 +50,35 @@ extension Fleet {
   ///
   /// Once it has its job, the job is no longer in the demand, and the claim must not be either.
   private func claimedOption(_ row: Int) -> Int16 {
-    if robots.pending[row].status == .pending { return robots.pending[row].option }
-    return robots.task[row].job < 0 ? robots.directive[row].option : -1
+    if work.pending[row].status == .pending { return work.pending[row].option }
+    return work.robots[row].job == nil ? work.directive[row].option : -1
   }
 
   /// A robot that must charge and has no dock is idle to its neighbours, but not free for work, as
   /// planners would have it: it reports that it is about to charge.
   private func reportedStage(_ row: Int) -> RobotStage {
-    robots.stage[row] == .idle && mustCharge(row) ? .charging : robots.stage[row]
+    work.stage[row] == .idle && mustCharge(row) ? .charging : work.stage[row]
   }
 
   mutating func readOrchestratorStates() {
     let steps = Float(model.clocks.stepsPerOrchestratorTick)
     for row in 0..<robotCount {
-      let work = robots.task[row]
+      let own = work.robots[row]
       var progress: Float = 0
-      if work.hasDestination {
-        let left = (work.destination - bodies.position(row)).length
-        progress = max(0, min(1, 1 - left / work.legLength))
+      if let destination = own.destination {
+        let left = (destination - bodies.position(row)).length
+        progress = max(0, min(1, 1 - left / own.legLength))
       }
-      let directive = robots.directive[row]
+      let directive = work.directive[row]
       orchestratorStates[row] = OrchestratorMicrostate(
         stage: reportedStage(row),
         option: claimedOption(row),
-        planAge: directive.kind == .none ? 0 : Float(Int32(stepCount) - work.planStep) / steps,
-        replanned: work.replanned ? 1 : 0, entropy: work.entropyShare,
-        planFailed: work.planFailed ? 1 : 0, progress: progress,
+        planAge: directive.kind == .none ? 0 : Float(Int32(stepCount) - own.plan.step) / steps,
+        replanned: own.plan.hasReplanned ? 1 : 0, entropy: own.plan.entropyShare,
+        planFailed: own.plan.hasFailed ? 1 : 0, progress: progress,
         predictedSuccess: directive.predictedSuccess)
-      robots.task[row].replanned = false
-      robots.task[row].planFailed = false
+      work.robots[row].plan.hasReplanned = false
+      work.robots[row].plan.hasFailed = false
     }
   }
 }

@@ -6,6 +6,7 @@ import Navigation
 import Policies
 import Scenes
 import SimCore
+import Work
 
 extension Fleet {
   /// Stage 2: every orchestrator that is due and has something to decide, class by class.
@@ -62,8 +63,8 @@ extension Fleet {
     }
     return OrchestratorColumns(
       state: OrchestratorColumns.State(
-        stage: robots.stage.base + first, battery: robots.battery.base + first,
-        directive: robots.directive.base + first,
+        stage: work.stage.base + first, battery: work.battery.base + first,
+        directive: work.directive.base + first,
         rechargeBelow: robotClass.embodiment.battery?.rechargeBelow ?? -1),
       options: options,
       ways: OrchestratorColumns.Ways(
@@ -82,11 +83,11 @@ extension Fleet {
     for option in 0..<model.tasks.options.count {
       let task = model.tasks.options[option].task
       // Expected jobs are announced whole, like open ones: every mode hands out the same.
-      let expected = board.arrivalRate(task: task) * model.tasks.rules[task].announce
-      planning.demand[option] = Float(board.openCount[option]) + expected.rounded()
+      let expected = work.board.arrivalRate(task: task) * model.tasks.rules[task].announce
+      planning.demand[option] = Float(work.board.openCount[option]) + expected.rounded()
     }
-    for row in 0..<robotCount where robots.stage[row] == .queueing {
-      let option = Int(robots.directive[row].option)
+    for row in 0..<robotCount where work.stage[row] == .queueing {
+      let option = Int(work.directive[row].option)
       if option >= 0 { planning.queue[option] += 1 }
     }
     planning.freeDocks = Float(freeDockCount() - urgentCount())
@@ -100,7 +101,7 @@ extension Fleet {
   private func freeDockCount() -> Int {
     var count = 0
     for dock in model.tasks.docks {
-      for slot in model.tasks.slotRange[dock] where slots.claimCount[slot] == 0 { count += 1 }
+      for slot in model.tasks.slotRange[dock] where work.slots.claimCount[slot] == 0 { count += 1 }
     }
     return count
   }
@@ -109,8 +110,8 @@ extension Fleet {
   private func urgentCount() -> Int {
     var count = 0
     for row in 0..<robotCount
-    where robots.stage[row] != .failed && robots.stage[row] != .charging
-      && robots.task[row].job < 0 && mustCharge(row)
+    where work.stage[row] != .failed && work.stage[row] != .charging
+      && work.robots[row].job == nil && mustCharge(row)
     {
       count += 1
     }
@@ -121,7 +122,7 @@ extension Fleet {
   func mustCharge(_ row: Int) -> Bool {
     let battery = model.classes[Int(robots.classIndex[row])].embodiment.battery
     guard let battery else { return false }
-    return robots.battery[row] < OrchestratorPolicy.urgentShare * battery.rechargeBelow
+    return work.battery[row] < OrchestratorPolicy.urgentShare * battery.rechargeBelow
   }
 
   /// Lists the robots of a class whose turn it is and that have something to decide.
@@ -136,7 +137,7 @@ extension Fleet {
       // In turn by index, or all at once; besides, at once when a robot has just become idle.
       let isTurn = isStaggered ? i % period == phase : phase == 0
       let hasJustFinished =
-        robots.stage[first + i] == .idle && robots.task[first + i].idleTicks <= 1
+        work.stage[first + i] == .idle && work.robots[first + i].hasJustFinished
       guard isTurn || hasJustFinished else { continue }
       if needsDecision(first + i, robotClass) {
         planning.due[count] = Int32(i)
@@ -160,23 +161,23 @@ extension Fleet {
   }
 
   private func needsDecision(_ row: Int, _ robotClass: borrowing RobotClassModel) -> Bool {
-    guard robots.stage[row] != .failed, robots.pending[row].status != .pending else { return false }
-    guard robots.task[row].retryStep <= Int32(stepCount) else { return false }
-    switch robots.directive[row].kind {
+    guard work.stage[row] != .failed, work.pending[row].status != .pending else { return false }
+    guard work.robots[row].plan.retryStep <= Int32(stepCount) else { return false }
+    switch work.directive[row].kind {
     case .none, .wait, .makeWay:
-      return !robots.task[row].hasHeldGoal || needsCharge(row, robotClass)
+      return !work.robots[row].hasHeldGoal || needsCharge(row, robotClass)
     case .charge: return false
     case .serve:
       // A robot that carries a load or works finishes first; the others may reconsider.
-      guard robots.task[row].job < 0, robots.task[row].dwellLeft < 0 else { return false }
+      guard work.robots[row].job == nil, !work.robots[row].isInPlace else { return false }
       if mustCharge(row) || needsCharge(row, robotClass) && planning.freeDocks > 0 { return true }
       guard robotClass.replanSteps < .max else { return false }
-      return Int32(stepCount) - robots.task[row].planStep >= robotClass.replanSteps
+      return Int32(stepCount) - work.robots[row].plan.step >= robotClass.replanSteps
     }
   }
 
   private func needsCharge(_ row: Int, _ robotClass: borrowing RobotClassModel) -> Bool {
-    robots.battery[row] < (robotClass.embodiment.battery?.rechargeBelow ?? -1)
+    work.battery[row] < (robotClass.embodiment.battery?.rechargeBelow ?? -1)
   }
 
   /// Seconds to each option's pick-up for some robots of a class, over free ways.
@@ -197,15 +198,15 @@ extension Fleet {
     }
     for option in 0..<optionCount {
       let task = model.tasks.options[option].task
-      let isAble = model.isAble(task: task, robotClass: classIndex)
-      let isPersonal = model.tasks.rules[task].isPersonal
-      let isStream = model.tasks.rules[task].isStream
+      let isAble = model.tasks.isAble(task: task, robotClass: classIndex)
+      let rule = model.tasks.rules[task]
       let anchor = model.tasks.options[option].anchor
-      let isClosed = isStream && isClosed(model.tasks.rules[task])
+      let isOpen = isAble && !isClosed(rule)
       // The field is looked up once, and read for all of them.
-      let way =
-        isStream && isAble && !isClosed
-        ? ways.navigator.approach(to: anchor, layer: robotClass.layer) : nil
+      var way: Approach?
+      if case .overWays = rule.travel, isOpen {
+        way = ways.navigator.approach(to: anchor, layer: robotClass.layer)
+      }
       let first = robotClass.rows.lowerBound
       pool.run(count: rows.count, stripe: 256) { stripe in
         for k in stripe {
@@ -214,18 +215,15 @@ extension Fleet {
           let cell = i * optionCount + option
           let position = robots.pose[row].position
           var seconds = Float.infinity
-          if isAble && !isClosed && !(isPersonal && robots.task[row].hasHeldGoal) {
-            if isStream {
+          if isOpen && !(rule.isPersonal && work.robots[row].hasHeldGoal) {
+            switch rule.travel {
+            case .overWays:
               let home = Int(planning.cell[i])
               seconds = (way?.distance(from: position, cell: home) ?? .infinity) / speed
-            } else if isPersonal {
-              seconds = 1
-            } else {
-              let job = nearestOpenJob(option: option, to: position)
-              if job >= 0 {
-                let stop = model.tasks.stops[Int(board.jobs[Int(job)].firstStop)]
-                let gap = stop - position
-                seconds = (gap.x.magnitude + gap.y.magnitude) / speed
+            case .constant(let time): seconds = time
+            case .nearestJob:
+              if let gap = work.nearestJobGap(option: option, from: position) {
+                seconds = gap / speed
               }
             }
           }
@@ -243,9 +241,12 @@ extension Fleet {
   /// whose loads would only pile up where they are brought (bounded work in progress, CONWIP:
   /// Spearman, Woodruff and Hopp 1990). Both limits are the station's own, in every mode.
   private func isClosed(_ rule: TaskRule) -> Bool {
-    let sinks = model.tasks.slotRange[Int(rule.toZone)]
-    return !slots.hasRoom(model.tasks.slotRange[Int(rule.fromZone)], cap: rule.claimsPerSlot)
-      || slots.claims(sinks) >= rule.loadLimit
+    guard let stations = rule.stations else { return false }
+    let (sources, sinks) = (
+      model.tasks.slotRange[stations.from], model.tasks.slotRange[stations.to]
+    )
+    return !work.slots.hasRoom(sources, cap: stations.claimsPerSlot)
+      || work.slots.claims(sinks) >= stations.loadLimit
   }
 
   /// True where orchestrators look up the density on their ways.
@@ -269,16 +270,16 @@ extension Fleet {
     let decision = planning.decision[indexInClass]
     if decision.kind == .none { return }  // What it is about stands, and so does its plan's age.
     let optionCount = max(2, model.tasks.options.count)
-    robots.task[row].entropyShare = min(
+    work.robots[row].plan.entropyShare = min(
       1, decision.entropy / naturalLogarithm(Float(optionCount)))
-    let present = robots.directive[row]
+    let present = work.directive[row]
     guard decision.kind != present.kind || decision.option != present.option else {
-      robots.task[row].planStep = Int32(stepCount)
+      work.robots[row].plan.step = Int32(stepCount)
       return
     }
     if decision.kind == .wait && (present.kind == .none || present.kind == .makeWay) { return }
-    robots.task[row].directiveCount += 1
-    robots.task[row].replanned = true
+    work.robots[row].plan.directiveCount += 1
+    work.robots[row].plan.hasReplanned = true
     var deadline = Int32.max
     if decision.kind == .serve, decision.option >= 0 {
       let rule = model.tasks.rules[model.tasks.options[Int(decision.option)].task]
@@ -287,14 +288,13 @@ extension Fleet {
     let advice =
       decision.metadata == .unknown ? robotClass.advice : decision.metadata
     let reconsiders = decision.kind == .serve && present.kind == .serve
-    robots.pending[row] = Directive(
-      identifier: robots.task[row].directiveCount, kind: decision.kind, status: .pending,
+    let directive = Directive(
+      identifier: work.robots[row].plan.directiveCount, kind: decision.kind, status: .pending,
       option: decision.option, metadata: advice, issuedStep: Int32(stepCount),
       choiceStep: reconsiders ? present.choiceStep : nil,
       effectiveStep: Int32(stepCount) + robotClass.latencySteps
         + delaySteps(classIndex, indexInClass), deadlineStep: deadline,
       predictedSuccess: decision.predictedSuccess)
-    tally.directives += 1
-    if robots.stage[row] == .idle { robots.stage[row] = .assigned }
+    work.issue(directive, to: row, &tally.work)
   }
 }

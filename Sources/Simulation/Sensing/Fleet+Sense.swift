@@ -6,13 +6,14 @@ import Navigation
 import Policies
 import Scenes
 import SimCore
+import Work
 
 extension Fleet {
   /// Stage 1: world → observations, one row per robot.
   mutating func sense() {
     bodies.readMotion(into: &robots)
     senseWays()
-    neighbours.update(robots: &robots, map: model.map, pool)
+    neighbours.update(robots: &robots, work: work, map: model.map, pool)
     bodies.senseRays(into: &robots, model: model, step: stepCount, pool)
     blindDropouts()
     sampleFields()
@@ -20,7 +21,7 @@ extension Fleet {
 
   /// The way to each robot's destination, and how far the traffic rule lets it go.
   private mutating func senseWays() {
-    ways.update(robots: &robots, model: model, pool)
+    ways.update(robots: &robots, work: work, model: model, pool)
     for robotClass in model.classes {
       let hasArm = robotClass.embodiment.arm != nil
       for row in robotClass.rows {
@@ -32,9 +33,8 @@ extension Fleet {
 
   /// A robot whose slot is taken waits some metres before it, so that whoever leaves has room.
   private mutating func holdForSlot(_ row: Int) {
-    let slot = Int(robots.task[row].slot)
-    guard slot >= 0, slots.owner[slot] >= 0, slots.owner[slot] != Int32(row) else { return }
-    let free = max(0, robots.way[row].distanceToGo - Fleet.waitingDistance)
+    guard let distance = work.waitingDistance(row) else { return }
+    let free = max(0, robots.way[row].distanceToGo - distance)
     robots.way[row].freeDistance = min(robots.way[row].freeDistance, free)
   }
 
@@ -42,8 +42,7 @@ extension Fleet {
     let pose = robots.pose[row]
     robots.toolPoint[row] = pose.inverseTransform(bodies.toolPosition(row))
     robots.toolTarget[row] =
-      robots.task[row].hasDestination
-      ? pose.inverseTransform(robots.task[row].destination) : Vec2(repeating: .nan)
+      work.robots[row].destination.map(pose.inverseTransform) ?? Vec2(repeating: .nan)
   }
 
   /// The spatial field at the robot and at points ahead on its way, as the mode grants it.

@@ -3,6 +3,7 @@ import Embodiments
 import Navigation
 import Scenes
 import SimCore
+import Work
 
 /// Navigation and traffic of one run: from destinations to ways ahead.
 struct FleetWays: ~Copyable {
@@ -31,10 +32,11 @@ struct FleetWays: ~Copyable {
 
   /// Writes the way ahead of every robot: to its destination, or out of the way.
   mutating func update(
-    robots columns: inout RobotColumns, model: WorldModel, _ pool: WorkerPool
+    robots columns: inout RobotColumns, work: borrowing FleetWork, model: WorldModel,
+    _ pool: WorkerPool
   ) {
     let (tasks, stages, quarantined) = (
-      columns.task.base, columns.stage.base, columns.isQuarantined.base
+      work.robots.base, work.stage.base, columns.isQuarantined.base
     )
     let (poses, twists, rows) = (columns.pose.base, columns.twist.base, robots.base)
     for robotClass in model.classes {
@@ -43,18 +45,18 @@ struct FleetWays: ~Copyable {
       pool.run(count: robotClass.rows.count, stripe: 1024) { stripe in
         let descriptor = robotClass.descriptor
         for row in first + stripe.lowerBound..<first + stripe.upperBound {
-          let work = tasks[row]
+          let own = tasks[row]
           var state = TrafficState.idle
           if !isMobile || quarantined[row] != 0 {
             state = .absent
-          } else if stages[row] == .failed || work.dwellLeft >= 0 {
+          } else if stages[row] == .failed || own.isInPlace {
             state = .holding
-          } else if work.hasDestination {
+          } else if own.destination != nil {
             state = .travelling
           }
           rows[row] = TrafficRobot(
             position: poses[row].position, velocity: twists[row].linear,
-            goal: work.hasDestination ? work.destination : poses[row].position,
+            goal: own.destination ?? poses[row].position,
             radius: robotClass.embodiment.boundingRadius, maxSpeed: descriptor.maxSpeed,
             acceleration: descriptor.maxAcceleration, layer: robotClass.layer, state: state)
         }
@@ -63,23 +65,6 @@ struct FleetWays: ~Copyable {
     traffic.update(
       robots: robots.base, period: model.executorPeriod, navigator: &navigator,
       ways: columns.way.base, pool: pool)
-  }
-
-  /// A place where an idle robot is in nobody's way: a free slot of a parking zone.
-  func parkingPlace(
-    near position: Vec2, slots: inout SlotTable, model: WorldModel
-  ) -> (slot: Int, position: Vec2)? {
-    var best: (slot: Int, gap: Float)?
-    for zone in model.tasks.parkings {
-      if let found = slots.reserve(
-        model.tasks.slotRange[zone], near: position, slots: model.tasks.slots),
-        found.gap < (best?.gap ?? .infinity)
-      {
-        best = found
-      }
-    }
-    guard let best else { return nil }
-    return (best.slot, model.tasks.slots[best.slot].position)
   }
 
   /// Lists what a snapshot holds.

@@ -3,6 +3,7 @@ import Embodiments
 import Navigation
 import Scenes
 import SimCore
+import Work
 
 /// Finds the nearest robots of every robot, as its sensors see them: in range and in line of sight.
 ///
@@ -71,10 +72,12 @@ struct NeighbourSensing: ~Copyable {
   /// Robots are taken cell by cell, so those around one are in the cache when it looks for them.
   ///
   /// - Complexity: O(robots × robots in range), parallel, no allocation.
-  mutating func update(robots: inout RobotColumns, map: NavigationMap, _ pool: WorkerPool) {
+  mutating func update(
+    robots: inout RobotColumns, work: borrowing FleetWork, map: NavigationMap, _ pool: WorkerPool
+  ) {
     sort(robots)
     let count = robots.count
-    layLooks(robots, pool)
+    layLooks(robots, work, pool)
     let out = robots.neighbours.base
     let outCount = robots.neighbourCount.base
     let (starts, sorted, cells) = (starts.base, sorted.base, cellOfRobot.base)
@@ -114,17 +117,18 @@ struct NeighbourSensing: ~Copyable {
   }
 
   /// Lays what others see of the robots in the order of their cells.
-  private mutating func layLooks(_ robots: borrowing RobotColumns, _ pool: WorkerPool) {
-    let (twists, tasks, stages) = (robots.twist.base, robots.task.base, robots.stage.base)
+  private mutating func layLooks(
+    _ robots: borrowing RobotColumns, _ work: borrowing FleetWork, _ pool: WorkerPool
+  ) {
+    let (twists, tasks, stages) = (robots.twist.base, work.robots.base, work.stage.base)
     let (poses, sorted, radii) = (robots.pose.base, sorted.base, radius.base)
     let (placesX, placesY, looks) = (placesX.base, placesY.base, looks.base)
     pool.run(count: robots.count, stripe: 1024) { stripe in
       for k in stripe {
         let row = Int(sorted[k])
-        let isUnderWay = tasks[row].hasDestination && tasks[row].dwellLeft < 0
         let avoids =
           stages[row] != .failed && stages[row] != .working
-          && (isUnderWay || stages[row] == .idle)
+          && (tasks[row].isUnderWay || stages[row] == .idle)
         placesX[k] = poses[row].position.x
         placesY[k] = poses[row].position.y
         looks[k] = Neighbour(

@@ -4,6 +4,7 @@ import MeanFields
 import Navigation
 import Scenes
 import SimCore
+import Work
 
 extension Fleet: StateHolder {
   /// The state between two steps; restored anywhere, the run goes on with the same bits.
@@ -47,9 +48,7 @@ extension Fleet: StateHolder {
     ways.visitState(&archive)
     population.visitState(&archive)
     disturbances.visitState(&archive)
-    board.visitState(&archive)
-    slots.visitState(&archive)
-    memory.visitState(&archive)
+    work.visitState(&archive)
     tally.visitState(&archive)
     archive.visit(&handCommands)
   }

@@ -3,12 +3,22 @@ import Embodiments
 import RigidBodies
 import Scenes
 import SimCore
+import Work
 
 extension FleetBodies {
-  /// Puts a pallet on the floor at the robot's fork; gives 0, or −1 for a robot without one.
-  mutating func presentPallet(row: Int, mass: Float, model: WorldModel) -> Int32 {
+  /// Does with a robot's load what its work has ordered.
+  mutating func carry(_ order: LoadOrder, model: WorldModel) {
+    switch order.action {
+    case .findPallet: presentPallet(row: order.row, mass: order.mass, model: model)
+    case .take: load(row: order.row, isPallet: order.isPallet, mass: order.mass, model: model)
+    case .putDown: unload(row: order.row, isPallet: order.isPallet, model: model)
+    }
+  }
+
+  /// Puts a pallet on the floor at the fork of a robot that has one.
+  private mutating func presentPallet(row: Int, mass: Float, model: WorldModel) {
     let pallet = palletBody[row]
-    guard pallet != .none else { return -1 }
+    guard pallet != .none else { return }
     let embodiment = model.embodiment(row: row)
     let pose = world.pose(of: robotBody[row])
     let center = FleetBodies.palletCenter(embodiment)
@@ -18,15 +28,14 @@ extension FleetBodies {
     world.setGroundContact(
       FleetBodies.palletFriction(FleetBodies.palletSize(embodiment)), of: pallet)
     world.setEnabled(true, body: pallet)
-    return 0
   }
 
   /// Takes a load: a pallet is welded to the fork and leaves the floor, a tote adds its mass.
-  mutating func load(row: Int, pallet: Int32, mass: Float, model: WorldModel) {
+  private mutating func load(row: Int, isPallet: Bool, mass: Float, model: WorldModel) {
     guard mass > 0 else { return }
     let embodiment = model.embodiment(row: row)
     load[row] = mass
-    if pallet >= 0 {
+    if isPallet {
       let center = FleetBodies.palletCenter(embodiment)
       world.setGroundContact(.none, of: palletBody[row])
       palletWeld[row] = world.addJoint(
@@ -39,15 +48,15 @@ extension FleetBodies {
   }
 
   /// Puts the load down and out of the world: it has been delivered.
-  mutating func unload(row: Int, pallet: Int32, model: WorldModel) {
-    guard load[row] > 0 || pallet >= 0 else { return }
+  private mutating func unload(row: Int, isPallet: Bool, model: WorldModel) {
+    guard load[row] > 0 || isPallet else { return }
     let embodiment = model.embodiment(row: row)
     load[row] = 0
     if palletWeld[row] != .none {
       world.removeJoint(palletWeld[row])
       palletWeld[row] = .none
     }
-    if pallet >= 0 {
+    if isPallet {
       world.setEnabled(false, body: palletBody[row])
     } else if embodiment.drive != .fixed {
       world.setMass(embodiment.mass, of: robotBody[row])

@@ -3,6 +3,7 @@ import Embodiments
 import Navigation
 import Scenes
 import SimCore
+import Work
 
 /// Chooses where robots start, class by class, so that none overlaps another or an obstacle.
 ///

@@ -2,6 +2,7 @@ import Contracts
 import Embodiments
 import Scenes
 import SimCore
+import Work
 
 /// Working memory of the plan stage, allocated once.
 struct PlanningColumns: ~Copyable {

@@ -23,14 +23,6 @@ struct RobotColumns: ~Copyable {
   /// Start of each robot's rays.
   var rayStart: Buffer<Int32>
 
-  // Told by `plan`, and the state of the work. [robotCount]
-  var stage: Buffer<RobotStage>
-  var directive: Buffer<Directive>
-  var pending: Buffer<Directive>
-  var task: Buffer<RobotTask>
-  /// State of charge, 0 … 1.
-  var battery: Buffer<Float>
-
   // Commanded by `act`, applied by `actuate`. [robotCount]
   var command: Buffer<MotionCommand>
   /// Why it was commanded. [robotCount]
@@ -56,11 +48,6 @@ struct RobotColumns: ~Copyable {
       repeating: Neighbour(offset: .zero, velocity: .zero, radius: 0, cooperation: 0))
     neighbourCount = Buffer(count: rows, repeating: 0)
     field = Buffer(count: rows * fieldSamplePoints, repeating: .zero)
-    stage = Buffer(count: rows, repeating: .idle)
-    directive = Buffer(count: rows, repeating: .none)
-    pending = Buffer(count: rows, repeating: .none)
-    task = Buffer(count: rows, repeating: RobotTask())
-    battery = Buffer(count: rows, repeating: 1)
     command = Buffer(count: rows, repeating: .rest)
     trace = Buffer(count: rows, repeating: .rest)
     stallTime = Buffer(count: rows, repeating: 0)
@@ -69,17 +56,11 @@ struct RobotColumns: ~Copyable {
     rayStart = Buffer(count: rows, repeating: 0)
     var rayTotal = 0
     for (index, robots) in model.classes.enumerated() {
-      for (i, row) in robots.rows.enumerated() {
+      for row in robots.rows {
         classIndex[row] = UInt16(index)
         pose[row] = model.starts[row]
         rayStart[row] = Int32(rayTotal)
         rayTotal += robots.embodiment.sensors.rayCount
-        if let cell = robots.embodiment.battery {
-          var stream = RandomStream(
-            seed: model.seeds.dynamics, classIndex: index, index: i, purpose: .placement)
-          battery[row] = stream.uniform(
-            cell.initialCharge.lowerBound, cell.initialCharge.upperBound)
-        }
       }
     }
     rays = Buffer(count: max(1, rayTotal), repeating: 0)
@@ -98,11 +79,6 @@ struct RobotColumns: ~Copyable {
     archive.visit(&neighbourCount)
     archive.visit(&field)
     archive.visit(&rays)
-    archive.visit(&stage)
-    archive.visit(&directive)
-    archive.visit(&pending)
-    archive.visit(&task)
-    archive.visit(&battery)
     archive.visit(&command)
     archive.visit(&trace)
     archive.visit(&stallTime)

@@ -6,6 +6,7 @@ import Navigation
 import Policies
 import Scenes
 import SimCore
+import Work
 
 /// Mistakes that show only when a scene is compiled: places that are full, unreachable or blocked.
 public struct SceneCompileError: Error, Sendable {
@@ -35,13 +36,8 @@ public struct RobotClassModel: Sendable {
   public var replanSteps: Int32
   /// Advice on directives for which its orchestrators give none of their own.
   public var advice: EpisodeMetadata
-  /// Number of its first robot's own goal among those that came with the map.
-  public var firstGoal: Int
   /// Its layer of the navigation map.
   public var layer: Int
-  /// How near to a place its centre has to be to work there, metres: half a metre for what cannot
-  /// shuffle sideways, a quarter for the others.
-  public var placeTolerance: Float
 }
 
 /// A scene compiled for running: immutable, shared by parallel runs.
@@ -110,7 +106,7 @@ public struct WorldModel: Sendable {
     coordination = WorldModel.coordination(of: scene)
     disturbances = scene.disturbances
     success = scene.success
-    tasks = TaskModel(scene: scene)
+    tasks = TaskModel(scene.tasks, at: WorldModel.site(of: scene))
     obstacles = WorldModel.staticObstacles(of: scene)
     var problems: [Diagnostic] = []
     var classes: [RobotClassModel] = []
@@ -138,11 +134,10 @@ public struct WorldModel: Sendable {
             count: robots.embodiment.sensors.rayCount,
             fieldOfView: robots.embodiment.sensors.fieldOfView),
           orchestrator: orchestrator, executor: executor,
-          latencySteps: boundedSteps(latency.rounded()),
-          replanSteps: scene.clocks.steps(in: spec?.replanAfter ?? .infinity),
-          advice: robots.metadata, firstGoal: robots.spawn.firstImported,
-          layer: map.layer(radius: robots.embodiment.boundingRadius),
-          placeTolerance: descriptor.minTurnRadius > 0 ? 0.5 : 0.25))
+          latencySteps: StepClock.bounded(latency.rounded()),
+          replanSteps: scene.clocks.loop.steps(in: spec?.replanAfter ?? .infinity),
+          advice: robots.metadata,
+          layer: map.layer(radius: robots.embodiment.boundingRadius)))
       next += robots.count
     }
     self.classes = classes

@@ -6,6 +6,7 @@ import RigidBodies
 import Scenes
 import SimCore
 import Simulation
+import Work
 
 /// A running fleet as a source of frames.
 ///

@@ -2,6 +2,7 @@ import Embodiments
 import MeanFields
 import Scenes
 import SimCore
+import Work
 
 /// What a viewer must know of a run once: what does not change from frame to frame.
 public struct Scenery: Sendable {

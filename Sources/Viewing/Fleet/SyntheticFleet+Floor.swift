@@ -2,6 +2,7 @@ import Contracts
 import MeanFields
 import Scenes
 import SimCore
+import Work
 
 extension SyntheticFleet {
   /// Racks between the aisles, stations at the left, docks at the right.

@@ -1,5 +1,6 @@
 import Scenes
 import SimCore
+import Work
 
 extension PictureBuilder {
   /// The workspace and its metric grid.

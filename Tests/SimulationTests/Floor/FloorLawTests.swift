@@ -3,6 +3,7 @@ import SimCore
 import Simulation
 import TestSupport
 import Testing
+import Work
 
 /// Laws of the floor check, held against a flood fill of the test's own.
 @Suite("Floor check, laws")
@@ -101,7 +102,7 @@ struct FloorLawTests {
     let result = SceneLoader.load(text: text, file: "law.fleet.yaml")
     var scene = try #require(result.scene)
     scene.robots[0].spawn = SpawnSpec(pattern: .imported)
-    scene.tasks[0].source = .goals
+    scene.tasks[0].kind = GoalTask(TaskValues())
     return scene
   }
 }

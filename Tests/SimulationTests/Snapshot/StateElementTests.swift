@@ -6,13 +6,13 @@ import Testing
 
 @testable import SimCore
 @testable import Simulation
+@testable import Work
 
 /// Types that fold themselves into a hash must fold every field.
 @Suite("StateElement: what folds itself folds all of itself")
 struct StateElementTests {
   @Test("every byte of every field changes the hash of its element")
   func fields() {
-    check(RobotTask())
     check(FieldSample.zero)
     check(
       OrchestratorMicrostate(
@@ -62,14 +62,14 @@ struct StateElementTests {
     let changes: [(String, (inout Fleet) -> Void)] = [
       ("nothing", { _ in }),
       ("a stall time", { $0.robots.stallTime[0] += 1 }),
-      ("a pending directive's deadline", { $0.robots.pending[0].deadlineStep -= 1 }),
+      ("a pending directive's deadline", { $0.work.pending[0].deadlineStep -= 1 }),
       ("a quarantine flag", { $0.robots.isQuarantined[0] = 1 }),
       ("a command by hand", { $0.handCommands.append((row: 0, command: .rest)) }),
       (
         "the ledger",
         { $0.ledger.recordDeposits(layer: .executor, classIndex: 0, robotCount: 1) }
       ),
-      ("a figure", { $0.tally.retreats += 1 }),
+      ("a figure", { $0.tally.work.retreats += 1 }),
     ]
     let hashes = changes.map { hash($0.1) }
     for (index, change) in changes.enumerated() {

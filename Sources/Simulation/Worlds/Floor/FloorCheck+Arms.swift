@@ -1,6 +1,7 @@
 import Embodiments
 import Scenes
 import SimCore
+import Work
 
 extension FloorCheck {
   /// Reports jobs with stops that no bolted arm of a class that may take them reaches alone.

@@ -1,5 +1,6 @@
 import Scenes
 import SimCore
+import Work
 
 extension FloorCheck {
   /// Reports own goals that their robot cannot reach, and goals that two robots would hold.

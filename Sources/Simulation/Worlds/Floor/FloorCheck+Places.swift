@@ -1,6 +1,7 @@
 import Embodiments
 import Scenes
 import SimCore
+import Work
 
 extension FloorCheck {
   /// Why a class cannot use a place.
@@ -145,11 +146,12 @@ extension FloorCheck {
   func pointLocation(_ stop: Int) -> SourceLocation? {
     guard let task = taskOfStop(stop), let first = firstStop[task] else { return nil }
     let number = stop - first
-    switch scene.tasks[task].source {
-    case .imported: return scene.world.importedTaskPlaces[number]
-    case .goals: return scene.world.importedGoalPlaces[number]
-    case .list, .stream:
-      let places = scene.tasks[task].pointLocations
+    switch type(of: scene.tasks[task].kind).mark {
+    case .source(_, .tasks): return scene.world.importedTaskPlaces[number]
+    case .source(_, .goals): return scene.world.importedGoalPlaces[number]
+    case .key:
+      guard scene.taskPointLocations.indices.contains(task) else { return nil }
+      let places = scene.taskPointLocations[task]
       return places.indices.contains(number) ? places[number] : nil
     }
   }

@@ -1,6 +1,7 @@
 import Embodiments
 import Scenes
 import SimCore
+import Work
 
 extension FloorCheck {
   /// Reports places so near each other that two robots cannot stand on both at a time.

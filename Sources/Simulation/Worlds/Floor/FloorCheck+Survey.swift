@@ -1,6 +1,7 @@
 import Embodiments
 import Scenes
 import SimCore
+import Work
 
 extension FloorCheck {
   /// Lists what a class has to reach and chooses the part of the floor where it works.
@@ -46,14 +47,15 @@ extension FloorCheck {
     guard isMobile(index) else { return result }
     for (task, rule) in tasks.rules.enumerated() where isAble(task: task, robotClass: index) {
       let near = tolerance(ofTask: task, robotClass: index)
-      for zone in [rule.fromZone, rule.toZone] where zone >= 0 {
-        result[Int(zone)] = min(result[Int(zone)] ?? near, near)
-      }
+      guard let stations = rule.stations else { continue }
+      for zone in [stations.from, stations.to] { result[zone] = min(result[zone] ?? near, near) }
     }
     if classes[index].embodiment.battery != nil {
-      for zone in tasks.docks { result[zone] = Fleet.dockSlack + classes[index].placeTolerance }
+      for zone in tasks.docks {
+        result[zone] = WorkPace.dockSlack + tasks.workers[index].placeTolerance
+      }
     }
-    for zone in tasks.parkings { result[zone] = Fleet.parkingTolerance }
+    for zone in tasks.parkings { result[zone] = WorkPace.parkingTolerance }
     return result
   }
 

@@ -2,6 +2,7 @@ import Embodiments
 import Navigation
 import Scenes
 import SimCore
+import Work
 
 extension FloorCheck {
   /// A length or coordinate, to millimetres.

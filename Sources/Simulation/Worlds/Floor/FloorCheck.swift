@@ -3,6 +3,7 @@ import Embodiments
 import Navigation
 import Scenes
 import SimCore
+import Work
 
 /// Places the robots of a scene and finds what cannot work on its floor.
 ///
@@ -103,14 +104,14 @@ struct FloorCheck {
 
   /// True where robots of a class may do a task.
   func isAble(task: Int, robotClass: Int) -> Bool {
-    tasks.isAble[task * scene.robots.count + robotClass]
+    tasks.isAble(task: task, robotClass: robotClass)
   }
 
   /// How near to a stop of a task its robots have to be, metres.
   func tolerance(ofTask task: Int, robotClass: Int) -> Float {
     let base =
       tasks.rules[task].dwellTicks > 0
-      ? classes[robotClass].placeTolerance : Fleet.passingTolerance
+      ? tasks.workers[robotClass].placeTolerance : WorkPace.passingTolerance
     // An arm works from where its tool reaches the stop.
     return max(base, classes[robotClass].embodiment.arm?.links.reduce(0, +) ?? 0)
   }

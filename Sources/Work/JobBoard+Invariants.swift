@@ -8,7 +8,7 @@ import SimCore
     /// at its tail; no job is both open and free.
     ///
     /// - Complexity: O(jobs).
-    func brokenInvariant() -> String? {
+    public func brokenInvariant() -> String? {
       var isListed = [Bool](repeating: false, count: used)
       for option in 0..<openHead.count {
         var (index, previous, count) = (openHead[option], Int32(-1), 0)

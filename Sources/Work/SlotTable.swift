@@ -1,22 +1,20 @@
-import Contracts
-import Embodiments
-import Scenes
 import SimCore
 
 /// Who works, charges or parks where: one robot per slot, others queue for it.
-struct SlotTable: ~Copyable {
+public struct SlotTable: StateHolder, ~Copyable {
   /// Robot that occupies or has reserved each slot, or −1. [slotCount]
-  private(set) var owner: Buffer<Int32>
+  public private(set) var owner: Buffer<Int32>
   /// Robots that head for each slot, the owner included. [slotCount]
-  private(set) var claimCount: Buffer<Int32>
+  public private(set) var claimCount: Buffer<Int32>
   /// Nearest robot offered to each free slot this tick, or −1, and its squared distance. [slotCount]
   private var offered: Buffer<Int32>
   private var offerDistance: Buffer<Float>
   /// Executor ticks each slot was in use. [slotCount]
-  private(set) var busyTicks: Buffer<Int32>
+  public private(set) var busyTicks: Buffer<Int32>
 
-  init(model: WorldModel) {
-    let count = max(1, model.tasks.slots.count)
+  /// All slots free.
+  public init(slotCount: Int) {
+    let count = max(1, slotCount)
     owner = Buffer(count: count, repeating: -1)
     claimCount = Buffer(count: count, repeating: 0)
     offered = Buffer(count: count, repeating: -1)
@@ -32,7 +30,7 @@ struct SlotTable: ~Copyable {
   ///   - slots: All slots.
   ///   - cap: Claims a slot may have before nobody else is let in.
   /// - Returns: The slot, or nil where every slot has `cap` claims.
-  mutating func join(
+  public mutating func join(
     _ range: Range<Int>, near position: Vec2, slots: [Slot], cap: Int32
   ) -> Int? {
     var best: Int?
@@ -52,13 +50,13 @@ struct SlotTable: ~Copyable {
   }
 
   /// True where a slot of a range has fewer than `cap` claims.
-  func hasRoom(_ range: Range<Int>, cap: Int32) -> Bool {
+  public func hasRoom(_ range: Range<Int>, cap: Int32) -> Bool {
     for slot in range where claimCount[slot] < cap { return true }
     return false
   }
 
   /// The nearest slot of a range that nobody has claimed, and how far it is; nil where all are.
-  func reserve(
+  public func reserve(
     _ range: Range<Int>, near position: Vec2, slots: [Slot]
   ) -> (slot: Int, gap: Float)? {
     var best = -1
@@ -74,7 +72,7 @@ struct SlotTable: ~Copyable {
   }
 
   /// Makes a robot the owner of a slot it has found by `reserve`.
-  mutating func occupy(_ slot: Int, robot: Int) {
+  public mutating func occupy(_ slot: Int, robot: Int) {
     claimCount[slot] += 1
     owner[slot] = Int32(robot)
   }
@@ -84,7 +82,7 @@ struct SlotTable: ~Copyable {
   /// Each free slot remembers the nearest robot offered, the lower row among equals; `takeOffer`
   /// names it. So whoever stands in front goes first, and nobody has to pass
   /// through those who wait.
-  mutating func offer(_ range: Range<Int>, robot: Int, position: Vec2, slots: [Slot]) {
+  public mutating func offer(_ range: Range<Int>, robot: Int, position: Vec2, slots: [Slot]) {
     var best: Int?
     var bestDistance = Float.infinity
     for slot in range where owner[slot] < 0 {
@@ -100,7 +98,7 @@ struct SlotTable: ~Copyable {
   }
 
   /// The robot a free slot goes to, if one was offered; clears the offer.
-  mutating func takeOffer(_ slot: Int) -> Int? {
+  public mutating func takeOffer(_ slot: Int) -> Int? {
     let robot = offered[slot]
     offered[slot] = -1
     offerDistance[slot] = .infinity
@@ -108,33 +106,33 @@ struct SlotTable: ~Copyable {
   }
 
   /// True where a robot owns a slot.
-  func isOwner(_ robot: Int, of slot: Int) -> Bool { owner[slot] == Int32(robot) }
+  public func isOwner(_ robot: Int, of slot: Int) -> Bool { owner[slot] == Int32(robot) }
 
   /// Claims of all slots of a range together.
-  func claims(_ range: Range<Int>) -> Int {
+  public func claims(_ range: Range<Int>) -> Int {
     var sum = 0
     for slot in range { sum += Int(claimCount[slot]) }
     return sum
   }
 
   /// Moves a robot's claim to another slot, which becomes its own.
-  mutating func change(from old: Int, to new: Int, robot: Int) {
+  public mutating func change(from old: Int, to new: Int, robot: Int) {
     leave(old, robot: robot)
     claimCount[new] += 1
     owner[new] = Int32(robot)
   }
 
   /// Leaves a slot or its queue.
-  mutating func leave(_ slot: Int, robot: Int) {
+  public mutating func leave(_ slot: Int, robot: Int) {
     claimCount[slot] -= 1
     if owner[slot] == Int32(robot) { owner[slot] = -1 }
   }
 
   /// Books one executor tick of use.
-  mutating func book(_ slot: Int) { busyTicks[slot] += 1 }
+  public mutating func book(_ slot: Int) { busyTicks[slot] += 1 }
 
   /// Lists what a snapshot holds.
-  mutating func visitState(_ archive: inout StateArchive) {
+  public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&owner)
     archive.visit(&claimCount)
     archive.visit(&offered)

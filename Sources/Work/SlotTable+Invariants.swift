@@ -7,7 +7,7 @@ import SimCore
     /// No slot has fewer than no claims, an owned one has its owner's, and no robot owns two.
     ///
     /// - Complexity: O(slots + robots).
-    func brokenInvariant(robotCount: Int) -> String? {
+    public func brokenInvariant(robotCount: Int) -> String? {
       var owned = [Int32](repeating: -1, count: robotCount)
       for slot in 0..<owner.count {
         let robot = Int(owner[slot])

@@ -1,0 +1,47 @@
+import Contracts
+import Embodiments
+import Policies
+import Scenes
+import SimCore
+import Work
+
+extension WorldModel {
+  /// Where a scene's work is done and by whom.
+  static func site(of scene: Scene) -> WorkSite {
+    var workers: [WorkerClass] = []
+    var next = 0
+    for robots in scene.robots {
+      let embodiment = robots.embodiment
+      // What cannot shuffle sideways comes no nearer to a place than half a metre.
+      let turns = embodiment.descriptor.minTurnRadius > 0
+      workers.append(
+        WorkerClass(
+          name: robots.name, rows: next..<next + robots.count, drives: embodiment.drive != .fixed,
+          hasArm: embodiment.arm != nil, lifts: embodiment.lifts,
+          placeTolerance: turns ? 0.5 : 0.25,
+          battery: embodiment.battery.map {
+            ChargeLimits(capacity: $0.capacity, until: $0.chargeUntil)
+          }, firstGoal: robots.spawn.firstImported))
+      next += robots.count
+    }
+    return WorkSite(
+      zones: scene.world.zones, bounds: scene.world.bounds, mapTasks: scene.world.importedTasks,
+      mapGoals: scene.world.importedGoals, revealFactor: scene.world.importedRevealFactor,
+      workers: workers, clock: scene.clocks.loop)
+  }
+
+  /// States of charge at the start, 0 … 1. [robotCount]
+  var initialCharges: [Float] {
+    var charges = [Float](repeating: 1, count: robotCount)
+    for (index, robots) in classes.enumerated() {
+      guard let battery = robots.embodiment.battery else { continue }
+      for (i, row) in robots.rows.enumerated() {
+        var stream = RandomStream(
+          seed: seeds.dynamics, classIndex: index, index: i, purpose: .placement)
+        charges[row] = stream.uniform(
+          battery.initialCharge.lowerBound, battery.initialCharge.upperBound)
+      }
+    }
+    return charges
+  }
+}

@@ -1,0 +1,60 @@
+import Contracts
+import SimCore
+
+/// One entry of a robot's bounded memory: a directive and how it ended.
+public struct MemoryEntry: BitwiseCopyable, Equatable, Sendable {
+  /// The directive's number, 0 where the entry is unused.
+  public var identifier: UInt32 = 0
+  /// What was asked.
+  public var kind: DirectiveKind = .none
+  /// How it ended.
+  public var outcome: DirectiveStatus = .done
+  /// The task option it was about, or −1.
+  public var option: Int16 = -1
+  /// Physics step it ended at.
+  public var endStep: Int32 = 0
+}
+
+/// The last `capacity` directives of every robot with their outcomes: bounded memory.
+///
+/// Source: seed paper Def. 3.1 (the agent's memory M of task history).
+public struct DirectiveMemory: StateHolder, ~Copyable {
+  /// Entries kept per robot.
+  public static let capacity = 8
+
+  /// Ring of entries. [robotCount × capacity]
+  private var entries: Buffer<MemoryEntry>
+  /// Number of entries ever written. [robotCount]
+  private var written: Buffer<UInt32>
+
+  /// Nothing remembered.
+  public init(robotCount: Int) {
+    entries = Buffer(count: max(1, robotCount) * Self.capacity, repeating: MemoryEntry())
+    written = Buffer(count: max(1, robotCount), repeating: 0)
+  }
+
+  /// Remembers how a directive ended, forgetting the oldest entry where full.
+  mutating func remember(
+    _ directive: Directive, _ outcome: DirectiveStatus, robot: Int, step: Int32
+  ) {
+    let slot = Int(written[robot]) % Self.capacity
+    entries[robot * Self.capacity + slot] = MemoryEntry(
+      identifier: directive.identifier, kind: directive.kind, outcome: outcome,
+      option: directive.option, endStep: step)
+    written[robot] += 1
+  }
+
+  /// The entries of a robot, latest first.
+  public func recall(robot: Int) -> [MemoryEntry] {
+    let count = min(Int(written[robot]), Self.capacity)
+    return (0..<count).map {
+      entries[robot * Self.capacity + (Int(written[robot]) - 1 - $0) % Self.capacity]
+    }
+  }
+
+  /// Lists what a snapshot holds.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&entries)
+    archive.visit(&written)
+  }
+}

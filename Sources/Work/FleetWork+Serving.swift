@@ -1,0 +1,215 @@
+import Contracts
+import SimCore
+
+/// From stop to stop of a job.
+extension FleetWork {
+  /// Begins a serve directive: finds a job or a station slot; false where there is none.
+  mutating func beginServing(
+    _ row: Int, _ classIndex: Int, option: Int, _ frame: WorkFrame, _ tally: inout WorkTally
+  ) -> Bool {
+    guard model.options.indices.contains(option) else { return false }
+    let task = model.options[option].task
+    guard model.isAble(task: task, robotClass: classIndex) else { return false }
+    if model.rules[task].isPersonal && robots[row].hasHeldGoal { return false }
+    let request = ClaimRequest(
+      option: option,
+      robot: (
+        row: row, classIndex: classIndex,
+        number: row - model.workers[classIndex].rows.lowerBound
+      ),
+      position: frame.sensed[row].position, ownJob: robots[row].ownJob, step: frame.moment.step,
+      model: model)
+    guard let claim = model.kinds[task].claim(request, &board, &slots) else { return false }
+    if directive[row].kind != .none { drop(row, .cancelled, frame, &tally) }
+    if model.rules[task].isPersonal {
+      robots[row].ownJob = claim.job
+    } else if let job = claim.job {
+      board.take(job, by: row)
+    }
+    var service = Service(job: claim.job)
+    head(row, for: claim.place, &service, frame)
+    robots[row].state = .serving(service)
+    setStage(row, .travelling)
+    return true
+  }
+
+  /// Serves: travel, queue, work, carry; one executor tick.
+  mutating func serve(
+    _ row: Int, _ worker: WorkerClass, _ service: Service, _ squaredToolGap: Float,
+    _ frame: WorkFrame,
+    _ tally: inout WorkTally
+  ) {
+    let task = model.options[Int(directive[row].option)].task
+    if service.dwellLeft != nil {
+      work(row, worker, service, task, frame, &tally)
+      return
+    }
+    if let slot = service.slot, mustWait(row, slot, frame) {
+      let isNear = hasArrived(row, within: WorkPace.forecourt, frame)
+      setStage(row, isNear ? .queueing : service.movingStage)
+      return
+    }
+    if stage[row] == .queueing { setStage(row, service.movingStage) }
+    let rule = model.rules[task]
+    // A stop is reached by the base, or by the tool of a robot with an arm. One without dwell is
+    // visited in passing; work needs the place itself.
+    let isThere =
+      worker.hasArm
+      ? squaredToolGap < WorkPace.toolTolerance * WorkPace.toolTolerance
+      : hasArrived(
+        row, within: rule.dwellTicks > 0 ? worker.placeTolerance : WorkPace.passingTolerance,
+        frame)
+    if isThere { arrive(row, worker, service, task, frame, &tally) }
+  }
+
+  /// True where the robot is near its slot and the slot is not its own.
+  private func mustWait(_ row: Int, _ slot: Int, _ frame: WorkFrame) -> Bool {
+    !slots.isOwner(row, of: slot) && hasArrived(row, within: WorkPace.forecourt, frame)
+  }
+
+  private mutating func arrive(
+    _ row: Int, _ worker: WorkerClass, _ service: Service, _ task: Int, _ frame: WorkFrame,
+    _ tally: inout WorkTally
+  ) {
+    var service = service
+    let rule = model.rules[task]
+    if service.job == nil {
+      // The job is taken here, if one is left.
+      let place = robots[row].destination ?? frame.position(row)
+      guard
+        let job = model.kinds[task].jobAtPickup(
+          option: Int(directive[row].option), place, board, model)
+      else {
+        findNothing(row, service, rule, frame, &tally)
+        return
+      }
+      board.take(job, by: row)
+      service.job = job
+    }
+    robots[row].state = .serving(service)
+    if rule.dwellTicks <= 0 {
+      finishStop(row, service, task, frame, &tally)
+      return
+    }
+    service.dwellLeft = rule.dwellTicks
+    setStage(row, .working)
+    if rule.isPallet && service.stop == 0 && worker.lifts {
+      service.hasPallet = true
+      order(LoadOrder(row: row, action: .findPallet, isPallet: true, mass: rule.loadMass))
+    }
+    robots[row].state = .serving(service)
+  }
+
+  /// Waits at a pick-up without a job, as long as the task's patience lasts.
+  private mutating func findNothing(
+    _ row: Int, _ service: Service, _ rule: TaskRule, _ frame: WorkFrame, _ tally: inout WorkTally
+  ) {
+    guard service.waitedTicks < rule.patienceTicks else {
+      tally.duplicates += 1
+      drop(row, .failed, frame, &tally)
+      setStage(row, .idle)
+      return
+    }
+    var service = service
+    service.waitedTicks += 1
+    robots[row].state = .serving(service)
+    setStage(row, .queueing)
+  }
+
+  private mutating func work(
+    _ row: Int, _ worker: WorkerClass, _ service: Service, _ task: Int, _ frame: WorkFrame,
+    _ tally: inout WorkTally
+  ) {
+    var service = service
+    // A robot that was pushed off its place drives back and begins its work there again.
+    if !worker.hasArm
+      && !hasArrived(row, within: WorkPace.workSlack + worker.placeTolerance, frame)
+    {
+      service.dwellLeft = nil
+      robots[row].state = .serving(service)
+      setStage(row, service.movingStage)
+      return
+    }
+    let left = (service.dwellLeft ?? 0) - 1
+    service.dwellLeft = left
+    robots[row].state = .serving(service)
+    if left == 0 { finishStop(row, service, task, frame, &tally) }
+  }
+
+  private mutating func finishStop(
+    _ row: Int, _ service: Service, _ task: Int, _ frame: WorkFrame, _ tally: inout WorkTally
+  ) {
+    guard let jobIndex = service.job else { return }
+    let job = board.jobs[Int(jobIndex)]
+    let kind = model.kinds[task]
+    tally.errands += 1
+    guard let next = kind.nextStop(after: service.stop, of: job) else {
+      finish(row, service, job, kind.end(of: job), frame, &tally)
+      return
+    }
+    var service = service
+    if let slot = service.slot { leave(slot, row, frame) }
+    if service.stop == 0 {
+      let mass = model.rules[task].loadMass
+      service.isLaden = mass > 0
+      order(LoadOrder(row: row, action: .take, isPallet: service.hasPallet, mass: mass))
+    }
+    service.stop = next
+    service.dwellLeft = nil
+    let place = kind.place(
+      ofStop: next, of: job, near: frame.sensed[row].position, &slots, model)
+    head(row, for: place, &service, frame)
+    robots[row].state = .serving(service)
+    setStage(row, .carrying)
+  }
+
+  private mutating func finish(
+    _ row: Int, _ service: Service, _ job: Job, _ end: JobEnd, _ frame: WorkFrame,
+    _ tally: inout WorkTally
+  ) {
+    tally.deliver(Int(job.task), leadSteps: frame.moment.step - Int(job.createdStep))
+    switch end {
+    case .held:
+      tally.goalsHeld += 1
+      robots[row].hasHeldGoal = true
+    case .delivered:
+      order(LoadOrder(row: row, action: .putDown, isPallet: service.hasPallet, mass: 0))
+      if let index = service.job { board.finish(index) }
+    }
+    drop(row, .done, frame, &tally)
+    setStage(row, .idle)
+  }
+
+  /// Heads for a stop, and notes the slot that it has joined there.
+  private mutating func head(
+    _ row: Int, for place: StopPlace, _ service: inout Service, _ frame: WorkFrame
+  ) {
+    switch place {
+    case .slot(let slot):
+      service.slot = slot
+      head(row, for: model.slots[slot].position, frame)
+    case .point(let point):
+      service.slot = nil
+      head(row, for: point, frame)
+    }
+  }
+}
+
+extension FleetWork {
+  /// Manhattan distance from a place (m) to the nearest open job of an option, metres; nil where there
+  /// is none.
+  ///
+  /// - Complexity: O(open jobs of the option).
+  public func nearestJobGap(option: Int, from position: Vec2) -> Float? {
+    guard let job = board.nearest(option: option, to: position, stops: model.stops) else {
+      return nil
+    }
+    let gap = model.stops[Int(board.jobs[Int(job)].firstStop)] - position
+    return gap.x.magnitude + gap.y.magnitude
+  }
+}
+
+extension Service {
+  /// The stage of a robot on its way to the stop.
+  var movingStage: RobotStage { isLaden || stop > 0 ? .carrying : .travelling }
+}

@@ -1,0 +1,97 @@
+import Contracts
+import SimCore
+
+/// The work of a fleet: who was told what, who serves which job, and who holds which place.
+///
+/// A robot's work is a small state machine:
+///
+///     idle ─ directive ─▶ assigned ─ latency ─▶ travelling ─ at the first stop ─▶ working
+///       ▲                    │ refused              │ slot taken ─▶ queueing ─▶       │
+///       └────────────────────┘                      ▼ nothing left: failed           ▼
+///       ▲──────────── delivered ◀── working ◀── carrying (next stop) ◀───────────────┘
+///
+///     charge: charging (way and dock) ─▶ idle;  battery empty: failed, for good.
+///
+/// Bodies are beyond it: it is told where robots are, and says in `loadOrders` what becomes of their
+/// loads.
+public struct FleetWork: StateHolder, ~Copyable {
+  /// Tasks, slots and classes as compiled.
+  public let model: TaskModel
+  /// The robots' stages of work. [robotCount]
+  public internal(set) var stage: Buffer<RobotStage>
+  /// The directives in force. [robotCount]
+  public internal(set) var directive: Buffer<Directive>
+  /// Directives whose latency has not passed. [robotCount]
+  public internal(set) var pending: Buffer<Directive>
+  /// What each robot is about. [robotCount]
+  public var robots: Buffer<RobotWork>
+  /// States of charge, 0 … 1. [robotCount]
+  public var battery: Buffer<Float>
+  /// Jobs.
+  public internal(set) var board: JobBoard
+  /// Places.
+  public internal(set) var slots: SlotTable
+  /// How directives ended.
+  public internal(set) var memory: DirectiveMemory
+  /// What bodies are to do with loads, in order; whoever has done it clears them.
+  public private(set) var loadOrders: [LoadOrder] = []
+
+  /// A fleet that has done nothing yet.
+  ///
+  /// - Parameters:
+  ///   - model: The compiled tasks and classes.
+  ///   - seed: Seed of arrivals.
+  public init(_ model: TaskModel, seed: UInt64) {
+    self.model = model
+    let rows = max(1, model.workers.last?.rows.upperBound ?? 0)
+    stage = Buffer(count: rows, repeating: .idle)
+    directive = Buffer(count: rows, repeating: .none)
+    pending = Buffer(count: rows, repeating: .none)
+    robots = Buffer(count: rows, repeating: RobotWork())
+    battery = Buffer(count: rows, repeating: 1)
+    board = JobBoard(model, seed: seed)
+    slots = SlotTable(slotCount: model.slots.count)
+    memory = DirectiveMemory(robotCount: rows)
+    loadOrders.reserveCapacity(rows)
+  }
+
+  /// Forgets the orders for loads: they have been carried out.
+  public mutating func clearLoadOrders() { loadOrders.removeAll(keepingCapacity: true) }
+
+  mutating func order(_ order: LoadOrder) { loadOrders.append(order) }
+
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `model`. Empty between two stages: `loadOrders`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&stage)
+    archive.visit(&directive)
+    archive.visit(&pending)
+    archive.visit(&robots)
+    archive.visit(&battery)
+    board.visitState(&archive)
+    slots.visitState(&archive)
+    memory.visitState(&archive)
+  }
+}
+
+/// What a body is to do with a load.
+public struct LoadOrder: BitwiseCopyable, Equatable, Sendable {
+  /// What it is to do.
+  public enum Action: BitwiseCopyable, Sendable {
+    /// Find a pallet at its fork, standing on the floor.
+    case findPallet
+    /// Take the load.
+    case take
+    /// Put the load down, and out of the world: it is delivered or dropped.
+    case putDown
+  }
+  /// The robot's row.
+  public var row: Int
+  /// What it is to do.
+  public var action: Action
+  /// True where the load is a pallet.
+  public var isPallet: Bool
+  /// Mass of the load, kg.
+  public var mass: Float
+}
