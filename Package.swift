@@ -93,12 +93,18 @@ let package = Package(
         "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Embodiments",
         "Navigation", "Work", "CYAML", "CPNG",
       ]),
+    // Floors: where robots start, and what cannot work there
+    module(
+      "Floors",
+      needs: [
+        "SimCore", "Clearance", "Contracts", "Embodiments", "Navigation", "Work", "Scenes",
+      ]),
     // Loop
     module(
       "Simulation",
       needs: [
-        "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
-        "Policies", "Embodiments", "Navigation", "Work", "Scenes",
+        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Coordination",
+        "Policies", "Embodiments", "Navigation", "Work", "Scenes", "Floors",
       ]),
     // Around the loop
     .target(name: "CRecording", cSettings: cFlags),

@@ -1,6 +1,7 @@
 import Contracts
 import Coordination
 import Embodiments
+import Floors
 import MeanFields
 import Navigation
 import Policies
@@ -8,19 +9,6 @@ import Scenes
 import SimCore
 
 extension WorldModel {
-  /// All static obstacles as convex polygons: the map's merged cells and the scene's own.
-  static func staticObstacles(of scene: Scene) -> [[Vec2]] {
-    var polygons = scene.world.obstacles
-    if let grid = scene.world.map {
-      for box in grid.mergedRectangles() {
-        polygons.append([
-          box.lower, Vec2(box.upper.x, box.lower.y), box.upper, Vec2(box.lower.x, box.upper.y),
-        ])
-      }
-    }
-    return polygons
-  }
-
   /// The orchestrator policy a class names; nil with a problem where it cannot be made.
   static func orchestrator(
     _ robots: RobotClassSpec, _ scene: Scene, _ problems: inout [Diagnostic]

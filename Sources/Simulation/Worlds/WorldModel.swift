@@ -1,6 +1,7 @@
 import Contracts
 import Coordination
 import Embodiments
+import Floors
 import MeanFields
 import Navigation
 import Policies
@@ -107,7 +108,7 @@ public struct WorldModel: Sendable {
     disturbances = scene.disturbances
     success = scene.success
     tasks = TaskModel(scene.tasks, at: WorldModel.site(of: scene))
-    obstacles = WorldModel.staticObstacles(of: scene)
+    obstacles = scene.world.solids()
     var problems: [Diagnostic] = []
     var classes: [RobotClassModel] = []
     var next = 0
@@ -144,11 +145,14 @@ public struct WorldModel: Sendable {
     robotCount = next
     policyHash = WorldModel.hash(of: scene, classes)
     if classes.count == scene.robots.count {
-      var check = FloorCheck(scene: scene, classes: classes, tasks: tasks, map: map)
-      check.run()
-      check.forgiveCells()
-      problems += check.problems
-      starts = check.placement.table.poses
+      let plan = FloorPlan(
+        scene: scene,
+        classes: classes.map {
+          FloorClass(
+            name: $0.name, rows: $0.rows, embodiment: $0.embodiment, layer: $0.layer)
+        }, tasks: tasks, map: map)
+      problems += plan.problems
+      starts = plan.starts
     } else {
       starts = []
     }

@@ -6,7 +6,7 @@ struct StartTable {
   /// Start poses; those not placed yet are at the origin. [robotCount], robot order
   private(set) var poses: [Pose]
 
-  private let classes: [RobotClassModel]
+  private let classes: [FloorClass]
   /// Class of each robot. [robotCount]
   private let classOfRow: [Int32]
   /// Radius of the outline of each class, and of outline and arm, metres. [classCount]
@@ -19,7 +19,7 @@ struct StartTable {
   /// Robot that was put before it into the same bucket, or −1. [robotCount]
   private var next: [Int32]
 
-  init(classes: [RobotClassModel]) {
+  init(classes: [FloorClass]) {
     let count = classes.last?.rows.upperBound ?? 0
     self.classes = classes
     radii = classes.map { $0.embodiment.boundingRadius }

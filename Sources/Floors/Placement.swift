@@ -28,7 +28,7 @@ struct Placement {
   /// Metres that random and grid starts keep between the circles around two robots.
   static let margin: Float = 0.05
 
-  init(scene: Scene, classes: [RobotClassModel], floor: FreeFloor) {
+  init(scene: Scene, classes: [FloorClass], floor: FreeFloor) {
     self.scene = scene
     self.floor = floor
     table = StartTable(classes: classes)
@@ -72,7 +72,7 @@ struct Placement {
   ///
   /// - Returns: How many robots found room, and whether the pattern was given up for it.
   mutating func find(
-    _ robots: RobotClassModel, robotClass: Int, mayStart: (Int, Vec2) -> Bool
+    _ robots: FloorClass, robotClass: Int, mayStart: (Int, Vec2) -> Bool
   ) -> (count: Int, isPacked: Bool) {
     let area = Placement.area(scene, robotClass: robotClass)
     let isGrid = scene.robots[robotClass].spawn.pattern == .grid
@@ -102,7 +102,7 @@ struct Placement {
   }
 
   private mutating func findOnGrid(
-    _ robots: RobotClassModel, _ area: AABB, _ mayStart: (Int, Vec2) -> Bool
+    _ robots: FloorClass, _ area: AABB, _ mayStart: (Int, Vec2) -> Bool
   ) -> Int {
     let radius = robots.embodiment.startRadius
     // The places of a grid of tiny robots on a large floor are more than can be gone through: beyond
@@ -125,7 +125,7 @@ struct Placement {
   }
 
   private mutating func findAtRandom(
-    _ robots: RobotClassModel, _ classIndex: Int, _ area: AABB, _ mayStart: (Int, Vec2) -> Bool
+    _ robots: FloorClass, _ classIndex: Int, _ area: AABB, _ mayStart: (Int, Vec2) -> Bool
   ) -> Int {
     let radius = robots.embodiment.boundingRadius
     let lower = area.lower + Vec2(repeating: radius)
@@ -148,7 +148,7 @@ struct Placement {
   }
 
   /// True where a robot of a class, with its arm stretched out anywhere, touches nothing.
-  func isFree(_ position: Vec2, _ robots: RobotClassModel) -> Bool {
+  func isFree(_ position: Vec2, _ robots: FloorClass) -> Bool {
     let map = floor.map
     let radius = robots.embodiment.boundingRadius
     guard map.isPassable(map.cell(at: position), layer: robots.layer) else { return false }

@@ -13,7 +13,9 @@ extension NavigationMap {
   /// Side tests of obstacles that the map of a workspace takes; see `mostCarvingSteps`.
   ///
   /// - Complexity: O(obstacles).
-  static func carvingSteps(world: WorldSpec, radii: [Float], cellSize: Float? = nil) -> Double {
+  public static func carvingSteps(world: WorldSpec, radii: [Float], cellSize: Float? = nil)
+    -> Double
+  {
     carvingSteps(
       bounds: world.bounds, grid: world.map, obstacles: world.obstacles, radii: radii,
       cellSize: cellSize)

@@ -12,7 +12,7 @@ import Work
 /// between them. Ways are asked of the map alone: robots, bolted ones too, do not close it.
 struct FloorCheck {
   let scene: Scene
-  let classes: [RobotClassModel]
+  let classes: [FloorClass]
   let tasks: TaskModel
   let floor: FreeFloor
   /// First stop of the fixed jobs of each task, in `TaskModel.stops`; nil where it has none. [taskCount]
@@ -36,7 +36,7 @@ struct FloorCheck {
   private(set) var bolted: [(row: Int, position: Vec2, radius: Float)] = []
 
   /// - Precondition: `classes` are those of the scene, in its order.
-  init(scene: Scene, classes: [RobotClassModel], tasks: TaskModel, map: NavigationMap) {
+  init(scene: Scene, classes: [FloorClass], tasks: TaskModel, map: NavigationMap) {
     precondition(classes.count == scene.robots.count, "every class of the scene is compiled")
     self.scene = scene
     self.classes = classes

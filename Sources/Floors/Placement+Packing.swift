@@ -6,7 +6,7 @@ extension Placement {
   private static let mostLooks = 2_000_000
 
   /// Points of a lattice over a spawn area: more for classes of many robots.
-  private static func mostPoints(_ robots: RobotClassModel) -> Float {
+  private static func mostPoints(_ robots: FloorClass) -> Float {
     max(250_000, 16 * Float(robots.rows.count))
   }
 
@@ -19,7 +19,7 @@ extension Placement {
   /// - Returns: The number of the first robot without room, or how many robots there are.
   /// - Complexity: O(points × robots of other parts of the floor), at most `mostLooks`.
   mutating func fillUp(
-    _ robots: RobotClassModel, _ area: AABB, from first: Int, _ mayStart: (Int, Vec2) -> Bool,
+    _ robots: FloorClass, _ area: AABB, from first: Int, _ mayStart: (Int, Vec2) -> Bool,
     heading: (Int) -> Float
   ) -> Int {
     let radius = robots.embodiment.boundingRadius
@@ -63,7 +63,7 @@ extension Placement {
   ///
   /// - Returns: How many robots found room.
   mutating func pack(
-    _ robots: RobotClassModel, _ area: AABB, _ mayStart: (Int, Vec2) -> Bool,
+    _ robots: FloorClass, _ area: AABB, _ mayStart: (Int, Vec2) -> Bool,
     heading: (Int) -> Float
   ) -> Int {
     var rows = self
@@ -77,7 +77,7 @@ extension Placement {
   }
 
   private mutating func placeInRows(
-    _ robots: RobotClassModel, _ area: AABB, _ mayStart: (Int, Vec2) -> Bool,
+    _ robots: FloorClass, _ area: AABB, _ mayStart: (Int, Vec2) -> Bool,
     heading: (Int) -> Float
   ) -> Int {
     // A hundredth of a millimetre, so that rounding does not bring two too near.

@@ -73,7 +73,7 @@ struct FreeFloor {
     if isSurelyFree(point, radius: distance) { return false }
     let area = AABB(lower: point, upper: point).expanded(by: distance)
     return tree.first(near: area) { polygon in
-      Simulation.distance(from: point, toConvex: obstacles[polygon]) < distance
+      Floors.distance(from: point, toConvex: obstacles[polygon]) < distance
     } != nil
   }
 

@@ -79,7 +79,7 @@ extension FloorCheck {
         columns: grid.columns, rows: grid.rows, cellSize: grid.cellSize, origin: grid.origin
       ) { grid.isOccupied[$0] }
     } else {
-      let polygons = WorldModel.staticObstacles(of: scene)
+      let polygons = world.solids()
       guard polygons.count <= FloorCheck.mostSegments / 4 else { return nil }
       boundary = try? FloorBoundary(bounds: world.bounds, polygons: polygons)
     }

@@ -1,0 +1,50 @@
+import Embodiments
+import Navigation
+import Scenes
+import SimCore
+import Work
+
+/// A robot class as a floor sees it.
+public struct FloorClass: Sendable {
+  /// Name in the scene.
+  public var name: String
+  /// Its rows in robot order.
+  public var rows: Range<Int>
+  /// What its body is and can do.
+  public var embodiment: Embodiment
+  /// Its layer of the navigation map.
+  public var layer: Int
+
+  /// A class from its values.
+  public init(name: String, rows: Range<Int>, embodiment: Embodiment, layer: Int) {
+    self.name = name
+    self.rows = rows
+    self.embodiment = embodiment
+    self.layer = layer
+  }
+}
+
+/// Where a scene's robots start, and what cannot work on its floor.
+public struct FloorPlan: Sendable {
+  /// Start poses. [robotCount], robot order
+  public let starts: [Pose]
+  /// Mistakes and what is worth knowing, in file order.
+  public let problems: [Diagnostic]
+
+  /// Places all robots of a scene and looks for what cannot work.
+  ///
+  /// - Parameters:
+  ///   - scene: The scene as authored.
+  ///   - classes: Its classes, in its order.
+  ///   - tasks: Its tasks and zones as compiled.
+  ///   - map: Its ways as compiled.
+  /// - Precondition: There is a class for each of the scene.
+  /// - Complexity: O(cells × layers + robots + places × classes).
+  public init(scene: Scene, classes: [FloorClass], tasks: TaskModel, map: NavigationMap) {
+    var check = FloorCheck(scene: scene, classes: classes, tasks: tasks, map: map)
+    check.run()
+    check.forgiveCells()
+    problems = check.problems
+    starts = check.placement.table.poses
+  }
+}
