@@ -16,8 +16,6 @@ struct RouteWindow: ~Copyable {
 }
 
 extension TrafficControl {
-  /// Ticks between two looks for a way around.
-  static let replanTicks: Int32 = 10
   /// Cells ahead that are watched for standing robots.
   static let watchedCells = 6
 
@@ -44,7 +42,7 @@ extension TrafficControl {
     nextIdleCell.base[i] = isIdle ? Int32(map.cell(at: robot.position)) : -1
     nextGoalCell.base[i] = robot.state == .travelling ? Int32(map.cell(at: robot.goal)) : -1
     let isWaiting =
-      waited[i] > TrafficControl.replanTicks || still[i] > TrafficControl.replanTicks
+      waited[i] > times.replan || still[i] > times.replan
     let stays =
       robot.state == .holding || (isIdle && parking[i] < 0)
       || (isIdle && (goal[i] - robot.position).lengthSquared < 0.25) || isWaiting
@@ -112,7 +110,7 @@ extension TrafficControl {
       granted[i] = 0
     }
     // Where there is no way around, looking again at once would find none either.
-    if end < 0 || isObstructed(i) { replanPause[i] = TrafficControl.replanTicks }
+    if end < 0 || isObstructed(i) { replanPause[i] = times.replan }
   }
 
   /// True where another robot stands on one of the next wide cells of the route.

@@ -1,17 +1,12 @@
 import SimCore
 
 extension TrafficControl {
-  /// Ticks of waiting after which circles are looked for.
-  static let patience: Int32 = 20
-  /// Ticks for which a circle creeps.
-  static let creepTicks: Int32 = 30
-
   /// Finds circles of robots that wait for each other and opens each.
   mutating func resolveCircles(
     _ robots: UnsafePointer<TrafficRobot>, _ navigator: inout Navigator
   ) {
     for i in 0..<robotCount { mark[i] = -1 }
-    for start in 0..<robotCount where waited[start] >= TrafficControl.patience && mark[start] < 0 {
+    for start in 0..<robotCount where waited[start] >= times.patience && mark[start] < 0 {
       var i = start
       while i >= 0, mark[i] < 0 {
         mark[i] = Int32(start)
@@ -36,7 +31,7 @@ extension TrafficControl {
     i = first
     repeat {
       if creeping[i] == 0 { counters.creeps += 1 }
-      creeping[i] = TrafficControl.creepTicks
+      creeping[i] = times.creep
       i = Int(blocker[i])
     } while i != first && i >= 0
   }
@@ -89,7 +84,7 @@ extension TrafficControl {
       if j >= 0, robots[j].state == .idle { ask(j, robots) }
       // A robot on its way out of the way does not chase others from its parking place.
       if parking[i] < 0 { askAtGoal(i, robots) }
-      if still[i] > TrafficControl.patience { askAround(i, robots, within: 0.3) }
+      if still[i] > times.patience { askAround(i, robots, within: 0.3) }
     }
   }
 

@@ -246,7 +246,7 @@ extension TrafficControl {
         }
       }
       // A robot that was admitted but does not move in gives its token back, so others may go.
-      if isNear, robot.velocity.lengthSquared < 0.01, waited[i] > 20 { isNear = false }
+      if isNear, robot.velocity.lengthSquared < 0.01, waited[i] > times.patience { isNear = false }
       if !isNear { leaveRegion(i) }
     }
     if present >= 0, token[i] != present {

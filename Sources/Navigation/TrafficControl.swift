@@ -92,6 +92,10 @@ public struct TrafficControl: StateHolder, ~Copyable {
   public internal(set) var counters = TrafficCounters()
   /// How far ahead cells are reserved at most, metres.
   public let reservation: Float
+  /// Seconds between two updates.
+  public let period: Float
+  /// How long robots wait, in ticks.
+  let times: TrafficTimes
 
   /// Cells of a route that are kept.
   static let routeSlots = 16
@@ -180,7 +184,12 @@ public struct TrafficControl: StateHolder, ~Copyable {
   ///   - map: The compiled ways; its rule decides whether cells are reserved.
   ///   - robotCount: Number of robots of all classes.
   ///   - reservation: How far ahead cells are reserved at most, metres.
-  public init(map: NavigationMap, robotCount: Int, reservation: Float = 3) {
+  ///   - period: Seconds between two updates.
+  public init(
+    map: NavigationMap, robotCount: Int, reservation: Float = 3, period: Float = 0.1
+  ) {
+    times = TrafficTimes(period: period)
+    self.period = period
     self.map = map
     self.robotCount = robotCount
     self.reservation = reservation
@@ -229,7 +238,6 @@ public struct TrafficControl: StateHolder, ~Copyable {
   ///
   /// - Parameters:
   ///   - robots: All robots. [robotCount], owned by the caller
-  ///   - period: Seconds until the next call.
   ///   - navigator: Fields of the same map.
   ///   - ways: Receives the way ahead of each robot; `goalHeading` is left to the caller.
   ///     [robotCount]
@@ -237,7 +245,7 @@ public struct TrafficControl: StateHolder, ~Copyable {
   /// - Precondition: Positions are finite, and `navigator` has the same map.
   /// - Complexity: O(robots), plus O(cells) for each distance field that is new.
   public mutating func update(
-    robots: UnsafePointer<TrafficRobot>, period: Float, navigator: inout Navigator,
+    robots: UnsafePointer<TrafficRobot>, navigator: inout Navigator,
     ways: UnsafeMutablePointer<WayAhead>, pool: WorkerPool? = nil
   ) {
     for i in 0..<robotCount { chooseGoal(i, robots[i]) }
@@ -296,7 +304,7 @@ public struct TrafficControl: StateHolder, ~Copyable {
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `map`, `robotCount`, `reservation`. Scratch of one tick:
+  /// Constant: `map`, `robotCount`, `reservation`, `period`, `times`. Scratch of one tick:
   /// `candidate`, `pendingFirst`, `pendingNext`, `pendingFields`, `pendingCount`, `needsField`, `window`,
   /// `order`, `sortCounts`, `nextStandingPlace`, `nextIdleCell`, `nextGoalCell`.
   public mutating func visitState(_ archive: inout StateArchive) {

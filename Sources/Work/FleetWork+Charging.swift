@@ -38,6 +38,6 @@ extension FleetWork {
     drop(row, .done, frame, &tally)
     setStage(row, .idle)
     // Clears the dock at once if it gets nothing to do.
-    robots[row].idleTicks = WorkPace.clearingTicks - 1
+    robots[row].idleTicks = model.clearingTicks - 1
   }
 }

@@ -140,7 +140,7 @@ extension FleetWork {
     guard pending[row].status != .pending else { return }
     robots[row].idleTicks += 1
     // Nobody waits on a working place: after a while an idle robot clears it.
-    if robots[row].idleTicks == WorkPace.clearingTicks,
+    if robots[row].idleTicks == model.clearingTicks,
       model.isOnWorkingPlace(frame.sensed[row].position)
     {
       beginRetreat(row, frame, &tally)

@@ -34,6 +34,8 @@ public struct TaskModel: Sendable {
   public private(set) var parkings: [Int] = []
   /// Steps and ticks.
   public let clock: StepClock
+  /// Executor ticks after which an idle robot clears a working place.
+  let clearingTicks: Int32
 
   /// Compiles tasks and zones.
   ///
@@ -44,6 +46,7 @@ public struct TaskModel: Sendable {
     zones = site.zones
     workers = site.workers
     clock = site.clock
+    clearingTicks = site.clock.ticks(in: WorkPace.clearingTime)
     compileSlots()
     let spread = tasks.filter { type(of: $0.kind).isSpread }.count
     let optionLimit = spread == 0 ? 0 : max(1, (16 - (tasks.count - spread)) / spread)

@@ -29,8 +29,8 @@ public enum WorkPace {
   /// Length that a leg counts as having at least, metres.
   static let shortestLeg: Float = 0.5
 
-  /// Executor ticks after which an idle robot clears a working place: nobody waits there.
-  static let clearingTicks: Int32 = 15
+  /// Seconds after which an idle robot clears a working place: nobody waits there.
+  public static let clearingTime: Float = 1.5
 
   /// Seconds for which an orchestrator does not ask again after a refusal.
   static let retryPause: Float = 1

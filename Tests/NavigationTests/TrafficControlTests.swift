@@ -24,12 +24,13 @@ struct TrafficControlTests {
 
   /// A harness on a drawing with robots at the centres of cells (column, row from below).
   static func harness(
-    _ drawing: [String], at cells: [(Int, Int)], rule: TrafficRule = .oneWay
+    _ drawing: [String], at cells: [(Int, Int)], rule: TrafficRule = .oneWay,
+    period: Float = 0.1
   ) -> TrafficHarness {
     let map = compiled(drawn(drawing), rule: rule)
     return TrafficHarness(
       map: map, starts: cells.map { Vec2(Float($0.0) + 0.5, Float($0.1) + 0.5) }, radius: 0.3,
-      maxSpeed: 1.5, acceleration: 1)
+      maxSpeed: 1.5, acceleration: 1, period: period)
   }
 
   @Test("no two robots are ever deep in the same narrow cell", arguments: 0..<4)
@@ -186,6 +187,21 @@ struct TrafficControlTests {
     for i in 0..<count { moved = max(moved, (harness.robots[i].position - starts[i]).length) }
     #expect(moved > 2)
     #expect(harness.traffic.counters.detours + harness.traffic.counters.creeps > 0)
+  }
+
+  @Test(
+    "a circle of waiting robots is opened after two seconds, whatever the tick",
+    arguments: [0.05, 0.1, 0.2] as [Float])
+  func patience(period: Float) {
+    var harness = Self.harness(Self.town, at: Self.ringCells, period: period)
+    let count = Self.ringCells.count
+    for i in 0..<count {
+      let behind = Self.ringCells[(i + count - 2) % count]
+      harness.send(i, to: Vec2(Float(behind.0) + 0.5, Float(behind.1) + 0.5))
+    }
+    while harness.traffic.counters.creeps == 0, harness.ticks < 200 { harness.step() }
+    let time = Float(harness.ticks) * period
+    #expect(abs(time - TrafficTimes.patienceSeconds) <= period * 1.01, "\(time) s")
   }
 
   /// The cells of the ring around the middle block of the town, in order.

@@ -12,7 +12,7 @@ struct TrafficHarness: ~Copyable {
   var navigator: Navigator
   let map: NavigationMap
   let count: Int
-  let period: Float = 0.1
+  let period: Float
   var robots: Buffer<TrafficRobot>
   var ways: Buffer<WayAhead>
   /// Ticks of simulated time.
@@ -32,10 +32,14 @@ struct TrafficHarness: ~Copyable {
   private let gridRows: Int
   private static let gridCell: Float = 2
 
-  init(map: NavigationMap, starts: [Vec2], radius: Float, maxSpeed: Float, acceleration: Float) {
+  init(
+    map: NavigationMap, starts: [Vec2], radius: Float, maxSpeed: Float, acceleration: Float,
+    period: Float = 0.1
+  ) {
+    self.period = period
     self.map = map
     count = starts.count
-    traffic = TrafficControl(map: map, robotCount: starts.count)
+    traffic = TrafficControl(map: map, robotCount: starts.count, period: period)
     navigator = Navigator(map: map)
     robots = Buffer(
       starts.map {
@@ -79,7 +83,7 @@ struct TrafficHarness: ~Copyable {
   /// Guides and moves all robots by one executor tick.
   mutating func step() {
     traffic.update(
-      robots: UnsafePointer(robots.base), period: period, navigator: &navigator, ways: ways.base)
+      robots: UnsafePointer(robots.base), navigator: &navigator, ways: ways.base)
     fillGrid()
     for i in 0..<count where robots[i].state != .absent { robots[i].velocity = wanted(i) }
     for _ in 0..<2 { avoid() }

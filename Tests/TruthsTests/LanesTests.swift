@@ -70,7 +70,7 @@ private struct Ring: ~Copyable {
         wants ? map.center(sites[(siteOf[i] + 6) % sites.count]) : robots[i].position
     }
     traffic.update(
-      robots: UnsafePointer(robots.base), period: 0.1, navigator: &navigator, ways: ways.base)
+      robots: UnsafePointer(robots.base), navigator: &navigator, ways: ways.base)
     var hops = 0
     for i in siteOf.indices where robots[i].state == .travelling {
       let next = (siteOf[i] + 1) % sites.count

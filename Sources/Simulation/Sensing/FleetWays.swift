@@ -22,7 +22,7 @@ struct FleetWays: ~Copyable {
       map: model.map, cacheBytes: max(256 << 20, min(1 << 30, 160 * fieldBytes)))
     traffic = TrafficControl(
       map: model.map, robotCount: model.robotCount,
-      reservation: model.reservation)
+      reservation: model.reservation, period: model.executorPeriod)
     robots = Buffer(
       count: max(1, model.robotCount),
       repeating: TrafficRobot(
@@ -63,8 +63,7 @@ struct FleetWays: ~Copyable {
       }
     }
     traffic.update(
-      robots: robots.base, period: model.executorPeriod, navigator: &navigator,
-      ways: columns.way.base, pool: pool)
+      robots: robots.base, navigator: &navigator, ways: columns.way.base, pool: pool)
   }
 
   /// Lists what a snapshot holds.
