@@ -72,6 +72,8 @@ let package = Package(
     // Free widths, by Boost.Polygon: a thin shim in C++ and the graph made of it.
     .target(name: "CVoronoi"),
     module("Clearance", needs: ["SimCore", "CVoronoi"]),
+    // The words of the programs' command lines
+    module("Commands", needs: ["SimCore"]),
     // What body and mind say to each other: below both
     module("Contracts", needs: ["SimCore"]),
     // Body
@@ -135,19 +137,22 @@ let package = Package(
     .executableTarget(
       name: "fleetfield",
       dependencies: [
-        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
+        "SimCore", "Commands", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
         "Embodiments", "Scenes",
         "Simulation", "Recording", "Experiments",
       ],
       swiftSettings: flags),
     .executableTarget(
       name: "fleetfield-view",
-      dependencies: ["SimCore", "Scenes", "Simulation", "Recording", "Viewing", "GLViewing"],
+      dependencies: [
+        "SimCore", "Commands", "Scenes", "Simulation", "Recording", "Viewing", "GLViewing",
+      ],
       swiftSettings: flags),
     .executableTarget(
       name: "fleetfield-fuzz",
       dependencies: [
-        "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Scenes", "Simulation",
+        "SimCore", "Commands", "Contracts", "MeanFields", "Coordination", "Policies", "Scenes",
+        "Simulation",
         "Recording",
         "Viewing",
       ],
@@ -187,7 +192,8 @@ let package = Package(
     tests(
       "GLViewingTests",
       needs: [
-        "SimCore", "Contracts", "MeanFields", "Scenes", "Viewing", "GLViewing", "fleetfield-view",
+        "SimCore", "Commands", "Contracts", "MeanFields", "Scenes", "Viewing", "GLViewing",
+        "fleetfield-view",
       ],
       excludes: ["References"]),
     tests(
@@ -198,13 +204,16 @@ let package = Package(
       needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),
     tests(
       "CommandTests",
-      needs: ["Contracts", "MeanFields", "Coordination", "Recording", "CSQLite", "fleetfield"],
+      needs: [
+        "SimCore", "Commands", "Contracts", "MeanFields", "Coordination", "Recording", "CSQLite",
+        "fleetfield",
+      ],
       excludes: ["Fixtures", "Golden"]),
-    tests("FuzzTests", needs: ["Scenes", "fleetfield-fuzz"]),
+    tests("FuzzTests", needs: ["Commands", "Scenes", "fleetfield-fuzz"]),
     tests(
       "SimulationTests",
       needs: [
-        "Simulation", "Scenes", "SimCore", "Contracts", "RigidBodies", "MeanFields",
+        "Simulation", "Scenes", "SimCore", "Policies", "Contracts", "RigidBodies", "MeanFields",
         "Coordination", "Embodiments", "Navigation", "Work",
       ], excludes: ["Broken", "TaskKinds"]),
     tests("RigidBodiesTests", needs: ["CSimCore", "SimCore", "RigidBodies"]),

@@ -1,4 +1,5 @@
 import Recording
+import SimCore
 
 /// Where a sweep stands, as its parent knows it from the store and the worker's numbers.
 struct SweepBoard {

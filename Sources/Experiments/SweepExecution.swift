@@ -30,18 +30,16 @@ public struct SweepExecution: Sendable {
     let loaded = SceneLoader.load(
       path: scenePath, overrides: job.settings.map { ($0.key, $0.value) }, seed: job.row.seed,
       inputs: inputs, runsSweep: false)
-    guard let scene = loaded.scene, !loaded.diagnostics.contains(where: { $0.severity == .error })
-    else { return .failed(Self.sentence(loaded.diagnostics)) }
     // Whoever reads the files anew must not store their figures under what they were before.
-    if let digest = job.digest, digest != scene.digest {
+    if let scene = loaded.scene, let digest = job.digest, digest != scene.digest {
       return .failed("the scene or one of its files was changed after the run was planned")
     }
     let model: WorldModel
-    do throws(SceneCompileError) {
-      model = try WorldModel(scene: scene)
-    } catch {
-      return .failed(Self.sentence(error.diagnostics))
+    switch CompiledScene(loaded) {
+    case .ready(let compiled, _): model = compiled
+    case .wrong(let diagnostics): return .failed(Self.sentence(diagnostics))
     }
+    let scene = model.scene
     let pool = WorkerPool(workerCount: 1)
     var fleet = Fleet(model: model, pool: pool)
     var collector = SeriesCollector(wanted: seriesColumns)

@@ -1,4 +1,5 @@
 import Recording
+import SimCore
 
 /// The results of a plan's runs, read back from the store.
 public struct SweepResults: Sendable {

@@ -1,4 +1,5 @@
 import Recording
+import SimCore
 
 /// Runs that were taken from processes which do not work on them any more.
 public struct SweepRecovery: Equatable, Sendable {

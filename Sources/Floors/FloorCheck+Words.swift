@@ -7,9 +7,7 @@ import Work
 extension FloorCheck {
   /// A length or coordinate, to millimetres.
   func decimal(_ value: Float) -> String {
-    let rounded = (Double(value) * 1000).rounded() / 1000
-    return rounded == rounded.rounded() && rounded.magnitude < 1e15
-      ? String(Int(rounded)) : String(rounded)
+    NumberText.rounded(Double(value), decimals: 3)
   }
 
   /// `(2 m, 5.5 m)`.

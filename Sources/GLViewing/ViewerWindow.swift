@@ -22,8 +22,7 @@ public final class ViewerWindow {
   public var statePath: String?
   private var stateText = ""
   private var eventCount = 0
-  private let clock = ContinuousClock()
-  private let started: ContinuousClock.Instant
+  private let started = WallClock.monotonic()
 
   /// Opens a window on what `opener` opens.
   ///
@@ -48,7 +47,6 @@ public final class ViewerWindow {
     prepare(&viewer)
     session = opened.start(playback)
     OpenSession.begin(session)
-    started = clock.now
   }
 
   /// Runs until the window is closed.
@@ -71,7 +69,7 @@ public final class ViewerWindow {
   /// Shows pictures until the window is closed, or somebody else wants it to end.
   private func show() throws(ViewingError) {
     var isDirty = true
-    var last = clock.now
+    var last = WallClock.monotonic()
     while !window.shouldClose && !shouldStop() {
       // While nothing moves, the loop sleeps; a frame or an event wakes it.
       let events = window.takeEvents(waitingUpTo: isDirty ? 0 : 0.008)
@@ -94,8 +92,8 @@ public final class ViewerWindow {
       guard isDirty else { continue }
       try draw()
       writeState()
-      let now = clock.now
-      let elapsed = seconds(now - last)
+      let now = WallClock.monotonic()
+      let elapsed = now - last
       last = now
       if elapsed < 0.5 {
         viewer.picturesPerSecond += (1 / max(elapsed, 1e-4) - viewer.picturesPerSecond) * 0.1
@@ -115,11 +113,11 @@ public final class ViewerWindow {
   }
 
   private func draw() throws(ViewingError) {
-    let start = clock.now
+    let start = WallClock.monotonic()
     renderer.theme = viewer.options.theme
     try renderer.draw(viewer.picture())
     filmIfDue()
-    viewer.drawSeconds += (seconds(clock.now - start) - viewer.drawSeconds) * 0.1
+    viewer.drawSeconds += (WallClock.monotonic() - start - viewer.drawSeconds) * 0.1
     window.present()
   }
 
@@ -134,7 +132,7 @@ public final class ViewerWindow {
     }
   }
 
-  private var wallTime: Double { seconds(clock.now - started) }
+  private var wallTime: Double { WallClock.monotonic() - started }
 
   /// A notice stays for three seconds.
   private func ageNotice() -> Bool {
@@ -280,10 +278,4 @@ public func freePath(_ stem: String, _ ending: String) -> String {
     number += 1
   }
   return path
-}
-
-/// A duration in seconds.
-func seconds(_ duration: Duration) -> Double {
-  let parts = duration.components
-  return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
 }

@@ -1,3 +1,4 @@
+import SimCore
 import Simulation
 
 /// `events.csv`: what happened in a run, in step order.

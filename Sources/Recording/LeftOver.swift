@@ -1,5 +1,6 @@
 import CRecording
 import Glibc
+import SimCore
 
 /// What programs that ended without finishing left behind: half-written run folders and files.
 ///

@@ -1,4 +1,5 @@
 import Glibc
+import SimCore
 
 /// The folder that a run fills while it is on, and the lock that says that somebody does.
 ///

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SimCore
 
 /// Two runs beside each other: where their states first differ, and which inputs do.
 public struct RunComparison: Equatable, Sendable {

@@ -1,3 +1,4 @@
+import SimCore
 import Simulation
 
 /// Takes a run's series and hashes as they come.

@@ -1,4 +1,5 @@
 import Scenes
+import SimCore
 import Simulation
 
 /// Everything `summary.json` holds and the printed table shows.

@@ -1,4 +1,5 @@
 import Scenes
+import SimCore
 import Simulation
 
 /// The table a person reads when a run is over.

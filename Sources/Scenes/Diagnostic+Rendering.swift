@@ -33,20 +33,19 @@ extension Diagnostic {
   /// that are not known are left out. Lines and columns count from 1, columns in characters. Texts
   /// are those that `rendered` shows, without control characters.
   public var json: String {
-    var members = [
-      "\"severity\": \(jsonQuoted(severity.rawValue))",
-      "\"message\": \(jsonQuoted(visibleText(message)))",
+    func shown(_ text: String) -> JSONText { .string(visibleText(text)) }
+    var members: [(String, JSONText)] = [
+      ("severity", .string(severity.rawValue)), ("message", shown(message)),
     ]
     if let location {
-      members.append("\"file\": \(jsonQuoted(visibleText(location.file)))")
-      members.append("\"line\": \(location.line)")
-      members.append("\"column\": \(location.column)")
-      members.append("\"length\": \(location.length)")
+      members += [
+        ("file", shown(location.file)), ("line", .integer(location.line)),
+        ("column", .integer(location.column)), ("length", .integer(location.length)),
+      ]
     }
-    if let sourceLine { members.append("\"source_line\": \(jsonQuoted(visibleText(sourceLine)))") }
-    members.append(
-      "\"notes\": [" + notes.map { jsonQuoted(visibleText($0)) }.joined(separator: ", ") + "]")
-    return "{" + members.joined(separator: ", ") + "}"
+    if let sourceLine { members.append(("source_line", shown(sourceLine))) }
+    members.append(("notes", .array(notes.map(shown))))
+    return JSONText.object(members).compact
   }
 }
 
@@ -78,26 +77,4 @@ private struct LineExcerpt {
     caret =
       String(repeating: " ", count: blanks) + "^" + String(repeating: "~", count: tildes)
   }
-}
-
-/// A text as a JSON string with its quotes.
-func jsonQuoted(_ text: String) -> String {
-  var quoted = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": quoted += "\\\""
-    case "\\": quoted += "\\\\"
-    case "\n": quoted += "\\n"
-    case "\r": quoted += "\\r"
-    case "\t": quoted += "\\t"
-    default:
-      if scalar.value < 0x20 {
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      } else {
-        quoted.unicodeScalars.append(scalar)
-      }
-    }
-  }
-  return quoted + "\""
 }

@@ -1,3 +1,5 @@
+import SimCore
+
 /// What a map takes in memory once it runs, told before it is taken.
 public enum MapMemory {
   /// A map that needs more is refused: 1 GB, which every input of this program is held to.
@@ -27,6 +29,6 @@ public enum MapMemory {
   /// `5.4 GB` or `640 MB`.
   public static func words(_ bytes: Int) -> String {
     bytes >= 1_000_000_000
-      ? "\(numberText((Double(bytes) / 1e8).rounded() / 10)) GB" : "\(bytes / 1_000_000) MB"
+      ? "\(NumberText.digits((Double(bytes) / 1e8).rounded() / 10)) GB" : "\(bytes / 1_000_000) MB"
   }
 }

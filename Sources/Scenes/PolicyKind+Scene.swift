@@ -2,6 +2,7 @@ import Contracts
 import Coordination
 import MeanFields
 import Policies
+import SimCore
 
 /// How scenes write the catalogue of policies.
 extension PolicyKind {
@@ -25,7 +26,7 @@ extension PolicyParameter {
   /// The parameter's key in the scene language; it has a meaning with its kind only.
   func schemaKey(of kind: PolicyKind) -> SchemaKey {
     let unit = sceneUnit
-    let text = numberText(defaultValue) + (unit.isEmpty ? "" : " \(unit)")
+    let text = NumberText.digits(defaultValue) + (unit.isEmpty ? "" : " \(unit)")
     return SchemaKey(
       name,
       .number(

@@ -1,3 +1,5 @@
+import SimCore
+
 /// A file that a recorded run read, as the resolved scene of its folder names it under `inputs`.
 struct RecordedInput {
   /// The path from the root, without `.` and `..`.
@@ -40,9 +42,9 @@ extension Scene {
     guard !needed.isEmpty else { return "" }
     var lines = ["inputs:"]
     for file in needed {
-      lines.append("  - path: \(jsonQuoted(absolutePath(file.path)))  # \(file.role.rawValue)")
+      lines.append("  - path: \(JSONText.quoted(absolutePath(file.path)))  # \(file.role.rawValue)")
       lines.append("    sha256: \"\(file.sha256)\"")
-      if let kept = place(file) { lines.append("    kept: \(jsonQuoted(kept))") }
+      if let kept = place(file) { lines.append("    kept: \(JSONText.quoted(kept))") }
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import SimCore
 
 /// The stages of the tick, in loop order.
 public enum TickStage: Int, CaseIterable, Sendable {
@@ -27,21 +25,14 @@ struct StageClock {
   private(set) var seconds = [Double](repeating: 0, count: TickStage.allCases.count)
 
   mutating func add(_ stage: TickStage, _ elapsed: Double) { seconds[stage.rawValue] += elapsed }
-
-  /// Seconds on a clock that never runs backwards.
-  static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
 }
 
 extension Fleet {
   /// Runs one stage and books its wall time.
   @inline(__always)
   mutating func timed(_ stage: TickStage, _ body: (inout Fleet) -> Void) {
-    let start = StageClock.now()
+    let start = WallClock.monotonic()
     body(&self)
-    stageClock.add(stage, StageClock.now() - start)
+    stageClock.add(stage, WallClock.monotonic() - start)
   }
 }

@@ -1,19 +1,25 @@
+import Commands
 import Glibc
 
 /// The command: one campaign and its report.
 enum FuzzCommand {
   /// Runs the campaign that the words ask for; the exit status.
-  static func run(_ words: [String]) throws(FuzzUsageError) -> Int32 {
+  static func run(_ words: [String]) throws(UsageError) -> Int32 {
     var options = try FuzzOptions(words, program: "\(ownFolder())/fleetfield")
+    if options.wantsHelp {
+      say(FuzzOptions.spec.help(of: "fleetfield-fuzz"))
+      return 0
+    }
     if !options.program.hasPrefix("/"), let folder = currentFolder() {
       options.program = "\(folder)/\(options.program)"
     }
     guard access(options.program, X_OK) == 0 else {
-      throw FuzzUsageError("'\(options.program)' cannot be run; build it or name --program")
+      throw UsageError(
+        message: "'\(options.program)' cannot be run; build it or name --program")
     }
     let shipped = ShippedFiles(root: ".")
     guard !shipped.scenes.isEmpty else {
-      throw FuzzUsageError("there is no Scenes/ here; run it in the repository's folder")
+      throw UsageError(message: "there is no Scenes/ here; run it in the repository's folder")
     }
     if !options.isSanitized { limitMemory() }
     var campaign = Campaign(options, shipped: shipped)

@@ -1,7 +1,11 @@
+import Commands
+
 /// What a call of the fuzzer asks for.
 struct FuzzOptions {
   /// The program that is tried.
   var program = ""
+  /// True where the help is asked for.
+  var wantsHelp = false
   /// What is tried, in order.
   var targets = FuzzTarget.allCases
   /// Seeds of the campaign; they take turns.
@@ -34,28 +38,51 @@ struct FuzzOptions {
     .fleets: 2000, .scenes: 5000, .maps: 4000, .folders: 1000, .viewer: 400,
   ]
 
-  static let help = """
-    fleetfield-fuzz: tries the program on scenes, maps and run folders that nobody wrote.
-
-    No input may end it by a signal or with a status other than 0, 1, 2, take more than 10 s of the
-    processor, or more than 1 GiB. What does is kept in the folder of --found, with its files, its
-    stack and the command that tries it again.
-
-      --program PATH      what is tried (default: the fleetfield beside this program)
-      --target NAME       fleets, scenes, maps, folders or viewer; may be repeated (default: all)
-      --seed N[,N...]     seeds, which take turns (default: 1)
-      --index N           one input of each seed alone
-      --count N           so many inputs of each target
-      --full              2,000 generated scenes and 10,000 mutated inputs
-      --minutes N         further rounds until so much time has passed
-      --jobs N            calls at the same time (default: 2)
-      --found DIR         where found inputs are kept (default: fuzz-found)
-      --refused           print what the program says of inputs that it refuses
-      --sanitized         the program is built with a sanitizer: more time and memory
-      --environment A=B   a word of the environment of every call; may be repeated
-
-    Run it where Scenes/ lies. Exit codes: 0 nothing found, 1 something found, 2 wrong call.
-    """
+  /// What the fuzzer takes, and what it says about itself.
+  static let spec = VerbSpec(
+    name: "", summary: "tries the program on scenes, maps and run folders that nobody wrote",
+    operands: [],
+    options: [
+      OptionSpec(
+        name: "--program", kind: .value, placeholder: "PATH",
+        help: "what is tried (default: the fleetfield beside this program)"),
+      OptionSpec(
+        name: "--target", kind: .repeated, placeholder: "NAME",
+        help: "fleets, scenes, maps, folders or viewer; may be repeated (default: all)"),
+      OptionSpec(
+        name: "--seed", kind: .value, placeholder: "N[,N...]",
+        help: "seeds, which take turns (default: 1)"),
+      OptionSpec(
+        name: "--index", kind: .value, placeholder: "N", help: "one input of each seed alone"),
+      OptionSpec(
+        name: "--count", kind: .value, placeholder: "N", help: "so many inputs of each target"),
+      OptionSpec(
+        name: "--full", kind: .flag, help: "2,000 generated scenes and 10,000 mutated inputs"),
+      OptionSpec(
+        name: "--minutes", kind: .value, placeholder: "N",
+        help: "further rounds until so much time has passed"),
+      OptionSpec(
+        name: "--jobs", kind: .value, placeholder: "N",
+        help: "calls at the same time (default: 2)"),
+      OptionSpec(
+        name: "--found", kind: .value, placeholder: "DIR",
+        help: "where found inputs are kept (default: fuzz-found)"),
+      OptionSpec(
+        name: "--refused", kind: .flag,
+        help: "print what the program says of inputs that it refuses"),
+      OptionSpec(
+        name: "--sanitized", kind: .flag,
+        help: "the program is built with a sanitizer: more time and memory"),
+      OptionSpec(
+        name: "--environment", kind: .repeated, placeholder: "A=B",
+        help: "a word of the environment of every call; may be repeated"),
+    ],
+    notes: [
+      "No input may end it by a signal or with a status other than 0, 1, 2, take more than 10 s of the",
+      "processor, or more than 1 GiB. What does is kept in the folder of --found, with its files, its",
+      "stack and the command that tries it again.",
+      "Run it where Scenes/ lies. Exit codes: 0 nothing found, 1 something found, 2 wrong call.",
+    ])
 
   /// How many inputs of a target a round has.
   func count(of target: FuzzTarget) -> Int { count ?? plan[target] ?? 0 }
@@ -69,66 +96,40 @@ struct FuzzOptions {
   /// The words of a call.
   ///
   /// - Throws: a sentence for people where they cannot be used.
-  init(_ words: [String], program: String) throws(FuzzUsageError) {
-    self.program = program
-    var rest = words[...]
+  init(_ words: [String], program: String) throws(UsageError) {
+    let arguments = try Arguments(words, for: Self.spec)
+    wantsHelp = arguments.flag("--help")
+    self.program = arguments.value("--program") ?? program
+    if arguments.flag("--full") { plan = Self.fullPlan }
+    showsRefused = arguments.flag("--refused")
+    isSanitized = arguments.flag("--sanitized")
+    environment = arguments.all("--environment")
+    let most = 1 << 40
+    index = try arguments.integer("--index", in: 0...most)
+    count = try arguments.integer("--count", in: 0...most)
+    jobCount = max(1, try arguments.integer("--jobs", in: 0...most) ?? jobCount)
+    foundFolder = arguments.value("--found") ?? foundFolder
     var named: [FuzzTarget] = []
-    while let word = rest.popFirst() {
-      if word == "--full" {
-        plan = Self.fullPlan
-        continue
+    for name in arguments.all("--target") {
+      guard let target = FuzzTarget(rawValue: name) else {
+        let known = FuzzTarget.allCases.map(\.rawValue)
+        throw arguments.error("unknown target '\(name)'" + Suggestion.hint(name, among: known))
       }
-      if word == "--refused" {
-        showsRefused = true
-        continue
-      }
-      if word == "--sanitized" {
-        isSanitized = true
-        continue
-      }
-      guard let value = rest.popFirst() else {
-        throw FuzzUsageError("\(word) is unknown or needs a value")
-      }
-      switch word {
-      case "--program": self.program = value
-      case "--target":
-        guard let target = FuzzTarget(rawValue: value) else {
-          throw FuzzUsageError("unknown target '\(value)'")
-        }
-        named.append(target)
-      case "--seed":
-        seeds = try value.split(separator: ",").map { part throws(FuzzUsageError) in
-          guard let seed = UInt64(part) else { throw FuzzUsageError("'\(part)' is no seed") }
-          return seed
-        }
-      case "--index": index = try Self.number(word, value)
-      case "--count": count = try Self.number(word, value)
-      case "--jobs": jobCount = max(1, try Self.number(word, value))
-      case "--found": foundFolder = value
-      case "--environment": environment.append(value)
-      case "--minutes":
-        guard let number = Double(value), number > 0, number < 1e6 else {
-          throw FuzzUsageError("--minutes \(value): expected a number above 0")
-        }
-        minutes = number
-      default: throw FuzzUsageError("unknown option '\(word)'")
-      }
+      named.append(target)
     }
     if !named.isEmpty { targets = named }
-    if seeds.isEmpty { throw FuzzUsageError("--seed needs a number") }
-  }
-
-  private static func number(_ word: String, _ value: String) throws(FuzzUsageError) -> Int {
-    guard let number = Int(value), number >= 0, number < 1 << 40 else {
-      throw FuzzUsageError("\(word) \(value): expected a whole number")
+    if let text = arguments.value("--seed") {
+      seeds = try text.split(separator: ",").map { part throws(UsageError) in
+        guard let seed = UInt64(part) else { throw arguments.error("'\(part)' is no seed") }
+        return seed
+      }
+      if seeds.isEmpty { throw arguments.error("--seed needs a number") }
     }
-    return number
+    if let text = arguments.value("--minutes") {
+      guard let number = Double(text), number > 0, number < 1e6 else {
+        throw arguments.error("--minutes \(text): expected a number above 0")
+      }
+      minutes = number
+    }
   }
-}
-
-/// What is wrong with a call of the fuzzer.
-struct FuzzUsageError: Error {
-  /// One sentence for people.
-  var message: String
-  init(_ message: String) { self.message = message }
 }

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Recording
 import Scenes
@@ -135,12 +136,12 @@ final class FleetOpener: SceneOpener {
   private func opened(
     _ result: SceneLoadResult, edits: [String] = []
   ) throws(SceneOpeningError) -> OpenedScene {
-    guard let loaded = result.scene else { throw FleetOpener.mistakes(result.diagnostics) }
     let model: WorldModel
-    do { model = try WorldModel(scene: loaded) } catch {
-      throw FleetOpener.mistakes(error.diagnostics)
+    switch CompiledScene(result) {
+    case .ready(let compiled, _): model = compiled
+    case .wrong(let diagnostics): throw FleetOpener.mistakes(diagnostics)
     }
-    scene = loaded
+    scene = model.scene
     starts = model.starts
     let workers = workerCount
     // Warnings are for `fleetfield check`: in the window they would cover a scene that runs.

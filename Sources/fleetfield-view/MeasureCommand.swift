@@ -16,17 +16,16 @@ struct MeasureCommand {
     renderer.theme = request.options.theme
     var stage = OffscreenStage(opened: opened, request: request)
     try stage.advance(to: request.at)
-    let clock = ContinuousClock()
     var composing: [Double] = []
     var drawing: [Double] = []
     for _ in 0..<25 {
-      let start = clock.now
+      let start = WallClock.monotonic()
       let list = stage.viewer.picture()
-      let middle = clock.now
+      let middle = WallClock.monotonic()
       try renderer.draw(list)
       context.finish()
-      composing.append(milliseconds(middle - start))
-      drawing.append(milliseconds(clock.now - middle))
+      composing.append((middle - start) * 1e3)
+      drawing.append((WallClock.monotonic() - middle) * 1e3)
     }
     // The first pictures compile shaders and fill the text atlas.
     let compose = composing.dropFirst(5).sorted()[10]
@@ -37,10 +36,5 @@ struct MeasureCommand {
         + " draw \(Format.decimal(draw, places: 2)) ms,"
         + " \(Format.decimal(1000 / (compose + draw), places: 1)) pictures per second (median of 20)"
     )
-  }
-
-  private func milliseconds(_ duration: Duration) -> Double {
-    let parts = duration.components
-    return Double(parts.seconds) * 1e3 + Double(parts.attoseconds) * 1e-15
   }
 }

@@ -1,3 +1,4 @@
+import Commands
 import Viewing
 
 /// One option of the viewer program: which verbs take it, and what it does.
@@ -68,13 +69,20 @@ struct ViewOption {
       verbs: [.view]),
   ]
 
-  /// The names of what a verb takes.
-  static func names(of verb: ViewRequest.Verb) -> [String] {
-    all.filter { $0.verbs.contains(verb) }.map(\.name) + ["--help"]
+  /// The option as the command line takes it.
+  private var spec: OptionSpec {
+    let kind: OptionSpec.Kind =
+      placeholder.isEmpty ? .flag : name == "--set" ? .repeated : .value
+    return OptionSpec(name: name, kind: kind, placeholder: placeholder, help: help)
+  }
+
+  /// What a verb takes.
+  static func specs(of verb: ViewRequest.Verb) -> [OptionSpec] {
+    all.filter { $0.verbs.contains(verb) }.map(\.spec)
   }
 }
 
-/// The help of the viewer program, from its options.
+/// The verbs of the viewer program, and its help.
 enum ViewHelp {
   /// What all verbs have in common.
   static let overview = """
@@ -89,41 +97,31 @@ enum ViewHelp {
     fleetfield-view <verb> --help tells more.
     """
 
+  /// The program through which a verb is called.
+  static func program(of verb: ViewRequest.Verb) -> String {
+    verb == .measure ? "fleetfield-view" : "fleetfield"
+  }
+
   /// The help of one verb; the overview where there is none.
   static func text(of verb: ViewRequest.Verb) -> String {
-    var lines: [String]
-    switch verb {
-    case .help: return overview
-    case .view:
-      lines = [
-        "fleetfield view: watch a scene live, or replay a run folder, in a window", "",
-        "usage: fleetfield view SUBJECT [options]",
-      ]
-    case .render:
-      lines = [
-        "fleetfield render: draw a scene or a run into a picture or film, without a display", "",
-        "usage: fleetfield render SUBJECT [options]",
-      ]
-    case .measure:
-      lines = [
-        "fleetfield-view measure: time pictures without a display", "",
-        "usage: fleetfield-view measure SUBJECT [options]",
-      ]
-    }
-    lines.append("")
-    let options =
-      ViewOption.all.filter { $0.verbs.contains(verb) }
-      + [ViewOption(name: "--help", help: "print this text")]
-    for option in options {
-      let usage = option.name + (option.placeholder.isEmpty ? "" : " \(option.placeholder)")
-      let blank = String(repeating: " ", count: max(2, 20 - usage.count))
-      lines.append("  \(usage)\(blank)\(option.help)")
-    }
-    lines += [
-      "", "SUBJECT is a scene file, a run folder, or demo:N for a synthetic crowd of N robots.",
-    ]
-    if verb != .view { lines.append(timeNote) }
-    return (lines + exitCodes(of: verb)).joined(separator: "\n")
+    verb == .help ? overview : String(spec(of: verb).help(of: program(of: verb)).dropLast())
+  }
+
+  /// What a verb takes, and what it says about itself.
+  static func spec(of verb: ViewRequest.Verb) -> VerbSpec {
+    let summary =
+      switch verb {
+      case .view: "watch a scene live, or replay a run folder, in a window"
+      case .render: "draw a scene or a run into a picture or film, without a display"
+      case .measure: "time pictures without a display"
+      case .help: ""
+      }
+    let subject =
+      "SUBJECT is a scene file, a run folder, or demo:N for a synthetic crowd of N robots."
+    return VerbSpec(
+      name: verb.rawValue, summary: summary, operands: ["SUBJECT"],
+      options: ViewOption.specs(of: verb),
+      notes: [subject] + (verb == .view ? [] : [timeNote]) + exitCodes(of: verb))
   }
 
   private static let timeNote =

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Recording
 import Scenes
@@ -35,64 +36,48 @@ struct ViewRequest {
   static let colorWords = ["class", "stage", "speed", "battery"]
 
   init(arguments: [String]) throws {
-    var rest = arguments[...]
-    guard let word = rest.popFirst(), word != "--help", word != "-h", word != "help" else { return }
-    switch word {
-    case "view": verb = .view
-    case "render": verb = .render
-    case "measure": verb = .measure
-    default:
-      throw UsageError("unknown verb “\(word)”: view, render, measure or help is expected")
+    guard let word = arguments.first, word != "--help", word != "-h", word != "help" else { return }
+    guard let verb = Verb(rawValue: word) else {
+      throw UsageError("unknown verb '\(word)': view, render, measure or help is expected")
     }
+    self.verb = verb
     if verb != .view { options.overlays.remove(.minimap) }
-    while let argument = rest.popFirst() {
-      if argument == "--help" || argument == "-h" {
-        wantsHelp = true
-        return
-      }
-      if argument.hasPrefix("--") {
-        try take(argument, &rest)
-      } else if subject.isEmpty {
-        subject = argument
-      } else {
-        throw UsageError("one subject is expected, and “\(argument)” is a second one")
-      }
+    let words = arguments.dropFirst().map { $0 == "--colour" ? "--color" : $0 }
+    try refuseOptionsOfOthers(words)
+    let parsed = try Arguments(words, for: ViewHelp.spec(of: verb))
+    if parsed.flag("--help") {
+      wantsHelp = true
+      return
     }
-    if subject == "demo" || subject.hasPrefix("demo:"), verb == .view, out != nil {
+    subject = parsed.operands[0]
+    isPaused = parsed.flag("--paused")
+    isForced = parsed.flag("--force")
+    options.hasFurniture = !parsed.flag("--bare")
+    isFollowing = parsed.flag("--follow")
+    for (name, value) in parsed.given { try take(name, value) }
+    let isDemo = subject == "demo" || subject.hasPrefix("demo:")
+    if isDemo, verb == .view, out != nil {
       throw UsageError("a synthetic crowd cannot be recorded: --out needs a scene")
     }
     if isForced, out == nil { throw UsageError("--force needs --out DIR") }
-    let colors = colorWords(isDemo: subject == "demo" || subject.hasPrefix("demo:"))
+    let colors = colorWords(isDemo: isDemo)
     if !colors.contains(colorName) { throw unknown(colorName, "--color", colors) }
-    guard !subject.isEmpty else {
-      throw UsageError("\(word) needs a scene file, a run folder or demo:N")
+  }
+
+  /// An option that only other verbs take is known, and those are named.
+  private func refuseOptionsOfOthers(_ words: [String]) throws {
+    for word in words where word.hasPrefix("--") {
+      let name = String(word.prefix { $0 != "=" })
+      let takers = ViewOption.all.filter { $0.name == name }.flatMap(\.verbs)
+      guard !takers.isEmpty, !takers.contains(verb) else { continue }
+      throw UsageError(
+        message: "\(name) is for \(takers.map(\.rawValue).joined(separator: " and "))",
+        verb: verb.rawValue)
     }
   }
 
   private func colorWords(isDemo: Bool) -> [String] {
     Self.colorWords + (isDemo ? SyntheticFleet.scalars : Scenery.fleetScalars).map(\.title)
-  }
-
-  private mutating func take(_ flag: String, _ rest: inout ArraySlice<String>) throws {
-    let names = ViewOption.names(of: verb)
-    let spelling = flag == "--colour" ? "--color" : flag
-    guard names.contains(spelling) else {
-      let program = verb == .measure ? "fleetfield-view measure" : "fleetfield \(verb.rawValue)"
-      let takers = ViewOption.all.filter { $0.name == flag }.flatMap(\.verbs).map(\.rawValue)
-      throw UsageError(
-        (takers.isEmpty
-          ? "unknown option \(flag)" : "\(flag) is for \(takers.joined(separator: " and "))")
-          + "; `\(program) --help` lists what there is" + hint(flag, names))
-    }
-    switch flag {
-    case "--paused": isPaused = true
-    case "--force": isForced = true
-    case "--bare": options.hasFurniture = false
-    case "--follow": isFollowing = true
-    default:
-      guard let value = rest.popFirst() else { throw UsageError("\(flag) needs a value") }
-      try take(flag, value)
-    }
   }
 
   private mutating func take(_ flag: String, _ value: String) throws {
@@ -113,7 +98,7 @@ struct ViewRequest {
         throw unknown(value, flag, ["dark", "light"])
       }
       options.theme = value == "dark" ? .dark : .light
-    case "--color", "--colour": colorName = value
+    case "--color": colorName = value
     case "--field":
       guard let channel = FieldChannel(rawValue: value) else {
         throw unknown(value, flag, FieldChannel.allCases.map(\.rawValue))
@@ -267,8 +252,7 @@ extension ViewRequest {
   }
 }
 
-/// A mistake on the command line.
-struct UsageError: Error, CustomStringConvertible {
-  var description: String
-  init(_ description: String) { self.description = description }
+extension UsageError {
+  /// A mistake in the words of the viewer program.
+  init(_ message: String) { self.init(message: message) }
 }

@@ -1,4 +1,5 @@
 // The viewer program: `view` opens a window, `render` writes pictures without a display.
+import Commands
 import GLViewing
 import Recording
 import SimCore
@@ -32,6 +33,9 @@ do {
   }
 } catch let error as UsageError {
   say("error: \(error.description)", to: 2)
+  if let verb = error.verb.flatMap(ViewRequest.Verb.init(rawValue:)) {
+    say("Try '\(ViewHelp.program(of: verb)) \(verb.rawValue) --help'.", to: 2)
+  }
   exit(2)
 } catch let error as SceneOpeningError {
   // Mistakes of the scene bring their own file, line and caret.

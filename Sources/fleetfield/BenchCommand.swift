@@ -1,3 +1,4 @@
+import Commands
 import Recording
 
 /// `fleetfield bench`: measures speed; the first word names the bench, the rest is its own.

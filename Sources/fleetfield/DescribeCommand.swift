@@ -1,4 +1,6 @@
+import Commands
 import Recording
+import SimCore
 import Simulation
 
 /// `fleetfield describe`: what scenes can say, from the tables that the program itself uses.

@@ -1,6 +1,7 @@
 import Embodiments
 import Recording
 import Scenes
+import SimCore
 
 extension DescribedEntry {
   /// What a robot class can be made of.

@@ -5,6 +5,7 @@ import MeanFields
 import Policies
 import Recording
 import Scenes
+import SimCore
 
 /// One thing a scene can name: for a list, for details, and for programs.
 struct DescribedEntry {

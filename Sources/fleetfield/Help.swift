@@ -1,3 +1,4 @@
+import Commands
 import Recording
 
 /// The help texts, made from the verbs' own descriptions so that they cannot drift.
@@ -26,21 +27,7 @@ enum Help {
   }
 
   /// The help of one verb.
-  static func text(of verb: VerbSpec) -> String {
-    let operands = verb.operands.map { " \($0)" }.joined()
-    var lines = [
-      "fleetfield \(verb.name): \(verb.summary)", "",
-      "usage: fleetfield \(verb.name)\(operands)\(verb.options.isEmpty ? "" : " [options]")", "",
-    ]
-    let help = OptionSpec(name: "--help", kind: .flag, help: "print this text")
-    let options = (verb.options + [help]).map { option in
-      (option.name + (option.placeholder.isEmpty ? "" : " \(option.placeholder)"), option.help)
-    }
-    let width = min(32, options.map(\.0.count).max() ?? 0)
-    for (usage, help) in options { lines.append("  \(padded(usage, width))  \(help)") }
-    if !verb.notes.isEmpty { lines += [""] + verb.notes }
-    return lines.joined(separator: "\n") + "\n"
-  }
+  static func text(of verb: VerbSpec) -> String { verb.help(of: "fleetfield") }
 
   private static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))

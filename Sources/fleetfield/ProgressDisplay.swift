@@ -1,4 +1,5 @@
 import Recording
+import SimCore
 
 /// Shows on standard error how far a run is: a bar on a terminal, else a line now and then.
 struct ProgressDisplay {

@@ -1,3 +1,4 @@
+import Commands
 import Glibc
 import Recording
 import Scenes
@@ -29,30 +30,15 @@ enum SceneInput {
     try arguments.integer("--workers", in: 1...256) ?? coreCount()
   }
 
-  /// A scene ready to run, or its mistakes.
-  enum Opened {
-    /// The compiled scene and the warnings about it.
-    case ready(WorldModel, [Diagnostic])
-    /// At least one error.
-    case wrong([Diagnostic])
-  }
-
   /// Loads and compiles a scene; mistakes in the scene's own sweep are warnings where it is not run.
   static func open(
     path: String, overrides: [(key: String, value: String)], seed: UInt64?, runsSweep: Bool = false,
     isQuiet: Bool = false
-  ) -> Opened {
+  ) -> CompiledScene {
     let result = SceneLoader.load(
       path: path, overrides: overrides.map { ($0.key, $0.value) }, seed: seed,
       runsSweep: runsSweep)
-    guard let scene = result.scene else { return .wrong(result.diagnostics) }
-    if !isQuiet { tellMemory(scene) }
-    do throws(SceneCompileError) {
-      let model = try WorldModel(scene: scene)
-      return .ready(model, result.diagnostics + model.warnings)
-    } catch {
-      return .wrong(result.diagnostics + error.diagnostics)
-    }
+    return CompiledScene(result) { scene in if !isQuiet { tellMemory(scene) } }
   }
 
   /// Says what a large map will take before it is taken.

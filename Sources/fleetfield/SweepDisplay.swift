@@ -1,5 +1,6 @@
 import Experiments
 import Recording
+import SimCore
 
 /// Shows on standard error how far a sweep is.
 struct SweepDisplay {

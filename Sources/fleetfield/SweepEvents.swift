@@ -1,5 +1,6 @@
 import Experiments
 import Recording
+import SimCore
 
 extension SweepEvent {
   /// What people read of it on standard error.

@@ -1,5 +1,6 @@
 import Glibc
 import Recording
+import SimCore
 
 /// Standard output and standard error, and what is on the other side of them.
 enum Terminal {

@@ -1,7 +1,9 @@
+import Commands
 import Contracts
 import Coordination
 import MeanFields
 import Recording
+import SimCore
 import Testing
 
 @testable import fleetfield

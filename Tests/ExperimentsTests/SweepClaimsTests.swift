@@ -1,6 +1,7 @@
 import Experiments
 import Glibc
 import Recording
+import SimCore
 import Testing
 
 /// This process, as if it were another in some respect.

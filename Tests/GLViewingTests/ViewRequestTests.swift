@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Testing
 import Viewing
@@ -17,16 +18,16 @@ struct ViewRequestTests {
   @Test(
     "wrong words are named with what was expected",
     arguments: [
-      (["draw", "x"], "unknown verb “draw”: view, render, measure or help is expected"),
-      (["render"], "render needs a scene file, a run folder or demo:N"),
-      (["render", "a", "b"], "one subject is expected, and “b” is a second one"),
+      (["draw", "x"], "unknown verb 'draw': view, render, measure or help is expected"),
+      (["render"], "SUBJECT is missing"),
+      (["render", "a", "b"], "'b' is one word too many"),
       (["render", "demo:0"], "demo:N needs a number of robots from 1 to 5000000"),
       (["render", "a", "--size", "10"], "--size needs WIDTHxHEIGHT in pixels, each 16 to 16384"),
       (["render", "a", "--field", "x"], "--field does not know “x”: density, flow, blocked"),
       (["render", "a", "--panels", "x"], "--panels does not know “x”: inspection, fields, belief"),
-      (["render", "a", "--force"], "--force is for view; `fleetfield render --help`"),
+      (["render", "a", "--force"], "--force is for view"),
       (["view", "a", "--force"], "--force needs --out DIR"),
-      (["view", "a", "--at", "3s"], "--at is for render and measure; `fleetfield view --help`"),
+      (["view", "a", "--at", "3s"], "--at is for render and measure"),
       (["render", "a", "--at", "x"], "--at needs a time such as 90, 90s or 1min30s, not “x”"),
       (["render", "a", "--at", "-3"], "--at needs a time such as 90, 90s or 1min30s, not “-3”"),
       (
@@ -38,13 +39,9 @@ struct ViewRequestTests {
       (["view", "demo:10", "--out", "/tmp/x"], "a synthetic crowd cannot be recorded"),
       (["view", "a", "--out", "/usr"], "the folder '/usr' holds"),
       (["view", "a", "--out", "/proc"], "'/proc' is where a disk is mounted"),
-      (["render", "a", "--what", "1"], "unknown option --what; `fleetfield render --help` lists"),
-      (
-        ["render", "a", "--colr", "1"],
-        "unknown option --colr; `fleetfield render --help` lists what there is; did you mean "
-          + "'--color'?"
-      ),
-      (["render", "a", "--format", "json"], "unknown option --format"),
+      (["render", "a", "--what", "1"], "unknown option '--what'"),
+      (["render", "a", "--colr", "1"], "unknown option '--colr'; did you mean '--color'?"),
+      (["render", "a", "--format", "json"], "unknown option '--format'"),
       (["render", "a", "--fps"], "--fps needs a value"),
       (["render", "/tmp"], "'/tmp' is not a run folder: it has no summary.json and hashes.csv"),
     ])

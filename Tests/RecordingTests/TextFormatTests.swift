@@ -1,6 +1,7 @@
 import Foundation
 import Recording
 import Scenes
+import SimCore
 import Simulation
 import Testing
 

@@ -2,6 +2,7 @@ import Embodiments
 import Glibc
 import MeanFields
 import Scenes
+import SimCore
 import Testing
 
 /// A MovingAI map of 4 × 4 cells with one obstacle.

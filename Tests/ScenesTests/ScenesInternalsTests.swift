@@ -1,3 +1,4 @@
+import SimCore
 import Testing
 
 @testable import Scenes
@@ -131,7 +132,7 @@ struct ScenesInternalsTests {
       ("15%", 15, "%"), ("3 m/s", 3, "m/s"), ("1e3", 1000, ""), ("2 e", 2, "e"),
     ] as [(String, Double, String)])
   func numbers(text: String, value: Double, unit: String) throws {
-    let number = try #require(NumberText(text))
+    let number = try #require(WrittenNumber(text))
     #expect(number.value == value)
     #expect(number.unit == unit)
   }
@@ -140,7 +141,7 @@ struct ScenesInternalsTests {
     "look-alikes of numbers are none",
     arguments: ["", "inf", "nan", ".inf", "0x10", "010", "1_000", "1:30", "e5", ".", "-", "١"])
   func noNumbers(text: String) {
-    #expect(NumberText(text) == nil)
+    #expect(WrittenNumber(text) == nil)
   }
 
   @Test("convexity holds for either direction of turning and fails for dents, lines and stars")

@@ -1,3 +1,5 @@
+import SimCore
+
 /// The parts of a physics step, in their order; what `bench physics` lists.
 public enum StepPhase: Int, CaseIterable, Sendable {
   /// Looking at bodies before the step.
@@ -29,22 +31,21 @@ public enum StepPhase: Int, CaseIterable, Sendable {
 /// Wall time by phase of the last step, where asked for; nothing in the step depends on it.
 struct PhaseClock {
   var isOn = false
-  private var last = ContinuousClock.now
+  private var last = WallClock.monotonic()
   private var seconds = [Double](repeating: 0, count: StepPhase.allCases.count)
 
   /// Starts a step.
   mutating func start() {
     if !isOn { return }
     for i in seconds.indices { seconds[i] = 0 }
-    last = ContinuousClock.now
+    last = WallClock.monotonic()
   }
 
   /// Books the time since the last call on a phase.
   mutating func book(_ phase: StepPhase) {
     if !isOn { return }
-    let now = ContinuousClock.now
-    let gone = (now - last).components
-    seconds[phase.rawValue] += Double(gone.seconds) + Double(gone.attoseconds) * 1e-18
+    let now = WallClock.monotonic()
+    seconds[phase.rawValue] += now - last
     last = now
   }
 

@@ -36,9 +36,9 @@ public struct MapFrame: Equatable, Sendable {
 
   /// How a place of the run becomes a published one, in words for people.
   public var words: String {
-    let (x, y) = (numberText(offsetX), numberText(offsetY))
+    let (x, y) = (NumberText.digits(offsetX), NumberText.digits(offsetY))
     return isTurned
-      ? "turn (x, y) by \(numberText(yaw)) rad, then add (\(x), \(y)) m"
+      ? "turn (x, y) by \(NumberText.digits(yaw)) rad, then add (\(x), \(y)) m"
       : "(x, y) + (\(x), \(y)) m"
   }
 

@@ -94,7 +94,7 @@ enum ROSMap {
     func add(_ count: Int, _ words: String, _ place: Place?) {
       guard count > 0 else { return }
       let percent = Double(count) * 100 / Double(all)
-      let shown = percent < 1 ? "less than 1" : numberText(percent.rounded())
+      let shown = percent < 1 ? "less than 1" : NumberText.digits(percent.rounded())
       diagnostics.warn(
         text.warning("\(count) of the map's \(all) cells (\(shown) %) \(words)", place))
     }
@@ -105,7 +105,7 @@ enum ROSMap {
     add(
       counts.freeOf205,
       "have the shade 205, which map savers write for unknown; with free_thresh "
-        + "\(numberText(settings.free)) they count as free (with 0.196 they would be unknown)",
+        + "\(NumberText.digits(settings.free)) they count as free (with 0.196 they would be unknown)",
       settings.freePlace ?? settings.imagePlace)
   }
 

@@ -1,3 +1,5 @@
+import SimCore
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -195,8 +197,9 @@ struct ROSMapFields {
     guard let value = entry.value.scalarText.flatMap(Double.init), range.contains(value) else {
       diagnostics.add(
         text.error(
-          "'\(key)' must be a number from \(numberText(range.lowerBound)) to "
-            + "\(numberText(range.upperBound)), found \(found(entry.value))", entry.value.place))
+          "'\(key)' must be a number from \(NumberText.digits(range.lowerBound)) to "
+            + "\(NumberText.digits(range.upperBound)), found \(found(entry.value))",
+          entry.value.place))
       return nil
     }
     return value
@@ -256,7 +259,7 @@ struct ROSMapFields {
     if numbers[2].magnitude > 2 * Double.pi {
       diagnostics.warn(
         text.warning(
-          "a yaw of \(numberText(numbers[2])) rad is more than a whole turn; is it in degrees?",
+          "a yaw of \(NumberText.digits(numbers[2])) rad is more than a whole turn; is it in degrees?",
           elements[2].place))
     }
     let turns = numbers[2] / (2 * Double.pi)
@@ -265,8 +268,8 @@ struct ROSMapFields {
     if (1e-4..<2e-3).contains((yaw - quarter).magnitude) {
       diagnostics.warn(
         text.warning(
-          "a yaw of \(numberText(numbers[2])) rad is taken as "
-            + (quarter == 0 ? "0" : "\(numberText((quarter / Double.pi * 180).rounded()))°")
+          "a yaw of \(NumberText.digits(numbers[2])) rad is taken as "
+            + (quarter == 0 ? "0" : "\(NumberText.digits((quarter / Double.pi * 180).rounded()))°")
             + "; give more decimals where another angle is meant", elements[2].place))
     }
     return (numbers[0], numbers[1], yaw)

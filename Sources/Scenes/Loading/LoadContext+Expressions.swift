@@ -1,3 +1,5 @@
+import SimCore
+
 /// Where `$(…)` starts and ends in a text.
 private struct ExpressionSpan {
   /// The text before it.
@@ -28,10 +30,10 @@ extension LoadContext {
     if text.contains("$(") {
       return computedNumber(text, node: node, noun: noun, dimension: dimension, path: path)
     }
-    guard let number = NumberText(text) else {
+    guard let number = WrittenNumber(text) else {
       if let mended = withoutComma(text) {
         let unit = usualUnit(dimension, siUnit ?? dimension.unit)
-        let lacksUnit = dimension != .none && bareUnit == nil && NumberText(mended)?.unit == ""
+        let lacksUnit = dimension != .none && bareUnit == nil && WrittenNumber(mended)?.unit == ""
         report(
           node.place, path,
           "\(quoted(text)) has a comma; decimals have a point: write "
@@ -46,7 +48,7 @@ extension LoadContext {
         return nil
       }
       let withoutZeros = String(text.drop { $0 == "0" })
-      if text.hasPrefix("0"), NumberText(withoutZeros) != nil {
+      if text.hasPrefix("0"), WrittenNumber(withoutZeros) != nil {
         report(
           node.place, path, "\(quoted(text)) has a leading zero; write \(withoutZeros)")
         return nil
@@ -122,7 +124,7 @@ extension LoadContext {
         guard let value = evaluate(span.inside, of: text, node: node, path: path) else {
           return nil
         }
-        result += numberText(value.value)
+        result += NumberText.digits(value.value)
       }
       rest = span.after
     }

@@ -1,3 +1,5 @@
+import SimCore
+
 /// What `--set` asked for that only the finished tree can take.
 struct DeferredOverrides {
   /// The wanted total of robots, with its place; from `--set n=…` without a parameter `n`.

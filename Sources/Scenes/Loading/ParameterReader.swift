@@ -1,3 +1,5 @@
+import SimCore
+
 /// Evaluates the parameters of a scene in the order of their declaration.
 struct ParameterReader {
   /// Where mistakes go and values are kept.
@@ -104,7 +106,7 @@ struct ParameterReader {
     _ node: SceneNode, into result: inout Parameter, _ typed: TypedNode, path: String
   ) {
     guard let text = node.scalarText else { return }
-    let written = NumberText(text)
+    let written = WrittenNumber(text)
     if typed["unit"] == nil, let written, let meaning = unitMeaning(of: written.unit),
       meaning.dimension != .none
     {
@@ -126,7 +128,7 @@ struct ParameterReader {
     guard result.kind != .integer || value == value.rounded() else {
       context.report(
         node.place, path,
-        "parameter '\(result.name)' is \(numberText(value)); it must be a whole number")
+        "parameter '\(result.name)' is \(NumberText.digits(value)); it must be a whole number")
       return
     }
     result.value = value
@@ -155,7 +157,9 @@ struct ParameterReader {
   private func checkBounds(_ result: inout Parameter, _ node: SceneNode, path: String) {
     guard result.valueNode.isValid else { return }
     let unit = result.meaning?.dimension.unit ?? ""
-    func shown(_ value: Double) -> String { numberText(value) + (unit.isEmpty ? "" : " \(unit)") }
+    func shown(_ value: Double) -> String {
+      NumberText.digits(value) + (unit.isEmpty ? "" : " \(unit)")
+    }
     if let lower = result.lower, let upper = result.upper, lower > upper {
       context.report(
         result.place, path, "min \(shown(lower)) is above max \(shown(upper))")

@@ -76,7 +76,7 @@ struct ResolvedText {
       var parts = ["default: \(scalar(parameter.valueNode))", "kind: \(parameter.kind.rawValue)"]
       let unit = parameter.meaning?.dimension.unit ?? ""
       func bound(_ value: Double) -> String {
-        numberText(value) + (unit.isEmpty ? "" : " \(unit)")
+        NumberText.digits(value) + (unit.isEmpty ? "" : " \(unit)")
       }
       if let lower = parameter.lower { parts.append("min: \(bound(lower))") }
       if let upper = parameter.upper { parts.append("max: \(bound(upper))") }
@@ -142,7 +142,7 @@ struct ResolvedText {
   private func scalar(_ node: TypedNode) -> String {
     switch node.value {
     case .number(let number, let unit):
-      numberText(number) + (unit.isEmpty ? "" : " \(unit)")
+      NumberText.digits(number) + (unit.isEmpty ? "" : " \(unit)")
     case .integer(let integer): String(integer)
     case .seed(let seed): String(seed)
     case .boolean(let boolean): boolean ? "true" : "false"
@@ -184,10 +184,10 @@ struct ResolvedText {
     return "  # \(words)"
   }
 
-  private func key(_ name: String) -> String { Self.isPlain(name) ? name : jsonQuoted(name) }
+  private func key(_ name: String) -> String { Self.isPlain(name) ? name : JSONText.quoted(name) }
 
   private func quotedScalar(_ text: String) -> String {
-    Self.isPlain(text) ? text : jsonQuoted(text)
+    Self.isPlain(text) ? text : JSONText.quoted(text)
   }
 
   /// True where a text needs no quotes anywhere in YAML.

@@ -1,3 +1,5 @@
+import SimCore
+
 /// The main file and its libraries put together, before parameters are known.
 struct SceneAssembly {
   /// The main file's entries without includes, templates, parameters and policies.

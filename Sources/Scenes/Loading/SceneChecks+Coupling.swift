@@ -1,4 +1,5 @@
 import MeanFields
+import SimCore
 
 extension SceneChecks {
   /// Weights name the scene's classes, each row says one number per class, and no block is negative.
@@ -101,7 +102,7 @@ extension SceneChecks {
         context.report(
           readers[classNames[c]]?.place, "\(path).readers.\(classNames[c])",
           "what class '\(classNames[c])' reads of '\(classNames[other])' comes out at "
-            + "\(numberText(Double(block))); weights are not negative")
+            + "\(NumberText.digits(Double(block))); weights are not negative")
         return
       }
     }
@@ -119,8 +120,8 @@ extension SceneChecks {
     if cells > Self.kernelLimit {
       context.report(
         length.place, "coordination.executor_field.kernel",
-        "the kernel reaches \(numberText(Double(cells.rounded(.up)))) cells; at most "
-          + "\(numberText(Double(Self.kernelLimit))) of \(self.metres(cell)) are summed up")
+        "the kernel reaches \(NumberText.digits(Double(cells.rounded(.up)))) cells; at most "
+          + "\(NumberText.digits(Double(Self.kernelLimit))) of \(self.metres(cell)) are summed up")
     }
   }
 

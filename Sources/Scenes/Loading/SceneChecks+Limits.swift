@@ -34,7 +34,7 @@ extension SceneChecks {
     guard steps > Double(Self.stepLimit) else { return }
     context.report(
       duration.place ?? tree["clocks"]?["physics"]?.place, "run.duration",
-      "\(numberText(seconds)) s at \(numberText(rate)) Hz are \(rounded(steps)) physics steps; "
+      "\(NumberText.digits(seconds)) s at \(NumberText.digits(rate)) Hz are \(rounded(steps)) physics steps; "
         + "expected at most \(rounded(Double(Self.stepLimit))), which are "
         + "\(rounded(Double(Self.stepLimit) / rate)) s")
   }
@@ -65,7 +65,7 @@ extension SceneChecks {
       "coordination.executor_field.grid_cell",
       "the spatial field would be \(rounded(grid.columns)) × \(rounded(grid.rows)) cells of "
         + "\(metres(Float(edge))) and take \(gibibytes(bytes)); expected at most "
-        + "\(rounded(limit)) cells, as with a grid_cell of \(numberText(fitting)) m")
+        + "\(rounded(limit)) cells, as with a grid_cell of \(NumberText.digits(fitting)) m")
   }
 
   /// Ways are compiled for every size of robots, on every cell of the floor.
@@ -121,17 +121,17 @@ extension SceneChecks {
     context.report(
       latency.place, "coordination.channel.latency",
       "the messages of \(rounded(robotCount)) robots that are under way for "
-        + "\(numberText(seconds)) s would take \(gibibytes(perRobot * robotCount)); expected at most "
+        + "\(NumberText.digits(seconds)) s would take \(gibibytes(perRobot * robotCount)); expected at most "
         + "\(gibibytes(Double(Self.messageByteLimit))), as with a latency of "
-        + "\(numberText(max(0.001, (fitting * 1000).rounded(.down) / 1000))) s")
+        + "\(NumberText.digits(max(0.001, (fitting * 1000).rounded(.down) / 1000))) s")
   }
 
   /// A number without decimals, for messages.
-  private func rounded(_ value: Double) -> String { numberText(value.rounded(.down)) }
+  private func rounded(_ value: Double) -> String { NumberText.digits(value.rounded(.down)) }
 
   /// Bytes in GiB with one decimal.
   private func gibibytes(_ bytes: Double) -> String {
-    numberText((bytes / Double(1 << 30) * 10).rounded() / 10) + " GiB"
+    NumberText.digits((bytes / Double(1 << 30) * 10).rounded() / 10) + " GiB"
   }
 
   /// The largest power of ten that is not above a value.

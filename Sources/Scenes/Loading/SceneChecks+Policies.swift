@@ -2,6 +2,7 @@ import Contracts
 import Coordination
 import MeanFields
 import Policies
+import SimCore
 
 extension SceneChecks {
   /// Every class names policies that exist, on the right layer, with the inputs they need.
@@ -148,7 +149,9 @@ extension SceneChecks {
             ?? 0,
           latency: entry.node["latency"]?.number ?? 0))
       guard loopGain > 0.7 * bound else { continue }
-      func rounded(_ value: Float) -> String { numberText((Double(value) * 100).rounded() / 100) }
+      func rounded(_ value: Float) -> String {
+        NumberText.digits((Double(value) * 100).rounded() / 100)
+      }
       context.report(
         gain.place, "policies.\(entry.name).\(key)",
         "loop gain of dispatch is \(rounded(loopGain)) with \(options.count) tasks, above 0.7 of "

@@ -58,7 +58,7 @@ extension SceneChecks {
   }
 
   private func percent(_ share: Double) -> String {
-    numberText((share * 1e4).rounded() / 100) + " %"
+    NumberText.digits((share * 1e4).rounded() / 100) + " %"
   }
 
   // MARK: Starts
@@ -210,7 +210,7 @@ extension SceneChecks {
         context.report(
           battery.place ?? entry.place, "robots.\(entry.name).battery",
           "no zone is a dock, and the battery of '\(entry.name)' may last for "
-            + "\(numberText(endurance.rounded())) s of \(numberText(duration.rounded())) s only",
+            + "\(NumberText.digits(endurance.rounded())) s of \(NumberText.digits(duration.rounded())) s only",
           severity: .warning)
       }
     }

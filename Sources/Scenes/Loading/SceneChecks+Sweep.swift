@@ -1,3 +1,5 @@
+import SimCore
+
 extension SceneChecks {
   /// Sweeps: axes name what exists, their values fit, and no policy depends on the fleet's size.
   func checkSweep() {
@@ -26,12 +28,12 @@ extension SceneChecks {
     for key in ["linspace", "geometric"] {
       guard let node = axis.node[key], node.isValid else { continue }
       for end in node.elements {
-        guard let text = end.text, NumberText(text) == nil else { continue }
+        guard let text = end.text, WrittenNumber(text) == nil else { continue }
         context.report(
           end.place, "\(path).\(key)", "expected a number for \(key), found \(quoted(text))")
       }
       guard let ends = SweepAxis.ends(node) else {
-        if node.elements.allSatisfy({ NumberText($0.text ?? "") != nil }) {
+        if node.elements.allSatisfy({ WrittenNumber($0.text ?? "") != nil }) {
           context.report(node.place, "\(path).\(key)", "both ends need the same unit")
         }
         continue

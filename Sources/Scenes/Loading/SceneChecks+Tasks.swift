@@ -68,11 +68,12 @@ extension SceneChecks {
       if index == 0 && start != 0 {
         context.report(
           piece["at"]?.place, "\(path)[0].at",
-          "the first piece starts at \(numberText(start)) s; it must start at 0")
+          "the first piece starts at \(NumberText.digits(start)) s; it must start at 0")
       } else if start <= last {
         context.report(
           piece["at"]?.place, "\(path)[\(index)].at",
-          "pieces must be in order of time; \(numberText(start)) s follows \(numberText(last)) s")
+          "pieces must be in order of time; \(NumberText.digits(start)) s follows \(NumberText.digits(last)) s"
+        )
       }
       last = start
     }
@@ -207,6 +208,6 @@ extension SceneChecks {
     guard let mass = task["load"]?["mass"]?.double,
       let payload = robot.node["body"]?["payload"]?.double, mass > payload
     else { return nil }
-    return "carries \(numberText(payload)) kg, the load has \(numberText(mass)) kg"
+    return "carries \(NumberText.digits(payload)) kg, the load has \(NumberText.digits(mass)) kg"
   }
 }

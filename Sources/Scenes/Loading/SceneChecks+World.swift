@@ -125,7 +125,7 @@ extension SceneChecks {
     if physics != physics.rounded() {
       context.report(
         clocks["physics"]?.place, "clocks.physics",
-        "the physics rate is \(numberText(physics)) Hz; it must be a whole number")
+        "the physics rate is \(NumberText.digits(physics)) Hz; it must be a whole number")
       return
     }
     checkDivision("executor", into: "physics", clocks)
@@ -138,15 +138,17 @@ extension SceneChecks {
     if ratio >= 1 && abs(ratio - ratio.rounded()) <= 1e-9 * ratio && ratio < 1e9 { return }
     let below = faster / max(1, ratio.rounded(.up))
     let above = faster / max(1, ratio.rounded(.down))
-    func hertz(_ value: Double) -> String { numberText((value * 1e4).rounded() / 1e4) + " Hz" }
+    func hertz(_ value: Double) -> String {
+      NumberText.digits((value * 1e4).rounded() / 1e4) + " Hz"
+    }
     let standing = clocks[slow]?.origin == .byDefault ? ", the default," : ""
     context.report(
       (clocks[slow]?.place ?? clocks[fast]?.place), "clocks.\(slow)",
       ratio < 1
-        ? "the \(slow) rate \(numberText(slower)) Hz\(standing) is above the \(fast) rate "
-          + "\(numberText(faster)) Hz, which it must divide; write \(slow): \(hertz(faster))"
-        : "the \(slow) rate \(numberText(slower)) Hz\(standing) does not divide the \(fast) rate "
-          + "\(numberText(faster)) Hz; near it is \(hertz(below)) or \(hertz(above))")
+        ? "the \(slow) rate \(NumberText.digits(slower)) Hz\(standing) is above the \(fast) rate "
+          + "\(NumberText.digits(faster)) Hz, which it must divide; write \(slow): \(hertz(faster))"
+        : "the \(slow) rate \(NumberText.digits(slower)) Hz\(standing) does not divide the \(fast) rate "
+          + "\(NumberText.digits(faster)) Hz; near it is \(hertz(below)) or \(hertz(above))")
   }
 
   /// True where the second box lies in the first, up to rounding.

@@ -1,3 +1,5 @@
+import SimCore
+
 extension SchemaReader {
   /// Reads a mapping with fixed keys, in the schema's order.
   func mapping(

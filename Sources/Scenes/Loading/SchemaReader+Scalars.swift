@@ -1,3 +1,5 @@
+import SimCore
+
 extension SchemaReader {
   /// Reads a scalar by its type.
   func scalar(
@@ -81,7 +83,7 @@ extension SchemaReader {
   }
 
   private func shown(_ value: Double, _ rule: NumberRule) -> String {
-    rule.unit.isEmpty ? numberText(value) : "\(numberText(value)) \(rule.unit)"
+    rule.unit.isEmpty ? NumberText.digits(value) : "\(NumberText.digits(value)) \(rule.unit)"
   }
 
   private func integer(
@@ -94,7 +96,7 @@ extension SchemaReader {
     guard let whole = Int(exactly: value) else {
       context.report(
         node.place, position.path,
-        "\(position.noun) is \(numberText(value)); it must be a whole number"
+        "\(position.noun) is \(NumberText.digits(value)); it must be a whole number"
           + (expression == nil ? "" : "; round(…) makes one"))
       return TypedNode(.invalid, place: node.place)
     }
@@ -145,12 +147,15 @@ extension NumberRule {
     let hasLower = lower > -1e12
     switch (hasLower, hasUpper) {
     case (true, true) where isLowerOpen:
-      return "greater than \(numberText(lower)) and at most \(numberText(upper))\(suffix)"
-    case (true, true): return "between \(numberText(lower)) and \(numberText(upper))\(suffix)"
+      return
+        "greater than \(NumberText.digits(lower)) and at most \(NumberText.digits(upper))\(suffix)"
+    case (true, true):
+      return "between \(NumberText.digits(lower)) and \(NumberText.digits(upper))\(suffix)"
     case (true, false):
       return isLowerOpen
-        ? "greater than \(numberText(lower))\(suffix)" : "at least \(numberText(lower))\(suffix)"
-    case (false, true): return "at most \(numberText(upper))\(suffix)"
+        ? "greater than \(NumberText.digits(lower))\(suffix)"
+        : "at least \(NumberText.digits(lower))\(suffix)"
+    case (false, true): return "at most \(NumberText.digits(upper))\(suffix)"
     case (false, false): return "between -1e12 and 1e12\(suffix)"
     }
   }

@@ -165,7 +165,7 @@ struct SchemaReader {
     var mended: [String] = []
     var whole: String?
     for element in elements {
-      guard let text = element.scalarText, let number = NumberText(text) else { return [] }
+      guard let text = element.scalarText, let number = WrittenNumber(text) else { return [] }
       if number.unit.isEmpty && whole == nil {
         whole = text
       } else if let first = whole, let split = withoutComma("\(first),\(text)") {
@@ -188,7 +188,7 @@ struct SchemaReader {
       guard case .number(let rule) = type(index), rule.dimension != .none,
         let text = element.scalarText
       else { return false }
-      let number = NumberText(text)
+      let number = WrittenNumber(text)
       let isBare = number?.unit.isEmpty == true
       if isBare && number?.value != 0 { bare.append(index) }
       if mended.count <= 8 { mended.append(isBare ? "\(text) \(rule.unit)" : text) }
@@ -213,7 +213,7 @@ struct SchemaReader {
     for element in elements {
       guard let texts = element.elements?.map({ $0.scalarText ?? "" }), count.contains(texts.count)
       else { continue }
-      let numbers = texts.map(NumberText.init)
+      let numbers = texts.map(WrittenNumber.init)
       guard numbers.allSatisfy({ $0?.unit.isEmpty == true }),
         numbers.contains(where: { $0?.value != 0 })
       else { continue }

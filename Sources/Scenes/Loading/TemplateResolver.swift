@@ -1,3 +1,5 @@
+import SimCore
+
 /// Merges robot classes with the templates they extend.
 struct TemplateResolver {
   /// Where mistakes go.

@@ -92,7 +92,7 @@ struct WorldFraming {
       context.report(
         rectangle.place, path,
         "this rectangle lies along the axes that the map publishes, but the map is turned by "
-          + "\(numberText(degrees))° and the floor with it; write 'frame: map' under world.map and "
+          + "\(NumberText.digits(degrees))° and the floor with it; write 'frame: map' under world.map and "
           + "give all places from the picture's lower left corner along its sides")
       rectangle.value = .invalid
       return

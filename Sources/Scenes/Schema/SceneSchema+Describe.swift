@@ -1,3 +1,5 @@
+import SimCore
+
 /// What a key of the scene language is: what `fleetfield describe keys` prints.
 public struct SceneKeyDescription: Equatable, Sendable {
   /// Its path; `*` stands for a name the author chooses, `[]` for an element of a list.

@@ -1,3 +1,5 @@
+import SimCore
+
 /// What must stand at a key: the type that directs reading, messages, documentation and JSON Schema.
 indirect enum SchemaType: Sendable {
   /// Any text.

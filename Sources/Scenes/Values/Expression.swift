@@ -1,3 +1,5 @@
+import SimCore
+
 /// What an expression is made of when it is evaluated.
 struct ExpressionValue: Equatable, Sendable {
   /// What is known of the dimension of a value.
@@ -226,7 +228,7 @@ struct ExpressionEvaluator {
     }
     while position < characters.count && isNumberPart(position) { position += 1 }
     let written = text(start..<position)
-    guard let number = NumberText(written), number.unit.isEmpty else {
+    guard let number = WrittenNumber(written), number.unit.isEmpty else {
       throw ExpressionError(
         offset: start, length: position - start, message: "'\(written)' is not a number")
     }
@@ -272,7 +274,7 @@ struct ExpressionEvaluator {
       guard first.value >= 0 else {
         throw ExpressionError(
           offset: start, length: position - start,
-          message: "square root of the negative number \(numberText(first.value))")
+          message: "square root of the negative number \(NumberText.digits(first.value))")
       }
       let kind: ExpressionValue.Kind = first.kind == .plain ? .plain : .unknown
       return ExpressionValue(first.value.squareRoot(), kind)

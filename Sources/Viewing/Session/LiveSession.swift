@@ -94,8 +94,7 @@ public final class LiveSession: Sendable {
 extension LiveSession {
   /// The running thread's loop: about 60 turns per second.
   private func serve<Source: FrameSource>(_ runner: inout FleetRunner<Source>) {
-    let clock = ContinuousClock()
-    var last = clock.now
+    var last = WallClock.monotonic()
     var isFresh = true
     while true {
       let (commands, request, isStopping, isWanted) = shared.withLock { state in
@@ -106,19 +105,16 @@ extension LiveSession {
       }
       if isStopping { break }
       for command in commands { runner.perform(command) }
-      let now = clock.now
-      let elapsed = seconds(now - last)
+      let now = WallClock.monotonic()
+      let elapsed = now - last
       last = now
-      let deadline = now + .milliseconds(14)
-      let hasChanged = runner.turn(elapsed: elapsed) { clock.now < deadline }
+      let hasChanged = runner.turn(elapsed: elapsed) { WallClock.monotonic() < now + 0.014 }
       if hasChanged || isWanted || isFresh || !commands.isEmpty {
         isFresh = false
         publish(&runner, request: request)
       }
-      let rest = clock.now
-      if rest < now + .milliseconds(14) {
-        usleep(UInt32(max(200, seconds(now + .milliseconds(15) - rest) * 1e6)))
-      }
+      let rest = now + 0.015 - WallClock.monotonic()
+      if rest > 0.001 { usleep(UInt32(max(200, rest * 1e6))) }
     }
     let remark = shared.withLock({ $0.isDiscarded }) ? nil : runner.finish()
     shared.withLock {
@@ -174,12 +170,6 @@ extension Viewer {
     mismatch = found
     messages.insert(found.message, at: 0)
   }
-}
-
-/// A duration in seconds.
-func seconds(_ duration: Duration) -> Double {
-  let parts = duration.components
-  return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
 }
 
 /// Runs `body` on a new thread; a fleet's tick may be deep, so it has the main thread's stack.

@@ -6,47 +6,34 @@ extension Viewer {
   /// - Parameter eventCount: How many events of the user were handled so far.
   /// - Returns: An object with a newline after it.
   public func stateText(eventCount: Int) -> String {
-    var pairs: [(String, String)] = [
-      ("events", "\(eventCount)"), ("step", "\(frame.step)"),
-      ("robots", "\(frame.pose.count)"), ("playing", "\(playback.isPlaying)"),
-      ("running", "\(isRunning)"), ("speed", Viewer.quoted(playback.speedLabel)),
-      ("seeking", "\(playback.isSeeking)"), ("known_steps", "\(timeline.knownSteps)"),
-      ("timeline_events", "\(timeline.events.count)"),
-      ("selected", "[" + selection.map { "\($0)" }.joined(separator: ",") + "]"),
-      ("followed", followed.map { "\($0)" } ?? "null"),
-      ("driven", possessed.map { "\($0)" } ?? "null"), ("editing", "\(isEditing)"),
-      ("overlays", Viewer.list(options.overlays.map(\.rawValue))),
-      ("panels", Viewer.list(options.panels.map(\.rawValue))),
-      ("field", options.field.map { Viewer.quoted($0.rawValue) } ?? "null"),
-      ("color", Viewer.quoted(options.coloring.title(in: scenery))),
-      ("theme", options.theme.isDark ? "\"dark\"" : "\"light\""),
-      ("scale", "\(options.scale)"), ("pixels_per_metre", "\(camera.pixelsPerMetre)"),
-      ("center", "[\(camera.center.x),\(camera.center.y)]"),
-      ("obstacles", "\(scenery.obstacleCount)"),
-      ("messages", Viewer.list(messages.map(\.title))),
-      ("notice", notice.map(Viewer.quoted) ?? "null"),
+    func words(_ list: some Sequence<String>) -> JSONText {
+      .array(list.sorted().map { .string($0) })
+    }
+    func number(_ value: Int?) -> JSONText { value.map { .integer($0) } ?? .null }
+    var pairs: [(String, JSONText)] = [
+      ("events", .integer(eventCount)), ("step", .integer(frame.step)),
+      ("robots", .integer(frame.pose.count)), ("playing", .bool(playback.isPlaying)),
+      ("running", .bool(isRunning)), ("speed", .string(playback.speedLabel)),
+      ("seeking", .bool(playback.isSeeking)), ("known_steps", .integer(timeline.knownSteps)),
+      ("timeline_events", .integer(timeline.events.count)),
+      ("selected", .array(selection.map { .integer($0) })), ("followed", number(followed)),
+      ("driven", number(possessed)), ("editing", .bool(isEditing)),
+      ("overlays", words(options.overlays.map(\.rawValue))),
+      ("panels", words(options.panels.map(\.rawValue))),
+      ("field", .optional(options.field?.rawValue)),
+      ("color", .string(options.coloring.title(in: scenery))),
+      ("theme", .string(options.theme.isDark ? "dark" : "light")),
+      ("scale", .raw("\(options.scale)")), ("pixels_per_metre", .raw("\(camera.pixelsPerMetre)")),
+      ("center", place(camera.center)), ("obstacles", .integer(scenery.obstacleCount)),
+      ("messages", words(messages.map { visibleText($0.title) })),
+      ("notice", .optional(notice.map(visibleText))),
     ]
     if let position = selection.last.flatMap(place(of:)) {
-      let place = camera.screen(position)
-      pairs.append(("selected_pixel", "[\(place.x),\(place.y)]"))
+      pairs.append(("selected_pixel", place(camera.screen(position))))
     }
-    return "{" + pairs.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}\n"
+    return JSONText.object(pairs).dense + "\n"
   }
 
-  private static func list(_ words: [String]) -> String {
-    "[" + words.sorted().map(quoted).joined(separator: ",") + "]"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case _ where scalar.value < 32: result += " "
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
+  /// Single precision has fewer digits than a double's text would show.
+  private func place(_ point: Vec2) -> JSONText { .raw("[\(point.x),\(point.y)]") }
 }

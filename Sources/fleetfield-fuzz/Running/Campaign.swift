@@ -1,4 +1,5 @@
 import Glibc
+import SimCore
 
 /// Tries inputs one after the other, a few at a time, and keeps what may not be.
 struct Campaign {
@@ -42,13 +43,13 @@ struct Campaign {
   mutating func run() {
     FileBytes.makeFolders(work)
     defer { FileBytes.remove(work) }
-    let end = options.minutes.map { ChildProcess.now() + $0 * 60 }
+    let end = options.minutes.map { WallClock.monotonic() + $0 * 60 }
     var round = 0
     repeat {
       for target in options.targets {
-        let begin = ChildProcess.now()
+        let begin = WallClock.monotonic()
         for order in orders(target, round: round) {
-          if let end, ChildProcess.now() > end { break }
+          if let end, WallClock.monotonic() > end { break }
           if report.faultCount(of: target) >= Self.faultLimit {
             say("\(target.rawValue): ended after \(Self.faultLimit) faults")
             break
@@ -56,10 +57,10 @@ struct Campaign {
           start(order)
         }
         finishAll()
-        say("\(target.rawValue): \(Int(ChildProcess.now() - begin)) s")
+        say("\(target.rawValue): \(Int(WallClock.monotonic() - begin)) s")
       }
       round += 1
-    } while end.map { ChildProcess.now() < $0 } ?? false
+    } while end.map { WallClock.monotonic() < $0 } ?? false
       && options.targets.contains { report.faultCount(of: $0) < Self.faultLimit }
   }
 

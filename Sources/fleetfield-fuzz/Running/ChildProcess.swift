@@ -1,4 +1,5 @@
 import Glibc
+import SimCore
 
 /// One call of a program in a process of its own, with limits on time and memory.
 struct ChildProcess {
@@ -72,7 +73,7 @@ struct ChildProcess {
       return nil
     }
     process = started
-    start = Self.now()
+    start = WallClock.monotonic()
   }
 
   /// The outcome once the call is over, else nil; stops it where it has taken too long.
@@ -82,7 +83,7 @@ struct ChildProcess {
     if wait4(process, &status, WNOHANG, &usage) == process {
       return outcome(status, usage)
     }
-    let wall = Self.now() - start
+    let wall = WallClock.monotonic() - start
     guard wall > Self.cpuLimit * timeFactor else { return nil }
     if wall > Self.wallLimit * timeFactor || cpuSeconds() > Self.cpuLimit * timeFactor {
       isStopped = true
@@ -106,7 +107,7 @@ struct ChildProcess {
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
     return Outcome(
       end: end, cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-      wallSeconds: Self.now() - start, peakBytes: usage.ru_maxrss << 10)
+      wallSeconds: WallClock.monotonic() - start, peakBytes: usage.ru_maxrss << 10)
   }
 
   private func cpuSeconds() -> Double {
@@ -115,13 +116,6 @@ struct ChildProcess {
     guard clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &time) == 0 else {
       return 0
     }
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
-  /// Seconds of a clock that only goes forward.
-  static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

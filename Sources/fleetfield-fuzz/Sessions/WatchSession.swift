@@ -21,12 +21,12 @@ struct WatchSession {
 
   /// Opens a scene; nil where it is refused.
   init?(path: String, seed: UInt64) {
-    guard let opened = Self.open(SceneLoader.load(path: path)) else { return nil }
+    guard let model = CompiledScene(SceneLoader.load(path: path)).model else { return nil }
     draw = Draw(seed: seed)
     self.path = path
-    scene = opened.scene
-    starts = opened.model.starts
-    let source = FleetSource(model: opened.model, workerCount: 1)
+    scene = model.scene
+    starts = model.starts
+    let source = FleetSource(model: model, workerCount: 1)
     runner = FleetRunner(source: source)
     var options = ViewOptions()
     options.scale = draw.pick([1, 1, 2])
@@ -34,11 +34,6 @@ struct WatchSession {
     viewer = Viewer(
       scenery: source.scenery, size: Vec2(Float(draw.integer(1...1600)), 700), options: options)
     if draw.chance(0.3) { viewer.camera.pixelsPerMetre = draw.pick([0.01, 1, 60, 5000]) }
-  }
-
-  private static func open(_ result: SceneLoadResult) -> (scene: Scene, model: WorldModel)? {
-    guard let scene = result.scene, let model = try? WorldModel(scene: scene) else { return nil }
-    return (scene, model)
   }
 
   /// Handles this many events.
@@ -81,14 +76,15 @@ struct WatchSession {
     case .intervene(let intervention): runner.perform(.intervene(intervention))
     case .reload:
       editor = nil
-      replace(Self.open(reloaded()))
+      replace(CompiledScene(reloaded()).model)
     case .edit(let edit):
       let poses = viewer.frame.pose.count == starts.count ? viewer.frame.pose : starts
       var next = editor ?? SceneEditor(scene: scene, poses: poses)
       guard next.apply(edit) else { return }
-      guard let opened = Self.open(SceneLoader.load(text: next.text, file: path)) else { return }
+      let edited = CompiledScene(SceneLoader.load(text: next.text, file: path))
+      guard let model = edited.model else { return }
       editor = next
-      replace(opened)
+      replace(model)
     case .saveScene: _ = editor?.text.utf8.count
     case .screenshot, .toggleVideo, .exportPlots, .toggleFullscreen, .quit: break
     }
@@ -104,14 +100,14 @@ struct WatchSession {
     return SceneLoader.load(text: String(decoding: changed, as: UTF8.self), file: path)
   }
 
-  private mutating func replace(_ opened: (scene: Scene, model: WorldModel)?) {
-    guard let opened else {
+  private mutating func replace(_ model: WorldModel?) {
+    guard let model else {
       viewer.messages = [ViewerMessage(title: "the scene has a mistake", lines: ["a", "b"])]
       return
     }
-    scene = opened.scene
-    starts = opened.model.starts
-    let source = FleetSource(model: opened.model, workerCount: 1)
+    scene = model.scene
+    starts = model.starts
+    let source = FleetSource(model: model, workerCount: 1)
     runner = FleetRunner(source: source, playback: viewer.playback)
     viewer.replaceScenery(source.scenery)
     // The window draws before the new session's first frame has come.

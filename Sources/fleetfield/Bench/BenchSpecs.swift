@@ -1,3 +1,4 @@
+import Commands
 import Recording
 
 /// What the benches take, each as a verb of its own: their help is made from it and words are checked.

@@ -82,15 +82,14 @@ struct FleetWorkload: ~Copyable {
 
   /// Milliseconds of control and of the physics in each of some steps.
   mutating func measure(steps: Int) -> [(control: Double, step: Double)] {
-    let clock = ContinuousClock()
     var times: [(control: Double, step: Double)] = []
     for _ in 0..<steps {
-      let a = clock.now
+      let a = WallClock.monotonic()
       act()
-      let b = clock.now
+      let b = WallClock.monotonic()
       world.step(pool)
-      let c = clock.now
-      times.append((milliseconds(b - a), milliseconds(c - b)))
+      let c = WallClock.monotonic()
+      times.append(((b - a) * 1e3, (c - b) * 1e3))
     }
     return times
   }
@@ -105,7 +104,6 @@ struct FleetWorkload: ~Copyable {
     let offsets = Buffer(count: 8 * robotCount, repeating: Vec2.zero)
     let counts = Buffer(count: robotCount, repeating: Int32(0))
     let fan = (0..<8).map { Rotation(angle: Float($0) * Float.pi / 4) }
-    let clock = ContinuousClock()
     var least = (rays: Double.infinity, neighbours: Double.infinity)
     for _ in 0..<rounds {
       for i in 0..<robotCount {
@@ -116,14 +114,14 @@ struct FleetWorkload: ~Copyable {
             excluded: names[i])
         }
       }
-      let a = clock.now
+      let a = WallClock.monotonic()
       world.castRays(rays.base, count: 8 * robotCount, into: hits.base, pool: pool)
-      let b = clock.now
+      let b = WallClock.monotonic()
       world.findNeighbours(
         of: names.base, count: robotCount, within: 3, limit: 8,
         neighbours: found.base, offsets: offsets.base, counts: counts.base, pool: pool)
-      let c = clock.now
-      least = (min(least.rays, milliseconds(b - a)), min(least.neighbours, milliseconds(c - b)))
+      let c = WallClock.monotonic()
+      least = (min(least.rays, (b - a) * 1e3), min(least.neighbours, (c - b) * 1e3))
     }
     return least
   }
@@ -181,9 +179,5 @@ struct FleetWorkload: ~Copyable {
   func reflected(_ x: Float, _ limit: Float) -> Float {
     let once = x > limit ? 2 * limit - x : (x < -limit ? -2 * limit - x : x)
     return max(-limit, min(once, limit))
-  }
-
-  private func milliseconds(_ duration: Duration) -> Double {
-    Double(duration.components.seconds) * 1e3 + Double(duration.components.attoseconds) * 1e-15
   }
 }

@@ -1,3 +1,5 @@
+import SimCore
+
 /// What a comparison with the peer gave, for one size, coverage and number of threads.
 struct PeerResult {
   let robotCount: Int
@@ -84,9 +86,10 @@ struct PeerResult {
     let columns = Self.columns
     switch format {
     case "json":
-      let fields = columns.indices.map { "\"\(columns[$0].name)\": \(text($0))" }
-      return "{" + fields.joined(separator: ", ")
-        + ", \"machine\": \"\(machine)\", \"commit\": \"\(commit)\"}"
+      let fields = columns.indices.map { (columns[$0].name, JSONText.raw(text($0))) }
+      return JSONText.object(
+        fields + [("machine", .string(machine)), ("commit", .string(commit))]
+      ).compact
     case "csv":
       return columns.indices.map(text).joined(separator: ",") + ",\"\(machine)\",\(commit)"
     default:

@@ -65,21 +65,28 @@ func benchPhysics(arguments: [String]) {
         progress.clear()
         if isJSON {
           let byPhase = StepPhase.allCases.map {
-            "\"\($0)\": \(mean(phases[$0.rawValue]))"
-          }.joined(separator: ", ")
-          print(
-            "{\"robots\": \(count), \"coverage\": \(coverage), \"workers\": \(workerCount), "
-              + "\"step_ms\": \(cost.step), \"step_least_ms\": \(cost.least), "
-              + "\"control_ms\": \(cost.control), \"phase_ms\": {\(byPhase)}, "
-              + "\"rays_8_ms\": \(queries.rays), \"neighbours_8_ms\": \(queries.neighbours), "
-              + "\"robot_steps_per_second\": \(Double(count) / cost.step * 1e3), "
-              + "\"contacts\": \(fleet.world.contactCount), "
-              + (isWarehouse
-                ? ""
-                : "\"penetration_mean_m\": \(overlap.mean), "
-                  + "\"penetration_max_m\": \(overlap.deepest), ")
-              + "\"mean_speed_m_per_s\": \(fleet.meanSpeed), \"bytes_per_robot\": \(bytes), "
-              + "\"state\": \"\(fleet.world.stateHash)\"}")
+            ("\($0)", JSONText.raw("\(mean(phases[$0.rawValue]))"))
+          }
+          var members: [(String, JSONText)] = [
+            ("robots", .integer(count)), ("coverage", .raw("\(coverage)")),
+            ("workers", .integer(workerCount)), ("step_ms", .raw("\(cost.step)")),
+            ("step_least_ms", .raw("\(cost.least)")), ("control_ms", .raw("\(cost.control)")),
+            ("phase_ms", .object(byPhase)), ("rays_8_ms", .raw("\(queries.rays)")),
+            ("neighbours_8_ms", .raw("\(queries.neighbours)")),
+            ("robot_steps_per_second", .raw("\(Double(count) / cost.step * 1e3)")),
+            ("contacts", .integer(fleet.world.contactCount)),
+          ]
+          if !isWarehouse {
+            members += [
+              ("penetration_mean_m", .raw("\(overlap.mean)")),
+              ("penetration_max_m", .raw("\(overlap.deepest)")),
+            ]
+          }
+          members += [
+            ("mean_speed_m_per_s", .raw("\(fleet.meanSpeed)")),
+            ("bytes_per_robot", .integer(bytes)), ("state", .string("\(fleet.world.stateHash)")),
+          ]
+          print(JSONText.object(members).compact)
         } else {
           print(
             [

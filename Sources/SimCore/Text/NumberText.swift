@@ -1,5 +1,31 @@
-/// Numbers as people read them: a few digits, thousands in groups.
+/// Numbers as text: with all their digits, or as people read them.
 public enum NumberText {
+  /// The shortest digits that give the number back; whole numbers without a point.
+  ///
+  /// `0.1`, `3`, `3.6e15`; infinity and what is no number in Swift's words.
+  public static func digits(_ value: Double) -> String {
+    if value == value.rounded() && abs(value) < 1e15 { return String(Int64(value)) }
+    let text = value.description
+    guard text.hasSuffix(".0") else { return text }
+    // 3600000000000000.0 is hard to read.
+    let digits = text.dropLast(2).drop { $0 == "-" }
+    var mantissa = digits
+    while mantissa.last == "0" { mantissa.removeLast() }
+    let point = mantissa.count > 1 ? "." : ""
+    return (value < 0 ? "-" : "")
+      + "\(mantissa.prefix(1))\(point)\(mantissa.dropFirst())e\(digits.count - 1)"
+  }
+
+  /// The number rounded to so many decimals, without zeros at its end: `2.125`, `3`.
+  ///
+  /// - Precondition: `decimals` is in 0 ... 9.
+  public static func rounded(_ value: Double, decimals: Int) -> String {
+    precondition((0...9).contains(decimals), "\(decimals) decimals are not possible")
+    var power = 1.0
+    for _ in 0..<decimals { power *= 10 }
+    return digits((value * power).rounded() / power)
+  }
+
   /// The value with about four significant digits; whole numbers whole; `—` where it is none.
   ///
   /// `1234567` → `1,234,567`, `0.031254` → `0.03125`, `12.345` → `12.35`, `3.0` → `3`.

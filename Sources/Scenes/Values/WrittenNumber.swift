@@ -1,5 +1,7 @@
+import SimCore
+
 /// A number with the unit written behind it: `0.3 m`, `120 deg/s`, `15 %`, `0.6`.
-struct NumberText {
+struct WrittenNumber {
   /// The number as written, without its unit.
   var value: Double
   /// The unit's text; empty where none was written.
@@ -67,20 +69,9 @@ func withoutComma(_ text: String) -> String? {
   }
   let digits = parts[1].utf8.prefix { $0 >= 0x30 && $0 <= 0x39 }.count
   let point = "\(parts[0]).\(parts[1])"
-  guard digits > 0, NumberText(point) != nil else { return nil }
+  guard digits > 0, WrittenNumber(point) != nil else { return nil }
   return digits == 3 ? "\(point) or \(parts[0])\(parts[1])" : point
 }
 
-/// A number as text, shortest form that reads back to the same bits; whole numbers without point.
-func numberText(_ value: Double) -> String {
-  if value == value.rounded() && abs(value) < 1e15 { return String(Int64(value)) }
-  let text = value.description
-  guard text.hasSuffix(".0") else { return text }
-  // 3600000000000000.0 is hard to read: 3.6e15.
-  let digits = text.dropLast(2).drop { $0 == "-" }
-  var mantissa = digits
-  while mantissa.last == "0" { mantissa.removeLast() }
-  let point = mantissa.count > 1 ? "." : ""
-  return (value < 0 ? "-" : "")
-    + "\(mantissa.prefix(1))\(point)\(mantissa.dropFirst())e\(digits.count - 1)"
-}
+/// A number with all its digits, as the scene language writes it; short for `NumberText.digits`.
+func numberText(_ value: Double) -> String { NumberText.digits(value) }

@@ -1,10 +1,8 @@
-import SimCore
-
 /// The number of insertions, deletions, substitutions and swaps of neighbours between two words.
 ///
 /// Source: optimal string alignment, after F. J. Damerau, CACM 7(3), 1964.
 /// - Complexity: O(n·m) time.
-func editDistance(_ first: String, _ second: String) -> Int {
+public func editDistance(_ first: String, _ second: String) -> Int {
   let a = Array(first.utf8)
   let b = Array(second.utf8)
   var twoBack = [Int](repeating: 0, count: b.count + 1)
@@ -50,14 +48,14 @@ public func nearestName(to word: String, among candidates: [String]) -> String? 
 private let mostCandidates = 1000
 
 /// "; did you mean 'x'?", or the list of what is possible where it is short, or nothing.
-func suggestion(for word: String, among candidates: [String]) -> String {
+public func suggestion(for word: String, among candidates: [String]) -> String {
   if let near = nearestName(to: word, among: candidates) { return "; did you mean '\(near)'?" }
   if candidates.isEmpty { return "" }
   return candidates.count <= 12 ? "; expected \(listed(candidates))" : ""
 }
 
 /// "a", "a or b", "a, b or c".
-func listed(_ words: [String]) -> String {
+public func listed(_ words: [String]) -> String {
   guard let last = words.last else { return "" }
   return words.count == 1 ? last : words.dropLast().joined(separator: ", ") + " or " + last
 }
@@ -65,7 +63,7 @@ func listed(_ words: [String]) -> String {
 /// The Latin letter that a foreign one is easily taken for; nil for all others.
 ///
 /// Source: Unicode Technical Standard 39, confusables.txt, its small letters of Cyrillic and Greek.
-func latinLookAlike(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+public func latinLookAlike(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
   lookAlikes.first { $0.foreign == scalar }?.latin
 }
 
@@ -74,7 +72,7 @@ private let lookAlikes: [(foreign: Unicode.Scalar, latin: Unicode.Scalar)] = Arr
 ).map { ($0.0, $0.1) }
 
 /// "its 'с' is U+0441, no Latin letter" for a word with letters that only look Latin; else nil.
-func lookAlikeWords(_ word: String) -> String? {
+public func lookAlikeWords(_ word: String) -> String? {
   let foreign = word.lowercased().unicodeScalars.filter { latinLookAlike($0) != nil }
   guard let first = foreign.first else { return nil }
   return "its '\(first)' is \(codePoint(first)), no Latin letter"

@@ -12,7 +12,7 @@ public enum CSVText {
 
   /// A number with all its digits; empty for infinity and not-a-number.
   public static func digits(_ value: Double) -> String {
-    value.isFinite ? JSONText.digits(value) : ""
+    value.isFinite ? NumberText.digits(value) : ""
   }
 
   /// A text, in quotes where it holds a comma, a quote or a line break.

@@ -34,6 +34,19 @@ public indirect enum JSONText: Sendable {
     return text
   }
 
+  /// The JSON text on one line without a blank between its parts.
+  public var dense: String {
+    switch self {
+    case .array(let values): "[" + values.map(\.dense).joined(separator: ",") + "]"
+    case .object(let pairs):
+      "{" + pairs.map { "\(Self.quoted($0.0)):\($0.1.dense)" }.joined(separator: ",") + "}"
+    default: compact
+    }
+  }
+
+  /// The same value as text that stays on one line where the rest is indented.
+  public var inLine: JSONText { .raw(compact) }
+
   /// The value, or null where there is none.
   public static func optional(_ value: Bool?) -> JSONText { value.map { .bool($0) } ?? .null }
 
@@ -76,15 +89,13 @@ public indirect enum JSONText: Sendable {
     text += close
   }
 
-  /// The shortest digits that give the number back; whole numbers without a point.
-  static func digits(_ value: Double) -> String {
-    guard value.isFinite else { return "null" }
-    if value == value.rounded() && abs(value) < 1e15 { return String(Int64(value)) }
-    return value.description
+  /// The shortest digits that give the number back; `null` for what JSON cannot say.
+  public static func digits(_ value: Double) -> String {
+    value.isFinite ? NumberText.digits(value) : "null"
   }
 
   /// The text in quotes with JSON's escapes.
-  static func quoted(_ value: String) -> String {
+  public static func quoted(_ value: String) -> String {
     var text = "\""
     for scalar in value.unicodeScalars {
       switch scalar {

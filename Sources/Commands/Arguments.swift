@@ -1,64 +1,38 @@
-/// One option of a verb.
-struct OptionSpec: Sendable {
-  /// What follows an option on the command line.
-  enum Kind: Sendable {
-    /// Nothing: it is there or not.
-    case flag
-    /// One value; given twice is a mistake.
-    case value
-    /// One value each time; may be given many times.
-    case repeated
-    /// All following words of the form key=value.
-    case pairs
+/// A mistake on the command line; printed with a hint to the verb's help, exit code 2.
+public struct UsageError: Error, Equatable, CustomStringConvertible {
+  /// What is wrong and what was expected.
+  public var message: String
+  /// The verb whose help would tell more; nil for the command itself.
+  public var verb: String?
+
+  /// A mistake from its sentence.
+  public init(message: String, verb: String? = nil) {
+    self.message = message
+    self.verb = verb
   }
 
-  /// Name with its dashes.
-  var name: String
-  /// What follows it.
-  var kind: Kind
-  /// What the value is called in help; empty for a flag.
-  var placeholder: String = ""
-  /// What it does, one line.
-  var help: String
-}
-
-/// One verb of the command: what it takes and what it says about itself.
-struct VerbSpec: Sendable {
-  /// Name on the command line.
-  var name: String
-  /// One line for the list of verbs.
-  var summary: String
-  /// Names of the words it takes, in order; those in [brackets] may be missing.
-  var operands: [String]
-  /// Its options; `--help` is added to all.
-  var options: [OptionSpec]
-  /// Lines below the options in its help: files, exit codes, an example.
-  var notes: [String] = []
-}
-
-/// A mistake on the command line; printed with a hint to the verb's help, exit code 2.
-struct UsageError: Error, Equatable {
-  /// What is wrong and what was expected.
-  var message: String
-  /// The verb whose help would tell more; nil for the command itself.
-  var verb: String?
+  /// The sentence.
+  public var description: String { message }
 }
 
 /// The words of a command line after checking them against a verb.
-struct Arguments: Sendable {
+public struct Arguments: Sendable {
   /// The verb.
-  let verb: VerbSpec
+  public let verb: VerbSpec
   /// The operands in order.
-  private(set) var operands: [String] = []
+  public private(set) var operands: [String] = []
   private var flags: [String] = []
   private var values: [(name: String, value: String)] = []
+
+  /// The options with a value, in the order in which they were given.
+  public var given: [(name: String, value: String)] { values }
 
   /// Sorts the words into operands and options.
   ///
   /// `--name value` and `--name=value` are the same; after `--` everything is an operand.
   ///
   /// - Throws: `UsageError` for the first word that does not fit.
-  init(_ words: [String], for verb: VerbSpec) throws(UsageError) {
+  public init(_ words: [String], for verb: VerbSpec) throws(UsageError) {
     self.verb = verb
     var index = 0
     var isOptionAllowed = true
@@ -84,18 +58,18 @@ struct Arguments: Sendable {
   }
 
   /// True where the flag was given.
-  func flag(_ name: String) -> Bool { flags.contains(name) }
+  public func flag(_ name: String) -> Bool { flags.contains(name) }
 
   /// The value of an option, or nil.
-  func value(_ name: String) -> String? { values.last { $0.name == name }?.value }
+  public func value(_ name: String) -> String? { values.last { $0.name == name }?.value }
 
   /// All values of a repeated option, in order.
-  func all(_ name: String) -> [String] { values.filter { $0.name == name }.map(\.value) }
+  public func all(_ name: String) -> [String] { values.filter { $0.name == name }.map(\.value) }
 
   /// All values of a repeated option as (key, value).
   ///
   /// - Throws: `UsageError` where one has no `=` or no key, or a key comes twice.
-  func pairs(_ name: String) throws(UsageError) -> [(key: String, value: String)] {
+  public func pairs(_ name: String) throws(UsageError) -> [(key: String, value: String)] {
     var pairs: [(key: String, value: String)] = []
     for text in all(name) {
       guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
@@ -113,7 +87,7 @@ struct Arguments: Sendable {
   /// The whole number an option gives, or nil where it was not given.
   ///
   /// - Throws: `UsageError` where it is no whole number in the range.
-  func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+  public func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     guard let text = value(name) else { return nil }
     guard let number = Int(text), range.contains(number) else {
       let bounds =
@@ -125,7 +99,7 @@ struct Arguments: Sendable {
   }
 
   /// The value of an option that must be one of a few words, or nil.
-  func choice(_ name: String, of words: [String]) throws(UsageError) -> String? {
+  public func choice(_ name: String, of words: [String]) throws(UsageError) -> String? {
     guard let text = value(name) else { return nil }
     if words.contains(text) { return text }
     throw error(
@@ -133,7 +107,9 @@ struct Arguments: Sendable {
   }
 
   /// A mistake in this verb's words.
-  func error(_ message: String) -> UsageError { UsageError(message: message, verb: verb.name) }
+  public func error(_ message: String) -> UsageError {
+    UsageError(message: message, verb: verb.name)
+  }
 
   private mutating func takeOption(
     _ word: String, _ words: [String], _ index: inout Int
