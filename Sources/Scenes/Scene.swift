@@ -216,15 +216,12 @@ public struct SweepSpec: Sendable {
   public var seedCount: Int
   /// First seed.
   public var firstSeed: UInt64
-  /// Environment family, in words: fixedArea, fixedDensity or fixedLoad.
-  public var family: String
   /// A sweep from its values.
   public init(
-    axes: [(name: String, values: [String])], seedCount: Int, firstSeed: UInt64, family: String
+    axes: [(name: String, values: [String])], seedCount: Int, firstSeed: UInt64
   ) {
     self.axes = axes
     self.seedCount = seedCount
     self.firstSeed = firstSeed
-    self.family = family
   }
 }

@@ -14,7 +14,6 @@ struct SweepSpecTests {
     let sweep = try #require(try load(text).sweep)
     #expect(sweep.seedCount == 3)
     #expect(sweep.firstSeed == 10)
-    #expect(sweep.family == "fixedArea")
     return sweep.axes
   }
 

@@ -83,7 +83,7 @@ struct SceneBuilder {
     }
     return SweepSpec(
       axes: axes, seedCount: node["seeds"]?["count"]?.integer ?? 1,
-      firstSeed: node["seeds"]?["first"]?.seed ?? 1, family: node["family"]?.text ?? "fixedArea")
+      firstSeed: node["seeds"]?["first"]?.seed ?? 1)
   }
 
   private func collectLocations(
@@ -137,7 +137,7 @@ struct SweepAxis {
   /// The two ends of a spaced axis in their one unit; nil where they are no such numbers.
   static func ends(_ node: TypedNode?) -> (first: Double, last: Double, unit: String)? {
     let texts = node?.elements.compactMap(\.text) ?? []
-    guard texts.count == 2, let first = NumberText(texts[0]), let last = NumberText(texts[1]),
+    guard texts.count == 2, let first = WrittenNumber(texts[0]), let last = WrittenNumber(texts[1]),
       first.unit == last.unit || first.value == 0 && first.unit.isEmpty
     else { return nil }
     return (first.value, last.value, last.unit)
@@ -149,7 +149,7 @@ struct SweepAxis {
     for index in 0..<count {
       let t = count > 1 ? Double(index) / Double(count - 1) : 0
       let number = isInteger ? value(t).rounded() : value(t)
-      let text = numberText(number) + (unit.isEmpty ? "" : " \(unit)")
+      let text = NumberText.digits(number) + (unit.isEmpty ? "" : " \(unit)")
       if values.last != text { values.append(text) }
     }
   }

@@ -32,6 +32,7 @@ struct SceneChecks {
     warnOfUnusedDocks()
     if tree["resolved"]?.boolean != true {
       warnOfUnusedPolicies()
+      warnOfUnreadKeys()
       ParameterReader(context: context).warnOfUnused(besides: axisNames)
     }
   }
@@ -59,7 +60,7 @@ struct SceneChecks {
 
   /// A length for a message, rounded to millimetres.
   func metres(_ value: Float) -> String {
-    numberText((Double(value) * 1000).rounded() / 1000) + " m"
+    NumberText.rounded(Double(value), decimals: 3) + " m"
   }
 
   /// A box for a message, in the frame that the scene speaks in: `[0, 0, 60, 24] m`.
@@ -71,7 +72,8 @@ struct SceneChecks {
       Double(box.upper.x) + shift.0, Double(box.upper.y) + shift.1,
     ]
     return "["
-      + values.map { numberText(($0 * 1000).rounded() / 1000) }.joined(separator: ", ") + "] m"
+      + values.map { NumberText.digits(($0 * 1000).rounded() / 1000) }.joined(separator: ", ")
+      + "] m"
       + (frame.isTurned ? " along the map's own sides" : "")
   }
 

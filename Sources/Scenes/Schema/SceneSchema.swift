@@ -153,8 +153,12 @@ public enum SceneSchema {
           SchemaKey("first", .seed, .defaulted("1"), "The first seed; the others follow it."),
         ])), .section, "The seeds of every point."),
     SchemaKey(
-      "family", .choice(["fixedArea", "fixedDensity", "fixedLoad"]), .defaulted("fixedArea"),
-      "What stays the same while n grows."),
+      "family",
+      .choice(
+        ["fixedArea"],
+        refused: ["fixedDensity", "fixedLoad"].map {
+          RefusedWord(word: $0, reason: "is a family that is not built yet; use fixedArea")
+        }), .defaulted("fixedArea"), "What stays the same while n grows."),
   ])
 
   static let axis = SchemaMapping(
