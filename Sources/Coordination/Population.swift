@@ -66,7 +66,13 @@ public struct PopulationSetup: Sendable {
 ///     let view = population.view(classIndex: c, layer: .executor)
 public struct Population: StateHolder, ~Copyable {
   /// What all ways of coordinating share.
-  public var exchange: Exchange
+  public var exchange: Exchange {
+    @inline(__always) unsafeAddress { ownExchange.address }
+    @inline(__always) unsafeMutableAddress { ownExchange.mutableAddress }
+  }
+  // On the heap: whoever holds a population would hold hundreds of columns side by side, and the
+  // compiler checks who owns what field by field.
+  private var ownExchange: Owned<Exchange>
   /// The way of coordinating.
   public let scheme: any CoordinationScheme
 
@@ -80,7 +86,7 @@ public struct Population: StateHolder, ~Copyable {
     _ setup: PopulationSetup, pool: WorkerPool, makeTwin: () -> any TwinSource
   ) {
     let count = max(1, setup.classes.reduce(0) { $0 + $1.robotCount })
-    exchange = Exchange(
+    let exchange = Exchange(
       setup,
       executors: Buffer(
         count: count,
@@ -93,11 +99,13 @@ public struct Population: StateHolder, ~Copyable {
           stage: .idle, option: -1, planAge: 0, replanned: 0, entropy: 0, planFailed: 0,
           progress: 0, predictedSuccess: 1)), pool: pool)
     scheme = exchange.kind.make(exchange, makeTwin)
+    ownExchange = Owned(exchange)
   }
 
   /// The fields of time zero: the fleet as it was placed, known to all and billed to nobody.
   public mutating func prime() {
     exchange.prime()
+    let scheme = scheme
     scheme.prime(&exchange)
   }
 
@@ -106,6 +114,7 @@ public struct Population: StateHolder, ~Copyable {
     if exchange.budget.bytesPerSecond > 0 {
       exchange.budget.advance(seconds: Double(exchange.fields.configuration.executorPeriod))
     }
+    let scheme = scheme
     scheme.update(&exchange, tick)
   }
 
@@ -131,6 +140,7 @@ public struct Population: StateHolder, ~Copyable {
 
   /// Bills what robots of a class read at one decision.
   public mutating func billReads(_ reads: DecisionReads, of view: PopulationView) {
+    let scheme = scheme
     scheme.billReads(&exchange, reads, of: view)
   }
 
@@ -142,6 +152,8 @@ public struct Population: StateHolder, ~Copyable {
   }
 
   /// Lists what a snapshot holds.
+  ///
+  /// Where `exchange` lies: `ownExchange`.
   public mutating func visitState(_ archive: inout StateArchive) {
     exchange.visitState(&archive)
     scheme.visitState(&archive)

@@ -1,9 +1,9 @@
 /// A value on the heap with exactly one owner, or nothing: what lets a type hold another value of
-/// itself.
+/// itself, and what keeps a type of many columns small for the compiler.
 ///
 /// Unsafe inside: the pointer is made in `init`, never leaves, and dies with the owner.
 public struct Owned<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
-  private let pointer: UnsafeMutablePointer<Value>?
+  @usableFromInline let pointer: UnsafeMutablePointer<Value>?
 
   /// Nothing.
   public init() { pointer = nil }
@@ -22,6 +22,23 @@ public struct Owned<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
 
   /// True where there is no value.
   public var isEmpty: Bool { pointer == nil }
+
+  /// Where the value lies, for an addressor; valid as long as its owner.
+  ///
+  /// - Precondition: there is one.
+  @inlinable
+  public var address: UnsafePointer<Value> {
+    @inline(__always) get { UnsafePointer(mutableAddress) }
+  }
+
+  /// The same, to change it.
+  @inlinable
+  public var mutableAddress: UnsafeMutablePointer<Value> {
+    @inline(__always) get {
+      guard let pointer else { preconditionFailure("there is no value") }
+      return pointer
+    }
+  }
 
   /// Calls a function with the value.
   ///

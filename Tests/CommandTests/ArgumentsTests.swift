@@ -97,8 +97,8 @@ struct SuggestionTests {
       ("sweep", "swep", 1), ("--sed", "--seed", 1),
     ])
   func distance(first: String, second: String, edits: Int) {
-    #expect(Suggestion.editDistance(first, second) == edits)
-    #expect(Suggestion.editDistance(second, first) == edits)
+    #expect(editDistance(first, second) == edits)
+    #expect(editDistance(second, first) == edits)
   }
 
   @Test("the nearest word is suggested where it is near, else none")

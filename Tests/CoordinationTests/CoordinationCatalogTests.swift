@@ -181,10 +181,12 @@ struct CoordinationCatalogTests {
       for layer in FieldLayer.allCases {
         let view = crowd.population.view(classIndex: c, layer: layer)
         for row in 0..<Crowd.counts[c] {
-          if let z = view.orchestratorField(of: row) {
+          if let first = view.orchestratorField {
+            let z = first + row * view.orchestratorStride
             result += (0..<2 * OrchestratorSchema.count).map { z[$0] }
           }
-          if let z = view.executorField(of: row) {
+          if let first = view.executorField {
+            let z = first + row * view.executorStride
             result += (0..<2 * ExecutorSchema.count).map { z[$0] }
           }
         }

@@ -44,7 +44,8 @@ import Work
           at: WorkMoment(step: 6 * tick, time: 0.1 * Float(tick), tickPeriod: 0.1), model.tasks)
       }
       #expect(board.brokenInvariant() == nil)
-      let job = try #require(board.oldest(option: 0))
+      let oldest = board.oldest(option: 0)
+      let job = try #require(oldest)
       board.take(job, by: 0)
       #expect(board.brokenInvariant() == nil)
       board.finish(job)

@@ -16,7 +16,7 @@ extension MeanFieldBank {
     }
     func stack(_ source: FieldLayer) -> UnsafePointer<Float>? {
       guard configuration.grants(source, to: layer) else { return nil }
-      return broadcast(of: source, to: layer) + classIndex * 2 * self[source].field.featureCount
+      return broadcast(of: source, to: layer) + classIndex * 2 * featureCount(of: source)
     }
     var view = PopulationView(
       orchestratorField: stack(.orchestrator), executorField: stack(.executor),
@@ -39,19 +39,28 @@ extension MeanFieldBank {
 
   /// Extra features of a layer: names, units and ranges, in order; empty where a scene adds none.
   public func extraFeatures(layer: FieldLayer) -> [FeatureDescription] {
-    self[layer].extra.descriptions
+    switch layer {
+    case .orchestrator: orchestrators.extra.descriptions
+    case .executor: executors.extra.descriptions
+    }
   }
 
   /// The present extra features of a class, for recording: a copy.
   public func extraSignal(classIndex: Int, layer: FieldLayer) -> [Float] {
-    self[layer].extra.values(classIndex: classIndex)
+    switch layer {
+    case .orchestrator: orchestrators.extra.values(classIndex: classIndex)
+    case .executor: executors.extra.values(classIndex: classIndex)
+    }
   }
 
   /// The interaction masses of the two halves of a stack; see `Field.mass`.
   public func mass(
     classIndex: Int, of source: FieldLayer, to reader: FieldLayer
   ) -> SIMD2<Float> {
-    self[source].field.mass(classIndex: classIndex, reader: reader)
+    switch source {
+    case .orchestrator: orchestrators.field.mass(classIndex: classIndex, reader: reader)
+    case .executor: executors.field.mass(classIndex: classIndex, reader: reader)
+    }
   }
 
   /// What all classes are sent of a layer: one stack per class. [classCount × 2 × featureCount]
@@ -60,7 +69,11 @@ extension MeanFieldBank {
   /// Valid until the bank is advanced or ends.
   public func broadcast(of source: FieldLayer, to reader: FieldLayer) -> UnsafePointer<Float> {
     let isFlat = configuration.granted.isPooled
-    return self[source].field.stacks(reader: source == .executor && isFlat ? .executor : reader)
+    // No subscript yields one of the two layers: each use would put a coroutine frame on the heap.
+    switch source {
+    case .orchestrator: return orchestrators.field.stacks(reader: reader)
+    case .executor: return executors.field.stacks(reader: isFlat ? .executor : reader)
+    }
   }
 
   /// The spatial field where policies of this layer may read it (it is part of m^exec), else nil;
@@ -76,10 +89,25 @@ extension MeanFieldBank {
   }
 
   /// The present m_c of a layer; valid until the bank is advanced or ends. [classCount × featureCount]
-  public func signals(layer: FieldLayer) -> UnsafePointer<Float> { self[layer].field.signals }
+  public func signals(layer: FieldLayer) -> UnsafePointer<Float> {
+    switch layer {
+    case .orchestrator: orchestrators.field.signals
+    case .executor: executors.field.signals
+    }
+  }
 
   /// The present m_c of a layer, for recording and tests: a copy. [featureCount]
   public func signal(classIndex: Int, layer: FieldLayer) -> [Float] {
-    self[layer].field.values(classIndex: classIndex)
+    switch layer {
+    case .orchestrator: orchestrators.field.values(classIndex: classIndex)
+    case .executor: executors.field.values(classIndex: classIndex)
+    }
+  }
+
+  private func featureCount(of layer: FieldLayer) -> Int {
+    switch layer {
+    case .orchestrator: orchestrators.field.featureCount
+    case .executor: executors.field.featureCount
+    }
   }
 }

@@ -62,22 +62,6 @@ public struct MeanFieldBank: ~Copyable {
     executorWeight = configuration.executorRecursion.weight(period: configuration.executorPeriod)
   }
 
-  /// The fields of a layer.
-  subscript(layer: FieldLayer) -> LayerField {
-    _read {
-      switch layer {
-      case .orchestrator: yield orchestrators
-      case .executor: yield executors
-      }
-    }
-    _modify {
-      switch layer {
-      case .orchestrator: yield &orchestrators
-      case .executor: yield &executors
-      }
-    }
-  }
-
   /// Feature values outside their declared range so far (saturated), and robots without a finite
   /// position (left out of the spatial field).
   public var saturationCount: Int64 {
@@ -106,13 +90,22 @@ extension MeanFieldBank {
     let deposit =
       State.layer == .executor
       ? FieldDeposit(spatial, maxSpeed: classes[classIndex].maxSpeed, weight: weight) : nil
-    self[State.layer].fold(
-      classIndex: classIndex, rows: rows, count: count, pool: pool, depositingInto: deposit)
+    switch State.layer {
+    case .orchestrator:
+      orchestrators.fold(
+        classIndex: classIndex, rows: rows, count: count, pool: pool, depositingInto: deposit)
+    case .executor:
+      executors.fold(
+        classIndex: classIndex, rows: rows, count: count, pool: pool, depositingInto: deposit)
+    }
   }
 
   /// Tells how many reports of a class are new at this update; see `Field.setFreshCount`.
   public mutating func setFreshCount(_ count: Int, classIndex: Int, layer: FieldLayer) {
-    self[layer].field.setFreshCount(count, classIndex: classIndex)
+    switch layer {
+    case .orchestrator: orchestrators.field.setFreshCount(count, classIndex: classIndex)
+    case .executor: executors.field.setFreshCount(count, classIndex: classIndex)
+    }
   }
 
   /// Closes an executor tick: m^exec and the spatial field move on by one update.

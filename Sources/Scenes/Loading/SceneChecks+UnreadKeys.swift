@@ -1,4 +1,4 @@
-import MeanFields
+import Coordination
 import SimCore
 
 extension SceneChecks {
@@ -11,13 +11,10 @@ extension SceneChecks {
     guard let coordination = tree["coordination"] else { return }
     if let node = coordination["mode"], node.origin != .override, node.expression == nil,
       !axisNames.contains(where: { $0 == "mode" || $0 == "coordination.mode" }),
-      let mode = node.text.flatMap(CoordinationMode.init(rawValue:))
+      let mode = node.text, CoordinationCatalog.kinds.contains(where: { $0.mode.rawValue == mode })
     {
       for (path, readers) in Self.keysOfModes where !readers.contains(mode) {
-        warn(
-          path,
-          "is read in mode \(listed(readers.map(\.rawValue))) only, and the mode is "
-            + "'\(mode.rawValue)'")
+        warn(path, "is read in mode \(listed(readers)) only, and the mode is '\(mode)'")
       }
     }
     for field in ["orchestrator_field", "executor_field"] {
@@ -35,13 +32,21 @@ extension SceneChecks {
     }
   }
 
-  /// Keys below `coordination`, each with the modes that read it.
-  private static let keysOfModes: [(path: [String], readers: [CoordinationMode])] = [
-    (["sample"], [.kSample]), (["sampling"], [.kSample]), (["radius"], [.neighbours]),
-    (["rounds"], [.gossip]), (["fanout"], [.hierarchy]),
-    (["executor_field", "grid_cell"], CoordinationMode.allCases.filter(\.hasGrid)),
-    (["executor_field", "kernel"], CoordinationMode.allCases.filter(\.hasGrid)),
-  ]
+  /// Keys below `coordination` that not every mode reads, each with the modes that do.
+  private static var keysOfModes: [(path: [String], readers: [String])] {
+    let kinds = CoordinationCatalog.kinds
+    var keys: [(path: [String], readers: [String])] = []
+    for kind in kinds {
+      for key in kind.keys where !keys.contains(where: { $0.path == [key.name] }) {
+        let readers = kinds.filter { $0.keys.contains { $0.name == key.name } }
+        keys.append(([key.name], readers.map(\.mode.rawValue)))
+      }
+    }
+    let withGrid = kinds.filter(\.grants.hasGrid).map(\.mode.rawValue)
+    return keys + [
+      (["executor_field", "grid_cell"], withGrid), (["executor_field", "kernel"], withGrid),
+    ]
+  }
 
   private static let keysOfRecursions = [
     ("time_constant", "average"), ("process_variance", "kalman"), ("weights", "gru"),

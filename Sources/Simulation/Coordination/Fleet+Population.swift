@@ -10,26 +10,26 @@ import Work
 extension Fleet {
   /// Both layers' mean fields.
   var fields: MeanFieldBank {
-    _read { yield population.exchange.fields }
-    _modify { yield &population.exchange.fields }
+    @inline(__always) _read { yield population.exchange.fields }
+    @inline(__always) _modify { yield &population.exchange.fields }
   }
 
   /// What coordination costs.
   var ledger: CommunicationLedger {
     get { population.exchange.ledger }
-    _modify { yield &population.exchange.ledger }
+    @inline(__always) _modify { yield &population.exchange.ledger }
   }
 
   /// Motor contexts as robots tell them. [robotCount]
   var executorStates: Buffer<ExecutorMicrostate> {
-    _read { yield population.exchange.executors.states }
-    _modify { yield &population.exchange.executors.states }
+    @inline(__always) _read { yield population.exchange.executors.states }
+    @inline(__always) _modify { yield &population.exchange.executors.states }
   }
 
   /// Planning states as robots tell them. [robotCount]
   var orchestratorStates: Buffer<OrchestratorMicrostate> {
-    _read { yield population.exchange.orchestrators.states }
-    _modify { yield &population.exchange.orchestrators.states }
+    @inline(__always) _read { yield population.exchange.orchestrators.states }
+    @inline(__always) _modify { yield &population.exchange.orchestrators.states }
   }
 
   /// What policies of one class and layer read of the population under the mode and coupling.

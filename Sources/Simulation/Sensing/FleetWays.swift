@@ -10,7 +10,12 @@ struct FleetWays: ~Copyable {
   /// Distance fields, cached.
   var navigator: Navigator
   /// Who may drive where.
-  var traffic: TrafficControl
+  var traffic: TrafficControl {
+    @inline(__always) unsafeAddress { ownTraffic.address }
+    @inline(__always) unsafeMutableAddress { ownTraffic.mutableAddress }
+  }
+  // On the heap, as the bodies' world is: columns side by side cost the compiler minutes.
+  private var ownTraffic: Owned<TrafficControl>
   /// The robots as traffic control sees them. [robotCount]
   private var robots: Buffer<TrafficRobot>
 
@@ -20,9 +25,10 @@ struct FleetWays: ~Copyable {
     let fieldBytes = 4 * model.map.cellCount
     navigator = Navigator(
       map: model.map, cacheBytes: max(256 << 20, min(1 << 30, 160 * fieldBytes)))
-    traffic = TrafficControl(
-      map: model.map, robotCount: model.robotCount,
-      reservation: model.reservation, period: model.executorPeriod)
+    ownTraffic = Owned(
+      TrafficControl(
+        map: model.map, robotCount: model.robotCount,
+        reservation: model.reservation, period: model.executorPeriod))
     robots = Buffer(
       count: max(1, model.robotCount),
       repeating: TrafficRobot(
@@ -62,13 +68,13 @@ struct FleetWays: ~Copyable {
         }
       }
     }
-    traffic.update(
+    ownTraffic.mutableAddress.pointee.update(
       robots: robots.base, navigator: &navigator, ways: columns.way.base, pool: pool)
   }
 
   /// Lists what a snapshot holds.
   ///
-  /// A cache: `navigator`, whose fields are the same when built anew.
+  /// A cache: `navigator`, whose fields are the same when built anew. Where `traffic` lies: `ownTraffic`.
   mutating func visitState(_ archive: inout StateArchive) {
     traffic.visitState(&archive)
     archive.visit(&robots)

@@ -79,7 +79,7 @@ extension FleetBodies {
   /// Applies what the adapter made of the motion command of a robot with an arm.
   mutating func drive(row: Int, _ target: DriveTarget) {
     world.setDriveTarget(robotBody[row], twistInBody: target.twistInBody)
-    arms.drive(row: row, rates: target.jointRates, in: &world)
+    arms.drive(row: row, rates: target.jointRates, in: &ownWorld.mutableAddress.pointee)
   }
 
   /// Joint angles of a robot's arm, radians, base first.

@@ -10,7 +10,13 @@ import SimCore
 /// pallet stands on it: every lifting robot has one pallet body of its own, disabled while there
 /// is none. Lifting welds it to the chassis and takes its ground friction away.
 struct FleetBodies: ~Copyable {
-  var world: RigidBodyWorld
+  // On the heap: the compiler checks who owns what field by field, and with all columns of the bodies side
+  // by side in one type of some thousand fields that took it ten minutes.
+  var world: RigidBodyWorld {
+    @inline(__always) unsafeAddress { ownWorld.address }
+    @inline(__always) unsafeMutableAddress { ownWorld.mutableAddress }
+  }
+  var ownWorld: Owned<RigidBodyWorld>
   /// Body of each robot. [robotCount]
   let robotBody: Buffer<BodyID>
   /// Robot of each body by the body's index, or −1. [bodyCount]
@@ -74,8 +80,8 @@ struct FleetBodies: ~Copyable {
     twists = Buffer(count: rows, repeating: .zero)
     rayScratch = RayScratch(model: model)
     driveTwists = Buffer(count: rows, repeating: .zero)
+    ownWorld = Owned(world)
     for row in 0..<model.robotCount { poses[row] = model.starts[row] }
-    self.world = world
   }
 
   /// Position of a robot after the last step, metres.
@@ -103,7 +109,7 @@ struct FleetBodies: ~Copyable {
   /// Lists what a snapshot holds.
   ///
   /// Constant: `robotBody`, `robotOfBody`, `palletBody`, `arms` (their
-  /// links and joints are in `world`). Scratch: `rayScratch`, `driveTwists`.
+  /// links and joints are in `world`). Scratch: `rayScratch`, `driveTwists`. Where `world` lies: `ownWorld`.
   mutating func visitState(_ archive: inout StateArchive) {
     world.visitState(&archive)
     archive.visit(&palletWeld)

@@ -1,5 +1,6 @@
 import Scenes
 import SimCore
+import Work
 
 extension Overlay {
   /// Names of zones and of selected robots.
