@@ -1,5 +1,3 @@
-import SimCore
-
 extension OccupancyGrid {
   /// The borders between occupied and free cells as closed chains of corners, in metres.
   ///

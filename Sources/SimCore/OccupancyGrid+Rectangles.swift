@@ -1,5 +1,3 @@
-import SimCore
-
 extension OccupancyGrid {
   /// The occupied cells as few rectangles that do not overlap, in metres.
   ///

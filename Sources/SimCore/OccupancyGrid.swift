@@ -1,5 +1,3 @@
-import SimCore
-
 /// A map as a grid of free and occupied cells; row 0 is at the bottom (smallest y).
 ///
 /// Importers turn "row 0 on top" formats over: world y grows upwards.
