@@ -53,9 +53,9 @@ let package = Package(
     .library(
       name: "Fleetfield",
       targets: [
-        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Policies", "Embodiments",
-        "Navigation",
-        "Scenes", "Simulation", "Recording", "Experiments", "Viewing",
+        "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
+        "Embodiments", "Navigation", "Work", "Scenes", "Floors", "Simulation", "Recording",
+        "Experiments", "Viewing",
       ]),
   ],
   targets: [
