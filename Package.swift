@@ -53,7 +53,8 @@ let package = Package(
     .library(
       name: "Fleetfield",
       targets: [
-        "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
+        "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
+        "Policies",
         "Embodiments", "Navigation", "Work", "Scenes", "Floors", "Simulation", "Recording",
         "Experiments", "Viewing",
       ]),
