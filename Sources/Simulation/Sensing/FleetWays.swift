@@ -68,7 +68,9 @@ struct FleetWays: ~Copyable {
         }
       }
     }
-    ownTraffic.mutableAddress.pointee.update(
+    // In two steps: in one expression it breaks the build for ThreadSanitizer.
+    let traffic = ownTraffic.mutableAddress
+    traffic.pointee.update(
       robots: robots.base, navigator: &navigator, ways: columns.way.base, pool: pool)
   }
 

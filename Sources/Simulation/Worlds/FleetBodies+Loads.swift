@@ -79,7 +79,8 @@ extension FleetBodies {
   /// Applies what the adapter made of the motion command of a robot with an arm.
   mutating func drive(row: Int, _ target: DriveTarget) {
     world.setDriveTarget(robotBody[row], twistInBody: target.twistInBody)
-    arms.drive(row: row, rates: target.jointRates, in: &ownWorld.mutableAddress.pointee)
+    let place = ownWorld.mutableAddress
+    arms.drive(row: row, rates: target.jointRates, in: &place.pointee)
   }
 
   /// Joint angles of a robot's arm, radians, base first.
