@@ -46,10 +46,12 @@ extension ExecutorRule {
   /// Acts for a range of robots, one by one.
   @inlinable
   public func actForAll(_ table: ExecutorTable) {
-    for index in table.rows {
-      let action = act(for: ExecutorRow(table.columns, index: index))
-      table.commands[index] = action.command
-      table.traces[index] = action.trace
+    withUnsafePointer(to: table.columns) { columns in
+      for index in table.rows {
+        let action = act(for: ExecutorRow(columns, index: index))
+        table.commands[index] = action.command
+        table.traces[index] = action.trace
+      }
     }
   }
 }
