@@ -1,6 +1,18 @@
 import Navigation
+import Scenes
 import SimCore
 import Work
+
+extension Fleet {
+  /// Traps once a simulated second, in debug builds, where jobs, slots or traffic contradict themselves.
+  func assertInvariants() {
+    #if DEBUG
+      guard stepCount % model.clocks.physicsRate == 0 else { return }
+      let broken = brokenInvariant()
+      assert(broken == nil, broken ?? "")
+    #endif
+  }
+}
 
 #if DEBUG
   extension Fleet {
@@ -10,8 +22,7 @@ import Work
     ///
     /// - Complexity: O(jobs + slots + cells + robots).
     func brokenInvariant() -> String? {
-      work.board.brokenInvariant() ?? work.slots.brokenInvariant(robotCount: robotCount)
-        ?? ways.traffic.brokenInvariant()
+      work.brokenInvariant() ?? ways.traffic.brokenInvariant()
     }
   }
 #endif

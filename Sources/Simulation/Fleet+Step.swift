@@ -23,6 +23,7 @@ extension Fleet {
       timed(.quarantine) { $0.quarantine() }  // 7. what went non-finite is parked and reported
       timed(.fields) { $0.updateMeanFields() }  // 8. m ← μ(m, s, a), both layers
     }
+    assertInvariants()
     // 9. Recording is the caller's: it reads frames, series and hashes between steps.
   }
 

@@ -85,7 +85,9 @@ public struct StreamTask: TaskKind {
     ofStop stop: Int, of job: Job, near position: Vec2, _ slots: inout SlotTable,
     _ model: TaskModel
   ) -> StopPlace {
-    let sink = model.rules[Int(job.task)].stations?.to ?? 0
+    guard let sink = model.rules[Int(job.task)].stations?.to else {
+      preconditionFailure("a stream has stations, or none of its jobs comes up")
+    }
     let slot = slots.join(
       model.slotRange[sink], near: position, slots: model.slots, cap: .max)
     return .slot(slot ?? model.slotRange[sink].lowerBound)
