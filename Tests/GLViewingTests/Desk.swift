@@ -94,6 +94,9 @@ final class Desk {
     // Killed rather than asked: a child of the test process inherits its blocked signals.
     if viewer.isRunning { kill(viewer.processIdentifier, SIGKILL) }
     kill(server.processIdentifier, SIGKILL)
+    // As long as it dies its abstract socket is there: the next server, under the same number, would
+    // share its callers with it.
+    server.waitUntilExit()
     let number = display.dropFirst()
     unlink("/tmp/.X\(number)-lock")
     unlink("/tmp/.X11-unix/X\(number)")
