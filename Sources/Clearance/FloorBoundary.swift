@@ -5,8 +5,8 @@ import SimCore
 /// of each.
 ///
 /// Integers make crossings and orders exact: two walls that share an edge leave no crack, and two that
-/// overlap are one. A unit is a 16,384th of a metre (0.06 mm) on floors up to 16 km, and twice that for
-/// each doubling beyond.
+/// overlap are one. A unit is a 16,384th of a metre (0.06 mm) where all corners lie within 16 km, and
+/// twice that for each doubling beyond.
 public struct FloorBoundary: Sendable {
   /// The segments, in units from `origin`. [segmentCount]
   let segments: [CVSegment]
@@ -26,13 +26,14 @@ public struct FloorBoundary: Sendable {
   /// - Throws: `outOfMemory`.
   /// - Complexity: O(n log n) for n corners and crossings.
   public init(bounds: AABB, polygons: [[Vec2]]) throws(ClearanceError) {
-    let frame = LatticeFrame(bounds)
+    var extent = bounds
+    for polygon in polygons { for corner in polygon { extent.include(corner) } }
+    let frame = LatticeFrame(origin: bounds.lower, extent: extent)
     let (low, high) = (frame.point(bounds.lower), frame.point(bounds.upper))
     var points: [Int32] = []
     var starts: [Int64] = [0]
     for polygon in polygons where polygon.count >= 3 {
       for corner in polygon {
-        // Beyond the workspace an obstacle may lie as far as it likes; numbers may not.
         let place = frame.point(corner)
         points.append(place.x)
         points.append(place.y)
@@ -59,7 +60,8 @@ public struct FloorBoundary: Sendable {
   /// - Complexity: O(cells).
   public init(columns: Int, rows: Int, cellSize: Float, origin: Vec2, isOccupied: (Int) -> Bool) {
     let size = Vec2(Float(columns), Float(rows)) * cellSize
-    let frame = LatticeFrame(AABB(lower: origin, upper: origin + size))
+    let frame = LatticeFrame(
+      origin: origin, extent: AABB(lower: origin, upper: origin + size))
     var segments: [CVSegment] = []
     func isFree(_ column: Int, _ row: Int) -> Bool {
       column >= 0 && row >= 0 && column < columns && row < rows
@@ -118,25 +120,28 @@ public enum ClearanceError: Error, Equatable {
   case outOfMemory
 }
 
-/// The lattice of a workspace.
+/// The lattice of a workspace: as fine as the farthest corner allows in 28 bits.
+///
+/// An obstacle may reach far beyond the workspace. Cutting its corners to what fits would turn its walls;
+/// a coarser lattice does not.
 private struct LatticeFrame {
   let origin: SIMD2<Double>
   let unit: Double
 
-  init(_ bounds: AABB) {
-    origin = SIMD2<Double>(bounds.lower)
-    let size = SIMD2<Double>(bounds.upper) - origin
+  init(origin: Vec2, extent: AABB) {
+    self.origin = SIMD2<Double>(origin)
+    let low = self.origin - SIMD2<Double>(extent.lower)
+    let high = SIMD2<Double>(extent.upper) - self.origin
+    let far = max(max(low.x, low.y), max(high.x, high.y))
     var unit = 1.0 / 16_384
-    while max(size.x, size.y) / unit > 0x1p28 { unit *= 2 }
+    while far / unit > 0x1p28 { unit *= 2 }
     self.unit = unit
   }
 
   func point(_ place: Vec2) -> SIMD2<Int32> { point(cells: SIMD2<Double>(place) - origin) }
 
   func point(cells offset: SIMD2<Double>) -> SIMD2<Int32> {
-    let scaled = (offset / unit).rounded(.toNearestOrEven)
-    return SIMD2<Int32>(
-      scaled.clamped(lowerBound: SIMD2(repeating: -0x1p29), upperBound: SIMD2(repeating: 0x1p29)))
+    SIMD2<Int32>((offset / unit).rounded(.toNearestOrEven))
   }
 }
 

@@ -21,6 +21,22 @@ struct WidestWaysTests {
     }
   }
 
+  @Test("walls that reach far beyond the floor keep their angle, and their gap its width")
+  func wallsBeyondTheFloor() throws {
+    for reach in [30, 3_000, 100_000] as [Float] {
+      let along = Vec2(cosine(0.4), sine(0.4))
+      let middle = Vec2(10, 10)
+      let boxes = [along, -along].map {
+        box(from: middle + $0 * 0.25, to: middle + $0 * reach, thickness: 0.3)
+      }
+      let normal = along.perpendicular * 6
+      let passage = try #require(
+        try ways(boxes).passage(from: middle + normal, to: middle - normal))
+      // Single precision knows a corner 100 km away to 8 mm, the lattice to 0.5 mm.
+      #expect(abs(passage.radius - 0.25) < 3e-4 + reach * 2e-8, "\(reach) m")
+    }
+  }
+
   @Test("a wall without a gap lets nobody through")
   func closedWalls() throws {
     var draw = RandomStream(seed: 12, classIndex: 0, index: 0, step: 0, purpose: .tooling)
