@@ -173,4 +173,32 @@ struct SceneEditorTests {
       #expect(!isApplied, "\(edit)")
     }
   }
+
+  @Test("the coupling panel shows the matrix that the scene declares, and the default by numbers")
+  func coupling() throws {
+    func scene(_ coupling: String) -> String {
+      """
+      fleet: 1
+      world: {size: [20 m, 20 m]}
+      robots:
+        a: {count: 3, body: {shape: circle, radius: 0.3 m, mass: 20 kg}, drive: {kind: differential, max_speed: 1 m/s}}
+        b: {count: 6, body: {shape: circle, radius: 0.3 m, mass: 20 kg}, drive: {kind: differential, max_speed: 1 m/s}}
+        c: {count: 2, body: {shape: circle, radius: 0.3 m, mass: 20 kg}, drive: {kind: differential, max_speed: 1 m/s}}
+      coordination: {mode: meanField\(coupling)}
+      run: {duration: 10 s}
+      """
+    }
+    func shown(_ coupling: String) throws -> [Float] {
+      FleetSource(model: try inlineModel(scene(coupling)), workerCount: 1).scenery.coupling
+    }
+    let matrix = "all: {matrix: {a: [1, 0, 0.5], b: [0, 2, 0], c: [0.25, 0, 1]}}"
+    #expect(
+      try shown(", coupling: {row_normalised: false, \(matrix)}") == [
+        1, 0, 0.5, 0, 2, 0, 0.25, 0, 1,
+      ])
+    // Divided by the sum of each half.
+    #expect(try shown(", coupling: {\(matrix)}") == [1, 0, 1, 0, 1, 0, 1, 0, 1])
+    #expect(try shown("") == [1, 0.75, 0.25, 0.6, 1, 0.4, Float(3.0 / 9), Float(6.0 / 9), 1])
+    #expect(try shown(", coupling: none") == [])
+  }
 }

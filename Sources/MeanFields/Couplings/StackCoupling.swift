@@ -64,6 +64,19 @@ public struct StackCoupling: Sendable {
   /// The interaction masses of a class's two halves: constants, 1 where rows are normalised.
   public func mass(ofClass classIndex: Int) -> (own: Float, others: Float) { mass[classIndex] }
 
+  /// How much each class counts in what each class reads: its own half on the diagonal, its part of the
+  /// others' half beside it. [classCount × classCount], reader by reader; for pictures and reports
+  public var weights: [Float] {
+    (0..<classCount).flatMap { reader in
+      (0..<classCount).map { other in
+        if !pooled.isEmpty { return Float(pooled[other] / max(1, pooled.reduce(0, +))) }
+        if other == reader { return own[reader] }
+        return divisor[reader] > 0
+          ? Float(others[reader * classCount + other] / divisor[reader]) : 0
+      }
+    }
+  }
+
   /// Writes the stacks of all classes.
   ///
   /// - Parameters:

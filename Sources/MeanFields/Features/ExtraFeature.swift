@@ -30,7 +30,7 @@ public enum StateColumn: String, Sendable, CaseIterable {
   public var layer: FieldLayer {
     switch self {
     case .planAge, .entropy, .progress, .predictedSuccess: .orchestrator
-    default: .executor
+    case .position, .velocity, .spin, .speedRatio, .impulse, .battery, .uncertainty: .executor
     }
   }
   /// How many numbers it is.

@@ -289,22 +289,23 @@ extension Scenery {
     ]
   }
 
-  /// Weight of each class in what a class reads of the others: the population-weighted mean of
-  /// z = [own ; others], so 1 on the diagonal and N_c' over the number of all others beside it.
+  /// Weight of each class in what the policies of a class read: of the coupling that the run has.
+  ///
+  /// Where the layers couple differently: what executors read of m^exec, else the first of the others
+  /// that the mode grants.
   private static func coupling(of model: WorldModel) -> [Float] {
-    let kind = model.scene.coordination.mode.kind
-    guard kind.isAggregated, model.scene.coordination.coupling != .none else { return [] }
-    let counts = model.classes.map { Float($0.rows.count) }
-    let total = counts.reduce(0, +)
-    // One pooled field: every class reads every class by its size.
-    if kind.grants.isPooled {
-      return counts.flatMap { _ in counts.map { $0 / max(1, total) } }
+    guard model.coordination.mode.kind.isAggregated else { return [] }
+    let fields = model.coordination.fields
+    let readings: [(reader: FieldLayer, source: FieldLayer)] = [
+      (.executor, .executor), (.orchestrator, .orchestrator), (.executor, .orchestrator),
+      (.orchestrator, .executor),
+    ]
+    guard let shown = readings.first(where: { fields.grants($0.source, to: $0.reader) }) else {
+      return []
     }
-    return counts.indices.flatMap { own in
-      counts.indices.map { other in
-        own == other ? 1 : counts[other] / max(1, total - counts[own])
-      }
-    }
+    return ReaderCouplings(
+      fields.weights, source: shown.source, populations: model.classes.map { $0.rows.count },
+      isPooled: fields.granted.isPooled)[shown.reader].weights
   }
 
   /// "batteryHistogram.0" as people read it: "battery histogram 0".
