@@ -1,3 +1,4 @@
+import Embodiments
 import SimCore
 import Testing
 
@@ -156,4 +157,61 @@ struct ScenesInternalsTests {
     ]
     #expect(!isConvex(star))
   }
+}
+
+@Suite("What the schema lets through")
+struct BuiltWordsTests {
+  @Test(
+    "every shape and every drive that the schema knows is built as itself, not as another",
+    arguments: choices("shape", in: "robots.body") + choices("kind", in: "robots.drive"))
+  func builtAsItself(word: String) throws {
+    let shapes = [
+      "circle": "radius: 0.3 m", "box": "size: [0.8 m, 0.5 m]",
+      "capsule": "length: 0.5 m, radius: 0.3 m",
+      "polygon": "points: [[0.3 m, 0 m], [-0.3 m, 0.3 m], [-0.3 m, -0.3 m]]",
+    ]
+    let drives = [
+      "differential": "", "omnidirectional": "", "car": ", wheel_base: 0.5 m",
+      "forklift": ", wheel_base: 0.5 m", "fixed": "",
+    ]
+    let shape = shapes[word] == nil ? "circle" : word
+    let drive = drives[word] == nil ? "differential" : word
+    let size = try #require(shapes[shape])
+    let wheels = try #require(drives[drive])
+    let speed = drive == "fixed" ? "" : ", max_speed: 1 m/s"
+    let result = SceneLoader.load(
+      text: """
+        fleet: 1
+        world: {size: [10 m, 10 m]}
+        robots:
+          thing:
+            count: 1
+            body: {shape: \(shape), \(size), mass: 20 kg}
+            drive: {kind: \(drive)\(speed)\(wheels)}
+        run: {duration: 1 s}
+        """, file: "x")
+    let robots = try #require(result.scene?.robots.first, "\(result.diagnostics.map(\.message))")
+    let built = [
+      "\(robots.embodiment.footprint)", "\(robots.embodiment.drive)",
+    ].map { $0.prefix { $0.isLetter } }
+    let expected = [shape, drive == "car" ? "carLike" : drive]
+    #expect(built.map(String.init) == expected)
+  }
+}
+
+/// The words of a choice in the schema; empty where there is none, which the test then says.
+private func choices(_ key: String, in mapping: String) -> [String] {
+  var found = SceneSchema.root.keys
+  for name in mapping.split(separator: ".") {
+    guard let next = found.first(where: { $0.name == name }) else { return ["no \(mapping)"] }
+    switch next.type {
+    case .mapping(let below): found = below.keys
+    case .named(_, let below): found = below.keys
+    default: return ["no \(mapping)"]
+    }
+  }
+  guard case .choice(let words, _) = found.first(where: { $0.name == key })?.type else {
+    return ["no \(mapping).\(key)"]
+  }
+  return words
 }

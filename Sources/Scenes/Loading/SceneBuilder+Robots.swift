@@ -32,7 +32,9 @@ extension SceneBuilder {
 
   private func footprint(_ body: TypedNode?) -> Footprint {
     let radius = body?["radius"]?.number ?? 0
-    switch body?["shape"]?.text {
+    switch body?["shape"]?.text ?? "circle" {
+    case "circle":
+      return .circle(radius: radius)
     case "box":
       let size = body?["size"]?.numbers ?? [0, 0]
       return .box(length: size[0], width: size[1])
@@ -41,20 +43,22 @@ extension SceneBuilder {
     case "polygon":
       let points = body?["points"]?.points ?? []
       return .polygon(signedArea(points) < 0 ? points.reversed() : points)
-    default:
-      return .circle(radius: radius)
+    case let word:
+      preconditionFailure("the schema lets through a shape that nothing builds: \(word)")
     }
   }
 
   private func drive(_ node: TypedNode?) -> Drive {
     let wheelBase = node?["wheel_base"]?.number ?? 1
     let maxSteer = node?["max_steer"]?.number ?? 0.6
-    switch node?["kind"]?.text {
+    switch node?["kind"]?.text ?? "fixed" {
     case "differential": return .differential(axleWidth: node?["axle_width"]?.number ?? 0)
     case "omnidirectional": return .omnidirectional
     case "car": return .carLike(wheelBase: wheelBase, maxSteer: maxSteer)
     case "forklift": return .forklift(wheelBase: wheelBase, maxSteer: maxSteer)
-    default: return .fixed
+    case "fixed": return .fixed
+    case let word:
+      preconditionFailure("the schema lets through a drive that nothing builds: \(word)")
     }
   }
 

@@ -1,4 +1,5 @@
 import Coordination
+import MeanFields
 import SimCore
 
 extension SceneChecks {
