@@ -152,10 +152,8 @@ let package = Package(
     .executableTarget(
       name: "fleetfield-fuzz",
       dependencies: [
-        "SimCore", "Commands", "Contracts", "MeanFields", "Coordination", "Policies", "Scenes",
-        "Simulation",
-        "Recording",
-        "Viewing",
+        "SimCore", "Commands", "Contracts", "MeanFields", "Coordination", "Policies", "Embodiments",
+        "Scenes", "Simulation", "Recording", "Viewing",
       ],
       swiftSettings: flags, linkerSettings: [.linkedLibrary("m")]),
     // Tests and what they share

@@ -97,59 +97,33 @@ extension Embodiment {
   public var momentOfInertia: Float { mass * footprint.momentOfInertiaPerMass }
 
   /// Where the drive acts along the body's x axis, metres ahead of the origin: the axle without slip.
-  ///
-  /// The wheel base of a car or forklift is centred on the body: a car's rear axle lies half of it
-  /// behind the origin, a forklift's front axle half of it ahead.
-  public var axleOffset: Float {
-    switch drive {
-    case .differential, .omnidirectional, .fixed: 0
-    case .carLike(let wheelBase, _): -0.5 * wheelBase
-    case .forklift(let wheelBase, _): 0.5 * wheelBase
-    }
-  }
+  public var axleOffset: Float { drive.wheels.axleOffset }
 
   /// Where the control point lies along the body's x axis, metres ahead of the origin: l_c.
-  ///
-  /// A car's is the middle of its front axle; a forklift's lies half a wheel base ahead of its axle,
-  /// on the fork; a differential drive's half a radius ahead of the centre; an omnidirectional
-  /// drive's is its centre.
-  public var controlPointOffset: Float {
-    switch drive {
-    case .differential: 0.5 * boundingRadius
-    case .omnidirectional, .fixed: 0
-    case .carLike(let wheelBase, _): 0.5 * wheelBase
-    case .forklift(let wheelBase, _): wheelBase
-    }
-  }
+  public var controlPointOffset: Float { drive.wheels.controlPointOffset ?? 0.5 * boundingRadius }
 
   /// Smallest radius of a turn at the axle, metres; 0 where the body can turn on the spot.
-  public var minTurnRadius: Float {
-    switch drive {
-    case .differential, .omnidirectional, .fixed: 0
-    case .carLike(let wheelBase, let maxSteer), .forklift(let wheelBase, let maxSteer):
-      wheelBase * cosine(maxSteer) / max(1e-6, sine(maxSteer))
-    }
-  }
+  public var minTurnRadius: Float { drive.wheels.leastRadius }
+
+  /// True where it can lift a pallet.
+  public var lifts: Bool { drive.lifts }
 
   /// What a shared speed of 1 stands for, m/s: the drive's maximum, or the tool's on a bolted base.
   public var commandSpeed: Float {
-    if case .fixed = drive {
-      guard let arm else { return 0 }
-      return arm.maxJointRate * arm.links.reduce(0, +)
-    }
-    return limits.maxSpeed
+    if drive.moves { return limits.maxSpeed }
+    guard let arm else { return 0 }
+    return arm.maxJointRate * arm.links.reduce(0, +)
   }
 
   /// The properties of the class that its executor knows of itself.
   public var descriptor: EmbodimentDescriptor {
-    var isFixed = false
-    if case .fixed = drive { isFixed = true }
-    return EmbodimentDescriptor(
+    EmbodimentDescriptor(
       radius: avoidanceRadius, maxSpeed: commandSpeed,
-      maxTurnRate: isFixed ? 0 : limits.maxTurnRate,
-      maxAcceleration: min(limits.maxAcceleration, limits.traction * 9.81), payload: payload,
+      maxTurnRate: drive.moves ? limits.maxTurnRate : 0,
+      maxAcceleration: min(limits.maxAcceleration, limits.traction * standardGravity),
+      payload: payload,
       controlPointOffset: controlPointOffset, minTurnRadius: minTurnRadius,
-      sensorRange: sensors.neighbourRange, canStrafe: drive == .omnidirectional ? 1 : 0,
+      sensorRange: sensors.neighbourRange, canStrafe: drive.strafes ? 1 : 0,
       hasTool: lifts || arm != nil ? 1 : 0,
       halfWidth: 0.5 * footprint.width)
   }

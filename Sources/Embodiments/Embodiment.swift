@@ -12,21 +12,6 @@ public enum Footprint: Equatable, Sendable {
   case polygon([Vec2])
 }
 
-/// How a robot moves over the ground.
-public enum Drive: Equatable, Sendable {
-  /// Two driven wheels: turns on the spot, no lateral motion. `axleWidth` in metres.
-  case differential(axleWidth: Float)
-  /// Moves and turns freely in every direction (omni or mecanum wheels).
-  case omnidirectional
-  /// Front-steered, rear axle without slip. `wheelBase` in metres, `maxSteer` in radians.
-  case carLike(wheelBase: Float, maxSteer: Float)
-  /// Rear-steered with a fork in front; the front axle is without slip. `wheelBase` in metres,
-  /// `maxSteer` in radians.
-  case forklift(wheelBase: Float, maxSteer: Float)
-  /// Does not move: a bolted base.
-  case fixed
-}
-
 /// Limits of a drive.
 public struct DriveLimits: Equatable, Sendable {
   /// Maximum speed, m/s.
@@ -155,13 +140,11 @@ public struct Embodiment: Equatable, Sendable {
   public var arm: Arm?
   /// Payload it can carry, kg.
   public var payload: Float
-  /// True where it can lift a pallet: the fork.
-  public var lifts: Bool
 
   /// An embodiment from its values.
   public init(
     footprint: Footprint, mass: Float, friction: Float, restitution: Float, drive: Drive,
-    limits: DriveLimits, battery: Battery?, sensors: Sensors, arm: Arm?, payload: Float, lifts: Bool
+    limits: DriveLimits, battery: Battery?, sensors: Sensors, arm: Arm?, payload: Float
   ) {
     self.footprint = footprint
     self.mass = mass
@@ -173,6 +156,5 @@ public struct Embodiment: Equatable, Sendable {
     self.sensors = sensors
     self.arm = arm
     self.payload = payload
-    self.lifts = lifts
   }
 }

@@ -9,9 +9,9 @@ import SimCore
 ///
 /// | drive | feasible at the axle | adapter |
 /// |---|---|---|
-/// | differential | v_y = 0 | v = a_fwd; ω = (p l a_lat + q a_ω)/(p l² + q) |
-/// | car, forklift | v_y = 0, \|ω\| ≤ \|v\|/R_min | the same, ω cut; steer = ±atan(L ω/v) |
-/// | omnidirectional | \|v\| ≤ v_max | v = a − ω × l |
+/// | rolling | v_y = 0 | v = a_fwd; ω = (p l a_lat + q a_ω)/(p l² + q) |
+/// | rolling, steered | v_y = 0, \|ω\| ≤ \|v\|/R_min | the same, ω cut; steer = ±atan(L ω/v) |
+/// | strafing | \|v\| ≤ v_max | v = a − ω × l |
 /// | bolted arm | joint rates | q̇ = Jᵀ(JJᵀ + λ²)⁻¹ v_tool |
 ///
 /// with a in m/s and rad/s. Cutting ω to |v|/R_min *before* the steering angle is formed needs no
@@ -41,6 +41,7 @@ public struct MotionTransfer: Equatable, Sendable {
   /// What a turn of 1 stands for, rad/s.
   private let turnScale: Float
   private let hasDrive: Bool
+  private let strafes: Bool
   private let lifts: Bool
 
   /// The adapter of an embodiment.
@@ -59,7 +60,8 @@ public struct MotionTransfer: Equatable, Sendable {
     self.turnWeight = turnWeight
     arm = embodiment.arm
     lifts = embodiment.lifts
-    if case .fixed = drive { hasDrive = false } else { hasDrive = true }
+    hasDrive = drive.moves
+    strafes = drive.strafes
     maxSpeed = embodiment.commandSpeed
     maxAcceleration = embodiment.descriptor.maxAcceleration
     let radius = embodiment.minTurnRadius
@@ -157,7 +159,7 @@ extension MotionTransfer {
   }
 
   private func feasibleTwist(forward: Float, lateral: Float, turn: Float) -> Twist {
-    if drive == .omnidirectional {
+    if strafes {
       let spin = limited(turn, maxTurnRate)
       var velocity = Vec2(forward, lateral - lever * spin)
       let speed = velocity.length
@@ -190,22 +192,13 @@ extension MotionTransfer {
   /// speed enters: backing to the left steers like driving to the right (correction C9).
   public func steeringAngle(of twistInBody: Twist) -> Float {
     let v = twistInBody.linear.x
-    guard v != 0 else { return 0 }
-    switch drive {
-    case .carLike(let wheelBase, _):
-      return arctangent(wheelBase * twistInBody.angular / v, 1)
-    case .forklift(let wheelBase, _):
-      return -arctangent(wheelBase * twistInBody.angular / v, 1)
-    case .differential, .omnidirectional, .fixed: return 0
-    }
+    guard v != 0, drive.wheels.steeredBase != 0 else { return 0 }
+    return arctangent(drive.wheels.steeredBase * twistInBody.angular / v, 1)
   }
 
-  /// Surface speeds of the left and right wheel of a differential drive, m/s: v ∓ ω b/2.
+  /// Surface speeds of the left and right wheel of an axle driven on both sides, m/s: v ∓ ω b/2.
   public func wheelSpeeds(of twistInBody: Twist) -> (left: Float, right: Float) {
-    guard case .differential(let axleWidth) = drive else {
-      return (twistInBody.linear.x, twistInBody.linear.x)
-    }
-    let half = 0.5 * axleWidth * twistInBody.angular
+    let half = 0.5 * drive.wheels.axleWidth * twistInBody.angular
     return (twistInBody.linear.x - half, twistInBody.linear.x + half)
   }
 }

@@ -9,7 +9,7 @@ extension FloorCheck {
   /// Where a task names no classes its jobs go to arms too, and one that takes a job out of its reach
   /// never ends it.
   mutating func checkArms() {
-    for (index, robots) in classes.enumerated() where robots.embodiment.drive == .fixed {
+    for (index, robots) in classes.enumerated() where !robots.embodiment.drive.moves {
       guard let arm = robots.embodiment.arm else { continue }
       let shoulders = robots.rows.filter { placement.isPlaced[$0] }
         .map { placement.table.poses[$0].transform(arm.mount) }

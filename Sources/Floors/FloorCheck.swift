@@ -92,14 +92,14 @@ struct FloorCheck {
 
   /// Notes a robot whose base is bolted down.
   mutating func noteBolted(_ row: Int, _ index: Int) {
-    guard classes[index].embodiment.drive == .fixed, placement.isPlaced[row] else { return }
+    guard !classes[index].embodiment.drive.moves, placement.isPlaced[row] else { return }
     bolted.append(
       (row, placement.table.poses[row].position, classes[index].embodiment.innerRadius))
   }
 
   /// True where robots of a class drive.
   func isMobile(_ index: Int) -> Bool {
-    classes[index].embodiment.drive != .fixed && !classes[index].rows.isEmpty
+    classes[index].embodiment.drive.moves && !classes[index].rows.isEmpty
   }
 
   /// True where robots of a class may do a task.

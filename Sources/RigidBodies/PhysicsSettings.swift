@@ -1,3 +1,5 @@
+import SimCore
+
 /// How the physics steps: time step, contact softness, gravity of the ground contact.
 ///
 /// The defaults are those of the soft-step scheme (E. Catto, "Solver2D", 2024) at 60 Hz with 4
@@ -34,7 +36,7 @@ public struct PhysicsSettings: Equatable, Sendable {
   /// its drive gets another target.
   public var skipsResting = true
   /// Gravity that presses bodies on the floor, m/s²; it makes ground friction, never acceleration.
-  public var gravity: Float = 9.81
+  public var gravity: Float = standardGravity
 
   /// The least number of colliders in a tile of the solver; smaller worlds run on one thread.
   ///

@@ -43,6 +43,8 @@ public struct Scene: Sendable {
   public var locations: [String: SourceLocation] = [:]
   /// The files the scene was made of, each once, main file first.
   public var inputs: [InputFile] = []
+  /// The kinds of policies and drives that it may name.
+  public var vocabulary = SceneVocabulary.standard
   /// Digest of all that a run depends on apart from its seed and the build; see `ResolvedText`.
   public var digest: String = ""
   /// The texts that `locations` and the places of imported entries point into.

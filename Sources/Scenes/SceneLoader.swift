@@ -28,25 +28,28 @@ public enum SceneLoader {
   ///   - inputs: The files of the command: what one load has read is not read again by the next.
   ///   - runsSweep: False where the scene's own `sweep` will not be run: its mistakes are then
   ///     warnings.
+  ///   - vocabulary: The kinds of policies and drives that the scene may name.
   /// - Returns: The scene and all findings; never throws, whatever the bytes are.
   /// - Complexity: O(bytes), at most 16 MB a file.
   public static func load(
     path: String, overrides: [(String, String)] = [], seed: UInt64? = nil,
-    inputs: InputFiles = InputFiles(), runsSweep: Bool = true
+    inputs: InputFiles = InputFiles(), runsSweep: Bool = true,
+    vocabulary: SceneVocabulary = .standard
   ) -> SceneLoadResult {
-    let context = LoadContext(inputs: inputs, runsSweep: runsSweep)
+    let context = LoadContext(inputs: inputs, runsSweep: runsSweep, vocabulary: vocabulary)
     let assembly = SceneAssembly.read(path: path, context: context)
     return finish(assembly, context, overrides: overrides, seed: seed)
   }
 
   /// Reads a scene from a text; `file` names it in messages, and relative paths start from its folder.
   ///
-  /// Parameters and result are those of `load(path:overrides:seed:inputs:runsSweep:)`.
+  /// Parameters and result are those of `load(path:overrides:seed:inputs:runsSweep:vocabulary:)`.
   public static func load(
     text: String, file: String, overrides: [(String, String)] = [], seed: UInt64? = nil,
-    inputs: InputFiles = InputFiles(), runsSweep: Bool = true
+    inputs: InputFiles = InputFiles(), runsSweep: Bool = true,
+    vocabulary: SceneVocabulary = .standard
   ) -> SceneLoadResult {
-    let context = LoadContext(inputs: inputs, runsSweep: runsSweep)
+    let context = LoadContext(inputs: inputs, runsSweep: runsSweep, vocabulary: vocabulary)
     let assembly = SceneAssembly.read(text: text, file: file, context: context)
     return finish(assembly, context, overrides: overrides, seed: seed)
   }
@@ -75,6 +78,7 @@ public enum SceneLoader {
     }
     var scene = SceneBuilder(tree: placed, context: context, map: map).build()
     scene.inputs = context.inputs.list
+    scene.vocabulary = context.vocabulary
     // A sweep that is no mistake of this run is still none that a resolved scene could state.
     if tree["sweep"]?.isValid == false { tree.remove("sweep") }
     let text = ResolvedText(context: context)
@@ -89,7 +93,7 @@ public enum SceneLoader {
     partial.isPartial = true
     _ = partial.read(
       SceneNode(content: .mapping(assembly.templates), place: nil),
-      as: .named(what: "robot templates", SceneSchema.robotClass),
+      as: .named(what: "robot templates", SceneSchema.robotClass(context.vocabulary)),
       at: SchemaReader.Position(path: "templates", noun: "templates", keyPlace: nil))
     let resolver = TemplateResolver(context: context, templates: assembly.templates)
     var entries = DedentedClasses(context: context).movedBelowRobots(assembly.entries)
@@ -112,7 +116,7 @@ public enum SceneLoader {
           value: SceneNode(content: .mapping(assembly.policies), place: nil)))
     }
     return SchemaReader(context: context).read(
-      SceneNode(content: .mapping(entries), place: assembly.place), as: .mapping(SceneSchema.root),
+      SceneNode(content: .mapping(entries), place: assembly.place), as: .mapping(context.schema),
       at: SchemaReader.Position(path: "", noun: "the scene", keyPlace: nil))
   }
 }

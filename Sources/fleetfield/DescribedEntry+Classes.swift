@@ -6,21 +6,9 @@ import SimCore
 extension DescribedEntry {
   /// What a robot class can be made of.
   static var embodiments: [DescribedEntry] {
-    [
-      DescribedEntry(
-        group: "drive.kind", name: "differential",
-        summary: "two driven wheels: turns on the spot, no sideways motion"),
-      DescribedEntry(
-        group: "drive.kind", name: "omnidirectional",
-        summary: "moves and turns freely in every direction"),
-      DescribedEntry(
-        group: "drive.kind", name: "car",
-        summary: "steered in front, no slip at the rear axle; has a smallest turning circle"),
-      DescribedEntry(
-        group: "drive.kind", name: "forklift",
-        summary: "steered at the rear, a fork in front that lifts pallets"),
-      DescribedEntry(
-        group: "drive.kind", name: "fixed", summary: "bolted to the floor: the base of an arm"),
+    DriveCatalog.standard.kinds.map {
+      DescribedEntry(group: "drive.kind", name: $0.word, summary: $0.summary)
+    } + [
       DescribedEntry(
         group: "body.shape", name: "circle", summary: "a disc of a radius"),
       DescribedEntry(
@@ -41,7 +29,7 @@ extension DescribedEntry {
       let body = robots.embodiment
       var details: [(name: String, value: String)] = [
         ("body", footprint(body.footprint)), ("mass", "\(number(body.mass)) kg"),
-        ("drive", drive(body.drive)), ("max speed", "\(number(body.limits.maxSpeed)) m/s"),
+        ("drive", body.drive.word), ("max speed", "\(number(body.limits.maxSpeed)) m/s"),
         ("max acceleration", "\(number(body.limits.maxAcceleration)) m/s²"),
         ("max turn rate", "\(number(body.limits.maxTurnRate)) rad/s"),
         ("traction", number(body.limits.traction)), ("payload", "\(number(body.payload)) kg"),
@@ -65,7 +53,7 @@ extension DescribedEntry {
       details += [("orchestrator", robots.orchestrator), ("executor", robots.executor)]
       return DescribedEntry(
         group: "classes of \(scene.name)", name: robots.name,
-        summary: "\(robots.count) × \(drive(body.drive)), \(footprint(body.footprint))",
+        summary: "\(robots.count) × \(body.drive.word), \(footprint(body.footprint))",
         details: details)
     }
   }
@@ -82,16 +70,6 @@ extension DescribedEntry {
     case .capsule(let length, let radius):
       "capsule of length \(number(length)) m and radius \(number(radius)) m"
     case .polygon(let points): "polygon of \(points.count) points"
-    }
-  }
-
-  private static func drive(_ drive: Drive) -> String {
-    switch drive {
-    case .differential: "differential"
-    case .omnidirectional: "omnidirectional"
-    case .carLike: "car"
-    case .forklift: "forklift"
-    case .fixed: "fixed"
     }
   }
 }

@@ -12,7 +12,7 @@ func embodiment(_ drive: Drive, footprint: Footprint = .circle(radius: 0.3), arm
     battery: nil,
     sensors: Sensors(
       rayCount: 8, rayRange: 3, fieldOfView: 2 * .pi, rayNoise: 0, neighbourRange: 5),
-    arm: arm, payload: 10, lifts: false)
+    arm: arm, payload: 10)
 }
 
 /// An arm of two links of 0.5 m and 0.4 m.
@@ -25,8 +25,10 @@ let threeLinks = Arm(
   links: [0.5, 0.4, 0.3], linkWidth: 0.08, linkMass: 3, maxJointRate: 1.5, maxJointTorque: 50,
   jointLimit: 2.6, mount: .zero)
 
-/// Every drive, by name.
-let drives: [(name: String, embodiment: Embodiment)] = [
+/// Every drive that moves, by name: those whose values tests know, and the catalogue's others.
+let drives: [(name: String, embodiment: Embodiment)] = known + others
+
+private let known: [(name: String, embodiment: Embodiment)] = [
   ("differential", embodiment(.differential(axleWidth: 0.45))),
   ("omnidirectional", embodiment(.omnidirectional)),
   (
@@ -38,6 +40,14 @@ let drives: [(name: String, embodiment: Embodiment)] = [
     embodiment(.forklift(wheelBase: 1.2, maxSteer: 1.1), footprint: .box(length: 2, width: 0.9))
   ),
 ]
+
+/// The kinds that `known` does not name: lengths of 0.6 m, angles of 0.6 rad.
+private let others: [(name: String, embodiment: Embodiment)] = DriveCatalog.standard.kinds
+  .filter { kind in kind.moves && !known.contains { $0.name == kind.word } }
+  .map { kind in
+    let drive = kind.drive(kind.keys.map { _ in 0.6 })
+    return (kind.word, embodiment(drive, footprint: .box(length: 1, width: 0.6)))
+  }
 
 /// A random command, each channel in [−1, 1]; every fourth with a channel at its edge.
 func randomCommand(_ index: Int) -> MotionCommand {

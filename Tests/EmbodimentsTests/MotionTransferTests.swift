@@ -5,7 +5,7 @@ import Testing
 
 @Suite("MotionTransfer")
 struct MotionTransferTests {
-  @Test("no class exceeds its limits, whatever the command", arguments: 0..<4)
+  @Test("no class exceeds its limits, whatever the command", arguments: drives.indices)
   func limits(k: Int) {
     let body = drives[k].embodiment
     let transfer = MotionTransfer(body)
@@ -13,12 +13,12 @@ struct MotionTransferTests {
       let twist = transfer.target(for: randomCommand(i)).twistInBody
       #expect(twist.linear.length <= 1.5 + 1e-5)
       #expect(twist.angular.magnitude <= 2 + 1e-5)
-      if drives[k].name != "omnidirectional" { #expect(twist.linear.y == 0) }
+      if !body.drive.strafes { #expect(twist.linear.y == 0) }
       if body.minTurnRadius > 0 {
         #expect(
           twist.angular.magnitude <= twist.linear.x.magnitude / body.minTurnRadius + 1e-5)
         let steer = transfer.steeringAngle(of: twist)
-        let most: Float = drives[k].name == "car" ? 0.6 : 1.1
+        let most = arctangent(body.drive.wheels.steeredBase.magnitude / body.minTurnRadius, 1)
         #expect(steer.magnitude <= most + 1e-5)
       }
       let command = transfer.command(for: transfer.target(for: randomCommand(i)))
@@ -26,7 +26,7 @@ struct MotionTransferTests {
     }
   }
 
-  @Test("P = F∘D is a projection: P(P(a)) = P(a)", arguments: 0..<4)
+  @Test("P = F∘D is a projection: P(P(a)) = P(a)", arguments: drives.indices)
   func projection(k: Int) {
     let transfer = MotionTransfer(drives[k].embodiment)
     for i in 0..<2000 {
@@ -109,7 +109,8 @@ struct MotionTransferTests {
   }
 
   @Test(
-    "rate limits bound every change, and are no limit once the target is reached", arguments: 0..<4)
+    "rate limits bound every change, and are no limit once the target is reached",
+    arguments: drives.indices)
   func rates(k: Int) {
     let transfer = MotionTransfer(drives[k].embodiment)
     var previous = DriveTarget.rest
@@ -147,10 +148,10 @@ struct MotionTransferTests {
 
   @Test("only what lifts gets a lift height")
   func lift() {
-    var body = drives[3].embodiment
-    #expect(MotionTransfer(body).target(for: MotionCommand(toolHeight: 1)).liftHeight == 0)
-    body.lifts = true
-    let transfer = MotionTransfer(body)
+    for (_, body) in drives where !body.drive.lifts {
+      #expect(MotionTransfer(body).target(for: MotionCommand(toolHeight: 1)).liftHeight == 0)
+    }
+    let transfer = MotionTransfer(drives[3].embodiment)
     #expect(transfer.target(for: MotionCommand(toolHeight: 1)).liftHeight == 1)
     #expect(transfer.target(for: MotionCommand(toolHeight: -1)).liftHeight == 0)
   }

@@ -170,15 +170,11 @@ struct BuiltWordsTests {
       "capsule": "length: 0.5 m, radius: 0.3 m",
       "polygon": "points: [[0.3 m, 0 m], [-0.3 m, 0.3 m], [-0.3 m, -0.3 m]]",
     ]
-    let drives = [
-      "differential": "", "omnidirectional": "", "car": ", wheel_base: 0.5 m",
-      "forklift": ", wheel_base: 0.5 m", "fixed": "",
-    ]
     let shape = shapes[word] == nil ? "circle" : word
-    let drive = drives[word] == nil ? "differential" : word
     let size = try #require(shapes[shape])
-    let wheels = try #require(drives[drive])
-    let speed = drive == "fixed" ? "" : ", max_speed: 1 m/s"
+    let kind = try #require(DriveCatalog.standard.kind(shapes[word] == nil ? word : "differential"))
+    let keys = kind.keys.map { ", \($0.name): \($0.quantity == .length ? "0.5 m" : "0.5 rad")" }
+    let speed = kind.moves ? ", max_speed: 1 m/s" : ""
     let result = SceneLoader.load(
       text: """
         fleet: 1
@@ -187,15 +183,49 @@ struct BuiltWordsTests {
           thing:
             count: 1
             body: {shape: \(shape), \(size), mass: 20 kg}
-            drive: {kind: \(drive)\(speed)\(wheels)}
+            drive: {kind: \(kind.word)\(speed)\(keys.joined())}
         run: {duration: 1 s}
         """, file: "x")
     let robots = try #require(result.scene?.robots.first, "\(result.diagnostics.map(\.message))")
-    let built = [
-      "\(robots.embodiment.footprint)", "\(robots.embodiment.drive)",
-    ].map { $0.prefix { $0.isLetter } }
-    let expected = [shape, drive == "car" ? "carLike" : drive]
-    #expect(built.map(String.init) == expected)
+    #expect("\(robots.embodiment.footprint)".prefix { $0.isLetter } == shape)
+    let drive = robots.embodiment.drive
+    #expect(drive.word == kind.word)
+    #expect(drive.values == kind.keys.map { _ in 0.5 })
+    #expect(drive.wheels == kind.drive(drive.values).wheels && drive.motion == kind.motion)
+  }
+
+  @Test("a kind of drive that a program adds is read, completed and built like a built-in one")
+  func addedKind() throws {
+    let kind = DriveKind(
+      "crawler", summary: "two tracks",
+      keys: [
+        DriveKey("track_width", .length, through: 5, .fromWidth { 0.5 * $0 }, doc: "Its tracks."),
+        DriveKey("slip", .angle, through: 1, .value("0.25 rad"), doc: "How far it slips."),
+      ], motion: .rolling, look: .wheels
+    ) { values in
+      var wheels = Drive.Wheels()
+      wheels.axleWidth = values[0]
+      wheels.leastRadius = values[1]
+      return wheels
+    }
+    let text = """
+      fleet: 1
+      world: {size: [10 m, 10 m]}
+      robots:
+        thing:
+          count: 1
+          body: {shape: box, size: [0.8 m, 0.6 m], mass: 20 kg}
+          drive: {kind: crawler, max_speed: 1 m/s}
+      run: {duration: 1 s}
+      """
+    #expect(SceneLoader.load(text: text, file: "x").scene == nil)
+    var vocabulary = SceneVocabulary.standard
+    vocabulary.drives = vocabulary.drives.adding(kind)
+    let result = SceneLoader.load(text: text, file: "x", vocabulary: vocabulary)
+    let robots = try #require(result.scene?.robots.first, "\(result.diagnostics.map(\.message))")
+    #expect(robots.embodiment.drive == kind.drive([0.3, 0.25]))
+    #expect(robots.embodiment.drive.wheels.axleWidth == 0.3)
+    #expect(robots.embodiment.minTurnRadius == 0.25)
   }
 }
 

@@ -24,7 +24,7 @@ struct DedentedClasses {
   /// True for a key that no scene has, with keys below it that a class has.
   private func isClass(_ entry: SceneEntry) -> Bool {
     let known = SceneSchema.root.keys.map(\.name)
-    let keys = SceneSchema.robotClass.keys.map(\.name)
+    let keys = SceneSchema.robotClass(context.vocabulary).keys.map(\.name)
     guard !known.contains(entry.key), let inner = entry.value.entries else { return false }
     return inner.contains { keys.contains($0.key) && !known.contains($0.key) }
   }

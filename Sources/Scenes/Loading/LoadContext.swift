@@ -18,6 +18,10 @@ final class LoadContext {
   /// Names that cannot be names and that were reported.
   var brokenNames: Set<String> = []
   private var findings = Findings()
+  /// What the scene may name.
+  let vocabulary: SceneVocabulary
+  /// The keys of scene files, as the vocabulary makes them.
+  let schema: SchemaMapping
   /// True where the sweep that the scene declares is the one to be run; else nothing in it can make
   /// the scene unusable, and its mistakes are warnings.
   let runsSweep: Bool
@@ -31,8 +35,12 @@ final class LoadContext {
   var errorCount: Int { findings.errorCount }
 
   /// An empty load that reads from these files.
-  init(inputs: InputFiles, runsSweep: Bool = true) {
+  init(
+    inputs: InputFiles, runsSweep: Bool = true, vocabulary: SceneVocabulary = .standard
+  ) {
     self.inputs = InputReader(inputs)
+    self.vocabulary = vocabulary
+    schema = SceneSchema.root(vocabulary)
     self.runsSweep = runsSweep
   }
 

@@ -26,8 +26,7 @@ extension SceneBuilder {
         maxTurnRate: drive?["max_turn_rate"]?.number ?? 0,
         traction: drive?["traction"]?.number ?? 0),
       battery: node["battery"].map(battery), sensors: sensors(node["sensors"]),
-      arm: node["arm"].map(arm), payload: body?["payload"]?.number ?? 0,
-      lifts: drive?["kind"]?.text == "forklift")
+      arm: node["arm"].map(arm), payload: body?["payload"]?.number ?? 0)
   }
 
   private func footprint(_ body: TypedNode?) -> Footprint {
@@ -49,17 +48,11 @@ extension SceneBuilder {
   }
 
   private func drive(_ node: TypedNode?) -> Drive {
-    let wheelBase = node?["wheel_base"]?.number ?? 1
-    let maxSteer = node?["max_steer"]?.number ?? 0.6
-    switch node?["kind"]?.text ?? "fixed" {
-    case "differential": return .differential(axleWidth: node?["axle_width"]?.number ?? 0)
-    case "omnidirectional": return .omnidirectional
-    case "car": return .carLike(wheelBase: wheelBase, maxSteer: maxSteer)
-    case "forklift": return .forklift(wheelBase: wheelBase, maxSteer: maxSteer)
-    case "fixed": return .fixed
-    case let word:
+    let word = node?["kind"]?.text ?? "fixed"
+    guard let kind = context.vocabulary.drives.kind(word) else {
       preconditionFailure("the schema lets through a drive that nothing builds: \(word)")
     }
+    return kind.drive(kind.keys.map { node?[$0.name]?.number ?? 0 })
   }
 
   private func battery(_ node: TypedNode) -> Battery {

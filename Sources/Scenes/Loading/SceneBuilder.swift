@@ -59,7 +59,7 @@ struct SceneBuilder {
   }
 
   private func policy(_ name: String, _ node: TypedNode) -> PolicySpec {
-    let kind = PolicyCatalog.standard.kind(named: node["kind"]?.text ?? "")
+    let kind = context.vocabulary.policies.kind(named: node["kind"]?.text ?? "")
     var parameters: [String: Double] = [:]
     for parameter in kind?.parameters ?? [] {
       guard let value = node[parameter.name]?.double, value != parameter.defaultValue else {
@@ -70,7 +70,7 @@ struct SceneBuilder {
     var policy = PolicySpec(
       name: name, kind: kind?.name ?? "", isOrchestrator: kind?.isOrchestrator ?? false,
       parameters: parameters, latency: 0, replanAfter: .infinity)
-    SceneSchema.policy.fill(&policy, from: node)
+    SceneSchema.policy(context.vocabulary).fill(&policy, from: node)
     return policy
   }
 

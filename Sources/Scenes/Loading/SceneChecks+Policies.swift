@@ -40,7 +40,7 @@ extension SceneChecks {
       let sameLayer = (tree["policies"]?.entries ?? []).filter {
         kind($0.node)?.isOrchestrator == isOrchestrator
       }
-      let kinds = PolicyCatalog.standard.kinds.filter { $0.isOrchestrator == isOrchestrator }
+      let kinds = context.vocabulary.policies.kinds.filter { $0.isOrchestrator == isOrchestrator }
       var names: [String] = []
       for name in sameLayer.map(\.name) + kinds.map(\.name) where !names.contains(name) {
         names.append(name)
@@ -177,7 +177,7 @@ extension SceneChecks {
 
   /// The kind of a typed policy, or nil.
   func kind(_ policy: TypedNode) -> PolicyKind? {
-    policy["kind"]?.text.flatMap(PolicyCatalog.standard.kind(named:))
+    policy["kind"]?.text.flatMap(context.vocabulary.policies.kind(named:))
   }
 
   private func article(_ noun: String) -> String {

@@ -115,7 +115,7 @@ extension SceneChecks {
 
   /// The type of the value at a dotted key; nil where there is no such key.
   private func type(at name: String) -> SchemaType? {
-    var type = SchemaType.mapping(SceneSchema.root)
+    var type = SchemaType.mapping(context.schema)
     var node: TypedNode? = tree
     for part in name.split(separator: ".", omittingEmptySubsequences: false).map(String.init) {
       if case .either(_, _, .some(let mapping)) = type { type = mapping }

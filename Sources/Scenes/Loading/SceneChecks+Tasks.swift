@@ -1,3 +1,4 @@
+import Embodiments
 import SimCore
 import Work
 
@@ -169,7 +170,7 @@ extension SceneChecks {
 
   /// Points for bolted arms must lie where one of them can reach.
   private func checkReach(of robot: TypedEntry, _ jobs: TypedNode?, path: String) {
-    guard robot.node["drive"]?["kind"]?.text == "fixed", let arm = robot.node["arm"],
+    guard drive(of: robot)?.moves == false, let arm = robot.node["arm"],
       let links = arm["links"]?.numbers, let mount = arm["mount"]?.numbers, mount.count == 2,
       let poses = robot.node["spawn"]?["poses"]?.elements.compactMap(\.numbers), !poses.isEmpty
     else { return }
@@ -195,16 +196,21 @@ extension SceneChecks {
     }
   }
 
+  /// The kind of drive of a class, or nil where it is not known.
+  private func drive(of robot: TypedEntry) -> DriveKind? {
+    robot.node["drive"]?["kind"]?.text.flatMap(context.vocabulary.drives.kind)
+  }
+
   /// Why a class cannot do a task; nil where it can, or where that is not known.
   func inability(of robot: TypedEntry, _ task: TypedNode) -> String? {
-    guard let kind = robot.node["drive"]?["kind"]?.text else { return nil }
-    if kind == "fixed" {
+    guard let drive = drive(of: robot) else { return nil }
+    if !drive.moves {
       // A bolted base still reaches points with its arm.
       let hasPoints = TaskCatalog.keys(.points).contains { task[$0] != nil }
       let reaches = robot.node["arm"] != nil && hasPoints
       return reaches ? nil : "does not move"
     }
-    if task["load"]?["pallet"]?.boolean == true && kind != "forklift" { return "has no fork" }
+    if task["load"]?["pallet"]?.boolean == true && !drive.lifts { return "has no fork" }
     guard let mass = task["load"]?["mass"]?.double,
       let payload = robot.node["body"]?["payload"]?.double, mass > payload
     else { return nil }

@@ -1,4 +1,5 @@
 import Contracts
+import Embodiments
 import Policies
 import SimCore
 
@@ -82,15 +83,16 @@ struct SceneCompletion {
 
   private func fillRobot(_ entry: TypedEntry, _ tree: inout TypedNode) {
     let robot = entry.node
-    if robot["drive"]?["kind"]?.text == "differential", robot["drive"]?["axle_width"] == nil,
-      let outline = BodyOutline(robot["body"])
-    {
+    let kind = robot["drive"]?["kind"]?.text.flatMap(context.vocabulary.drives.kind)
+    for key in kind?.keys ?? [] where robot["drive"]?[key.name] == nil {
+      guard case .fromWidth(let value) = key.standard, let outline = BodyOutline(robot["body"])
+      else { continue }
       tree.set(
-        ["robots", entry.name, "drive", "axle_width"],
+        ["robots", entry.name, "drive", key.name],
         // Rounded to 0.1 mm, so that the resolved scene reads well.
-        to: derived(.number((Double(outline.width) * 8000).rounded() / 1e4, unit: "m")))
+        to: derived(.number((value(Double(outline.width)) * 1e4).rounded() / 1e4, unit: "m")))
     }
-    if robot["drive"]?["kind"]?.text == "fixed", robot["arm"] != nil,
+    if kind?.moves == false, robot["arm"] != nil,
       let executor = robot["executor"], executor.origin == .byDefault
     {
       tree.set(["robots", entry.name, "executor"], to: derived(.text("reach")))
@@ -155,7 +157,7 @@ struct SceneCompletion {
     for entry in tree["robots"]?.entries ?? [] {
       let executor = entry.node["executor"]
       for name in [entry.node["orchestrator"]?.text, executor?.text ?? executor?["use"]?.text] {
-        guard let name, PolicyCatalog.standard.kind(named: name) != nil,
+        guard let name, context.vocabulary.policies.kind(named: name) != nil,
           tree["policies"]?[name] == nil
         else { continue }
         let kind = SceneNode(
@@ -165,7 +167,7 @@ struct SceneCompletion {
               value: SceneNode(content: .scalar(name, isPlain: true), place: nil))
           ]), place: nil)
         let policy = SchemaReader(context: context).read(
-          kind, as: .mapping(SceneSchema.policy),
+          kind, as: .mapping(SceneSchema.policy(context.vocabulary)),
           at: SchemaReader.Position(path: "policies.\(name)", noun: name, keyPlace: nil))
         tree.set(["policies", name], to: policy)
       }

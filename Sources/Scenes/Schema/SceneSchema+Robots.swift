@@ -1,23 +1,27 @@
 import Contracts
+import Embodiments
 import Policies
 
 extension SceneSchema {
-  static let robotClass = SchemaMapping([
-    SchemaKey("extends", .name, .optional, "A template whose keys this class takes over."),
-    SchemaKey("count", .integer(0...10_000_000), .required, "Number of robots."),
-    SchemaKey("body", .mapping(body), .required, "Outline and mass."),
-    SchemaKey("drive", .mapping(drive), .required, "How it moves."),
-    SchemaKey("battery", .mapping(battery), .optional, "Its battery; without one it is wired."),
-    SchemaKey("sensors", .mapping(sensors), .section, "Distance rays and neighbour sensing."),
-    SchemaKey("arm", .mapping(arm), .optional, "An arm on the base."),
-    SchemaKey("spawn", .mapping(spawn), .section, "Where its robots start."),
-    SchemaKey(
-      "orchestrator", .name, .defaulted("greedy"), "Policy that plans: a name of policies, or kind."
-    ),
-    SchemaKey(
-      "executor", .either(scalar: .name, list: nil, mapping: .mapping(executor)),
-      .defaulted("goalSeeking"), "Policy that acts, or {use, metadata}."),
-  ])
+  static func robotClass(_ vocabulary: SceneVocabulary) -> SchemaMapping {
+    SchemaMapping([
+      SchemaKey("extends", .name, .optional, "A template whose keys this class takes over."),
+      SchemaKey("count", .integer(0...10_000_000), .required, "Number of robots."),
+      SchemaKey("body", .mapping(body), .required, "Outline and mass."),
+      SchemaKey("drive", .mapping(drive(vocabulary.drives)), .required, "How it moves."),
+      SchemaKey("battery", .mapping(battery), .optional, "Its battery; without one it is wired."),
+      SchemaKey("sensors", .mapping(sensors), .section, "Distance rays and neighbour sensing."),
+      SchemaKey("arm", .mapping(arm), .optional, "An arm on the base."),
+      SchemaKey("spawn", .mapping(spawn), .section, "Where its robots start."),
+      SchemaKey(
+        "orchestrator", .name, .defaulted("greedy"),
+        "Policy that plans: a name of policies, or kind."
+      ),
+      SchemaKey(
+        "executor", .either(scalar: .name, list: nil, mapping: .mapping(executor)),
+        .defaulted("goalSeeking"), "Policy that acts, or {use, metadata}."),
+    ])
+  }
 
   static let body = SchemaMapping([
     SchemaKey(
@@ -47,36 +51,26 @@ extension SceneSchema {
 
   /// Below a millimetre rounding is a good part of what the physics computes with.
   private static let bodyLength = SchemaType.quantity(.length, from: 0.001, through: 100)
-  private static let driving = ["differential", "omnidirectional", "car", "forklift"]
 
-  static let drive = SchemaMapping([
-    SchemaKey("kind", .choice(driving + ["fixed"]), .required, "Kind of drive."),
-    SchemaKey(
-      "max_speed", .quantity(.speed, above: 0, through: 100), .required, "Maximum speed.",
-      when: ("kind", driving)),
-    SchemaKey(
-      "max_accel", .quantity(.acceleration, above: 0, through: 1000), .defaulted("1 m/s^2"),
-      "Maximum acceleration of the unladen robot.", when: ("kind", driving)),
-    SchemaKey(
-      "max_turn_rate", .quantity(.turnRate, above: 0, through: 100), .defaulted("120 deg/s"),
-      "Maximum turn rate.", when: ("kind", driving)),
-    SchemaKey(
-      "traction", .quantity(.none, above: 0, through: 10), .defaulted("0.6"),
-      "Traction coefficient μ of wheels on ground.", when: ("kind", driving)),
-    SchemaKey(
-      "axle_width", .quantity(.length, above: 0, through: 100), .optional,
-      "Distance between the driven wheels; default: 0.8 of the body's width.",
-      when: ("kind", ["differential"])),
-    SchemaKey(
-      "wheel_base", .quantity(.length, above: 0, through: 100), .required,
-      "Distance between the axles.", when: ("kind", ["car", "forklift"])),
-    SchemaKey(
-      "max_steer", .quantity(.angle, above: 0, through: 1.5), .defaulted("35 deg"),
-      "Largest steering angle.", when: ("kind", ["car"])),
-    SchemaKey(
-      "max_steer", .quantity(.angle, above: 0, through: 1.5), .defaulted("70 deg"),
-      "Largest steering angle.", when: ("kind", ["forklift"])),
-  ])
+  static func drive(_ drives: DriveCatalog) -> SchemaMapping {
+    let driving = drives.kinds.filter(\.moves).map(\.word)
+    return SchemaMapping(
+      [
+        SchemaKey("kind", .choice(drives.kinds.map(\.word)), .required, "Kind of drive."),
+        SchemaKey(
+          "max_speed", .quantity(.speed, above: 0, through: 100), .required, "Maximum speed.",
+          when: ("kind", driving)),
+        SchemaKey(
+          "max_accel", .quantity(.acceleration, above: 0, through: 1000), .defaulted("1 m/s^2"),
+          "Maximum acceleration of the unladen robot.", when: ("kind", driving)),
+        SchemaKey(
+          "max_turn_rate", .quantity(.turnRate, above: 0, through: 100), .defaulted("120 deg/s"),
+          "Maximum turn rate.", when: ("kind", driving)),
+        SchemaKey(
+          "traction", .quantity(.none, above: 0, through: 10), .defaulted("0.6"),
+          "Traction coefficient μ of wheels on ground.", when: ("kind", driving)),
+      ] + drives.schemaKeys)
+  }
 
   static let battery = SchemaMapping([
     SchemaKey("capacity", .quantity(.energy, above: 0), .required, "Capacity."),
@@ -178,24 +172,26 @@ extension SceneSchema {
   static let controlModes = ["base", "tool"]
 
   /// Common keys, then the parameters of every kind.
-  static let policy = SchemaMapping(
-    [
-      SchemaKey(
-        "layer", .choice(["orchestrator", "executor"]), .optional, "The layer, as a reminder."),
-      SchemaKey(
-        "kind",
-        .choice(PolicyCatalog.standard.kinds.map(\.name)), .required,
-        "The kind, as in `fleetfield describe policies`."),
-      SchemaKey(
-        "latency", .quantity(.time, from: 0, through: 1e6), .defaulted("0 s"),
-        "Time from a plan's start until its directive takes effect, simulated.", \PolicySpec.latency
-      ),
-      SchemaKey(
-        "replan_after", .quantity(.time, above: 0, through: 1e8, or: ["never"]),
-        .defaulted("never"), "A plan under way is reconsidered after this.", \PolicySpec.replanAfter
-      ),
-    ]
-      + PolicyCatalog.standard.kinds.flatMap { kind in
-        kind.parameters.map { $0.schemaKey(of: kind) }
-      })
+  static func policy(_ vocabulary: SceneVocabulary) -> SchemaMapping {
+    SchemaMapping(
+      [
+        SchemaKey(
+          "layer", .choice(["orchestrator", "executor"]), .optional, "The layer, as a reminder."),
+        SchemaKey(
+          "kind",
+          .choice(vocabulary.policies.kinds.map(\.name)), .required,
+          "The kind, as in `fleetfield describe policies`."),
+        SchemaKey(
+          "latency", .quantity(.time, from: 0, through: 1e6), .defaulted("0 s"),
+          "Time from a plan's start until its directive takes effect, simulated.",
+          \PolicySpec.latency),
+        SchemaKey(
+          "replan_after", .quantity(.time, above: 0, through: 1e8, or: ["never"]),
+          .defaulted("never"), "A plan under way is reconsidered after this.",
+          \PolicySpec.replanAfter),
+      ]
+        + vocabulary.policies.kinds.flatMap { kind in
+          kind.parameters.map { $0.schemaKey(of: kind) }
+        })
+  }
 }

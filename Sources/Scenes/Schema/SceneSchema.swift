@@ -5,47 +5,53 @@ public enum SceneSchema {
   /// The format version this program reads.
   public static let formatVersion = 1
 
+  /// The keys at the top of a scene file, for the built-in kinds of policies and drives.
+  static let root = root(.standard)
+
   /// The keys at the top of a scene file.
-  static let root = SchemaMapping([
-    SchemaKey("fleet", .integer(1...formatVersion), .required, "Format version; 1."),
-    SchemaKey(
-      "name", .text, .optional, "Name of the scene; default: the file's name without its ending."),
-    SchemaKey("description", .text, .defaulted(""), "One or more sentences for people."),
-    SchemaKey(
-      "resolved", .boolean, .defaulted("false"),
-      "True in scenes that the program wrote: what is unused gets no warning."),
-    SchemaKey(
-      "include",
-      .either(scalar: .path, list: .list(.path, 0...SceneLimits.files), mapping: nil), .optional,
-      "Libraries: their parameters, templates, robots (as templates) and policies can be used."),
-    SchemaKey(
-      "inputs", .list(.mapping(input), 0...4096), .optional,
-      "In scenes of run folders: the files that the run read, and copies to read in their stead."),
-    SchemaKey(
-      "parameters", .named(what: "parameters", parameter), .optional,
-      "Numbers and texts that $(…) can use and --set can change."),
-    SchemaKey(
-      "templates", .named(what: "robot templates", robotClass), .optional,
-      "Robot classes to extend; none of them appears by itself."),
-    SchemaKey("world", .mapping(world), .required, "The workspace."),
-    SchemaKey("clocks", .mapping(clocks), .section, "Rates of physics and of the two layers."),
-    SchemaKey(
-      "robots", .named(what: "robot classes", robotClass), .required, "Robot classes by name."),
-    SchemaKey(
-      "tasks", .list(.mapping(task), 0...OrchestratorSchema.assignmentBins), .defaulted("[]"),
-      "Sources of jobs: as many as robots can tell apart in their plans."),
-    SchemaKey(
-      "policies", .named(what: "policies", policy), .optional,
-      "Orchestrators and executors by name; a kind without parameters needs no entry."),
-    SchemaKey(
-      "coordination", .mapping(coordination), .section, "What robots learn of each other."),
-    SchemaKey(
-      "disturbances", .mapping(disturbances), .section, "What goes wrong on purpose; counted."),
-    SchemaKey("run", .mapping(run), .section, "Duration and seeds."),
-    SchemaKey("success", .mapping(success), .optional, "When the run counts as a success."),
-    SchemaKey("outputs", .mapping(outputs), .section, "What is written besides the summary."),
-    SchemaKey("sweep", .mapping(sweep), .optional, "Axes and seeds of a sweep."),
-  ])
+  static func root(_ vocabulary: SceneVocabulary) -> SchemaMapping {
+    let robotClass = robotClass(vocabulary)
+    return SchemaMapping([
+      SchemaKey("fleet", .integer(1...formatVersion), .required, "Format version; 1."),
+      SchemaKey(
+        "name", .text, .optional, "Name of the scene; default: the file's name without its ending."),
+      SchemaKey("description", .text, .defaulted(""), "One or more sentences for people."),
+      SchemaKey(
+        "resolved", .boolean, .defaulted("false"),
+        "True in scenes that the program wrote: what is unused gets no warning."),
+      SchemaKey(
+        "include",
+        .either(scalar: .path, list: .list(.path, 0...SceneLimits.files), mapping: nil), .optional,
+        "Libraries: their parameters, templates, robots (as templates) and policies can be used."),
+      SchemaKey(
+        "inputs", .list(.mapping(input), 0...4096), .optional,
+        "In scenes of run folders: the files that the run read, and copies to read in their stead."),
+      SchemaKey(
+        "parameters", .named(what: "parameters", parameter), .optional,
+        "Numbers and texts that $(…) can use and --set can change."),
+      SchemaKey(
+        "templates", .named(what: "robot templates", robotClass), .optional,
+        "Robot classes to extend; none of them appears by itself."),
+      SchemaKey("world", .mapping(world), .required, "The workspace."),
+      SchemaKey("clocks", .mapping(clocks), .section, "Rates of physics and of the two layers."),
+      SchemaKey(
+        "robots", .named(what: "robot classes", robotClass), .required, "Robot classes by name."),
+      SchemaKey(
+        "tasks", .list(.mapping(task), 0...OrchestratorSchema.assignmentBins), .defaulted("[]"),
+        "Sources of jobs: as many as robots can tell apart in their plans."),
+      SchemaKey(
+        "policies", .named(what: "policies", policy(vocabulary)), .optional,
+        "Orchestrators and executors by name; a kind without parameters needs no entry."),
+      SchemaKey(
+        "coordination", .mapping(coordination), .section, "What robots learn of each other."),
+      SchemaKey(
+        "disturbances", .mapping(disturbances), .section, "What goes wrong on purpose; counted."),
+      SchemaKey("run", .mapping(run), .section, "Duration and seeds."),
+      SchemaKey("success", .mapping(success), .optional, "When the run counts as a success."),
+      SchemaKey("outputs", .mapping(outputs), .section, "What is written besides the summary."),
+      SchemaKey("sweep", .mapping(sweep), .optional, "Axes and seeds of a sweep."),
+    ])
+  }
 
   static let input = SchemaMapping([
     SchemaKey("path", .text, .required, "The file as the run read it."),

@@ -46,7 +46,7 @@ struct FleetWays: ~Copyable {
     )
     let (poses, twists, rows) = (columns.pose.base, columns.twist.base, robots.base)
     for robotClass in model.classes {
-      let isMobile = robotClass.embodiment.drive != .fixed
+      let isMobile = robotClass.embodiment.drive.moves
       let first = robotClass.rows.lowerBound
       pool.run(count: robotClass.rows.count, stripe: 1024) { stripe in
         let descriptor = robotClass.descriptor

@@ -62,7 +62,7 @@ extension Fleet {
     let speed = bodies.twist(row).linear.length
     let mass = robotClass.embodiment.mass + bodies.loadMass(row)
     // 0.015: hard rubber or polyurethane wheels on concrete (0.01–0.02 in handbooks).
-    let rolling = 0.015 * mass * 9.81 * speed
+    let rolling = 0.015 * mass * standardGravity * speed
     let acceleration = max(0, speed - robots.lastSpeed[row]) / model.executorPeriod
     robots.lastSpeed[row] = speed
     let power = battery.idlePower + (rolling + mass * speed * acceleration) / battery.efficiency

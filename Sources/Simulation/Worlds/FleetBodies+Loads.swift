@@ -42,7 +42,7 @@ extension FleetBodies {
         JointDefinition(
           kind: .weld, bodyA: robotBody[row], bodyB: palletBody[row],
           frameInA: Pose(position: center), frameInB: Pose(position: .zero)))
-    } else if embodiment.drive != .fixed {
+    } else if embodiment.drive.moves {
       world.setMass(embodiment.mass + mass, of: robotBody[row])
     }
   }
@@ -58,7 +58,7 @@ extension FleetBodies {
     }
     if isPallet {
       world.setEnabled(false, body: palletBody[row])
-    } else if embodiment.drive != .fixed {
+    } else if embodiment.drive.moves {
       world.setMass(embodiment.mass, of: robotBody[row])
     }
   }

@@ -136,7 +136,7 @@ struct FleetBodies: ~Copyable {
   }
 
   private static func definition(_ embodiment: Embodiment, pose: Pose, row: Int) -> BodyDefinition {
-    let isFixed = embodiment.drive == .fixed
+    let isFixed = !embodiment.drive.moves
     let group = embodiment.arm == nil ? Int32(0) : -Int32(row) - 1
     let colliders = outline(of: embodiment).map { shape, local in
       Collider(
@@ -206,14 +206,13 @@ struct FleetBodies: ~Copyable {
   /// The drive of a class at a given total mass: motors as for the unladen robot, traction with it.
   static func driveContact(_ embodiment: Embodiment, mass: Float) -> GroundContact {
     let limits = embodiment.limits
-    if embodiment.drive == .fixed { return .none }
+    if !embodiment.drive.moves { return .none }
     let force = embodiment.mass * limits.maxAcceleration
     // Full turn rate within a quarter of a second.
     let torque = embodiment.momentOfInertia * limits.maxTurnRate * 4
-    let isOmni = embodiment.drive == .omnidirectional
     return .drive(
       maxForce: force, maxTorque: torque, traction: limits.traction,
       axleOffset: embodiment.axleOffset,
-      maxLateralForce: isOmni ? force : .greatestFiniteMagnitude)
+      maxLateralForce: embodiment.drive.strafes ? force : .greatestFiniteMagnitude)
   }
 }

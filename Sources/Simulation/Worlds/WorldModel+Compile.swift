@@ -19,7 +19,7 @@ extension WorldModel {
     do {
       return try OrchestratorPolicy(
         kind: spec.kind, parameters: spec.parameters,
-        schedule: schedule(of: scene, latency: spec.latency))
+        schedule: schedule(of: scene, latency: spec.latency), in: scene.vocabulary.policies)
     } catch {
       problems.append(policyProblem("\(error)", spec, scene))
       return nil
@@ -35,7 +35,8 @@ extension WorldModel {
         kind: robots.embodiment.arm == nil ? "goalSeeking" : "reach", parameters: [:])
     }
     do {
-      return try ExecutorPolicy(kind: spec.kind, parameters: spec.parameters)
+      return try ExecutorPolicy(
+        kind: spec.kind, parameters: spec.parameters, in: scene.vocabulary.policies)
     } catch {
       problems.append(policyProblem("\(error)", spec, scene))
       return nil

@@ -16,7 +16,7 @@ extension WorldModel {
       let turns = embodiment.descriptor.minTurnRadius > 0
       workers.append(
         WorkerClass(
-          name: robots.name, rows: next..<next + robots.count, drives: embodiment.drive != .fixed,
+          name: robots.name, rows: next..<next + robots.count, drives: embodiment.drive.moves,
           hasArm: embodiment.arm != nil, lifts: embodiment.lifts,
           placeTolerance: turns ? 0.5 : 0.25,
           battery: embodiment.battery.map {

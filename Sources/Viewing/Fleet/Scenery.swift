@@ -162,12 +162,11 @@ extension BodyShape {
   /// The outline of an embodiment, decorated by its drive.
   public init(embodiment: Embodiment) {
     let decoration: Decoration =
-      switch embodiment.drive {
-      case .differential: .wheels
-      case .omnidirectional: .rollers
-      case .carLike: .rollers
-      case .forklift: .fork
-      case .fixed: .base
+      switch embodiment.drive.look {
+      case .wheels: .wheels
+      case .rollers: .rollers
+      case .fork: .fork
+      case .base: .base
       }
     switch embodiment.footprint {
     case .circle(let radius):

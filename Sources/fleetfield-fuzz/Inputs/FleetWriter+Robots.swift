@@ -1,4 +1,5 @@
 import Contracts
+import Embodiments
 import Policies
 
 extension FleetWriter {
@@ -8,13 +9,13 @@ extension FleetWriter {
     if task == "pallets" { drive = "forklift" }
     if task == "reaches" { drive = "fixed" }
     let isImported = task == "goals" || task == "imported"
-    if isImported && drive == "fixed" { drive = "differential" }
+    if isImported && !Self.movingDrives.contains(drive) { drive = "differential" }
     let shape = stratified(Self.shapes, seed: input.seed, "shape", input.index)
     writeClass("a", drive: drive, shape: shape, count: crowd > 0 ? crowd : draw.integer(1...14))
-    let others = drive == "fixed" ? draw.integer(1...2) : draw.integer(0...2)
+    let others = !Self.movingDrives.contains(drive) ? draw.integer(1...2) : draw.integer(0...2)
     for name in ["b", "c"].prefix(others) {
       writeClass(
-        name, drive: draw.pick(Self.drives.dropLast()), shape: draw.pick(Self.shapes),
+        name, drive: draw.pick(Self.movingDrives), shape: draw.pick(Self.shapes),
         count: draw.integer(1...6))
     }
   }
@@ -23,7 +24,7 @@ extension FleetWriter {
     note("drive", drive)
     note("shape", shape)
     note("classes", "\(name == "a" ? 1 : name == "b" ? 2 : 3)")
-    let isFixed = drive == "fixed"
+    let isFixed = !Self.movingDrives.contains(drive)
     var count = isFixed ? min(count, 3) : count
     let hasGoals = task == "goals" || task == "imported" && draw.chance(0.7)
     let first = name == "a" ? 0 : name == "b" ? 20 : 40
@@ -66,13 +67,19 @@ extension FleetWriter {
   }
 
   private mutating func drive(_ kind: String, _ length: Double) -> String {
-    guard kind != "fixed" else { return "{kind: fixed}" }
+    guard let drive = DriveCatalog.standard.kind(kind), drive.moves else {
+      return "{kind: \(kind)}"
+    }
     var text =
       "{kind: \(kind), max_speed: \(draw.number(0.2...3)) m/s, "
       + "max_accel: \(draw.number(0.2...4)) m/s^2, max_turn_rate: \(draw.integer(20...300)) deg/s, "
       + "traction: \(draw.number(0.1...1))"
-    if kind == "car" || kind == "forklift" {
-      text += ", wheel_base: \(metres(length * 0.6)), max_steer: \(draw.integer(10...80)) deg"
+    for key in drive.keys {
+      if case .fromWidth = key.standard { continue }
+      switch key.quantity {
+      case .length: text += ", \(key.name): \(metres(length * 0.6))"
+      case .angle: text += ", \(key.name): \(draw.integer(10...80)) deg"
+      }
     }
     return text + "}"
   }

@@ -1,5 +1,6 @@
 import Contracts
 import Coordination
+import Embodiments
 import MeanFields
 import Policies
 
@@ -34,7 +35,8 @@ struct FleetWriter {
   static let taskKinds = [
     "stream", "pieces", "pallets", "points", "reaches", "imported", "goals", "several",
   ]
-  static let drives = ["differential", "omnidirectional", "car", "forklift", "fixed"]
+  static let drives = DriveCatalog.standard.kinds.map(\.word)
+  static let movingDrives = DriveCatalog.standard.kinds.filter(\.moves).map(\.word)
   static let shapes = ["circle", "box", "capsule", "polygon"]
 
   /// The input of a number: a scene, the files it names, and a run of three seconds.
