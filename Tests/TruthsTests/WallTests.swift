@@ -12,8 +12,9 @@ private struct Snippet {
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: "Snippet.swift")
     try Data(lines.joined(separator: "\n").utf8).write(to: file)
-    let products = Bundle.main.bundleURL.resolvingSymlinksInPath()
-      .path(percentEncoded: false)
+    // The program that runs the tests lies beside the modules it was built of.
+    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let products = URL(filePath: program).deletingLastPathComponent().path(percentEncoded: false)
     let compiler = Process()
     compiler.executableURL = URL(filePath: "/usr/bin/env")
     compiler.arguments = [
