@@ -22,8 +22,9 @@ struct ChildProcessTests {
   @Test("a call that computes or sleeps without end is stopped and told as a hang")
   func hangs() throws {
     // A hundredth of the usual time: 0.1 s of the processor, 0.6 s by the clock.
-    #expect(Finding.fault(try outcome("while :; do :; done", timeFactor: 0.01)) == .hang)
-    #expect(Finding.fault(try outcome("sleep 100", timeFactor: 0.01)) == .hang)
+    #expect(
+      Finding.fault(try outcome("while :; do :; done", timeFactor: 0.01)) == .hang(isBusy: true))
+    #expect(Finding.fault(try outcome("sleep 100", timeFactor: 0.01)) == .hang(isBusy: false))
   }
 
   @Test("more than 1 GiB is a fault")
@@ -50,7 +51,7 @@ struct ChildProcessTests {
       """
     let frames = Finding.frames(in: text)
     #expect(frames.count == 3)
-    let signature = Finding.signature(.hang, backtrace: frames)
+    let signature = Finding.signature(.hang(isBusy: true), backtrace: frames)
     #expect(signature == "trap at Serving.swift:209:32 < Step.swift:5:7")
   }
 
@@ -76,7 +77,7 @@ struct ChildProcessTests {
     #expect(report.shareThatRan == 0.5)
     #expect(report.shortcomings(asksForCoverage: false).isEmpty)
     #expect(report.shortcomings(asksForCoverage: true).count == 2)
-    let isNew = [1, 2].map { _ in report.add(input, fault: .hang, detail: []) }
+    let isNew = [1, 2].map { _ in report.add(input, fault: .hang(isBusy: true), detail: []) }
     #expect(isNew == [true, false])
     #expect(report.shortcomings(asksForCoverage: false).count == 1)
   }

@@ -21,6 +21,8 @@ struct ChildProcess {
     var wallSeconds: Double
     /// The most memory it held, bytes.
     var peakBytes: Int
+    /// True where a call that was stopped had the processor for longer than allowed.
+    var isBusy: Bool { cpuSeconds * ChildProcess.wallLimit > wallSeconds * ChildProcess.cpuLimit }
   }
 
   /// Seconds of the processor after which a call counts as hanging.

@@ -6,8 +6,8 @@ struct Finding {
   enum Fault: Equatable {
     /// A signal, as a trap sends one, or an exit status other than 0, 1 and 2.
     case end(ChildProcess.End)
-    /// More time than allowed.
-    case hang
+    /// More time than allowed: of the processor, or of the clock where it slept or the machine was full.
+    case hang(isBusy: Bool)
     /// More memory than allowed, bytes.
     case memory(Int)
     /// The program could not be started.
@@ -19,7 +19,8 @@ struct Finding {
       case .end(.signal(let number)):
         "ended by signal \(number) (\(String(cString: strsignal(number))))"
       case .end(.status(let status)): "ended with status \(status)"
-      case .end(.hang), .hang: "took more than \(Int(ChildProcess.cpuLimit)) s"
+      case .hang(isBusy: true): "took more than \(Int(ChildProcess.cpuLimit)) s of the processor"
+      case .end(.hang), .hang: "did not end within \(Int(ChildProcess.wallLimit)) s"
       case .memory(let bytes): "took \(bytes >> 20) MiB of memory"
       case .notStarted: "could not be started"
       }
@@ -32,7 +33,7 @@ struct Finding {
   /// What went wrong with an outcome; nil where it is one of those allowed.
   static func fault(_ outcome: ChildProcess.Outcome) -> Fault? {
     switch outcome.end {
-    case .hang: .hang
+    case .hang: .hang(isBusy: outcome.isBusy)
     case .status(0...2): outcome.peakBytes > memoryLimit ? .memory(outcome.peakBytes) : nil
     default: .end(outcome.end)
     }
