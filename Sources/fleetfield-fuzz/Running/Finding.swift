@@ -6,7 +6,7 @@ struct Finding {
   enum Fault: Equatable {
     /// A signal, as a trap sends one, or an exit status other than 0, 1 and 2.
     case end(ChildProcess.End)
-    /// More time than allowed: of the processor, or of the clock where it slept or the machine was full.
+    /// More time than allowed: of the processor, or of the clock where it slept or had to wait.
     case hang(isBusy: Bool)
     /// More memory than allowed, bytes.
     case memory(Int)
