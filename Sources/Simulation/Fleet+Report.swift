@@ -19,7 +19,7 @@ extension Fleet {
     report.leadership = model.leadership
     report.quarantine = tally.quarantine
     report.stageSeconds = TickStage.allCases.map {
-      (stage: String(describing: $0), seconds: stageClock.seconds[$0.rawValue])
+      (stage: String(describing: $0), seconds: tally.clock.seconds[$0.rawValue])
     }
     if let success = model.success {
       let value = report.value(success.indicator) ?? 0
@@ -88,10 +88,10 @@ extension Fleet {
   ///
   /// - Precondition: `row` is a robot's row.
   public func robotRow(_ row: Int) -> [String] {
-    let robotClass = model.classes[Int(robots.classIndex[row])]
+    let robotClass = model.classes[Int(body.robots.classIndex[row])]
     let own = work.robots[row]
     let directive = work.directive[row]
-    let position = bodies.position(row)
+    let position = body.bodies.position(row)
     let option = Int(directive.option)
     func text(_ value: Float) -> String { "\((Double(value) * 1000).rounded() / 1000)" }
     return [
@@ -99,7 +99,7 @@ extension Fleet {
       "\(work.stage[row])", "\(directive.kind)",
       option >= 0 ? model.tasks.options[option].name : "",
       own.destination.map { text($0.x) } ?? "", own.destination.map { text($0.y) } ?? "",
-      text(work.battery[row]), "\(own.chargeCount)", text(robots.stallTime[row]),
+      text(work.battery[row]), "\(own.chargeCount)", text(body.robots.stallTime[row]),
       ways.traffic.blocker(of: row).map { "\($0)" } ?? "", own.hasHeldGoal ? "1" : "0",
     ]
   }

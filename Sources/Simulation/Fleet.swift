@@ -23,25 +23,20 @@ public struct Fleet: ~Copyable {
   /// Number of physics steps made.
   public internal(set) var stepCount = 0
 
-  // The body: rigid bodies and which of them belongs to which robot.
-  var bodies: FleetBodies
-  // What robots perceive, are told and command: one row per robot, classes contiguous.
-  var robots: RobotColumns
+  // The body: rigid bodies, and what robots perceive and command.
+  var body: FleetBody
   // Ways to destinations, and who may drive where.
   var ways: FleetWays
-  var neighbours: NeighbourSensing
   // The mind: robots' states, both layers' mean fields, what is learned of them, and what it costs.
   var population: Population
   // What goes wrong on purpose.
   var disturbances: DisturbanceColumns
   // Work: jobs, slots, and what every robot did with its directives.
   var work: FleetWork
+  // What planners are told: scratch of a tick.
   var planning: PlanningColumns
   // What the run reports.
   var tally: RunTally
-  var stageClock = StageClock()
-  // Robots that a person drives, and how; empty unless somebody does.
-  var handCommands: [(row: Int, command: MotionCommand)] = []
 
   /// A run at time zero.
   ///
@@ -49,19 +44,22 @@ public struct Fleet: ~Copyable {
   public init(model: WorldModel, pool: WorkerPool) {
     self.model = model
     self.pool = pool
-    bodies = FleetBodies(model: model)
-    robots = RobotColumns(model: model)
+    body = FleetBody(model: model)
     ways = FleetWays(model: model)
-    neighbours = NeighbourSensing(model: model)
     population = Population(model: model, pool: pool)
     disturbances = DisturbanceColumns(model: model)
     work = FleetWork(model.tasks, seed: model.seeds.tasks)
     for (row, charge) in model.initialCharges.enumerated() { work.battery[row] = charge }
     planning = PlanningColumns(model: model)
-    bodies.world.refreshQueries(pool)
+    body.bodies.world.refreshQueries(pool)
     tally = RunTally(model: model)
     work.admit(at: WorkMoment(step: 0, time: 0, tickPeriod: model.executorPeriod))
-    primePopulation()
+    Fleet.readExecutors(
+      &population.exchange.executors.states, body: body, work: work, model)
+    Fleet.readOrchestrators(
+      &population.exchange.orchestrators.states, &work, body: body,
+      at: Tick(model: model, pool: pool, step: 0))
+    population.prime()
   }
 
   /// Simulated time, seconds.

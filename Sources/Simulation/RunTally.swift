@@ -11,6 +11,8 @@ struct RunTally {
   var stranded = 0
   var energyUsed = 0.0
   var quarantine: [String] = []
+  /// Wall seconds of the stages.
+  var clock = StageClock()
 
   // Robot-ticks, and the share of the present tick.
   var underWayTicks = 0
@@ -32,6 +34,8 @@ struct RunTally {
   }
 
   /// Lists what a snapshot holds.
+  ///
+  /// Wall time: `clock`.
   mutating func visitState(_ archive: inout StateArchive) {
     work.visitState(&archive)
     archive.visit(&stranded)

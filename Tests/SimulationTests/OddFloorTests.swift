@@ -49,7 +49,7 @@ struct OddFloorTests {
     #expect(model.scene.world.bounds.size == Vec2(20_000, 20_000))
     var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 2))
     for _ in 0..<120 { fleet.step() }
-    #expect(fleet.neighbours.cellCount <= 1 << 18)
+    #expect(fleet.body.neighbours.cellCount <= 1 << 18)
   }
 
   @Test("a time longer than the longest run is counted as that, at any physics rate")

@@ -15,7 +15,7 @@ struct StartingRoomTests {
     var result: [String] = []
     for step in 0..<steps {
       // The second half is warm: what was enlarged stays.
-      if takingRoom, step < steps / 2 { fleet.bodies.world.takeSpareRoom() }
+      if takingRoom, step < steps / 2 { fleet.body.bodies.world.takeSpareRoom() }
       fleet.step()
       if step % 20 == 19 { result.append(fleet.stateHash()) }
     }

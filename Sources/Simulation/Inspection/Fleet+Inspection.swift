@@ -80,7 +80,7 @@ extension Fleet {
       guard let base = target.baseAddress, target.count >= robotCount, robotCount > 0 else {
         return
       }
-      bodies.world.copyPoses(of: bodies.robotBody.base, count: robotCount, into: base)
+      body.bodies.world.copyPoses(of: body.bodies.robotBody.base, count: robotCount, into: base)
     }
   }
 
@@ -89,15 +89,19 @@ extension Fleet {
   /// A robot's state of charge, 0 … 1.
   public func battery(ofRobot row: Int) -> Float { work.battery[row] }
   /// A robot's twist in the world as of the last executor tick.
-  public func twist(ofRobot row: Int) -> Twist { bodies.twist(row) }
+  public func twist(ofRobot row: Int) -> Twist { body.bodies.twist(row) }
   /// True where a robot carries a load.
-  public func isLaden(_ row: Int) -> Bool { work.robots[row].isLaden || bodies.loadMass(row) > 0 }
+  public func isLaden(_ row: Int) -> Bool {
+    work.robots[row].isLaden || body.bodies.loadMass(row) > 0
+  }
   /// True where a robot wants to move and hardly does.
-  public func isBlocked(_ row: Int) -> Bool { executorStates[row].blocked > 0 }
+  public func isBlocked(_ row: Int) -> Bool {
+    population.exchange.executors.states[row].blocked > 0
+  }
   /// True where a robot pressed on anything.
-  public func isTouching(_ row: Int) -> Bool { bodies.isTouching(row) }
+  public func isTouching(_ row: Int) -> Bool { body.bodies.isTouching(row) }
   /// The uncertainty of a robot's last action, 0 … 1.
-  public func uncertainty(ofRobot row: Int) -> Float { robots.trace[row].uncertainty }
+  public func uncertainty(ofRobot row: Int) -> Float { body.robots.trace[row].uncertainty }
 
   /// m_c of a layer. [featureCount]
   public func signal(classIndex: Int, layer: FieldLayer) -> [Float] {
@@ -128,7 +132,7 @@ extension Fleet {
 
   /// Wall seconds spent so far per stage of the tick, in loop order.
   public var stageSeconds: [(stage: String, seconds: Double)] {
-    TickStage.allCases.map { (String(describing: $0), stageClock.seconds[$0.rawValue]) }
+    TickStage.allCases.map { (String(describing: $0), tally.clock.seconds[$0.rawValue]) }
   }
 
   /// Share of the robots under way that are blocked, as of the last executor tick.
@@ -144,20 +148,20 @@ extension Fleet {
 
   /// Contact points in a region (m), at most `limit`.
   public func contactPoints(in region: AABB, limit: Int) -> [ContactPoint] {
-    bodies.world.contactPoints(in: region, limit: limit)
+    body.bodies.world.contactPoints(in: region, limit: limit)
   }
 
   /// Everything about one robot.
   ///
   /// - Complexity: O(contacts).
   public func inspect(_ row: Int) -> RobotInspection {
-    let classIndex = Int(robots.classIndex[row])
+    let classIndex = Int(body.robots.classIndex[row])
     let robotClass = model.classes[classIndex]
     let task = work.robots[row]
     let pending = work.pending[row]
     let rayCount = robotClass.embodiment.sensors.rayCount
-    let firstRay = Int(robots.rayStart[row])
-    let pose = bodies.world.pose(of: bodies.robotBody[row])
+    let firstRay = Int(body.robots.rayStart[row])
+    let pose = body.bodies.world.pose(of: body.bodies.robotBody[row])
     let reach = robotClass.descriptor.radius + 0.15
     let around = AABB(lower: pose.position, upper: pose.position).expanded(by: reach)
     // What its executor reads of m^orch, and its orchestrator of m^exec; rows of a class lie
@@ -167,20 +171,21 @@ extension Fleet {
       guard let pointer else { return [] }
       return (0..<count).map { pointer[indexInClass * stride + $0] }
     }
-    let read = populationView(classIndex: classIndex, layer: .executor)
-    let planned = populationView(classIndex: classIndex, layer: .orchestrator)
+    let read = population.view(classIndex: classIndex, layer: .executor)
+    let planned = population.view(classIndex: classIndex, layer: .orchestrator)
     return RobotInspection(
-      twist: bodies.world.twist(of: bodies.robotBody[row]), loadMass: bodies.loadMass(row),
+      twist: body.bodies.world.twist(of: body.bodies.robotBody[row]),
+      loadMass: body.bodies.loadMass(row),
       directive: pending.status == .pending && pending.identifier > 0
         ? pending : work.directive[row],
-      command: robots.command[row], way: robots.way[row],
+      command: body.robots.command[row], way: body.robots.way[row],
       destination: task.destination,
-      neighbours: (0..<Int(robots.neighbourCount[row])).map {
-        robots.neighbours[row * neighbourSlots + $0]
+      neighbours: (0..<Int(body.robots.neighbourCount[row])).map {
+        body.robots.neighbours[row * neighbourSlots + $0]
       },
-      rays: (0..<rayCount).map { robots.rays[firstRay + $0] },
-      contacts: bodies.world.contactPoints(in: around, limit: 16),
-      fieldSamples: (0..<fieldSamplePoints).map { robots.field[row * fieldSamplePoints + $0] },
+      rays: (0..<rayCount).map { body.robots.rays[firstRay + $0] },
+      contacts: body.bodies.world.contactPoints(in: around, limit: 16),
+      fieldSamples: (0..<fieldSamplePoints).map { body.robots.field[row * fieldSamplePoints + $0] },
       orchestratorField: own(
         read.orchestratorField, read.orchestratorStride, OrchestratorSchema.count),
       executorField: own(planned.executorField, planned.executorStride, ExecutorSchema.count),
@@ -217,12 +222,12 @@ extension Fleet {
 extension Fleet {
   /// Pushes a robot's body: an impulse in N·s, world axes, before the next step.
   public mutating func push(_ row: Int, impulse: Vec2) {
-    bodies.world.applyImpulse(impulse, to: bodies.robotBody[row])
+    body.bodies.world.applyImpulse(impulse, to: body.bodies.robotBody[row])
   }
 
   /// Drives a robot by hand: this command instead of its executor's, until `nil` lets it go.
   public mutating func drive(_ row: Int, by command: MotionCommand?) {
-    handCommands.removeAll { $0.row == row }
-    if let command { handCommands.append((row: row, command: command)) }
+    body.handCommands.removeAll { $0.row == row }
+    if let command { body.handCommands.append((row: row, command: command)) }
   }
 }

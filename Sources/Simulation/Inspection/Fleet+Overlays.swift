@@ -9,23 +9,23 @@ import SimCore
 extension Fleet {
   /// The cells of the broad phase that hold bodies, within a region (m), at most `limit`.
   public func occupiedCells(in region: AABB, limit: Int) -> [AABB] {
-    bodies.world.occupiedCells(in: region, limit: limit)
+    body.bodies.world.occupiedCells(in: region, limit: limit)
   }
 
   /// Seconds a robot has wanted to move and has hardly moved.
-  public func stallTime(ofRobot row: Int) -> Float { robots.stallTime[row] }
+  public func stallTime(ofRobot row: Int) -> Float { body.robots.stallTime[row] }
 
   /// The joints of a robot's arm and its tip in the world, metres, base first; empty without an arm.
   public func armPoints(ofRobot row: Int) -> [Vec2] {
-    let robotClass = model.classes[Int(robots.classIndex[row])]
-    guard let arm = robotClass.embodiment.arm, let entry = bodies.arms.arm(ofRow: row) else {
+    let robotClass = model.classes[Int(body.robots.classIndex[row])]
+    guard let arm = robotClass.embodiment.arm, let entry = body.bodies.arms.arm(ofRow: row) else {
       return []
     }
-    let base = bodies.world.pose(of: bodies.robotBody[row])
+    let base = body.bodies.world.pose(of: body.bodies.robotBody[row])
     var points = [base.transform(arm.mount)]
     for k in 0..<min(arm.links.count, Int(entry.linkCount)) {
       let link = k == 0 ? entry.links.0 : k == 1 ? entry.links.1 : entry.links.2
-      points.append(bodies.world.pose(of: link).transform(Vec2(0.5 * arm.links[k], 0)))
+      points.append(body.bodies.world.pose(of: link).transform(Vec2(0.5 * arm.links[k], 0)))
     }
     return points
   }

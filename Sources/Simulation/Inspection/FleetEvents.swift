@@ -98,7 +98,7 @@ public struct EventWatch: Sendable {
 extension Fleet {
   /// A robot's name: its class and its number in it, such as "carrier 3".
   public func robotName(_ row: Int) -> String {
-    let robotClass = model.classes[Int(robots.classIndex[row])]
+    let robotClass = model.classes[Int(body.robots.classIndex[row])]
     return "\(robotClass.name) \(row - robotClass.rows.lowerBound)"
   }
 }

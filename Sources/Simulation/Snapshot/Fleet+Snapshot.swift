@@ -40,17 +40,16 @@ extension Fleet: StateHolder {
   /// **Whoever adds state adds its line**, here or in the
   /// `visitState` of its struct; `SnapshotColumnsTests` fails until then.
   ///
-  /// Constant: `model`, `pool`. Scratch of one tick: `neighbours`, `planning`. Wall time: `stageClock`.
+  /// Constant: `model`, `pool`. Scratch of one tick: `planning`.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&stepCount)
-    bodies.visitState(&archive)
-    robots.visitState(&archive)
+    body.visitState(&archive)
     ways.visitState(&archive)
     population.visitState(&archive)
     disturbances.visitState(&archive)
     work.visitState(&archive)
     tally.visitState(&archive)
-    archive.visit(&handCommands)
+    archive.visit(&body.handCommands)
   }
 
   /// Hash of what a snapshot takes for granted: policies, seeds, robots, floor.

@@ -9,9 +9,10 @@ struct SnapshotColumnsTests {
   /// Structs of a run's state, and where they and their lists are.
   static let holders: [(type: String, declaration: String, list: String)] = [
     ("Fleet", "Simulation/Fleet.swift", "Simulation/Snapshot/Fleet+Snapshot.swift"),
-    ("FleetBodies", "Simulation/Worlds/FleetBodies.swift", ""),
-    ("RobotColumns", "Simulation/Worlds/RobotColumns.swift", ""),
-    ("FleetWays", "Simulation/Sensing/FleetWays.swift", ""),
+    ("FleetBody", "Simulation/Body/FleetBody.swift", ""),
+    ("FleetBodies", "Simulation/Body/FleetBodies.swift", ""),
+    ("RobotColumns", "Simulation/Body/RobotColumns.swift", ""),
+    ("FleetWays", "Simulation/FleetWays.swift", ""),
     ("TrafficControl", "Navigation/TrafficControl.swift", ""),
     ("FleetWork", "Work/FleetWork.swift", ""),
     ("WorkTally", "Work/WorkTally.swift", ""),
@@ -55,6 +56,12 @@ struct SnapshotColumnsTests {
         )
       }
     }
+  }
+
+  @Test("a run has at most ten parts")
+  func parts() throws {
+    let names = stored(of: "Fleet", in: try source("Simulation/Fleet.swift"))
+    #expect(names.contains("body") && names.count <= 10, "\(names)")
   }
 
   @Test("the check sees a column that is not in the list")

@@ -61,13 +61,16 @@ struct StateElementTests {
     }
     let changes: [(String, (inout Fleet) -> Void)] = [
       ("nothing", { _ in }),
-      ("a stall time", { $0.robots.stallTime[0] += 1 }),
+      ("a stall time", { $0.body.robots.stallTime[0] += 1 }),
       ("a pending directive's deadline", { $0.work.pending[0].deadlineStep -= 1 }),
-      ("a quarantine flag", { $0.robots.isQuarantined[0] = 1 }),
-      ("a command by hand", { $0.handCommands.append((row: 0, command: .rest)) }),
+      ("a quarantine flag", { $0.body.robots.isQuarantined[0] = 1 }),
+      ("a command by hand", { $0.body.handCommands.append((row: 0, command: .rest)) }),
       (
         "the ledger",
-        { $0.ledger.recordDeposits(layer: .executor, classIndex: 0, robotCount: 1) }
+        {
+          $0.population.exchange.ledger.recordDeposits(
+            layer: .executor, classIndex: 0, robotCount: 1)
+        }
       ),
       ("a figure", { $0.tally.work.retreats += 1 }),
     ]

@@ -33,6 +33,6 @@ extension Fleet {
   mutating func timed(_ stage: TickStage, _ body: (inout Fleet) -> Void) {
     let start = WallClock.monotonic()
     body(&self)
-    stageClock.add(stage, WallClock.monotonic() - start)
+    tally.clock.add(stage, WallClock.monotonic() - start)
   }
 }

@@ -1,0 +1,78 @@
+import Contracts
+import Coordination
+import Embodiments
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+import Work
+
+/// Stage 1: world → observations, one row per robot.
+extension Fleet {
+  /// Writes what robots perceive, and looks up the ways ahead of them.
+  ///
+  /// Of the population it reads the spatial field that an earlier tick left, and pays for it.
+  static func sense(
+    _ body: inout FleetBody, _ ways: inout FleetWays, _ population: inout Population,
+    work: borrowing FleetWork, disturbances: borrowing DisturbanceColumns, at tick: Tick
+  ) {
+    body.bodies.readMotion(into: &body.robots)
+    ways.update(robots: &body.robots, work: work, model: tick.model, tick.pool)
+    for robotClass in tick.model.classes {
+      let hasArm = robotClass.embodiment.arm != nil
+      for row in robotClass.rows {
+        if hasArm { senseTool(row, &body, work: work) }
+        holdForSlot(row, &body.robots, work: work)
+      }
+    }
+    body.neighbours.update(robots: &body.robots, work: work, map: tick.model.map, tick.pool)
+    body.bodies.senseRays(into: &body.robots, model: tick.model, step: tick.step, tick.pool)
+    disturbances.blind(&body.robots, at: tick)
+    sampleFields(&body.robots, &population, at: tick)
+  }
+
+  /// A robot whose slot is taken waits some metres before it, so that whoever leaves has room.
+  private static func holdForSlot(
+    _ row: Int, _ robots: inout RobotColumns, work: borrowing FleetWork
+  ) {
+    guard let distance = work.waitingDistance(row) else { return }
+    let free = max(0, robots.way[row].distanceToGo - distance)
+    robots.way[row].freeDistance = min(robots.way[row].freeDistance, free)
+  }
+
+  private static func senseTool(
+    _ row: Int, _ body: inout FleetBody, work: borrowing FleetWork
+  ) {
+    let pose = body.robots.pose[row]
+    body.robots.toolPoint[row] = pose.inverseTransform(body.bodies.toolPosition(row))
+    body.robots.toolTarget[row] =
+      work.robots[row].destination.map(pose.inverseTransform) ?? Vec2(repeating: .nan)
+  }
+
+  /// The spatial field at the robot and at points ahead on its way, as the mode grants it.
+  private static func sampleFields(
+    _ robots: inout RobotColumns, _ population: inout Population, at tick: Tick
+  ) {
+    guard let grid = population.grid(for: .executor) else { return }
+    let fieldBase = robots.field.base
+    let poses = robots.pose.base
+    let wayBase = robots.way.base
+    for robotClass in tick.model.classes where robotClass.executor.fieldLookAhead > 0 {
+      let rows = robotClass.rows
+      let lookAhead = robotClass.executor.fieldLookAhead
+      guard population.isWithinHearing(lookAhead),
+        population.exchange.payForGrid(rows, sampleCount: fieldSamplePoints)
+      else { continue }
+      tick.pool.run(count: rows.count, stripe: 1024) { stripe in
+        for i in stripe {
+          let row = rows.lowerBound + i
+          let direction = wayBase[row].target.normalized
+          for k in 0..<fieldSamplePoints {
+            let offset = fieldSampleOffset(k, direction: direction, lookAhead: lookAhead)
+            fieldBase[row * fieldSamplePoints + k] = grid.sample(at: poses[row].position + offset)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,231 @@
+import Contracts
+import Coordination
+import Embodiments
+import MeanFields
+import Navigation
+import Policies
+import Scenes
+import SimCore
+import Work
+
+/// Stage 2: orchestrators that are due → directives.
+extension Fleet {
+  /// Lets every orchestrator decide that is due and has something to decide, class by class.
+  ///
+  /// The decision becomes a directive with a number, a deadline and advice; it takes effect when
+  /// the policy's latency has passed in simulated time. Of the population it reads what an earlier
+  /// tick left, and bills it.
+  static func plan(
+    _ work: inout FleetWork, _ planning: inout PlanningColumns, _ ways: inout FleetWays,
+    _ population: inout Population, _ disturbances: inout DisturbanceColumns,
+    _ tally: inout WorkTally, body: borrowing FleetBody, at tick: Tick
+  ) {
+    let model = tick.model
+    planning.readDemand(work, model)
+    for classIndex in 0..<model.classes.count {
+      let robotClass = model.classes[classIndex]
+      let dueCount = planning.gatherDue(robotClass, work, at: tick)
+      guard dueCount > 0 else { continue }
+      let peerCount = planning.gatherPeers(robotClass, work, at: tick)
+      estimateTravel(
+        &planning, &ways, classIndex, robotClass,
+        rows: peerCount > 0
+          ? UnsafeBufferPointer(start: planning.peers.base, count: peerCount)
+          : UnsafeBufferPointer(start: planning.due.base, count: dueCount), work: work,
+        population: population, body: body, at: tick)
+      let view = population.view(classIndex: classIndex, layer: .orchestrator)
+      let columns = orchestratorColumns(
+        planning, classIndex, robotClass, view, shares: population.scheme.demandShares, work: work,
+        at: tick)
+      // Only a mode that grants peers lets a scene have a planner that needs them.
+      let peers =
+        robotClass.orchestrator.readsPeers
+        ? OrchestratorPeers(
+          columns, rows: UnsafeBufferPointer(start: planning.peers.base, count: peerCount)) : nil
+      robotClass.orchestrator.plan(
+        OrchestratorTable(
+          columns, due: UnsafeBufferPointer(start: planning.due.base, count: dueCount),
+          peers: peers, decisions: planning.decision.base))
+      disturbances.mislead(&planning, classIndex, robotClass, dueCount: dueCount, model)
+      population.exchange.ledger.recordDecisions(
+        layer: .orchestrator, classIndex: classIndex, count: dueCount,
+        latency: Float(robotClass.latencySteps) / Float(model.clocks.physicsRate))
+      population.billReads(
+        DecisionReads(
+          layer: .orchestrator, classIndex: classIndex, robotCount: dueCount,
+          gridSamples: population.looksUpWays ? model.tasks.options.count : 0, isHeld: false),
+        of: view)
+      for k in 0..<dueCount {
+        issue(
+          Int(planning.due[k]), classIndex, robotClass, &work, &disturbances, &tally,
+          planning: planning, at: tick)
+      }
+    }
+  }
+
+  /// What the orchestrators of a class see.
+  private static func orchestratorColumns(
+    _ planning: borrowing PlanningColumns, _ classIndex: Int,
+    _ robotClass: borrowing RobotClassModel, _ population: PopulationView,
+    shares: UnsafePointer<Float>?, work: borrowing FleetWork, at tick: Tick
+  ) -> OrchestratorColumns {
+    let first = robotClass.rows.lowerBound
+    let optionCount = tick.model.tasks.options.count
+    var options = OrchestratorColumns.Options(
+      count: optionCount, demand: planning.demand.base, queue: planning.queue.base,
+      value: planning.value.base,
+      ableOthers: UnsafePointer(planning.ableOthers.base + classIndex * optionCount))
+    if let shares {
+      options.demand = shares + first * optionCount
+      options.demandStride = optionCount
+    }
+    return OrchestratorColumns(
+      state: OrchestratorColumns.State(
+        stage: work.stage.base + first, battery: work.battery.base + first,
+        directive: work.directive.base + first,
+        rechargeBelow: robotClass.embodiment.battery?.rechargeBelow ?? -1),
+      options: options,
+      ways: OrchestratorColumns.Ways(
+        time: planning.travelTime.base, density: planning.wayDensity.base,
+        timeScale: planning.travelScale[classIndex]),
+      freeDocks: planning.freeDocks, population: population,
+      tick: PolicyTick(
+        seed: tick.model.seeds.policies, classIndex: classIndex, step: tick.step,
+        period: tick.period * Float(tick.model.clocks.executorTicksPerOrchestratorTick)))
+  }
+
+  /// Seconds to each option's pick-up for some robots of a class, over free ways.
+  private static func estimateTravel(
+    _ planning: inout PlanningColumns, _ ways: inout FleetWays, _ classIndex: Int,
+    _ robotClass: borrowing RobotClassModel, rows: UnsafeBufferPointer<Int32>,
+    work: borrowing FleetWork, population: borrowing Population, body: borrowing FleetBody,
+    at tick: Tick
+  ) {
+    let tasks = tick.model.tasks
+    let optionCount = tasks.options.count
+    let speed = max(0.05, robotClass.descriptor.maxSpeed)
+    let map = ways.navigator.map
+    let layer = robotClass.layer
+    let first = robotClass.rows.lowerBound
+    let (poses, cells) = (body.robots.pose.base, planning.cell.base)
+    let (times, densities) = (planning.travelTime.base, planning.wayDensity.base)
+    tick.pool.run(count: rows.count, stripe: 256) { stripe in
+      for k in stripe {
+        let i = Int(rows[k])
+        cells[i] = Int32(map.passableCell(near: poses[first + i].position, layer: layer) ?? -1)
+      }
+    }
+    for option in 0..<optionCount {
+      let task = tasks.options[option].task
+      let rule = tasks.rules[task]
+      let anchor = tasks.options[option].anchor
+      let isOpen =
+        tasks.isAble(task: task, robotClass: classIndex) && !isClosed(rule, work)
+      // The field is looked up once, and read for all of them.
+      var way: Approach?
+      if case .overWays = rule.travel, isOpen {
+        way = ways.navigator.approach(to: anchor, layer: layer)
+      }
+      tick.pool.run(count: rows.count, stripe: 256) { stripe in
+        for k in stripe {
+          let i = Int(rows[k])
+          let position = poses[first + i].position
+          var seconds = Float.infinity
+          if isOpen && !(rule.isPersonal && work.robots[first + i].hasHeldGoal) {
+            switch rule.travel {
+            case .overWays:
+              seconds =
+                (way?.distance(from: position, cell: Int(cells[i])) ?? .infinity) / speed
+            case .constant(let time): seconds = time
+            case .nearestJob:
+              if let gap = work.nearestJobGap(option: option, from: position) {
+                seconds = gap / speed
+              }
+            }
+          }
+          times[i * optionCount + option] = seconds
+          densities[i * optionCount + option] =
+            seconds < .infinity ? population.wayDensity(from: position, to: anchor) : 0
+        }
+      }
+    }
+  }
+
+  /// True where a station is announced as closed.
+  ///
+  /// Its places are all spoken for, which is announced like its queue; or it is one
+  /// whose loads would only pile up where they are brought (bounded work in progress, CONWIP:
+  /// Spearman, Woodruff and Hopp 1990). Both limits are the station's own, in every mode.
+  private static func isClosed(_ rule: TaskRule, _ work: borrowing FleetWork) -> Bool {
+    guard let stations = rule.stations else { return false }
+    let (sources, sinks) = (
+      work.model.slotRange[stations.from], work.model.slotRange[stations.to]
+    )
+    return !work.slots.hasRoom(sources, cap: stations.claimsPerSlot)
+      || work.slots.claims(sinks) >= stations.loadLimit
+  }
+
+  /// Turns one decision into a directive that is pending until its latency has passed.
+  private static func issue(
+    _ indexInClass: Int, _ classIndex: Int, _ robotClass: borrowing RobotClassModel,
+    _ work: inout FleetWork, _ disturbances: inout DisturbanceColumns, _ tally: inout WorkTally,
+    planning: borrowing PlanningColumns, at tick: Tick
+  ) {
+    let row = robotClass.rows.lowerBound + indexInClass
+    let decision = planning.decision[indexInClass]
+    if decision.kind == .none { return }  // What it is about stands, and so does its plan's age.
+    let tasks = tick.model.tasks
+    let step = Int32(tick.step)
+    work.robots[row].plan.entropyShare = min(
+      1, decision.entropy / naturalLogarithm(Float(max(2, tasks.options.count))))
+    let present = work.directive[row]
+    guard decision.kind != present.kind || decision.option != present.option else {
+      work.robots[row].plan.step = step
+      return
+    }
+    if decision.kind == .wait && (present.kind == .none || present.kind == .makeWay) { return }
+    work.robots[row].plan.directiveCount += 1
+    work.robots[row].plan.hasReplanned = true
+    var deadline = Int32.max
+    if decision.kind == .serve, decision.option >= 0 {
+      let rule = tasks.rules[tasks.options[Int(decision.option)].task]
+      if rule.deadlineSteps < .max { deadline = step + rule.deadlineSteps }
+    }
+    let reconsiders = decision.kind == .serve && present.kind == .serve
+    let directive = Directive(
+      identifier: work.robots[row].plan.directiveCount, kind: decision.kind, status: .pending,
+      option: decision.option,
+      metadata: decision.metadata == .unknown ? robotClass.advice : decision.metadata,
+      issuedStep: step, choiceStep: reconsiders ? present.choiceStep : nil,
+      effectiveStep: step + robotClass.latencySteps
+        + disturbances.delaySteps(classIndex, indexInClass, at: tick), deadlineStep: deadline,
+      predictedSuccess: decision.predictedSuccess)
+    work.issue(directive, to: row, &tally)
+  }
+}
+
+extension Population {
+  /// True where orchestrators look up the density on their ways.
+  var looksUpWays: Bool { exchange.canLookUpWays && grid(for: .orchestrator) != nil }
+
+  /// Robots per m² half way to an option, where the coordination mode grants the spatial field.
+  func wayDensity(from position: Vec2, to anchor: Vec2) -> Float {
+    guard exchange.canLookUpWays, let grid = grid(for: .orchestrator),
+      isWithinHearing(0.5 * (anchor - position).length)
+    else { return 0 }
+    return grid.sample(at: (position + anchor) * 0.5).density
+  }
+}
+
+extension RobotClassModel {
+  /// True where a battery is so low that its robot works no more before it has charged.
+  func mustCharge(_ charge: Float) -> Bool {
+    guard let battery = embodiment.battery else { return false }
+    return charge < OrchestratorPolicy.urgentShare * battery.rechargeBelow
+  }
+
+  /// True where a battery is low enough for its robot to charge where there is a dock.
+  func needsCharge(_ charge: Float) -> Bool {
+    charge < (embodiment.battery?.rechargeBelow ?? -1)
+  }
+}

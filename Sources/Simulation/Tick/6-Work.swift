@@ -1,0 +1,89 @@
+import Contracts
+import Embodiments
+import MeanFields
+import Policies
+import Scenes
+import SimCore
+import Work
+
+/// Stage 6: arrivals of jobs, acknowledgements, stops, charging, outcomes.
+extension Fleet {
+  /// Lets every robot go on with its work; no statistic of the population is at hand here.
+  static func advanceWork(
+    _ work: inout FleetWork, _ body: inout FleetBody, _ disturbances: inout DisturbanceColumns,
+    _ tally: inout RunTally, at tick: Tick
+  ) {
+    let frame = tick.workFrame(body)
+    work.admit(at: frame.moment)
+    disturbances.strike(&work, &tally.work, frame, robots: body.robots, at: tick)
+    carryLoads(&work, &body.bodies, tick.model)
+    work.grantSlots(frame)
+    for (classIndex, robotClass) in tick.model.classes.enumerated() {
+      for row in robotClass.rows where work.stage[row] != .failed {
+        drainBattery(row, robotClass, &work, &body, &tally, frame)
+        guard work.stage[row] != .failed else { continue }
+        var toolGap = Float.infinity
+        if robotClass.embodiment.arm != nil {
+          toolGap = (body.robots.toolPoint[row] - body.robots.toolTarget[row]).lengthSquared
+        }
+        work.advance(row, classIndex, squaredToolGap: toolGap, frame, &tally.work)
+        observeMotion(row, robotClass, &body, &tally, work: work, at: tick)
+      }
+    }
+    carryLoads(&work, &body.bodies, tick.model)
+    tally.endTick(period: tick.period)
+  }
+
+  /// Does with loads what work has ordered.
+  static func carryLoads(
+    _ work: inout FleetWork, _ bodies: inout FleetBodies, _ model: WorldModel
+  ) {
+    for order in work.loadOrders { bodies.carry(order, model: model) }
+    work.clearLoadOrders()
+  }
+
+  /// Takes the energy of one executor tick from the battery; an empty robot is stranded.
+  ///
+  /// Power = idle power + (rolling resistance c·m·g·v + m·v·dv/dt where positive) / efficiency.
+  private static func drainBattery(
+    _ row: Int, _ robotClass: borrowing RobotClassModel, _ work: inout FleetWork,
+    _ body: inout FleetBody, _ tally: inout RunTally, _ frame: WorkFrame
+  ) {
+    guard let battery = robotClass.embodiment.battery else { return }
+    let period = frame.moment.tickPeriod
+    let speed = body.bodies.twist(row).linear.length
+    let mass = robotClass.embodiment.mass + body.bodies.loadMass(row)
+    // 0.015: hard rubber or polyurethane wheels on concrete (0.01–0.02 in handbooks).
+    let rolling = 0.015 * mass * standardGravity * speed
+    let acceleration = max(0, speed - body.robots.lastSpeed[row]) / period
+    body.robots.lastSpeed[row] = speed
+    let power = battery.idlePower + (rolling + mass * speed * acceleration) / battery.efficiency
+    let energy = power * period
+    tally.energyUsed += Double(energy)
+    work.battery[row] -= energy / battery.capacity
+    if work.battery[row] <= 0 {
+      work.battery[row] = 0
+      work.fail(row, frame, &tally.work)
+      tally.stranded += 1
+    }
+  }
+
+  /// Blocked robots and distance covered; a robot is blocked where it has somewhere to go and makes
+  /// less than a tenth of its cruise speed, whatever holds it: bodies, traffic or a queue.
+  private static func observeMotion(
+    _ row: Int, _ robotClass: borrowing RobotClassModel, _ body: inout FleetBody,
+    _ tally: inout RunTally, work: borrowing FleetWork, at tick: Tick
+  ) {
+    let speed = body.bodies.twist(row).linear.length
+    let own = work.robots[row]
+    let isUnderWay = own.isUnderWay && !(own.service?.isWaitingForJob ?? false)
+    let isBlocked = isUnderWay && speed < 0.1 * robotClass.descriptor.maxSpeed
+    // Who is held by a rule and does not want to move is not stalled.
+    let isStalled = isBlocked && body.robots.trace[row].wantedSpeed > 0.02
+    body.robots.stallTime[row] = isStalled ? body.robots.stallTime[row] + tick.period : 0
+    tally.observe(
+      isUnderWay: isUnderWay, isBlocked: isBlocked, speed: speed, period: tick.period,
+      isTouching: body.bodies.isTouching(row),
+      isInside: tick.model.bounds.contains(body.bodies.position(row)))
+  }
+}
