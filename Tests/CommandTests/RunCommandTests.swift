@@ -35,6 +35,16 @@ struct RunCommandTests {
     }
   }
 
+  @Test("rows of the series lie as far apart as the scene says")
+  func period() throws {
+    try Program.inFolder { program in
+      _ = try program.call(
+        "run", Program.yard, "--set", "outputs.series.period=0.5s", "--out", "a", "--quiet")
+      let series = try program.text("a/series.csv").split(separator: "\n")
+      #expect(series.count == 14)
+    }
+  }
+
   @Test("the resolved scene in the folder runs to the same hash")
   func resolved() throws {
     try Program.inFolder { program in

@@ -33,7 +33,7 @@ struct ResolvedSceneTests {
     let lines = scene.resolvedText.split(separator: "\n").map(String.init)
     func line(_ start: String) -> String? { lines.first { $0.hasPrefix(start) } }
     #expect(line("  duration:") == "  duration: 3600 s  # --set")
-    #expect(line("    count: 42") == "    count: 42  # full.fleet.yaml:42 $(round(0.7 * n))")
+    #expect(line("    count: 42") == "    count: 42  # full.fleet.yaml:41 $(round(0.7 * n))")
     #expect(line("      mass: 20 kg") == "      mass: 20 kg  # robots.fleet.yaml:10")
     #expect(line("      initial: [1, 1]") == "      initial: [1, 1]  # default")
     for line in lines where line.contains(": ") && !line.hasPrefix("#") {

@@ -9,13 +9,6 @@ extension SceneSchema {
         "Width and height of an empty floor; its lower left corner is the origin."),
       SchemaKey("map", .mapping(map), .optional, "A map file instead of an empty floor."),
       SchemaKey(
-        "boundary",
-        .choice(
-          ["wall"],
-          refused: ["wrap", "absorb"].map {
-            RefusedWord(word: $0, reason: "is a boundary that is not built yet; use wall")
-          }), .defaulted("wall"), "What happens at the edge."),
-      SchemaKey(
         "obstacles", .list(.mapping(obstacle), 0...100_000), .defaulted("[]"),
         "Static obstacles besides those of the map."),
       SchemaKey("zones", .list(.mapping(zone), 0...1000), .defaulted("[]"), "Named areas."),
@@ -114,7 +107,7 @@ extension SceneSchema {
       "none, rightHand, or oneWay in aisles too narrow for two.", \TrafficSpec.rule),
     SchemaKey(
       "reservation", .quantity(.length, above: 0, through: 1000), .defaulted("3 m"),
-      "How far ahead a robot reserves its lane.", \TrafficSpec.reservation),
+      "Rule oneWay: how far ahead a robot reserves its lane.", \TrafficSpec.reservation),
   ])
 
   static let task = SchemaMapping(

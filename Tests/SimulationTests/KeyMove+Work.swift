@@ -1,0 +1,110 @@
+// Tasks and policies.
+
+extension KeyMove {
+  private static let points =
+    "tasks.move={name: move, points: [[[5 m, 1 m]], [[9 m, 7 m]]], dwell: 0.5 s}"
+
+  /// More robots at the pick-up than jobs.
+  private static let crowded =
+    "coordination.mode=none; policies.plan={kind: greedy}; robots.cart.spawn.zone=in; tasks.move.rate=20 /min; tasks.back.rate=1 /h"
+
+  static let tasks: [KeyMove] = [
+    KeyMove("tasks", to: points),
+    KeyMove("tasks[].from", to: "tasks.back.from=side"),
+    KeyMove("tasks[].to", to: "tasks.move.to=side"),
+    KeyMove("tasks[].rate", to: "tasks.move.rate=90 /min"),
+    KeyMove(
+      "tasks[].rate[].at",
+      from: "tasks.move.rate=[{at: 0 s, rate: 60 /min}, {at: 3 s, rate: 0 /s}]",
+      to: "tasks.move.rate=[{at: 0 s, rate: 60 /min}, {at: 1 s, rate: 0 /s}]"),
+    KeyMove(
+      "tasks[].rate[].rate",
+      from: "tasks.move.rate=[{at: 0 s, rate: 60 /min}, {at: 1 s, rate: 0 /s}]",
+      to: "tasks.move.rate=[{at: 0 s, rate: 60 /min}, {at: 1 s, rate: 90 /min}]"),
+    KeyMove(
+      "tasks[].source", in: .map,
+      from: "tasks.goals={name: goals, points: [[[5.5 m, 1.5 m]]], dwell: 0.5 s}",
+      to: "tasks.goals={name: goals, source: goals, dwell: 0.5 s}"),
+    KeyMove(
+      "tasks[].points", from: points,
+      to: "tasks.move={name: move, points: [[[5 m, 2 m]], [[9 m, 7 m]]], dwell: 0.5 s}"),
+    KeyMove("tasks[].needs", to: "tasks.move.needs={class: van}"),
+    KeyMove(
+      "tasks[].needs.class", from: "tasks.move.needs={class: cart}",
+      to: "tasks.move.needs={class: van}"),
+    KeyMove(
+      "tasks[].needs.classes", from: "tasks.move.needs={classes: [cart, van]}",
+      to: "tasks.move.needs={classes: [cart]}"),
+    KeyMove("tasks[].claim", to: "tasks.move.claim=at_assignment; tasks.back.claim=at_assignment"),
+    KeyMove("tasks[].dwell", to: "tasks.move.dwell=2 s"),
+    KeyMove("tasks[].deadline", to: "tasks.move.deadline=2 s"),
+    KeyMove("tasks[].load", to: "tasks.move.load.mass=8 kg"),
+    KeyMove("tasks[].load.mass", to: "tasks.move.load.mass=1 kg"),
+    KeyMove(
+      "tasks[].load.pallet", given: forklift + "; tasks.move.needs={class: van}",
+      to: "tasks.move.load.pallet=true"),
+    KeyMove("tasks[].value", to: "tasks.move.value=9"),
+    KeyMove("tasks[].announce", to: "tasks.move.announce=5 s; tasks.back.announce=5 s"),
+    KeyMove(
+      "tasks[].patience", given: crowded, to: "tasks.move.patience=5 s"),
+  ]
+
+  static let policies: [KeyMove] = [
+    KeyMove("policies", to: "policies.plan.gain=20"),
+    KeyMove("policies.*.kind", to: "policies.plan={kind: waterFilling}"),
+    KeyMove("policies.*.latency", to: "policies.plan.latency=1 s"),
+    KeyMove("policies.*.replan_after", to: "policies.plan.replan_after=1 s"),
+    KeyMove("policies.*.gain|kind is logit", to: "policies.plan.gain=9"),
+    KeyMove("policies.*.distance_weight|kind is logit", to: "policies.plan.distance_weight=9"),
+    KeyMove("policies.*.queue_weight", to: "policies.plan.queue_weight=9"),
+    KeyMove("policies.*.density_weight", to: "policies.plan.density_weight=90 m^2"),
+    KeyMove("policies.*.reserve", to: "policies.plan.reserve=0"),
+    KeyMove(
+      "policies.*.whole_quorums", from: "policies.plan={kind: waterFilling}",
+      to: "policies.plan={kind: waterFilling, whole_quorums: 0}"),
+    KeyMove(
+      "policies.*.gain|kind is decisionRule", from: "policies.plan={kind: decisionRule}",
+      to: "policies.plan={kind: decisionRule, gain: 30}"),
+    KeyMove(
+      "policies.*.stay", from: "policies.plan={kind: decisionRule}",
+      to: "policies.plan={kind: decisionRule, stay: 9}"),
+    KeyMove(
+      "policies.*.distance_weight|kind is auction", given: "coordination.mode=allToAll",
+      from: "policies.plan={kind: auction}",
+      to: "policies.plan={kind: auction, distance_weight: 30}"),
+    KeyMove(
+      "policies.*.increment", given: "coordination.mode=allToAll",
+      from: "policies.plan={kind: auction}", to: "policies.plan={kind: auction, increment: 1}"),
+    KeyMove(
+      "policies.*.horizon|kind is goalSeeking", from: "policies.act={kind: goalSeeking}",
+      to: "policies.act={kind: goalSeeking, horizon: 6 s}"),
+    KeyMove(
+      "policies.*.margin|kind is goalSeeking", from: "policies.act={kind: goalSeeking}",
+      to: "policies.act={kind: goalSeeking, margin: 0.4 m}"),
+    KeyMove(
+      "policies.*.brake_share|kind is goalSeeking", from: "policies.act={kind: goalSeeking}",
+      to: "policies.act={kind: goalSeeking, brake_share: 0.2}"),
+    KeyMove("policies.*.horizon|kind is densityAware", to: "policies.act.horizon=6 s"),
+    KeyMove("policies.*.margin|kind is densityAware", to: "policies.act.margin=0.4 m"),
+    KeyMove("policies.*.brake_share|kind is densityAware", to: "policies.act.brake_share=0.2"),
+    KeyMove("policies.*.jam_density", to: "policies.act.jam_density=0.1 1/m^2"),
+    KeyMove(
+      "policies.*.min_speed_share", given: "policies.act.jam_density=0.1 1/m^2",
+      to: "policies.act.min_speed_share=0.9"),
+    KeyMove("policies.*.crowd_aversion", to: "policies.act.crowd_aversion=5 m"),
+    KeyMove("policies.*.look_ahead", to: "policies.act.look_ahead=0.5 m"),
+    KeyMove("policies.*.queue_slowdown", to: "policies.act.queue_slowdown=1"),
+    KeyMove(
+      "policies.*.horizon|kind is aligned", from: "policies.act={kind: aligned}",
+      to: "policies.act={kind: aligned, horizon: 6 s}"),
+    KeyMove(
+      "policies.*.margin|kind is aligned", from: "policies.act={kind: aligned}",
+      to: "policies.act={kind: aligned, margin: 0.4 m}"),
+    KeyMove(
+      "policies.*.brake_share|kind is aligned", from: "policies.act={kind: aligned}",
+      to: "policies.act={kind: aligned, brake_share: 0.2}"),
+    KeyMove(
+      "policies.*.alignment", from: "policies.act={kind: aligned}",
+      to: "policies.act={kind: aligned, alignment: 0.9}"),
+  ]
+}

@@ -1,0 +1,148 @@
+// World, clocks, disturbances and the run.
+
+extension KeyMove {
+  static let world: [KeyMove] = [
+    KeyMove("world", to: "world.size=[15 m, 8 m]"),
+    KeyMove("world.size", to: "world.size=[15 m, 8 m]"),
+    KeyMove("world.obstacles", to: "world.obstacles=[{rect: [6 m, 3 m, 7 m, 4.6 m]}]"),
+    KeyMove("world.obstacles[].rect", to: "world.obstacles=[{rect: [6 m, 3.4 m, 8 m, 4.6 m]}]"),
+    KeyMove(
+      "world.obstacles[].polygon",
+      to: "world.obstacles=[{polygon: [[6 m, 3 m], [8 m, 3 m], [7 m, 5 m]]}]"),
+    KeyMove(
+      "world.obstacles[].circle",
+      to: "world.obstacles=[{circle: {center: [7 m, 4 m], radius: 1 m}}]"),
+    KeyMove(
+      "world.obstacles[].circle.center",
+      from: "world.obstacles=[{circle: {center: [7 m, 4 m], radius: 1 m}}]",
+      to: "world.obstacles=[{circle: {center: [7 m, 4.5 m], radius: 1 m}}]"),
+    KeyMove(
+      "world.obstacles[].circle.radius",
+      from: "world.obstacles=[{circle: {center: [7 m, 4 m], radius: 1 m}}]",
+      to: "world.obstacles=[{circle: {center: [7 m, 4 m], radius: 1.3 m}}]"),
+    KeyMove(
+      "world.obstacles[].wall",
+      to: "world.obstacles=[{wall: {points: [[6 m, 3 m], [8 m, 5 m]], thickness: 0.2 m}}]"),
+    KeyMove(
+      "world.obstacles[].wall.points",
+      from: "world.obstacles=[{wall: {points: [[6 m, 3 m], [8 m, 5 m]], thickness: 0.2 m}}]",
+      to: "world.obstacles=[{wall: {points: [[6 m, 5 m], [8 m, 3 m]], thickness: 0.2 m}}]"),
+    KeyMove(
+      "world.obstacles[].wall.thickness",
+      from: "world.obstacles=[{wall: {points: [[6 m, 3 m], [8 m, 5 m]], thickness: 0.2 m}}]",
+      to: "world.obstacles=[{wall: {points: [[6 m, 3 m], [8 m, 5 m]], thickness: 0.8 m}}]"),
+    KeyMove(
+      "world.obstacles[].wall.closed",
+      from:
+        "world.obstacles=[{wall: {points: [[6 m, 3 m], [8 m, 3 m], [8 m, 5 m]], thickness: 0.2 m}}]",
+      to:
+        "world.obstacles=[{wall: {points: [[6 m, 3 m], [8 m, 3 m], [8 m, 5 m]], thickness: 0.2 m, closed: true}}]"
+    ),
+    KeyMove("world.obstacles[].racks", to: racks(columns: 2, rows: 2)),
+    KeyMove(
+      "world.obstacles[].racks.area", from: racks(columns: 2, rows: 2),
+      to: racks(columns: 2, rows: 2, area: "[4.5 m, 2.5 m, 9.5 m, 5.5 m]")),
+    KeyMove(
+      "world.obstacles[].racks.columns", from: racks(columns: 2, rows: 2),
+      to: racks(columns: 3, rows: 2)),
+    KeyMove(
+      "world.obstacles[].racks.rows", from: racks(columns: 2, rows: 1),
+      to: racks(columns: 2, rows: 2)),
+    KeyMove(
+      "world.obstacles[].racks.size", from: racks(columns: 2, rows: 1),
+      to: racks(columns: 2, rows: 1, size: "[0.6 m, 0.9 m]")),
+    KeyMove(
+      "world.zones",
+      to: "world.zones.out.area={rect: [10 m, 1 m, 13 m, 7 m]}"),
+    KeyMove("world.zones[].kind", to: "world.zones.park.kind=area"),
+    KeyMove("world.zones[].area", to: "world.zones.in.area={rect: [1 m, 2 m, 3 m, 7 m]}"),
+    KeyMove("world.zones[].area.rect", to: "world.zones.in.area.rect=[1 m, 3 m, 3 m, 7 m]"),
+    KeyMove("world.zones[].claims_per_slot", to: "world.zones.in.claims_per_slot=1"),
+    KeyMove("world.zones[].loads_per_slot", to: "world.zones.out.loads_per_slot=1"),
+    KeyMove("world.zones[].slots", to: "world.zones.in.slots=3"),
+    KeyMove("world.zones[].power", in: .dock, to: "world.zones.fill.power=0.5 kW"),
+    KeyMove("world.traffic", in: .lane, to: "world.traffic={rule: none}"),
+    KeyMove("world.traffic.rule", in: .lane, to: "world.traffic.rule=none"),
+    KeyMove(
+      "world.traffic.reservation", in: .lane, given: "world.traffic.rule=oneWay",
+      to: "world.traffic.reservation=0.5 m"),
+    KeyMove("world.map", in: .map, to: "world.map.cell_size=0.9 m"),
+    KeyMove("world.map.cell_size", in: .map, to: "world.map.cell_size=0.8 m"),
+    KeyMove(
+      "world.map.agents", in: .map, given: "robots.runner.spawn.pattern=random",
+      to: "world.map.agents=2"),
+  ]
+
+  private static func racks(
+    columns: Int, rows: Int, area: String = "[5 m, 2.5 m, 9 m, 5.5 m]",
+    size: String = "[0.6 m, 0.5 m]"
+  ) -> String {
+    "world.obstacles=[{racks: {area: \(area), columns: \(columns), rows: \(rows), size: \(size)}}]"
+  }
+
+  static let clocks: [KeyMove] = [
+    KeyMove("clocks", to: "clocks.physics=40 Hz"),
+    KeyMove("clocks.physics", to: "clocks.physics=40 Hz"),
+    KeyMove("clocks.substeps", to: "clocks.substeps=2"),
+    KeyMove("clocks.executor", to: "clocks.executor=20 Hz"),
+    KeyMove("clocks.orchestrator", to: "clocks.orchestrator=1 Hz"),
+    KeyMove("clocks.stagger", to: "clocks.stagger=false"),
+  ]
+
+  static let disturbances: [KeyMove] = [
+    KeyMove("disturbances", to: "disturbances.failures.rate=1 /s"),
+    KeyMove("disturbances.failures", to: "disturbances.failures={rate: 1 /s}"),
+    KeyMove("disturbances.failures.rate", to: "disturbances.failures.rate=2 /s"),
+    KeyMove(
+      "disturbances.failures.repair", given: "disturbances.failures.rate=1 /s",
+      to: "disturbances.failures.repair=1 s"),
+    KeyMove("disturbances.delays", to: "disturbances.delays={probability: 1}"),
+    KeyMove("disturbances.delays.probability", to: "disturbances.delays.probability=1"),
+    KeyMove(
+      "disturbances.delays.mean", given: "disturbances.delays.probability=1",
+      to: "disturbances.delays.mean=0.5 s"),
+    KeyMove("disturbances.sensor_dropout", to: "disturbances.sensor_dropout={rate: 1 /s}"),
+    KeyMove("disturbances.sensor_dropout.rate", to: "disturbances.sensor_dropout.rate=2 /s"),
+    KeyMove(
+      "disturbances.sensor_dropout.duration", given: "disturbances.sensor_dropout.rate=1 /s",
+      to: "disturbances.sensor_dropout.duration=0.5 s"),
+    KeyMove("disturbances.liars", to: "disturbances.liars={share: 1}"),
+    KeyMove("disturbances.liars.share", to: "disturbances.liars.share=50 %"),
+    KeyMove(
+      "disturbances.liars.lie", given: "disturbances.liars.share=1",
+      to: "disturbances.liars.lie=hidden"),
+    KeyMove("disturbances.shared_mistakes", to: "disturbances.shared_mistakes={rate: 2 /s}"),
+    KeyMove("disturbances.shared_mistakes.rate", to: "disturbances.shared_mistakes.rate=2 /s"),
+    KeyMove(
+      "disturbances.shared_mistakes.share", given: "disturbances.shared_mistakes.rate=2 /s",
+      to: "disturbances.shared_mistakes.share=1"),
+    KeyMove(
+      "disturbances.shared_mistakes.duration", given: "disturbances.shared_mistakes.rate=2 /s",
+      to: "disturbances.shared_mistakes.duration=0.2 s"),
+  ]
+
+  static let runs: [KeyMove] = [
+    KeyMove("run", to: "run.seed=4"),
+    KeyMove("run.duration", to: "run.duration=2 s"),
+    KeyMove("run.seed", to: "run.seed=5"),
+    KeyMove("run.seeds", to: "run.seeds={tasks: 5}"),
+    KeyMove("run.seeds.placement", to: "run.seeds.placement=5"),
+    KeyMove(
+      "run.seeds.dynamics", given: "robots.cart.sensors.noise=0.5 m", to: "run.seeds.dynamics=5"),
+    KeyMove("run.seeds.tasks", to: "run.seeds.tasks=6"),
+    KeyMove("run.seeds.policies", to: "run.seeds.policies=5"),
+    KeyMove("success", to: "success.indicator=deliveries; success.at_least=0"),
+    KeyMove(
+      "success.indicator",
+      given: "success.at_least=1", from: "success.indicator=deliveries_per_robot_hour",
+      to: "success.indicator=errands_per_hour"),
+    KeyMove(
+      "success.at_least", given: "success.indicator=deliveries", from: "success.at_least=0",
+      to: "success.at_least=1000"),
+    KeyMove(
+      "success.no_robot_stranded",
+      given:
+        "success.indicator=deliveries; success.at_least=0; robots.cart.battery.capacity=0.02 Wh",
+      to: "success.no_robot_stranded=true"),
+  ]
+}
