@@ -62,6 +62,24 @@ struct InertKeysTests {
     "sweep.seeds.count": "SweepSpecTests", "sweep.seeds.first": "SweepSpecTests",
   ]
 
+  /// Words that need more than a setting: a scene, a map or files of their own.
+  static let wordsElsewhere: Set<String> = [
+    // A task that names a zone that is no station is refused.
+    "world.zones[].kind station",
+    // Starts and goals of a map: the moves of `spawn.first` and `source`; problems of LoRR.
+    "robots.*.spawn.pattern imported", "tasks[].source imported", "tasks[].source goals",
+    // The moves of these keys have both words.
+    "coordination.orchestrator_field.features[].kind radial",
+    "coordination.orchestrator_field.features[].kind fourier",
+    "coordination.executor_field.features[].kind radial",
+    "coordination.executor_field.features[].kind fourier",
+    "coordination.executor_field.kernel.shape gaussian",
+    "coordination.executor_field.kernel.shape disc",
+    // Arms alone reach; weights of a learned field are a file.
+    "policies.*.kind reach", "coordination.orchestrator_field.recursion gru",
+    "coordination.executor_field.recursion gru",
+  ]
+
   /// The forms of one coupling are those of all four.
   private static func isFormOfCoupling(_ key: String) -> Bool {
     ["w_ox", "w_xo", "w_oo", "w_xx"].contains { key.hasPrefix("coordination.coupling.\($0).") }
@@ -89,6 +107,36 @@ struct InertKeysTests {
   func pure(move: KeyMove) {
     for setting in move.to where !move.from.contains(setting) {
       #expect(setting.contains(move.word), "\(setting)")
+    }
+  }
+
+  @Test("every word of a key has settings of its own, or is told elsewhere")
+  func words() {
+    for key in SceneSchema.describe() {
+      // Figures by their own names; a bar shows yes or no alone.
+      if Self.ofTheText[key.path] != nil || key.path == "success.indicator" { continue }
+      let text = key.expectation
+      guard !text.hasPrefix("a "), text.contains(" or "), !text.contains("true or") else {
+        continue
+      }
+      let words = text.replacing(", or a mapping { … }", with: "").replacing(" or ", with: ", ")
+      for word in words.split(separator: ", ").map(String.init) where !word.contains(" ") {
+        let isThere = KeyWords.all.contains {
+          $0.key == key.path && $0.settings.contains { $0.word == word }
+        }
+        let isElsewhere = Self.wordsElsewhere.contains("\(key.path) \(word)")
+        #expect(isThere != isElsewhere, "nothing shows what '\(word)' of '\(key.path)' does")
+      }
+    }
+  }
+
+  @Test("each word of a key gives a run of its own", arguments: KeyWords.all)
+  func distinct(words: KeyWords) throws {
+    var known: [[String]: String] = [:]
+    for (word, setting) in words.settings {
+      let trace = try Trace.known(words.base, words.given + [setting])
+      let same = known.updateValue(word, forKey: trace.seconds)
+      #expect(same == nil, "\(words.key): \(same ?? "") and \(word) are one")
     }
   }
 
