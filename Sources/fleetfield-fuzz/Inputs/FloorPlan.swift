@@ -40,6 +40,19 @@ struct FloorPlan {
     }
   }
 
+  /// A large floor with a pillar on every second cell: as many narrow places as there can be, for what
+  /// is quadratic in them.
+  init(pillars side: Int) {
+    cell = 1
+    columns = side
+    rows = side
+    isOccupied = (0..<side * side).map { cell in
+      let (column, row) = (cell % side, cell / side)
+      let isWall = row == 0 || column == 0 || row == side - 1 || column == side - 1
+      return isWall || row % 2 == 0 && column % 2 == 0
+    }
+  }
+
   /// Width and height, metres.
   var size: (width: Double, height: Double) { (Double(columns) * cell, Double(rows) * cell) }
 

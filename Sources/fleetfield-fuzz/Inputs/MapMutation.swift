@@ -8,7 +8,8 @@ enum MapMutation {
     var input = FuzzInput(target: .maps, seed: seed, index: index)
     let format = stratified(MapFiles.formats + ["gru"], seed: seed, "maps format", index)
     input.traits = [.init(group: "importer", value: format)]
-    let plan = FloorPlan(&draw, isCave: draw.chance(0.5))
+    var plan = FloorPlan(&draw, isCave: draw.chance(0.5))
+    if index % 10 == 7, format == "movingai" { plan = FloorPlan(pillars: 601) }
     let pairs = MapFiles.pairs(plan, draw.integer(1...12), &draw)
     let robots = max(1, min(pairs.count, 6))
     var map = ""
