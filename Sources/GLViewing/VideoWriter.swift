@@ -91,7 +91,10 @@ public final class VideoWriter {
       do { try pipe.fileHandleForWriting.write(contentsOf: Data(picture.bytes)) } catch {
         try? pipe.fileHandleForWriting.close()
         process?.waitUntilExit()
-        throw ViewingError("ffmpeg takes no more pictures: \(ffmpegRemark ?? "\(error)")")
+        throw ViewingError(
+          "ffmpeg takes no more pictures: "
+            + (ffmpegRemark
+              ?? (process?.isRunning == true ? "it does not read on" : "it was ended")))
       }
     } else {
       let digits = "\(count)"

@@ -24,15 +24,13 @@ public final class ViewerWindow {
   private var eventCount = 0
   private let started = WallClock.monotonic()
 
-  /// Opens a window on what `opener` opens.
-  ///
+  /// Opens a window on what was opened; `opener` opens it anew, and what is edited.
   /// - Throws: `ViewingError` where there is no display, no OpenGL 3.3 or no font.
   public init(
-    opener: any SceneOpener, options: ViewOptions, width: Int, height: Int, playback: Playback,
+    _ opened: OpenedScene, by opener: any SceneOpener, options: ViewOptions, width: Int,
+    height: Int, playback: Playback,
     prepare: (inout Viewer) -> Void = { _ in }
   ) throws(ViewingError) {
-    let opened: OpenedScene
-    do { opened = try opener.open() } catch { throw ViewingError(error.description) }
     window = try Window(title: "Fleetfield: \(opened.scenery.name)", width: width, height: height)
     renderer = try GLRenderer()
     self.opener = opener

@@ -90,7 +90,11 @@ struct ViewRequest {
     case "--size": try takeSize(value)
     case "--scale": options.scale = Float(try number(value, flag, 0.5...4))
     case "--set": try takeOverride(value)
-    case "--seed": seed = UInt64(try whole(value, flag, 0...Int.max))
+    case "--seed":
+      guard let number = UInt64(value) else {
+        throw UsageError("--seed needs a whole number of at least 0 and below 2^64, not “\(value)”")
+      }
+      seed = number
     case "--workers": workerCount = try whole(value, flag, 1...256)
     case "--speed": speed = value == "max" ? .infinity : try number(value, flag, 0.001...100_000)
     case "--theme":
@@ -207,6 +211,27 @@ extension ViewRequest {
     guard verb == .view, let out else { return nil }
     do { return try RunDestination.fixed(out, force: isForced) } catch {
       throw UsageError(error.message)
+    }
+  }
+
+  /// Refuses a state file that would replace what somebody else wrote, or cannot be written.
+  func checkStateFile() throws {
+    guard let statePath else { return }
+    var status = stat()
+    guard stat(statePath, &status) == 0 else {
+      let slash = statePath.lastIndex(of: "/")
+      let folder = slash.map { String(statePath[...$0]) } ?? "."
+      guard !statePath.isEmpty, access(folder, W_OK) == 0 else {
+        throw UsageError("--state \(visibleText(statePath)): no file can be made there")
+      }
+      return
+    }
+    let head = FileManager.default.contents(atPath: statePath)?.prefix(9) ?? Data()
+    let isRegular = status.st_mode & S_IFMT == S_IFREG
+    guard isRegular, head.isEmpty || head == Data(#"{"events""#.utf8) else {
+      throw UsageError(
+        "--state \(visibleText(statePath)): this is no state file, and would be lost"
+      )
     }
   }
 

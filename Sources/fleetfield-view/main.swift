@@ -62,8 +62,11 @@ func runWindow(_ request: ViewRequest) throws {
   var playback = Playback()
   playback.isPlaying = !request.isPaused
   playback.speed = request.speed
+  try request.checkStateFile()
+  let opened = try opener.open()
+  try request.check(opened)
   let window = try ViewerWindow(
-    opener: opener, options: request.options, width: request.width, height: request.height,
+    opened, by: opener, options: request.options, width: request.width, height: request.height,
     playback: playback, prepare: request.prepare)
   window.statePath = request.statePath
   window.onMismatch = { say("error: \($0.sentence)", to: 2) }

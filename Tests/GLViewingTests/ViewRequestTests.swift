@@ -1,5 +1,6 @@
 import Commands
 import Foundation
+import TestSupport
 import Testing
 import Viewing
 
@@ -102,6 +103,48 @@ struct ViewRequestTests {
     opened.record = RunRecord(stepCount: 5 * opened.scenery.stepsPerSecond)
     let error = #expect(throws: UsageError.self) { try request.check(opened) }
     #expect(error?.description == "--at 8.00 s: the recorded run ends at 5.00 s")
+  }
+
+  @Test("a wrong scene is told with its place before any window, and a missing one by its name")
+  func wrongScene() throws {
+    let viewer = try #require(Tools.viewer)
+    let folder = TemporaryFolder()
+    try "fleet: 1\nwrold: {size: [9 m, 9 m]}\n".write(
+      toFile: folder.path + "/a.yaml", atomically: true, encoding: .utf8)
+    for (subject, words) in [
+      ("a.yaml", ["a.yaml:2:1: error: unknown key 'wrold'", "^", "did you mean 'world'?"]),
+      ("nowhere.yaml", ["nowhere.yaml"]),
+    ] {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: viewer)
+      process.arguments = ["view", subject]
+      process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+      process.environment = [:]
+      let errors = Pipe()
+      process.standardError = errors
+      try process.run()
+      let text = String(
+        decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 2, "\(text)")
+      for word in words { #expect(text.contains(word), "\(text)") }
+    }
+  }
+
+  @Test("a state file replaces nothing but a state file")
+  func stateFile() throws {
+    let folder = TemporaryFolder()
+    let (scene, state) = (folder.path + "/a.yaml", folder.path + "/s.json")
+    try "fleet: 1\n".write(toFile: scene, atomically: true, encoding: .utf8)
+    try "{\"events\": 0}\n".write(toFile: state, atomically: true, encoding: .utf8)
+    for path in [scene, folder.path, "/dev/full", folder.path + "/none/s.json", ""] {
+      let request = try ViewRequest(arguments: ["view", scene, "--state", path])
+      #expect(throws: UsageError.self, "\(path)") { try request.checkStateFile() }
+    }
+    for path in [state, folder.path + "/new.json"] {
+      let request = try ViewRequest(arguments: ["view", scene, "--state", path])
+      try request.checkStateFile()
+    }
   }
 
   @Test("the help of a verb has its own options, and its exit codes")
