@@ -53,7 +53,10 @@ enum RunCommand {
       isQuiet: options.isQuiet)
     {
     case .wrong(let diagnostics):
-      Complaint.report(diagnostics, asJSON: options.wantsJSON)
+      let isShort = options.isQuiet && !options.wantsJSON
+      Complaint.report(
+        isShort ? diagnostics.filter { $0.severity == .error } : diagnostics,
+        asJSON: options.wantsJSON)
       return ExitCode.wrongInput
     case .ready(let model, let warnings):
       if !options.wantsJSON && !options.isQuiet { Complaint.text(warnings) }

@@ -50,6 +50,19 @@ enum SweepFiles {
     }
   }
 
+  /// What tells a file from another that takes its name.
+  struct Identity: Equatable {
+    var device: dev_t
+    var number: ino_t
+  }
+
+  /// The file at a path; nil where there is none.
+  static func identity(of path: String) -> Identity? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Identity(device: status.st_dev, number: status.st_ino)
+  }
+
   /// True where two paths are one file, there already or to be made.
   private static func isSame(_ first: String, _ second: String) -> Bool {
     var (a, b) = (stat(), stat())

@@ -152,7 +152,13 @@ struct SweepSession {
     if let problem = try lackingSeries() {
       return Complaint.report(RecordingError(problem, isInput: true), asJSON: wantsJSON)
     }
-    let progress = try runJobs(costs: costs)
+    let (progress, identity) = try runJobs(costs: costs)
+    guard SweepFiles.identity(of: storePath) == identity else {
+      return Complaint.report(
+        RecordingError(
+          "the store '\(storePath)' was removed or replaced while the sweep ran: its rows are lost",
+          isInput: false), asJSON: wantsJSON)
+    }
     let results = try SweepResults(plan, store: try open())
     if let csvPath {
       do throws(RecordingError) {
@@ -191,8 +197,12 @@ struct SweepSession {
       + "run goes: give another --out FILE to run all again, or leave --series out"
   }
 
-  private func runJobs(costs: [Double]) throws(DatabaseError) -> SweepProgress {
+  /// Runs what is left; also tells which file the store was when the runs began.
+  private func runJobs(
+    costs: [Double]
+  ) throws(DatabaseError) -> (SweepProgress, store: SweepFiles.Identity?) {
     let (recovered, rows, foreign) = try plannedRows(try open())
+    let identity = SweepFiles.identity(of: storePath)
     tellBeginning(rows, foreign: foreign)
     if recovered.count > 0 { tell(.recovered(recovered)) }
     let jobs = rows.map { row in
@@ -210,12 +220,13 @@ struct SweepSession {
     let supervisor = SweepSupervisor(
       workerCount: workerCount, open: opener(), execute: execution())
     defer { display.finish() }
-    return try supervisor.run(
+    let progress = try supervisor.run(
       jobs, onProgress: { display.show($0) },
       onEvent: { event in
         display.finish()
         tell(event)
       }, shouldStop: { Interruption.isRequested })
+    return (progress, identity)
   }
 
   /// Plans the runs, takes over those of processes that are no more; the store is closed again.

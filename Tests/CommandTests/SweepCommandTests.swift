@@ -74,6 +74,23 @@ struct SweepCommandTests {
     }
   }
 
+  @Test("a store that is taken away while its sweep runs is told, without a table of zeros")
+  func storeTakenAway() throws {
+    try Program.inFolder { program in
+      let process = try program.start([
+        "sweep", Program.yard, "--set", "duration=1min", "--seeds", "4", "--workers", "2", "--out",
+        "s.sqlite", "--quiet",
+      ])
+      let store = Store(path: "\(program.folder)/s.sqlite")
+      #expect(Program.wait { store.count("running") >= 1 })
+      unlink("\(program.folder)/s.sqlite")
+      let output = try program.finish(process)
+      #expect(output.code == 1)
+      #expect(output.error.contains("the store 's.sqlite' was removed or replaced while"))
+      #expect(output.out == "")
+    }
+  }
+
   @Test("a killed sweep is resumed: what was done stays, what ran is planned again")
   func resumeAfterKill() throws {
     try Program.inFolder { program in
