@@ -40,7 +40,7 @@ extension FloorCheck {
     let isForAll = scene.tasks[task].classes.isEmpty
     report(
       "no arm of class '\(classes[index].name)' reaches "
-        + (stops.count > 1 ? "all stops of the job: " : "")
+        + (stops.count > 1 ? "all stops of the job: " : "the point: ")
         + "\(words(tasks.stops[best.stop])) is \(decimal(best.distance)) m from the "
         + "shoulder that fits best, and its links are \(decimal(reach)) m long",
       at: pointLocation(best.stop), keys: ["tasks.\(name).points", "tasks.\(name)"],

@@ -10,13 +10,29 @@ extension FloorCheck {
     NumberText.rounded(Double(value), decimals: 3)
   }
 
-  /// `(2 m, 5.5 m)`.
-  func words(_ point: Vec2) -> String { "(\(decimal(point.x)) m, \(decimal(point.y)) m)" }
+  /// `(2 m, 5.5 m)`, in the frame that the scene speaks in.
+  func words(_ point: Vec2) -> String {
+    let place = spoken(point)
+    return "(\(NumberText.rounded(place.x, decimals: 3)) m, "
+      + "\(NumberText.rounded(place.y, decimals: 3)) m)"
+  }
+
+  /// A place of the world as the scene says it, metres.
+  private func spoken(_ point: Vec2) -> (x: Double, y: Double) {
+    scene.world.speaksInMapFrame
+      ? (Double(point.x), Double(point.y)) : scene.world.frame.published(point)
+  }
 
   /// `[0, 0, 60, 24] m`.
+  ///
+  /// Where the frame is turned, the box around the turned one.
   func words(_ box: AABB) -> String {
-    let values = [box.lower.x, box.lower.y, box.upper.x, box.upper.y]
-    return "[" + values.map(decimal).joined(separator: ", ") + "] m"
+    let corners = [
+      box.lower, box.upper, Vec2(box.lower.x, box.upper.y), Vec2(box.upper.x, box.lower.y),
+    ].map(spoken)
+    let (xs, ys) = (corners.map(\.x).sorted(), corners.map(\.y).sorted())
+    let values = [xs[0], ys[0], xs[3], ys[3]]
+    return "[" + values.map { NumberText.rounded($0, decimals: 3) }.joined(separator: ", ") + "] m"
   }
 
   /// `class 'cart' (radius 0.3 m)`.

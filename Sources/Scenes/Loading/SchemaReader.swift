@@ -111,7 +111,8 @@ struct SchemaReader {
         node.place, position.path,
         !mended.isEmpty && count.contains(mended.count)
           ? "decimals have a point: write [\(mended.joined(separator: ", "))]"
-          : "expected \(expected) values for \(position.noun), found \(elements.count)")
+          : "expected \(expected) \(expected.hasSuffix(" 1") || expected == "1" ? "value" : "values") for "
+            + "\(position.noun), found \(elements.count)")
       return TypedNode(.invalid, place: node.place)
     }
     if lacksUnits(elements, { _ in type }, node: node, at: position)
