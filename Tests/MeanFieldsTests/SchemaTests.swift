@@ -21,11 +21,12 @@ struct SchemaTests {
     }
   }
 
-  @Test("the sizes are those of the specification: 30 and one, 18 and six")
+  @Test("the features of the specification stand in its order, 30 and one, 18 and six")
   func sizes() {
     #expect(OrchestratorSchema.stageBins == RobotStage.allCases.count)
-    #expect(OrchestratorSchema.count == 31)
-    #expect(ExecutorSchema.count == 24)
+    #expect(OrchestratorSchema.predictedSuccess == 30)
+    #expect(ExecutorSchema.uncertainty == 18)
+    #expect(ExecutorSchema.tags + ExecutorSchema.tagBins == 24)
     #expect(OrchestratorSchema.all[OrchestratorSchema.predictedSuccess].name == "predictedSuccess")
     #expect(OrchestratorSchema.all[OrchestratorSchema.bin(of: .queueing)].name == "stage.queueing")
     #expect(ExecutorSchema.all[ExecutorSchema.battery].name == "battery")

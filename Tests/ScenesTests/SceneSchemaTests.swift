@@ -34,8 +34,7 @@ struct SceneSchemaTests {
     #expect(
       drive.first { $0.path == "robots.*.drive.wheel_base" }?.units == ["m", "cm", "mm", "km"])
     #expect(
-      drive.first { $0.path == "robots.*.drive.wheel_base" }?.condition == "kind is car or forklift"
-    )
+      SceneSchema.describe("robots.body.radius").first?.condition == "shape is circle or capsule")
     #expect(SceneSchema.describe("tasks[].rate.at").count == 1)
     #expect(SceneSchema.describe("robots.wings").isEmpty)
     // Known by its end alone.
