@@ -171,6 +171,7 @@ let package = Package(
       path: "Tests/AllocationCount", swiftSettings: flags),
     tests("SimCoreTests", needs: ["CMachine", "SimCore"]),
     tests("ClearanceTests", needs: ["SimCore", "Clearance"]),
+    tests("ContractsTests", needs: ["SimCore", "Contracts"]),
     tests("MeanFieldsTests", needs: ["SimCore", "Contracts", "MeanFields"]),
     tests(
       "TruthsTests",

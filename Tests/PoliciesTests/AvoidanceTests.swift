@@ -109,7 +109,7 @@ struct AvoidanceTests {
     for _ in 0..<120 {
       fleet.rays = (0..<16).map { ray in
         let direction = fleet.pose[0].rotation.rotate(
-          Rotation(angle: rayAngle(ray, count: 16, fieldOfView: 2 * .pi)).xAxis)
+          RayFan(count: 16, fieldOfView: 2 * .pi).directions[ray])
         let free = direction.x > 1e-3 ? (3 - fleet.pose[0].position.x) / direction.x : 99
         return min(free, 5)
       }
@@ -135,7 +135,7 @@ struct AvoidanceTests {
     for _ in 0..<60 {
       fleet.rays = (0..<8).map { ray in
         let direction = fleet.pose[0].rotation.rotate(
-          Rotation(angle: rayAngle(ray, count: 8, fieldOfView: 2 * .pi)).xAxis)
+          RayFan(count: 8, fieldOfView: 2 * .pi).directions[ray])
         let free = direction.y < -1e-3 ? fleet.pose[0].position.y / -direction.y : 99
         return min(free, 4)
       }

@@ -42,18 +42,18 @@ extension FleetBodies {
     let readings = robots.rays.base
     for robotClass in model.classes where robotClass.embodiment.sensors.rayCount > 0 {
       let sensors = robotClass.embodiment.sensors
-      let turn = RayFan(sensors)
       let rows = robotClass.rows
-      pool.run(count: rows.count, stripe: 512) { stripe in
-        for i in stripe {
-          let row = rows.lowerBound + i
-          let start = Int(startBase[row])
-          var heading = poseBase[row].rotation.composed(with: turn.first)
-          for k in 0..<sensors.rayCount {
-            rayBase[start + k] = Ray(
-              origin: poseBase[row].position, direction: heading.xAxis, range: sensors.rayRange,
-              excluded: bodyBase[row])
-            heading = heading.composed(with: turn.next)
+      robotClass.rayFan.directions.withUnsafeBufferPointer { directions in
+        pool.run(count: rows.count, stripe: 512) { stripe in
+          for i in stripe {
+            let row = rows.lowerBound + i
+            let start = Int(startBase[row])
+            let pose = poseBase[row]
+            for k in 0..<directions.count {
+              rayBase[start + k] = Ray(
+                origin: pose.position, direction: pose.rotation.rotate(directions[k]),
+                range: sensors.rayRange, excluded: bodyBase[row])
+            }
           }
         }
       }
@@ -80,23 +80,6 @@ extension FleetBodies {
           }
         }
       }
-    }
-  }
-}
-
-/// The directions of a fan of rays, as rotations: the first, and from each to the next.
-private struct RayFan {
-  var first: Rotation
-  var next: Rotation
-
-  init(_ sensors: Sensors) {
-    let isAllRound = sensors.fieldOfView > 6.28
-    if isAllRound || sensors.rayCount < 2 {
-      first = .identity
-      next = Rotation(angle: 2 * Float.pi / Float(max(1, sensors.rayCount)))
-    } else {
-      first = Rotation(angle: -0.5 * sensors.fieldOfView)
-      next = Rotation(angle: sensors.fieldOfView / Float(sensors.rayCount - 1))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 extension Overlay {
@@ -16,13 +17,9 @@ extension PictureBuilder {
       let count = detail.rays.count
       guard count > 0 else { continue }
       let start = camera.screen(pose.position)
-      for (index, free) in detail.rays.enumerated() {
-        // All round, the last ray must not lie on the first one.
-        let isRound = look.fieldOfView > 6.28
-        let step = look.fieldOfView / Float(isRound ? count : max(1, count - 1))
-        let angle = isRound ? Float(index) * step : Float(index) * step - look.fieldOfView * 0.5
-        let turned = pose.rotation.composed(with: Rotation(angle: angle))
-        let end = camera.screen(pose.position + turned.xAxis * free)
+      let fan = RayFan(count: count, fieldOfView: look.fieldOfView)
+      for (direction, free) in zip(fan.directions, detail.rays) {
+        let end = camera.screen(pose.position + pose.rotation.rotate(direction) * free)
         let isHit = free < look.rayRange * 0.999
         let color = isHit ? theme.warning : theme.success
         list.line(start, end, color: color.opacity(0.38), width: scale)
