@@ -58,7 +58,7 @@ struct GoalSeekingTests {
 
   @Test("speed is 0.6 of the maximum for slow, and never above a limit")
   func speeds() {
-    func top(_ speed: UInt8, limit: Float) -> Float {
+    func top(_ speed: EpisodeMetadata.Speed, limit: Float) -> Float {
       var fleet = alone(disc(strafes: true), goal: Vec2(20, 0))
       fleet.directive[0].metadata.speed = speed
       fleet.speedLimit[0] = limit
@@ -70,10 +70,10 @@ struct GoalSeekingTests {
       }
       return top
     }
-    #expect(abs(top(0, limit: .infinity) - 1.5) < 1e-4)
-    #expect(abs(top(3, limit: .infinity) - 1.5) < 1e-4)
-    #expect(abs(top(1, limit: .infinity) - 0.9) < 1e-4)
-    #expect(abs(top(2, limit: 0.5) - 0.5) < 1e-4)
+    #expect(abs(top(.unknown, limit: .infinity) - 1.5) < 1e-4)
+    #expect(abs(top(.fast, limit: .infinity) - 1.5) < 1e-4)
+    #expect(abs(top(.slow, limit: .infinity) - 0.9) < 1e-4)
+    #expect(abs(top(.nominal, limit: 0.5) - 0.5) < 1e-4)
   }
 
   @Test("a traffic hold stops it before the line, and it waits without wanting to move")
@@ -105,21 +105,21 @@ struct GoalSeekingTests {
 
   @Test("keep-right steers to the right half of a wide lane; the others do not")
   func keepRight() {
-    func side(_ strategy: UInt8) -> Float {
+    func side(_ strategy: EpisodeMetadata.Strategy) -> Float {
       var fleet = alone(disc(strafes: true), goal: Vec2(4, 0))
       fleet.halfWidth[0] = 1.5
       fleet.directive[0].metadata.strategy = strategy
       fleet.act(executor("goalSeeking"))
       return fleet.commands[0].lateral
     }
-    #expect(side(3) < -0.01)
-    #expect(side(1) == 0)
-    #expect(side(0) == 0)
+    #expect(side(.keepRight) < -0.01)
+    #expect(side(.direct) == 0)
+    #expect(side(.unknown) == 0)
   }
 
   @Test("yield-first takes the whole avoidance: it swerves more than its equal")
   func yieldFirst() {
-    func swerve(_ strategy: UInt8) -> Float {
+    func swerve(_ strategy: EpisodeMetadata.Strategy) -> Float {
       var fleet = KinematicFleet(
         body: disc(strafes: true), starts: [.zero, Vec2(3, -0.2)],
         goals: [Vec2(9, 0), Vec2(-4, -0.2)])
@@ -132,7 +132,7 @@ struct GoalSeekingTests {
       fleet.act(executor("goalSeeking"))
       return fleet.trace[0].uncertainty
     }
-    #expect(swerve(2) > 1.3 * swerve(0))
+    #expect(swerve(.yieldFirst) > 1.3 * swerve(.unknown))
   }
 
   @Test("what a robot reads of others leaves its neighbour's command alone")
@@ -142,7 +142,7 @@ struct GoalSeekingTests {
     let policy = executor("densityAware")
     fleet.act(policy)
     let before = fleet.commands
-    fleet.directive[0].metadata.speed = 1
+    fleet.directive[0].metadata.speed = .slow
     fleet.field[1].density = 1
     fleet.act(policy)
     #expect(fleet.commands[0] != before[0])

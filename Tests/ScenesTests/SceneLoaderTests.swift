@@ -176,7 +176,7 @@ struct SceneLoaderTests {
       smallScene(
         robot: "executor: {use: densityAware, metadata: {quality: 5, strategy: keep_right}}"))
     #expect(
-      scene.robots[0].metadata == EpisodeMetadata(quality: 5, speed: 0, strategy: 3, mode: 0))
+      scene.robots[0].metadata == EpisodeMetadata(quality: 5, strategy: .keepRight))
     #expect(scene.robots[0].executor == "densityAware")
   }
 

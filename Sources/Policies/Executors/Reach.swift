@@ -41,7 +41,7 @@ enum Reach {
       // Metadata quality 1 … 5 widens or narrows what counts as there.
       let quality = metadata.quality
       let reach = tolerance * (quality == 0 ? 1 : 2 - 0.25 * Float(min(5, quality)))
-      let slow = metadata.speed == 1 ? Float(0.6) : 1
+      let slow = metadata.speed == .slow ? Float(0.6) : 1
       // No faster than the error is gone within one period: a resolved rate never overshoots.
       let speed = min(maxSpeed * slow, min(gain * distance, distance / robot.period))
       let velocity = error.normalized * (speed / maxSpeed)

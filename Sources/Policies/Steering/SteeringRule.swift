@@ -89,7 +89,7 @@ struct SteeringRule: Sendable {
       return ExecutorAction(MotionCommand(toolHeight: grip, grip: grip))
     }
     let metadata = robot.directive.metadata
-    let yields = metadata.strategy == 2
+    let yields = metadata.strategy == .yieldFirst
     var count = hardPlanes(robot, wish, planes)
     count += brakingPlanes(robot, wish, planes + count)
     let hardCount = count
@@ -127,7 +127,7 @@ struct SteeringRule: Sendable {
     let body = robot.embodiment
     let way = robot.way
     let metadata = robot.directive.metadata
-    let acceleration = body.maxAcceleration * (metadata.speed == 3 ? 0.95 : brakeShare)
+    let acceleration = body.maxAcceleration * (metadata.speed == .fast ? 0.95 : brakeShare)
     var wish = WantedVelocity()
     // Quality 5 stops within 2 cm of the goal, 1 within 10 cm; a car cannot shuffle sideways.
     let quality = metadata.quality == 0 ? 3 : Float(min(5, metadata.quality))
@@ -140,7 +140,7 @@ struct SteeringRule: Sendable {
     }
     wish.direction = way.target / distance
     wish.tag = .cruise
-    var speed = min(body.maxSpeed * (metadata.speed == 1 ? 0.6 : 1), way.speedLimit)
+    var speed = min(body.maxSpeed * (metadata.speed == .slow ? 0.6 : 1), way.speedLimit)
     let brake = brakingSpeed(way.distanceToGo, acceleration, robot.period)
     if brake < speed {
       speed = brake
@@ -155,7 +155,7 @@ struct SteeringRule: Sendable {
       wish.holdSpeed = hold
     }
     var direction = wish.direction
-    if metadata.strategy == 3 {
+    if metadata.strategy == .keepRight {
       // Half of the free room to the right of the way, and the more so the nearer the target.
       let room = max(0, way.halfWidth - body.radius)
       direction = (way.target - direction.perpendicular * (0.5 * room)).normalized

@@ -96,13 +96,11 @@ extension SceneBuilder {
   }
 
   private func metadata(_ node: TypedNode?) -> EpisodeMetadata {
-    func code(_ key: String, _ words: [String]) -> UInt8 {
-      guard let word = node?[key]?.text, let index = words.firstIndex(of: word) else { return 0 }
-      return UInt8(index + 1)
+    func advice<Advice: EpisodeAdvice>(_ key: String) -> Advice {
+      node?[key]?.text.flatMap(Advice.init(word:)) ?? .unknown
     }
     return EpisodeMetadata(
-      quality: UInt8(node?["quality"]?.integer ?? 0), speed: code("speed", SceneSchema.speeds),
-      strategy: code("strategy", SceneSchema.strategies),
-      mode: code("mode", SceneSchema.controlModes))
+      quality: UInt8(node?["quality"]?.integer ?? 0), speed: advice("speed"),
+      strategy: advice("strategy"), mode: advice("mode"))
   }
 }

@@ -158,18 +158,13 @@ extension SceneSchema {
       .mapping(
         SchemaMapping([
           SchemaKey("quality", .integer(1...5), .optional, "1 to 5, best is 5."),
-          SchemaKey("speed", .choice(speeds), .optional, "How fast."),
-          SchemaKey("strategy", .choice(strategies), .optional, "How to meet others."),
-          SchemaKey("mode", .choice(controlModes), .optional, "What is controlled."),
+          SchemaKey("speed", .choice(EpisodeMetadata.Speed.words), .optional, "How fast."),
+          SchemaKey(
+            "strategy", .choice(EpisodeMetadata.Strategy.words), .optional, "How to meet others."),
+          SchemaKey(
+            "mode", .choice(EpisodeMetadata.Mode.words), .optional, "What is controlled."),
         ])), .section, "Advice on every directive of the class; what is left out is unknown."),
   ])
-
-  /// Words of the metadata; their codes are their places, from 1.
-  static let speeds = ["slow", "nominal", "fast"]
-  /// See `speeds`.
-  static let strategies = ["direct", "yield_first", "keep_right"]
-  /// See `speeds`.
-  static let controlModes = ["base", "tool"]
 
   /// Common keys, then the parameters of every kind.
   static func policy(_ vocabulary: SceneVocabulary) -> SchemaMapping {

@@ -48,6 +48,6 @@ extension Fleet {
     if work.stage[row] == .failed { robots.command.base[row] = .rest }
     return transfer.target(
       for: robots.command[row], jointAngles: angles,
-      usesTool: work.directive[row].metadata.mode == 2)
+      usesTool: work.directive[row].metadata.mode == .tool)
   }
 }

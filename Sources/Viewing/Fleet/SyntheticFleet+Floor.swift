@@ -149,7 +149,7 @@ extension SyntheticFleet {
     detail.loadMass = frame.flags[robot].contains(.loaded) ? 12 : 0
     detail.directive = Directive(
       identifier: 7, kind: .serve, status: .acknowledged, option: 0,
-      metadata: EpisodeMetadata(quality: 4, speed: 2, strategy: 3, mode: 1),
+      metadata: EpisodeMetadata(quality: 4, speed: .nominal, strategy: .keepRight, mode: .base),
       issuedStep: Int32(max(0, step - 140)), effectiveStep: Int32(max(0, step - 122)),
       deadlineStep: Int32(step + 6000), predictedSuccess: 0.87)
     detail.command = MotionCommand(forward: frame.speed[robot] / look.maxSpeed, turn: 0.08)

@@ -178,14 +178,12 @@ extension Viewer {
 
   /// Episode metadata in words.
   static func words(_ metadata: EpisodeMetadata) -> String {
-    func word(_ code: UInt8, _ names: [String]) -> String? {
-      code > 0 && Int(code) <= names.count ? names[Int(code) - 1] : nil
+    func words(_ advice: some EpisodeAdvice) -> String? {
+      advice.word?.split(separator: "_").joined(separator: " ")
     }
     let parts = [
       metadata.quality > 0 ? "quality \(metadata.quality)" : nil,
-      word(metadata.speed, ["slow", "nominal", "fast"]),
-      word(metadata.strategy, ["direct", "yield first", "keep right"]),
-      word(metadata.mode, ["base", "tool"]),
+      words(metadata.speed), words(metadata.strategy), words(metadata.mode),
     ].compactMap(\.self)
     return parts.isEmpty ? "unknown" : parts.joined(separator: ", ")
   }

@@ -110,8 +110,8 @@ extension FleetWriter {
     robots +=
       draw.chance(0.3)
       ? "{use: act_\(name), metadata: {quality: \(draw.integer(1...5)), "
-        + "speed: \(draw.pick(["slow", "nominal", "fast"])), "
-        + "strategy: \(draw.pick(["direct", "yield_first", "keep_right"]))}}\n"
+        + "speed: \(draw.pick(EpisodeMetadata.Speed.words)), "
+        + "strategy: \(draw.pick(EpisodeMetadata.Strategy.words))}}\n"
       : "act_\(name)\n"
     policies += "  plan_\(name): {layer: orchestrator, kind: \(plans)\(parameters(of: plans))"
     if draw.chance(0.5) { policies += ", latency: \(draw.integer(0...3000)) ms" }
