@@ -201,7 +201,9 @@ let package = Package(
       needs: ["SimCore", "Contracts", "MeanFields", "Scenes", "Simulation", "Recording"]),
     tests(
       "ExperimentsTests",
-      needs: ["SimCore", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite"]),
+      needs: [
+        "SimCore", "Embodiments", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite",
+      ]),
     tests(
       "CommandTests",
       needs: [

@@ -11,11 +11,15 @@ public struct SweepExecution: Sendable {
   public var seriesColumns: [String]
   /// The files as they were when the sweep began; all its runs are made from these bytes.
   public var inputs: InputFiles
+  /// The kinds of policies and drives that the scene may name.
+  public var vocabulary: SceneVocabulary
 
   /// An execution from its values.
   public init(
-    scenePath: String, seriesColumns: [String] = [], inputs: InputFiles = InputFiles()
+    scenePath: String, seriesColumns: [String] = [], inputs: InputFiles = InputFiles(),
+    vocabulary: SceneVocabulary = .standard
   ) {
+    self.vocabulary = vocabulary
     self.inputs = inputs
     self.scenePath = scenePath
     self.seriesColumns = seriesColumns
@@ -29,7 +33,7 @@ public struct SweepExecution: Sendable {
   public func execute(_ job: SweepJob, shouldStop: () -> Bool) -> SweepResult {
     let loaded = SceneLoader.load(
       path: scenePath, overrides: job.settings.map { ($0.key, $0.value) }, seed: job.row.seed,
-      inputs: inputs, runsSweep: false)
+      inputs: inputs, runsSweep: false, vocabulary: vocabulary)
     // Whoever reads the files anew must not store their figures under what they were before.
     if let scene = loaded.scene, let digest = job.digest, digest != scene.digest {
       return .failed("the scene or one of its files was changed after the run was planned")

@@ -1,3 +1,4 @@
+import Embodiments
 import Glibc
 import Recording
 import Scenes
@@ -93,6 +94,21 @@ struct SweepInputsTests {
           ]
         })
     #expect(try database.query("SELECT count(*) FROM input") == [[.integer(2)]])
+  }
+
+  @Test("a sweep runs a scene with a kind of drive that the program adds")
+  func ownKind() throws {
+    let files = try MapScene()
+    let text = try TextFile.read(files.scene)
+    try TextFile.replace(
+      files.scene, with: text.split(separator: "omnidirectional").joined(separator: "hovering"))
+    var sweep = SweepExecution(scenePath: files.scene)
+    #expect(hash(sweep.execute(job(seed: 1, digest: nil)) { false }).count != 16)
+    let kind = DriveKind(
+      "hovering", summary: "floats in every direction", motion: .strafing, look: .rollers
+    ) { _ in Drive.Wheels() }
+    sweep.vocabulary.drives = sweep.vocabulary.drives.adding(kind)
+    #expect(hash(sweep.execute(job(seed: 1, digest: nil)) { false }).count == 16)
   }
 
   @Test("a run's record names the files it was made from")
