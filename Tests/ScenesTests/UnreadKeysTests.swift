@@ -44,6 +44,32 @@ struct UnreadKeysTests {
     #expect(said("channel: {burst: 3 s, budget: 900 B/s}") == [])
   }
 
+  @Test("from the command line a key that nothing reads is refused: it would change nothing")
+  func overrides() {
+    #expect(
+      said("mode: meanField", overrides: [("coordination.sample", "7")]) == [
+        "error: key 'sample' is read in mode kSample only, and the mode is 'meanField'"
+      ])
+    #expect(
+      said("mode: meanField", overrides: [("coordination.channel.burst", "3 s")]) == [
+        "error: key 'burst' is of a budget, and the budget is 'unlimited'"
+      ])
+    for (key, value, first) in [
+      ("failures.repair", "3 s", "rate"), ("delays.mean", "9 s", "probability"),
+      ("sensor_dropout.duration", "1 s", "rate"), ("liars.lie", "hidden", "share"),
+      ("shared_mistakes.share", "0.9", "rate"),
+    ] {
+      let name = key.split(separator: ".")
+      #expect(
+        said("mode: meanField", overrides: [("disturbances.\(key)", value)]) == [
+          "error: key '\(name[1])' changes nothing while \(first) is 0"
+        ])
+      let struck = first == "rate" ? "1 /s" : "0.5"
+      let both = [("disturbances.\(name[0]).\(first)", struck), ("disturbances.\(key)", value)]
+      #expect(said("mode: meanField", overrides: both) == [])
+    }
+  }
+
   @Test("who sets or sweeps the mode keeps the keys of all, and a resolved scene states them")
   func severalModes() throws {
     #expect(said("sample: 3", overrides: [("mode", "kSample")]) == [])

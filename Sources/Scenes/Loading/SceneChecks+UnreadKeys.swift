@@ -3,19 +3,21 @@ import MeanFields
 import SimCore
 
 extension SceneChecks {
-  /// Warns of keys of the coordination that nothing reads as the scene has it: those of another mode,
-  /// of another recursion, or of a budget that there is not.
+  /// Tells of keys that nothing reads as the scene has it: those of another mode, of another recursion, of
+  /// a budget that there is not, or of a disturbance that never strikes.
   ///
-  /// A warning and no error: scenes that are run in several modes keep what the others read. Where the
-  /// mode is set from outside or swept, nothing is said.
-  func warnOfUnreadKeys() {
+  /// In a file a warning: scenes that are run in several modes keep what the others read. From the command
+  /// line an error, for it would change nothing. Where what they depend on is itself set from outside or
+  /// swept, nothing is said.
+  func tellUnreadKeys() {
+    tellUnreadDisturbances()
     guard let coordination = tree["coordination"] else { return }
     if let node = coordination["mode"], node.origin != .override, node.expression == nil,
       !axisNames.contains(where: { $0 == "mode" || $0 == "coordination.mode" }),
       let mode = node.text, CoordinationCatalog.kinds.contains(where: { $0.mode.rawValue == mode })
     {
       for (path, readers) in Self.keysOfModes where !readers.contains(mode) {
-        warn(path, "is read in mode \(listed(readers)) only, and the mode is '\(mode)'")
+        tell(["coordination"] + path, "is read in mode \(listed(readers)) only, and the mode is '\(mode)'")
       }
     }
     for field in ["orchestrator_field", "executor_field"] {
@@ -23,13 +25,27 @@ extension SceneChecks {
         !axisNames.contains("coordination.\(field).recursion"), let own = node.text
       else { continue }
       for (key, recursion) in Self.keysOfRecursions where recursion != own {
-        warn([field, key], "is read by recursion \(recursion) only, and the recursion is '\(own)'")
+        tell(["coordination", field, key], "is read by recursion \(recursion) only, and the recursion is '\(own)'")
       }
     }
     if case .word? = coordination["channel"]?["budget"]?.value,
       !axisNames.contains("coordination.channel.budget")
     {
-      warn(["channel", "burst"], "is of a budget, and the budget is 'unlimited'")
+      tell(["coordination", "channel", "burst"], "is of a budget, and the budget is 'unlimited'")
+    }
+  }
+
+  /// Keys of a disturbance whose rate, probability or share is 0: the first key of its section.
+  private func tellUnreadDisturbances() {
+    for section in SceneSchema.disturbances.keys {
+      guard case .mapping(let mapping) = section.type, let first = mapping.keys.first?.name,
+        let node = tree["disturbances"]?[section.name]?[first], node.origin != .override,
+        node.expression == nil, node.double == 0,
+        !axisNames.contains("disturbances.\(section.name).\(first)")
+      else { continue }
+      for key in mapping.keys.dropFirst() {
+        tell(["disturbances", section.name, key.name], "changes nothing while \(first) is 0")
+      }
     }
   }
 
@@ -53,19 +69,21 @@ extension SceneChecks {
     ("time_constant", "average"), ("process_variance", "kalman"), ("weights", "gru"),
   ]
 
-  /// Warns of a key below `coordination` where the file states it.
-  private func warn(_ path: [String], _ reason: String) {
+  /// Tells of a key where the file or the command line states it.
+  private func tell(_ path: [String], _ reason: String) {
     var entry: TypedEntry?
-    var node = tree["coordination"]
+    var node: TypedNode? = tree
     for name in path {
       entry = node?.entries.first { $0.name == name }
       node = entry?.node
     }
-    guard let entry, let place = entry.place, entry.node.origin == .file,
-      place.file != context.sources.overrideFile
-    else { return }
+    guard let entry else { return }
+    let isOverride =
+      entry.node.origin == .override || entry.place?.file == context.sources.overrideFile
+    let isInFile = entry.node.origin == .file && !isOverride
+    guard isOverride || isInFile else { return }
     context.report(
-      place, "coordination.\(path.joined(separator: "."))",
-      "key '\(entry.name)' \(reason)", severity: .warning)
+      isOverride ? entry.node.place ?? entry.place : entry.place, path.joined(separator: "."),
+      "key '\(entry.name)' \(reason)", severity: isOverride ? .error : .warning)
   }
 }

@@ -32,7 +32,7 @@ struct SceneChecks {
     warnOfUnusedDocks()
     if tree["resolved"]?.boolean != true {
       warnOfUnusedPolicies()
-      warnOfUnreadKeys()
+      tellUnreadKeys()
       ParameterReader(context: context).warnOfUnused(besides: axisNames)
     }
   }
