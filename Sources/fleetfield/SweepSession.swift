@@ -152,8 +152,8 @@ struct SweepSession {
     if let problem = try lackingSeries() {
       return Complaint.report(RecordingError(problem, isInput: true), asJSON: wantsJSON)
     }
-    let (progress, identity) = try runJobs(costs: costs)
-    guard SweepFiles.identity(of: storePath) == identity else {
+    let (progress, isStoreThere) = try runJobs(costs: costs)
+    guard isStoreThere else {
       return Complaint.report(
         RecordingError(
           "the store '\(storePath)' was removed or replaced while the sweep ran: its rows are lost",
@@ -197,11 +197,13 @@ struct SweepSession {
       + "run goes: give another --out FILE to run all again, or leave --series out"
   }
 
-  /// Runs what is left; also tells which file the store was when the runs began.
+  /// Runs what is left; also tells whether the store is still the file it was when the runs began.
   private func runJobs(
     costs: [Double]
-  ) throws(DatabaseError) -> (SweepProgress, store: SweepFiles.Identity?) {
+  ) throws(DatabaseError) -> (SweepProgress, isStoreThere: Bool) {
     let (recovered, rows, foreign) = try plannedRows(try open())
+    // Open as long as the runs last: a new file can then not have its number.
+    let anchor = try open()
     let identity = SweepFiles.identity(of: storePath)
     tellBeginning(rows, foreign: foreign)
     if recovered.count > 0 { tell(.recovered(recovered)) }
@@ -226,7 +228,9 @@ struct SweepSession {
         display.finish()
         tell(event)
       }, shouldStop: { Interruption.isRequested })
-    return (progress, identity)
+    let isThere = SweepFiles.identity(of: storePath) == identity
+    _ = consume anchor
+    return (progress, isThere)
   }
 
   /// Plans the runs, takes over those of processes that are no more; the store is closed again.
