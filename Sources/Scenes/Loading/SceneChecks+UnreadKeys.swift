@@ -17,7 +17,9 @@ extension SceneChecks {
       let mode = node.text, CoordinationCatalog.kinds.contains(where: { $0.mode.rawValue == mode })
     {
       for (path, readers) in Self.keysOfModes where !readers.contains(mode) {
-        tell(["coordination"] + path, "is read in mode \(listed(readers)) only, and the mode is '\(mode)'")
+        tell(
+          ["coordination"] + path,
+          "is read in mode \(listed(readers)) only, and the mode is '\(mode)'")
       }
     }
     for field in ["orchestrator_field", "executor_field"] {
@@ -25,7 +27,9 @@ extension SceneChecks {
         !axisNames.contains("coordination.\(field).recursion"), let own = node.text
       else { continue }
       for (key, recursion) in Self.keysOfRecursions where recursion != own {
-        tell(["coordination", field, key], "is read by recursion \(recursion) only, and the recursion is '\(own)'")
+        tell(
+          ["coordination", field, key],
+          "is read by recursion \(recursion) only, and the recursion is '\(own)'")
       }
     }
     if case .word? = coordination["channel"]?["budget"]?.value,
