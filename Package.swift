@@ -45,6 +45,13 @@ func tests(
     name: name, dependencies: needs + ["TestSupport"], exclude: excludes, swiftSettings: flags)
 }
 
+/// A program that adds something of its own to what scenes may name.
+func example(_ name: String, _ folder: String, needs: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: needs + ["SimCore", "Scenes", "Simulation"],
+    path: "Examples/\(folder)", swiftSettings: flags)
+}
+
 let package = Package(
   name: "fleetfield",
   products: [
@@ -156,6 +163,10 @@ let package = Package(
         "Scenes", "Simulation", "Recording", "Viewing",
       ],
       swiftSettings: flags, linkerSettings: [.linkedLibrary("m")]),
+    // Examples: a policy, a drive and a task of one's own
+    example("own-policy", "OwnPolicy", needs: ["Contracts", "Policies"]),
+    example("own-drive", "OwnDrive", needs: ["Embodiments"]),
+    example("own-task", "OwnTask", needs: ["Work"]),
     // Tests and what they share
     .target(
       name: "TestSupport", dependencies: ["SimCore", "Scenes", "Simulation"],
@@ -169,6 +180,9 @@ let package = Package(
         "TestSupport",
       ],
       path: "Tests/AllocationCount", swiftSettings: flags),
+    .testTarget(
+      name: "ExamplesTests", dependencies: ["own-policy", "own-drive", "own-task"],
+      swiftSettings: flags),
     tests("SimCoreTests", needs: ["CMachine", "SimCore"]),
     tests("ClearanceTests", needs: ["SimCore", "Clearance"]),
     tests("ContractsTests", needs: ["SimCore", "Contracts"]),

@@ -28,7 +28,7 @@ public enum SceneLoader {
   ///   - inputs: The files of the command: what one load has read is not read again by the next.
   ///   - runsSweep: False where the scene's own `sweep` will not be run: its mistakes are then
   ///     warnings.
-  ///   - vocabulary: The kinds of policies and drives that the scene may name.
+  ///   - vocabulary: The kinds of policies, drives and tasks that the scene may name.
   /// - Returns: The scene and all findings; never throws, whatever the bytes are.
   /// - Complexity: O(bytes), at most 16 MB a file.
   public static func load(

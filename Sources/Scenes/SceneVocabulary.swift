@@ -1,7 +1,8 @@
 import Embodiments
 import Policies
+import Work
 
-/// What a program lets scenes name: its kinds of policies and of drives.
+/// What a program lets scenes name: its kinds of policies, of drives and of tasks.
 ///
 ///     var vocabulary = SceneVocabulary.standard
 ///     vocabulary.policies = vocabulary.policies.adding(MyPolicy.kind)
@@ -13,6 +14,8 @@ public struct SceneVocabulary: Sendable {
   public var policies = PolicyCatalog.standard
   /// Kinds of drives.
   public var drives = DriveCatalog.standard
+  /// Kinds of tasks.
+  public var tasks = TaskCatalog.standard
 
   /// The built-in kinds.
   public static let standard = SceneVocabulary()

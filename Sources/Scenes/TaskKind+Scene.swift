@@ -3,7 +3,7 @@ import Work
 /// How scenes write the catalogue of tasks.
 extension TaskCatalog {
   /// The keys of all kinds, in the order of the catalogue; the words of `source` are one key.
-  static var schemaKeys: [SchemaKey] {
+  var schemaKeys: [SchemaKey] {
     var keys: [SchemaKey] = []
     for kind in kinds {
       keys += kind.keys.map { $0.schemaKey }
@@ -15,19 +15,19 @@ extension TaskCatalog {
   }
 
   /// The keys of which a task has exactly one: they say of what kind it is.
-  static var marks: [String] {
+  var marks: [String] {
     var names: [String] = []
     for kind in kinds where !names.contains(kind.markKey) { names.append(kind.markKey) }
     return names
   }
 
   /// Names of the keys of all kinds with such contents.
-  static func keys(_ content: TaskKey.Content) -> [String] {
+  func keys(_ content: TaskKey.Content) -> [String] {
     // A closure: the compiler of Swift 6.3.1 fails on a key path of a metatype.
     kinds.flatMap { $0.keys }.filter { $0.content == content }.map(\.name)
   }
 
-  private static var sourceKey: SchemaKey {
+  private var sourceKey: SchemaKey {
     var words: [String] = []
     var docs: [String] = []
     for kind in kinds {
@@ -57,9 +57,9 @@ extension TaskKind {
   }
 }
 
-/// The kind of a task; nil where it has none, which is reported elsewhere.
-func taskKind(of task: TypedNode) -> (any TaskKind.Type)? {
-  TaskCatalog.kinds.first { $0.isKind(of: task) }
+extension TaskCatalog {
+  /// The kind of a task; nil where it has none, which is reported elsewhere.
+  func kind(of task: TypedNode) -> (any TaskKind.Type)? { kinds.first { $0.isKind(of: task) } }
 }
 
 extension TaskKey {

@@ -9,7 +9,7 @@ import Work
 /// red until its jobs are done.
 @Suite("Task kinds")
 struct TaskKindTests {
-  @Test("the jobs of every kind are done", arguments: TaskCatalog.kinds.map { $0.mark.word })
+  @Test("the jobs of every kind are done", arguments: TaskCatalog.standard.kinds.map { $0.mark.word })
   func done(word: String) throws {
     let model = try Self.model(word)
     var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
@@ -22,7 +22,7 @@ struct TaskKindTests {
 
   @Test(
     "a run of every kind goes on from a snapshot with the same bits",
-    arguments: TaskCatalog.kinds.map { $0.mark.word })
+    arguments: TaskCatalog.standard.kinds.map { $0.mark.word })
   func snapshot(word: String) throws {
     let model = try Self.model(word)
     let pool = WorkerPool(workerCount: 2)
@@ -39,9 +39,9 @@ struct TaskKindTests {
 
   @Test("no two kinds share a word or a key")
   func distinct() {
-    let words = TaskCatalog.kinds.map { $0.mark.word }
+    let words = TaskCatalog.standard.kinds.map { $0.mark.word }
     #expect(Set(words).count == words.count)
-    let keys = TaskCatalog.kinds.flatMap { $0.keys.map { $0.name } }
+    let keys = TaskCatalog.standard.kinds.flatMap { $0.keys.map { $0.name } }
     #expect(Set(keys).count == keys.count)
   }
 

@@ -38,20 +38,20 @@ extension SceneBuilder {
 
   /// A source of jobs; nil where it is of no kind.
   func task(_ node: TypedNode) -> TaskSpec? {
-    guard let kind = taskKind(of: node) else { return nil }
+    guard let kind = context.vocabulary.tasks.kind(of: node) else { return nil }
     let classes =
       node["needs"]?["class"]?.text.map { [$0] }
       ?? node["needs"]?["classes"]?.elements.compactMap(\.text) ?? []
     var task = TaskSpec(
       name: node["name"]?.text ?? "", kind: kind.init(values(of: kind, node)), classes: classes,
       claim: .atPickup, dwell: 0, deadline: 0, loadMass: 0, isPallet: false, value: 1)
-    SceneSchema.task.fill(&task, from: node)
+    SceneSchema.task(context.vocabulary.tasks).fill(&task, from: node)
     return task
   }
 
   /// Where the points of a task are written.
   func pointLocations(_ node: TypedNode) -> [SourceLocation] {
-    TaskCatalog.keys(.points).flatMap { node[$0]?.elements ?? [] }.flatMap(\.elements)
+    context.vocabulary.tasks.keys(.points).flatMap { node[$0]?.elements ?? [] }.flatMap(\.elements)
       .compactMap { $0.place.map(context.sources.location) }
   }
 

@@ -7,21 +7,25 @@ extension SceneChecks {
   func checkTasks() {
     for (index, task) in (tree["tasks"]?.elements ?? []).enumerated() {
       let path = "tasks." + (task["name"]?.text ?? "[\(index)]")
-      if let kind = taskKind(of: task) {
+      if let kind = context.vocabulary.tasks.kind(of: task) {
         checkStations(task, kind, path: path)
         checkOtherKeys(task, kind, path: path)
       }
-      for key in TaskCatalog.keys(.rate) { checkRate(task[key], path: "\(path).\(key)") }
+      for key in context.vocabulary.tasks.keys(.rate) {
+        checkRate(task[key], path: "\(path).\(key)")
+      }
       checkSource(task, path: path)
       checkAnnounced(task, path: path)
-      for key in TaskCatalog.keys(.points) { checkPoints(task[key], path: "\(path).\(key)") }
+      for key in context.vocabulary.tasks.keys(.points) {
+        checkPoints(task[key], path: "\(path).\(key)")
+      }
       checkClasses(task, path: path)
     }
   }
 
   /// A key of another kind is a mistake: it would be passed over.
   private func checkOtherKeys(_ task: TypedNode, _ kind: any TaskKind.Type, path: String) {
-    for other in TaskCatalog.kinds where other.markKey != kind.markKey {
+    for other in context.vocabulary.tasks.kinds where other.markKey != kind.markKey {
       for key in other.keys where !kind.keys.contains(where: { $0.name == key.name }) {
         guard let entry = task.entries.first(where: { $0.name == key.name }),
           entry.node.origin != .byDefault, key.name != other.markKey
@@ -81,7 +85,8 @@ extension SceneChecks {
   }
 
   private func checkSource(_ task: TypedNode, path: String) {
-    guard let source = task["source"], case .source(let word, let supply) = taskKind(of: task)?.mark
+    guard let source = task["source"],
+      case .source(let word, let supply) = context.vocabulary.tasks.kind(of: task)?.mark
     else { return }
     guard map.isNamed else {
       context.report(
@@ -102,7 +107,7 @@ extension SceneChecks {
 
   /// Only a stream has a rate to announce jobs by, and a pick-up to wait at.
   private func checkAnnounced(_ task: TypedNode, path: String) {
-    let comesUp = taskKind(of: task)?.comesUpAtStation ?? false
+    let comesUp = context.vocabulary.tasks.kind(of: task)?.comesUpAtStation ?? false
     let isTakenThere = comesUp && task["claim"]?.text != "at_assignment"
     guard !isTakenThere else { return }
     for key in ["announce", "patience"] {
@@ -154,7 +159,7 @@ extension SceneChecks {
           reference.place, "\(path).needs", "class '\(name)' cannot do this task: \(reason)",
           notes: declared(robot.place, seenFrom: reference.place))
       } else {
-        for key in TaskCatalog.keys(.points) {
+        for key in context.vocabulary.tasks.keys(.points) {
           checkReach(of: robot, task[key], path: "\(path).\(key)")
         }
       }
@@ -206,7 +211,7 @@ extension SceneChecks {
     guard let drive = drive(of: robot) else { return nil }
     if !drive.moves {
       // A bolted base still reaches points with its arm.
-      let hasPoints = TaskCatalog.keys(.points).contains { task[$0] != nil }
+      let hasPoints = context.vocabulary.tasks.keys(.points).contains { task[$0] != nil }
       let reaches = robot.node["arm"] != nil && hasPoints
       return reaches ? nil : "does not move"
     }

@@ -31,7 +31,7 @@ struct WorldFraming {
     }
     tree.edit("tasks") { tasks in
       tasks.editElements { task, _ in
-        for key in TaskCatalog.keys(.points) {
+        for key in context.vocabulary.tasks.keys(.points) {
           task.edit(key) { jobs in
             jobs.editElements { job, _ in job.editElements { move(point: &$0, at: $1) } }
           }

@@ -110,47 +110,50 @@ extension SceneSchema {
       "Rule oneWay: how far ahead a robot reserves its lane.", \TrafficSpec.reservation),
   ])
 
-  static let task = SchemaMapping(
-    [SchemaKey("name", .name, .required, "Name of the task.")] + TaskCatalog.schemaKeys + [
-      SchemaKey(
-        "needs",
-        .mapping(
-          SchemaMapping([
-            SchemaKey("class", .name, .optional, "The only class that may do it."),
-            SchemaKey("classes", .list(.name, 1...64), .optional, "The classes that may do it."),
-          ])), .optional, "Who may do it; default: every class that moves."),
-      SchemaKey(
-        "claim", .choice(TaskSpec.Claim.allCases.map(\.rawValue)), .defaulted("at_pickup"),
-        "When a job counts as taken.", \TaskSpec.claim),
-      SchemaKey(
-        "dwell", .quantity(.time, from: 0, through: 1e6), .defaulted("5 s"),
-        "Time to load and to unload, or to hold a goal.", \TaskSpec.dwell),
-      SchemaKey(
-        "deadline", .quantity(.time, above: 0, through: 1e8), .defaulted("600 s"),
-        "A directive for it expires after this.", \TaskSpec.deadline),
-      SchemaKey(
-        "load",
-        .mapping(
-          SchemaMapping([
-            SchemaKey(
-              "mass", .quantity(.mass, from: 0, through: 1e6), .defaulted("0 kg"),
-              "Mass of a load.", \TaskSpec.loadMass),
-            SchemaKey(
-              "pallet", .boolean, .defaulted("false"),
-              "True: the load is a body of its own that only a fork can lift.", \TaskSpec.isPallet),
-          ])), .section, "What is carried."),
-      SchemaKey(
-        "value", .quantity(.none, above: 0), .defaulted("1"),
-        "Value of a job relative to others.", \TaskSpec.value),
-      SchemaKey(
-        "announce", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
-        "A station announces the jobs that it expects within this time, by its recent rate.",
-        \TaskSpec.announce),
-      SchemaKey(
-        "patience", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
-        "A robot that finds no job at the pick-up waits there this long for one.",
-        \TaskSpec.patience),
-    ], exactlyOneOf: TaskCatalog.marks)
+  static func task(_ tasks: TaskCatalog) -> SchemaMapping {
+    SchemaMapping(
+      [SchemaKey("name", .name, .required, "Name of the task.")] + tasks.schemaKeys + [
+        SchemaKey(
+          "needs",
+          .mapping(
+            SchemaMapping([
+              SchemaKey("class", .name, .optional, "The only class that may do it."),
+              SchemaKey("classes", .list(.name, 1...64), .optional, "The classes that may do it."),
+            ])), .optional, "Who may do it; default: every class that moves."),
+        SchemaKey(
+          "claim", .choice(TaskSpec.Claim.allCases.map(\.rawValue)), .defaulted("at_pickup"),
+          "When a job counts as taken.", \TaskSpec.claim),
+        SchemaKey(
+          "dwell", .quantity(.time, from: 0, through: 1e6), .defaulted("5 s"),
+          "Time to load and to unload, or to hold a goal.", \TaskSpec.dwell),
+        SchemaKey(
+          "deadline", .quantity(.time, above: 0, through: 1e8), .defaulted("600 s"),
+          "A directive for it expires after this.", \TaskSpec.deadline),
+        SchemaKey(
+          "load",
+          .mapping(
+            SchemaMapping([
+              SchemaKey(
+                "mass", .quantity(.mass, from: 0, through: 1e6), .defaulted("0 kg"),
+                "Mass of a load.", \TaskSpec.loadMass),
+              SchemaKey(
+                "pallet", .boolean, .defaulted("false"),
+                "True: the load is a body of its own that only a fork can lift.", \TaskSpec.isPallet
+              ),
+            ])), .section, "What is carried."),
+        SchemaKey(
+          "value", .quantity(.none, above: 0), .defaulted("1"),
+          "Value of a job relative to others.", \TaskSpec.value),
+        SchemaKey(
+          "announce", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
+          "A station announces the jobs that it expects within this time, by its recent rate.",
+          \TaskSpec.announce),
+        SchemaKey(
+          "patience", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
+          "A robot that finds no job at the pick-up waits there this long for one.",
+          \TaskSpec.patience),
+      ], exactlyOneOf: tasks.marks)
+  }
 
   static let ratePiece = SchemaMapping([
     SchemaKey("at", .quantity(.time, from: 0), .required, "From this time on."),

@@ -5,7 +5,7 @@ public enum SceneSchema {
   /// The format version this program reads.
   public static let formatVersion = 1
 
-  /// The keys at the top of a scene file, for the built-in kinds of policies and drives.
+  /// The keys at the top of a scene file, for the built-in kinds.
   static let root = root(.standard)
 
   /// The keys at the top of a scene file.
@@ -37,7 +37,7 @@ public enum SceneSchema {
       SchemaKey(
         "robots", .named(what: "robot classes", robotClass), .required, "Robot classes by name."),
       SchemaKey(
-        "tasks", .list(.mapping(task), 0...OrchestratorSchema.assignmentBins), .defaulted("[]"),
+        "tasks", .list(.mapping(task(vocabulary.tasks)), 0...OrchestratorSchema.assignmentBins), .defaulted("[]"),
         "Sources of jobs: as many as robots can tell apart in their plans."),
       SchemaKey(
         "policies", .named(what: "policies", policy(vocabulary)), .optional,

@@ -1,0 +1,29 @@
+import Testing
+
+@testable import own_drive
+@testable import own_policy
+@testable import own_task
+
+/// What the examples promise, in the same package; `.ci/outside` builds them from a package of their own.
+@Suite("Examples")
+struct ExamplesTests {
+  @Test("an orchestrator of one's own leads a fleet, and its parameter acts")
+  func policy() throws {
+    let near = try own_policy.deliveries(reach: 10)
+    let far = try own_policy.deliveries(reach: 60)
+    #expect(near > 0)
+    #expect(far > near)
+  }
+
+  @Test("robots with a drive of one's own deliver")
+  func drive() throws {
+    #expect(try own_drive.deliveries() >= 5)
+  }
+
+  @Test("jobs of one's own kind come up again and are done")
+  func task() throws {
+    // Two rounds at 0, 40, 80, 120 and 160 s; the last ones may not be done.
+    let rounds = try roundsDone()
+    #expect(rounds >= 8 && rounds <= 10)
+  }
+}
