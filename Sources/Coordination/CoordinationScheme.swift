@@ -27,8 +27,8 @@ public protocol CoordinationScheme: AnyObject {
   /// The spatial field that policies of a layer read, or nil.
   func grid(_ exchange: borrowing Exchange, for layer: FieldLayer) -> SpatialFieldView?
 
-  /// True where the density so many metres away is made of robots that a robot itself may hear.
-  func isWithinHearing(_ exchange: borrowing Exchange, _ distance: Float) -> Bool
+  /// How far away the density is made of robots that a robot itself may hear.
+  func earshot(_ exchange: borrowing Exchange) -> Earshot
 
   /// Each robot's own share of the open jobs, or nil where all know all. [robotCount × optionCount]
   var demandShares: UnsafePointer<Float>? { get }
@@ -55,7 +55,7 @@ extension CoordinationScheme {
   ) -> SpatialFieldView? { exchange.fields.grid(for: layer) }
 
   /// Everywhere.
-  public func isWithinHearing(_ exchange: borrowing Exchange, _ distance: Float) -> Bool { true }
+  public func earshot(_ exchange: borrowing Exchange) -> Earshot { .everywhere }
 
   /// All know all.
   public var demandShares: UnsafePointer<Float>? { nil }

@@ -133,10 +133,8 @@ public struct Population: StateHolder, ~Copyable {
     scheme.grid(exchange, for: layer)
   }
 
-  /// True where the density so many metres away is made of robots that a robot itself may hear.
-  public func isWithinHearing(_ distance: Float) -> Bool {
-    scheme.isWithinHearing(exchange, distance)
-  }
+  /// How far away the density is made of robots that a robot itself may hear.
+  public var earshot: Earshot { scheme.earshot(exchange) }
 
   /// Bills what robots of a class read at one decision.
   public mutating func billReads(_ reads: DecisionReads, of view: PopulationView) {

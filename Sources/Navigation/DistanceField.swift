@@ -2,15 +2,16 @@ import SimCore
 
 /// The lengths of the ways of all cells to one goal, in field units: a table, or on an open floor a
 /// formula.
+@frozen @usableFromInline
 struct DistanceField {
   /// [cells], owned by the navigator; nil where the formula holds.
-  private let table: UnsafePointer<UInt32>?
-  private let mapColumns: UInt32
-  private let goalColumn: Int32
-  private let goalRow: Int32
+  @usableFromInline let table: UnsafePointer<UInt32>?
+  @usableFromInline let mapColumns: UInt32
+  @usableFromInline let goalColumn: Int32
+  @usableFromInline let goalRow: Int32
   /// The free rectangle of the formula.
-  private let columns: Range<Int32>
-  private let rows: Range<Int32>
+  @usableFromInline let columns: Range<Int32>
+  @usableFromInline let rows: Range<Int32>
 
   /// A field from a table of all cells, which must outlive it.
   init(_ table: UnsafePointer<UInt32>) {
@@ -35,7 +36,7 @@ struct DistanceField {
   }
 
   /// The length of the way from a cell, field units.
-  @inline(__always)
+  @inlinable @inline(__always)
   subscript(cell: Int) -> UInt32 {
     if let table { return table[cell] }
     let index = UInt32(truncatingIfNeeded: cell)

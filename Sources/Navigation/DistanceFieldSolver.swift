@@ -3,14 +3,14 @@ import SimCore
 /// Units of distance fields: integers, so that sums have one value in any order.
 public enum FieldUnit {
   /// A straight step of one cell.
-  public static let straight: UInt32 = 12
+  @inlinable public static var straight: UInt32 { 12 }
   /// A diagonal step; 17/12 is √2 to 0.2 %.
-  public static let diagonal: UInt32 = 17
+  @inlinable public static var diagonal: UInt32 { 17 }
   /// No way leads to the goal.
-  public static let unreachable: UInt32 = .max
+  @inlinable public static var unreachable: UInt32 { .max }
 
   /// Metres of a distance, infinite where no way leads to the goal.
-  @inline(__always)
+  @inlinable @inline(__always)
   static func metres(_ distance: UInt32, _ metresPerUnit: Float) -> Float {
     distance == unreachable ? .infinity : Float(distance) * metresPerUnit
   }

@@ -91,7 +91,8 @@ public struct Navigator: ~Copyable {
   public mutating func approach(to goal: Vec2, layer: Int) -> Approach? {
     guard let cell = map.passableCell(near: goal, layer: layer) else { return nil }
     return Approach(
-      map: map, layer: layer, goal: goal, goalCell: cell, field: field(to: cell, layer: layer))
+      goal: goal, goalCell: cell, metresPerUnit: metresPerUnit,
+      field: field(to: cell, layer: layer))
   }
 
   /// The length of the way between two points (m) for robots of a layer, metres.
@@ -99,7 +100,10 @@ public struct Navigator: ~Copyable {
   /// - Returns: `.infinity` where there is no way. The value is that of the grid's ways, up to 8 %
   ///   longer than the shortest way on an open floor.
   public mutating func distance(from start: Vec2, to goal: Vec2, layer: Int) -> Float {
-    approach(to: goal, layer: layer)?.distance(from: start) ?? .infinity
+    guard let way = approach(to: goal, layer: layer),
+      let cell = map.passableCell(near: start, layer: layer)
+    else { return .infinity }
+    return way.distance(from: start, cell: cell)
   }
 
   /// The time a robot of a layer needs between two points (m) at a steady speed (m/s), seconds.
@@ -138,22 +142,29 @@ public struct Navigator: ~Copyable {
 }
 
 /// The ways of a layer to one point; valid as long as the field it reads.
+///
+/// A few numbers that are read once per robot and option: nothing in it is counted or copied deep.
+@frozen
 public struct Approach {
-  let map: NavigationMap
-  let layer: Int
-  let goal: Vec2
-  let goalCell: Int
-  let field: DistanceField
+  @usableFromInline let goal: Vec2
+  @usableFromInline let goalCell: Int
+  @usableFromInline let metresPerUnit: Float
+  @usableFromInline let field: DistanceField
 
-  /// The length of the way from a point (m), metres; `.infinity` where there is none.
-  public func distance(from start: Vec2) -> Float {
-    distance(from: start, cell: map.passableCell(near: start, layer: layer) ?? -1)
+  init(goal: Vec2, goalCell: Int, metresPerUnit: Float, field: DistanceField) {
+    self.goal = goal
+    self.goalCell = goalCell
+    self.metresPerUnit = metresPerUnit
+    self.field = field
   }
 
-  /// The same where the passable cell nearest to the point is known; −1 where there is none.
+  /// The length of the way from a point (m) whose nearest passable cell is known, metres.
+  ///
+  /// It is `.infinity` where there is no way, and where the cell is −1: there is none near.
+  @inlinable
   public func distance(from start: Vec2, cell from: Int) -> Float {
     if from < 0 { return .infinity }
     if from == goalCell { return (goal - start).length }
-    return FieldUnit.metres(field[from], map.cellSize / Float(FieldUnit.straight))
+    return FieldUnit.metres(field[from], metresPerUnit)
   }
 }

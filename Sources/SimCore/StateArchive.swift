@@ -132,16 +132,16 @@ public struct StateArchive {
 
   /// A long column that is mostly `rest`: only the elements that differ are kept.
   ///
-  /// - Complexity: O(elements) time, 4 bytes and an element for each that differs.
-  public mutating func visit<Element: BitwiseCopyable & Equatable>(
-    sparse column: inout Buffer<Element>, rest: Element
-  ) {
-    guard openColumn(count: column.count, stride: MemoryLayout<Element>.stride) else { return }
+  /// For whole numbers alone: of any type it would compare through a witness, a call for each element.
+  ///
+  /// - Complexity: O(elements) time, 8 bytes for each that differs.
+  public mutating func visit(sparse column: inout Buffer<Int32>, rest: Int32) {
+    guard openColumn(count: column.count, stride: MemoryLayout<Int32>.stride) else { return }
     var filled = 0
     if purpose == .writing || purpose == .hashing {
       for i in 0..<column.count where column[i] != rest { filled += 1 }
     }
-    filled = number(filled, ofSize: 4 + MemoryLayout<Element>.size)
+    filled = number(filled, ofSize: 8)
     switch purpose {
     case .writing, .hashing:
       for i in 0..<column.count where column[i] != rest {
@@ -149,7 +149,7 @@ public struct StateArchive {
         visit(&index)
         visit(&column[i])
       }
-    case .checking: skip(filled * (4 + MemoryLayout<Element>.size))
+    case .checking: skip(filled * 8)
     case .reading:
       column.fill(rest)
       for _ in 0..<filled where failure == nil {

@@ -51,18 +51,17 @@ struct FleetWays: ~Copyable {
       pool.run(count: robotClass.rows.count, stripe: 1024) { stripe in
         let descriptor = robotClass.descriptor
         for row in first + stripe.lowerBound..<first + stripe.upperBound {
-          let own = tasks[row]
           var state = TrafficState.idle
           if !isMobile || quarantined[row] != 0 {
             state = .absent
-          } else if stages[row] == .failed || own.isInPlace {
+          } else if stages[row] == .failed || tasks[row].isInPlace {
             state = .holding
-          } else if own.destination != nil {
+          } else if tasks[row].destination != nil {
             state = .travelling
           }
           rows[row] = TrafficRobot(
             position: poses[row].position, velocity: twists[row].linear,
-            goal: own.destination ?? poses[row].position,
+            goal: tasks[row].destination ?? poses[row].position,
             radius: robotClass.embodiment.boundingRadius, maxSpeed: descriptor.maxSpeed,
             acceleration: descriptor.maxAcceleration, layer: robotClass.layer, state: state)
         }

@@ -47,8 +47,8 @@ extension FleetWork {
   private mutating func acknowledgeIfDue(
     _ row: Int, _ classIndex: Int, _ frame: WorkFrame, _ tally: inout WorkTally
   ) {
+    guard pending[row].status == .pending, pending[row].effectiveStep <= frame.step else { return }
     let asked = pending[row]
-    guard asked.status == .pending, asked.effectiveStep <= frame.step else { return }
     pending[row] = .none
     var isAccepted = true
     switch asked.kind {

@@ -17,9 +17,8 @@ extension FleetWork {
         row: row, classIndex: classIndex,
         number: row - model.workers[classIndex].rows.lowerBound
       ),
-      position: frame.sensed[row].position, ownJob: robots[row].ownJob, step: frame.moment.step,
-      model: model)
-    guard let claim = model.kinds[task].claim(request, &board, &slots) else { return false }
+      position: frame.sensed[row].position, ownJob: robots[row].ownJob, step: frame.moment.step)
+    guard let claim = model.kinds[task].claim(request, &board, &slots, model) else { return false }
     if directive[row].kind != .none { drop(row, .cancelled, frame, &tally) }
     if model.rules[task].isPersonal {
       robots[row].ownJob = claim.job
@@ -50,15 +49,15 @@ extension FleetWork {
       return
     }
     if stage[row] == .queueing { setStage(row, service.movingStage) }
-    let rule = model.rules[task]
     // A stop is reached by the base, or by the tool of a robot with an arm. One without dwell is
     // visited in passing; work needs the place itself.
     let isThere =
       worker.hasArm
       ? squaredToolGap < WorkPace.toolTolerance * WorkPace.toolTolerance
       : hasArrived(
-        row, within: rule.dwellTicks > 0 ? worker.placeTolerance : WorkPace.passingTolerance,
-        frame)
+        row,
+        within: model.rules[task].dwellTicks > 0
+          ? worker.placeTolerance : WorkPace.passingTolerance, frame)
     if isThere { arrive(row, worker, service, task, frame, &tally) }
   }
 

@@ -28,6 +28,7 @@ extension FleetWork {
   }
 
   /// Metres before its destination at which a robot has to wait for its slot; nil where it need not.
+  @inlinable
   public func waitingDistance(_ row: Int) -> Float? {
     guard let slot = robots[row].slot, slots.owner[slot] >= 0, !slots.isOwner(row, of: slot)
     else { return nil }

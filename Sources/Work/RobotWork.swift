@@ -110,6 +110,12 @@ public struct RobotWork: BitwiseCopyable, Equatable, Sendable {
   /// True where it has somewhere to go and is not there.
   @inlinable public var isUnderWay: Bool { destination != nil && !isInPlace }
 
+  /// True where it stands at a pick-up and waits for a job to come up.
+  @inlinable public var isWaitingForJob: Bool {
+    if case .serving(let service) = state { return service.isWaitingForJob }
+    return false
+  }
+
   /// True where it carries a load.
   @inlinable public var isLaden: Bool { service?.isLaden ?? false }
 

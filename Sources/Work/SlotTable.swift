@@ -106,6 +106,7 @@ public struct SlotTable: StateHolder, ~Copyable {
   }
 
   /// True where a robot owns a slot.
+  @inlinable
   public func isOwner(_ robot: Int, of slot: Int) -> Bool { owner[slot] == Int32(robot) }
 
   /// Claims of all slots of a range together.

@@ -59,9 +59,9 @@ public struct TaskModel: Sendable {
       kinds.append(task.kind)
       rules.append(rule)
       optionRange.append(first..<options.count)
-      for worker in workers {
+      for (worker, name) in zip(workers, site.classNames) {
         let works = worker.drives || worker.hasArm
-        let isNamed = task.classes.isEmpty ? works : task.classes.contains(worker.name)
+        let isNamed = task.classes.isEmpty ? works : task.classes.contains(name)
         isAble.append(isNamed && (!task.isPallet || worker.lifts))
       }
     }

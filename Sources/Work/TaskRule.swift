@@ -73,7 +73,7 @@ public struct StationPair: BitwiseCopyable, Sendable {
 }
 
 /// How robots estimate the time to the next job of an option.
-public enum TravelEstimate: BitwiseCopyable, Sendable {
+public enum TravelEstimate: BitwiseCopyable, Equatable, Sendable {
   /// Over free ways to the option's anchor.
   case overWays
   /// By Manhattan distance to the nearest open job.

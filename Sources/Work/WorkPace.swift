@@ -6,7 +6,7 @@ public enum WorkPace {
   public static let forecourt: Float = 8
 
   /// Distance from its slot at which a robot waits for it, metres.
-  public static let waitingDistance: Float = 5
+  @inlinable public static var waitingDistance: Float { 5 }
 
   /// Distance within which a stop without dwell counts as visited in passing, metres.
   public static let passingTolerance: Float = 0.35

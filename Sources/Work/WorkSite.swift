@@ -14,6 +14,8 @@ public struct WorkSite: Sendable {
   public var revealFactor: Float
   /// The classes of robots, in scene order.
   public var workers: [WorkerClass]
+  /// Their names. [classCount]
+  public var classNames: [String]
   /// Steps and ticks.
   public var clock: StepClock
 
@@ -23,7 +25,7 @@ public struct WorkSite: Sendable {
   /// A site from its values.
   public init(
     zones: [ZoneSpec], bounds: AABB, mapTasks: [[Vec2]], mapGoals: [Vec2], revealFactor: Float,
-    workers: [WorkerClass], clock: StepClock
+    workers: [WorkerClass], classNames: [String], clock: StepClock
   ) {
     self.zones = zones
     self.bounds = bounds
@@ -31,14 +33,13 @@ public struct WorkSite: Sendable {
     self.mapGoals = mapGoals
     self.revealFactor = revealFactor
     self.workers = workers
+    self.classNames = classNames
     self.clock = clock
   }
 }
 
 /// A class of robots as work knows it.
 public struct WorkerClass: Sendable {
-  /// Name in the scene.
-  public var name: String
   /// Its rows in robot order.
   public var rows: Range<Int>
   /// True where it drives.
@@ -56,10 +57,9 @@ public struct WorkerClass: Sendable {
 
   /// A class from its values.
   public init(
-    name: String, rows: Range<Int>, drives: Bool, hasArm: Bool, lifts: Bool,
+    rows: Range<Int>, drives: Bool, hasArm: Bool, lifts: Bool,
     placeTolerance: Float, battery: ChargeLimits?, firstGoal: Int
   ) {
-    self.name = name
     self.rows = rows
     self.drives = drives
     self.hasArm = hasArm

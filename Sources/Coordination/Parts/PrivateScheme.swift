@@ -142,13 +142,13 @@ final class PrivateScheme<Estimator: PrivateEstimator & ~Copyable>: Coordination
     return view
   }
 
-  func isWithinHearing(_ exchange: borrowing Exchange, _ distance: Float) -> Bool {
-    guard let hearing else { return true }
+  func earshot(_ exchange: borrowing Exchange) -> Earshot {
+    guard let hearing else { return .everywhere }
     // A robot reaches the four nearest cells, and a sample reads the four nearest: two cells in all,
     // along both axes; a kernel carries it further.
     let configuration = exchange.fields.configuration
     let cells = Float(2 + (configuration.kernel?.radius ?? 0))
-    return distance + cells * 1.414_213_6 * configuration.gridCell <= hearing
+    return Earshot(radius: hearing, spread: cells * 1.414_213_6 * configuration.gridCell)
   }
 
   func addLinks(_ exchange: borrowing Exchange, to links: inout LinkList) {

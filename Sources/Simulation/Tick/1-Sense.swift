@@ -60,7 +60,7 @@ extension Fleet {
     for robotClass in tick.model.classes where robotClass.executor.fieldLookAhead > 0 {
       let rows = robotClass.rows
       let lookAhead = robotClass.executor.fieldLookAhead
-      guard population.isWithinHearing(lookAhead),
+      guard population.earshot.reaches(lookAhead),
         population.exchange.payForGrid(rows, sampleCount: fieldSamplePoints)
       else { continue }
       tick.pool.run(count: rows.count, stripe: 1024) { stripe in

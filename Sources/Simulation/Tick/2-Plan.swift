@@ -22,6 +22,7 @@ extension Fleet {
   ) {
     let model = tick.model
     planning.readDemand(work, model)
+    let wayField = population.wayField
     for classIndex in 0..<model.classes.count {
       let robotClass = model.classes[classIndex]
       let dueCount = planning.gatherDue(robotClass, work, at: tick)
@@ -31,8 +32,8 @@ extension Fleet {
         &planning, &ways, classIndex, robotClass,
         rows: peerCount > 0
           ? UnsafeBufferPointer(start: planning.peers.base, count: peerCount)
-          : UnsafeBufferPointer(start: planning.due.base, count: dueCount), work: work,
-        population: population, body: body, at: tick)
+          : UnsafeBufferPointer(start: planning.due.base, count: dueCount), wayField,
+        work: work, body: body, at: tick)
       let view = population.view(classIndex: classIndex, layer: .orchestrator)
       let columns = orchestratorColumns(
         planning, classIndex, robotClass, view, shares: population.scheme.demandShares, work: work,
@@ -53,7 +54,7 @@ extension Fleet {
       population.billReads(
         DecisionReads(
           layer: .orchestrator, classIndex: classIndex, robotCount: dueCount,
-          gridSamples: population.looksUpWays ? model.tasks.options.count : 0, isHeld: false),
+          gridSamples: wayField.grid != nil ? model.tasks.options.count : 0, isHeld: false),
         of: view)
       for k in 0..<dueCount {
         issue(
@@ -98,8 +99,7 @@ extension Fleet {
   private static func estimateTravel(
     _ planning: inout PlanningColumns, _ ways: inout FleetWays, _ classIndex: Int,
     _ robotClass: borrowing RobotClassModel, rows: UnsafeBufferPointer<Int32>,
-    work: borrowing FleetWork, population: borrowing Population, body: borrowing FleetBody,
-    at tick: Tick
+    _ wayField: WayField, work: borrowing FleetWork, body: borrowing FleetBody, at tick: Tick
   ) {
     let tasks = tick.model.tasks
     let optionCount = tasks.options.count
@@ -119,23 +119,26 @@ extension Fleet {
       let task = tasks.options[option].task
       let rule = tasks.rules[task]
       let anchor = tasks.options[option].anchor
-      let isOpen =
-        tasks.isAble(task: task, robotClass: classIndex) && !isClosed(rule, work)
-      // The field is looked up once, and read for all of them.
-      var way: Approach?
-      if case .overWays = rule.travel, isOpen {
-        way = ways.navigator.approach(to: anchor, layer: layer)
+      guard tasks.isAble(task: task, robotClass: classIndex), !isClosed(rule, work) else {
+        for row in rows {
+          times[Int(row) * optionCount + option] = .infinity
+          densities[Int(row) * optionCount + option] = 0
+        }
+        continue
       }
+      // The ways are looked up once, and read for all of them.
+      let (travel, isPersonal) = (rule.travel, rule.isPersonal)
+      let way =
+        travel == .overWays ? ways.navigator.approach(to: anchor, layer: layer) : nil
       tick.pool.run(count: rows.count, stripe: 256) { stripe in
         for k in stripe {
           let i = Int(rows[k])
           let position = poses[first + i].position
           var seconds = Float.infinity
-          if isOpen && !(rule.isPersonal && work.robots[first + i].hasHeldGoal) {
-            switch rule.travel {
+          if !(isPersonal && work.robots[first + i].hasHeldGoal) {
+            switch travel {
             case .overWays:
-              seconds =
-                (way?.distance(from: position, cell: Int(cells[i])) ?? .infinity) / speed
+              if let way { seconds = way.distance(from: position, cell: Int(cells[i])) / speed }
             case .constant(let time): seconds = time
             case .nearestJob:
               if let gap = work.nearestJobGap(option: option, from: position) {
@@ -145,7 +148,7 @@ extension Fleet {
           }
           times[i * optionCount + option] = seconds
           densities[i * optionCount + option] =
-            seconds < .infinity ? population.wayDensity(from: position, to: anchor) : 0
+            seconds < .infinity ? wayField.density(from: position, to: anchor) : 0
         }
       }
     }
@@ -204,25 +207,15 @@ extension Fleet {
   }
 }
 
-extension Population {
-  /// True where orchestrators look up the density on their ways.
-  var looksUpWays: Bool { exchange.canLookUpWays && grid(for: .orchestrator) != nil }
-
-  /// Robots per m² half way to an option, where the coordination mode grants the spatial field.
-  func wayDensity(from position: Vec2, to anchor: Vec2) -> Float {
-    guard exchange.canLookUpWays, let grid = grid(for: .orchestrator),
-      isWithinHearing(0.5 * (anchor - position).length)
-    else { return 0 }
-    return grid.sample(at: (position + anchor) * 0.5).density
-  }
-}
-
 extension RobotClassModel {
-  /// True where a battery is so low that its robot works no more before it has charged.
-  func mustCharge(_ charge: Float) -> Bool {
-    guard let battery = embodiment.battery else { return false }
-    return charge < OrchestratorPolicy.urgentShare * battery.rechargeBelow
+  /// The charge below which a robot works no more before it has charged; −1 without a battery.
+  var urgentCharge: Float {
+    guard let battery = embodiment.battery else { return -1 }
+    return OrchestratorPolicy.urgentShare * battery.rechargeBelow
   }
+
+  /// True where a battery is so low that its robot works no more before it has charged.
+  func mustCharge(_ charge: Float) -> Bool { charge < urgentCharge }
 
   /// True where a battery is low enough for its robot to charge where there is a dock.
   func needsCharge(_ charge: Float) -> Bool {

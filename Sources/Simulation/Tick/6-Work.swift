@@ -75,8 +75,7 @@ extension Fleet {
     _ tally: inout RunTally, work: borrowing FleetWork, at tick: Tick
   ) {
     let speed = body.bodies.twist(row).linear.length
-    let own = work.robots[row]
-    let isUnderWay = own.isUnderWay && !(own.service?.isWaitingForJob ?? false)
+    let isUnderWay = work.robots[row].isUnderWay && !work.robots[row].isWaitingForJob
     let isBlocked = isUnderWay && speed < 0.1 * robotClass.descriptor.maxSpeed
     // Who is held by a rule and does not want to move is not stalled.
     let isStalled = isBlocked && body.robots.trace[row].wantedSpeed > 0.02

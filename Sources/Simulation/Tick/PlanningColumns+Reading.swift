@@ -21,14 +21,15 @@ extension PlanningColumns {
     }
     var urgentCount = 0
     for robotClass in model.classes {
+      let urgentCharge = robotClass.urgentCharge
       for row in robotClass.rows {
         let stage = work.stage[row]
         if stage == .queueing, work.directive[row].option >= 0 {
           queue[Int(work.directive[row].option)] += 1
         }
         // Robots that must charge and have no dock yet.
-        if stage != .failed, stage != .charging, work.robots[row].job == nil,
-          robotClass.mustCharge(work.battery[row])
+        if work.battery[row] < urgentCharge, stage != .failed, stage != .charging,
+          work.robots[row].job == nil
         {
           urgentCount += 1
         }
@@ -88,20 +89,20 @@ extension PlanningColumns {
     _ row: Int, _ robotClass: borrowing RobotClassModel, _ work: borrowing FleetWork, step: Int
   ) -> Bool {
     guard work.stage[row] != .failed, work.pending[row].status != .pending else { return false }
-    let own = work.robots[row]
     let charge = work.battery[row]
-    guard own.plan.retryStep <= Int32(step) else { return false }
+    guard work.robots[row].plan.retryStep <= Int32(step) else { return false }
     switch work.directive[row].kind {
-    case .none, .wait, .makeWay: return !own.hasHeldGoal || robotClass.needsCharge(charge)
+    case .none, .wait, .makeWay:
+      return !work.robots[row].hasHeldGoal || robotClass.needsCharge(charge)
     case .charge: return false
     case .serve:
       // A robot that carries a load or works finishes first; the others may reconsider.
-      guard own.job == nil, !own.isInPlace else { return false }
+      guard work.robots[row].job == nil, !work.robots[row].isInPlace else { return false }
       if robotClass.mustCharge(charge) || robotClass.needsCharge(charge) && freeDocks > 0 {
         return true
       }
       guard robotClass.replanSteps < .max else { return false }
-      return Int32(step) - own.plan.step >= robotClass.replanSteps
+      return Int32(step) - work.robots[row].plan.step >= robotClass.replanSteps
     }
   }
 }

@@ -16,7 +16,7 @@ extension WorldModel {
       let turns = embodiment.descriptor.minTurnRadius > 0
       workers.append(
         WorkerClass(
-          name: robots.name, rows: next..<next + robots.count, drives: embodiment.drive.moves,
+          rows: next..<next + robots.count, drives: embodiment.drive.moves,
           hasArm: embodiment.arm != nil, lifts: embodiment.lifts,
           placeTolerance: turns ? 0.5 : 0.25,
           battery: embodiment.battery.map {
@@ -27,7 +27,7 @@ extension WorldModel {
     return WorkSite(
       zones: scene.world.zones, bounds: scene.world.bounds, mapTasks: scene.world.importedTasks,
       mapGoals: scene.world.importedGoals, revealFactor: scene.world.importedRevealFactor,
-      workers: workers, clock: scene.clocks.loop)
+      workers: workers, classNames: scene.robots.map(\.name), clock: scene.clocks.loop)
   }
 
   /// States of charge at the start, 0 … 1. [robotCount]

@@ -29,9 +29,9 @@ public struct GoalTask: TaskKind {
 
   /// The robot's own goal.
   public func claim(
-    _ request: ClaimRequest, _ board: inout JobBoard, _ slots: inout SlotTable
+    _ request: ClaimRequest, _ board: inout JobBoard, _ slots: inout SlotTable,
+    _ model: TaskModel
   ) -> TaskClaim? {
-    let model = request.model
     var own = request.ownJob
     if own == nil {
       let first = model.workers[request.robot.classIndex].firstGoal

@@ -56,9 +56,9 @@ public struct StreamTask: TaskKind {
 
   /// A slot of the pick-up station, as far as the station lets anybody in.
   public func claim(
-    _ request: ClaimRequest, _ board: inout JobBoard, _ slots: inout SlotTable
+    _ request: ClaimRequest, _ board: inout JobBoard, _ slots: inout SlotTable,
+    _ model: TaskModel
   ) -> TaskClaim? {
-    let model = request.model
     let rule = model.rules[model.options[request.option].task]
     guard let stations = rule.stations else { return nil }
     var job: Int32?

@@ -40,8 +40,10 @@ public protocol TaskKind: Sendable {
   func admit(_ task: Int, to board: inout JobBoard, at moment: WorkMoment, _ model: TaskModel)
 
   /// What a robot that begins to serve an option heads for; nil where there is nothing.
-  func claim(_ request: ClaimRequest, _ board: inout JobBoard, _ slots: inout SlotTable)
-    -> TaskClaim?
+  func claim(
+    _ request: ClaimRequest, _ board: inout JobBoard, _ slots: inout SlotTable,
+    _ model: TaskModel
+  ) -> TaskClaim?
 
   /// The job that a robot takes where it has arrived at a pick-up (m) without one, or nil.
   func jobAtPickup(option: Int, _ place: Vec2, _ board: borrowing JobBoard, _ model: TaskModel)
@@ -82,7 +84,7 @@ public struct TaskClaim: Sendable {
 }
 
 /// Who asks for work.
-public struct ClaimRequest {
+public struct ClaimRequest: BitwiseCopyable {
   /// The option it was told to serve.
   public var option: Int
   /// Its row, its class and its number in that.
@@ -93,8 +95,6 @@ public struct ClaimRequest {
   public var ownJob: Int32?
   /// When.
   public var step: Int
-  /// Options, slots and jobs.
-  public var model: TaskModel
 }
 
 /// What the end of a job means.
@@ -115,9 +115,9 @@ extension TaskKind {
 
   /// The nearest open job, taken at once or only headed for, as the task says.
   public func claim(
-    _ request: ClaimRequest, _ board: inout JobBoard, _ slots: inout SlotTable
+    _ request: ClaimRequest, _ board: inout JobBoard, _ slots: inout SlotTable,
+    _ model: TaskModel
   ) -> TaskClaim? {
-    let model = request.model
     guard
       let job = board.nearest(option: request.option, to: request.position, stops: model.stops)
     else { return nil }
