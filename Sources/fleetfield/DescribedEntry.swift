@@ -104,9 +104,9 @@ extension DescribedEntry {
           ("input", "any part of a state, below"),
         ]),
     ]
-    let parts = StateColumn.allCases.map { column in
+    let parts = StateColumn.all.map { column in
       DescribedEntry(
-        group: "extra", name: column.rawValue,
+        group: "extra", name: column.word,
         summary: "Part of the \(column.layer)s' state that added features can be of.",
         details: [("unit", column.unit), ("numbers", "\(column.dimension)")])
     }

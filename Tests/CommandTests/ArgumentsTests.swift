@@ -161,7 +161,7 @@ struct DescribedEntryTests {
     let schema = DescribedEntry.features.filter { $0.group != "extra" }
     #expect(schema.count == OrchestratorSchema.count + ExecutorSchema.count)
     let extra = DescribedEntry.features.filter { $0.group == "extra" }
-    #expect(extra.map(\.name) == ["radial", "fourier"] + StateColumn.allCases.map(\.rawValue))
+    #expect(extra.map(\.name) == ["radial", "fourier"] + StateColumn.all.map(\.word))
     #expect(extra.allSatisfy { entry in entry.details.contains { $0.0 == "unit" } })
   }
 }

@@ -5,18 +5,25 @@ import Testing
 
 @Suite("Extra features of a scene")
 struct ExtraFieldTests {
+  /// The part of a microstate that scenes call so.
+  private func part(_ word: String) -> StateColumn {
+    guard let column = StateColumn(word: word) else { preconditionFailure("no part '\(word)'") }
+    return column
+  }
+
   private func configuration(_ recursion: Recursion = .exact) -> MeanFieldConfiguration {
     var configuration = exactConfiguration()
     configuration.executorRecursion = recursion
     configuration.executorFeatures = [
       ExtraFeature(
-        name: "hall", column: .position, map: .radial(centres: [10, 10, 30, 20]), lengthScale: 4),
+        name: "hall", column: part("position"), map: .radial(centres: [10, 10, 30, 20]),
+        lengthScale: 4),
       ExtraFeature(
-        name: "wave", column: .battery, map: .fourier(count: 3, seed: 5), lengthScale: 0.3),
+        name: "wave", column: part("battery"), map: .fourier(count: 3, seed: 5), lengthScale: 0.3),
     ]
     configuration.orchestratorFeatures = [
       ExtraFeature(
-        name: "mood", column: .progress, map: .radial(centres: [0.2, 0.8]), lengthScale: 0.3)
+        name: "mood", column: part("progress"), map: .radial(centres: [0.2, 0.8]), lengthScale: 0.3)
     ]
     return configuration
   }

@@ -11,7 +11,8 @@ struct ExtraField: ~Copyable {
   /// Number of features; 0 where there are none.
   let count: Int
   private let map: FeatureStack?
-  private let inputCount: Int
+  /// The bytes of a microstate at which the numbers of a row lie. [inputs]
+  private let inputs: Buffer<Int32>
   private let isFilter: Bool
   private var field: Field
   /// Rows of numbers of one class, and of features for a filter.
@@ -24,7 +25,7 @@ struct ExtraField: ~Copyable {
   ) {
     map = features.isEmpty ? nil : FeatureStack(features.map(\.built))
     count = map?.count ?? 0
-    inputCount = StateColumn.width(of: layer)
+    inputs = Buffer(StateColumn.byteOffsets(of: layer))
     // A local: Swift 6.3.1 in release breaks a move-only type whose own parts `&&` reads in `init`.
     let isFilter = recursion.wantsErrorVariance
     self.isFilter = isFilter
@@ -33,7 +34,7 @@ struct ExtraField: ~Copyable {
       recursion: features.isEmpty ? .exact : recursion, period: period, couplings: couplings,
       laneCount: workerCount, sumsSquares: !features.isEmpty && isFilter, hasBlocks: false)
     let largest = features.isEmpty ? 0 : populations.max() ?? 0
-    states = Buffer(count: largest * inputCount, repeating: 0)
+    states = Buffer(count: largest * StateColumn.byteOffsets(of: layer).count, repeating: 0)
     rows = Buffer(count: isFilter ? largest * count : 0, repeating: 0)
   }
 
@@ -48,9 +49,15 @@ struct ExtraField: ~Copyable {
     classIndex: Int, _ robots: UnsafePointer<State>, count: Int, pool: WorkerPool
   ) {
     guard let map, count > 0 else { return }
-    let (states, width) = (states.base, inputCount)
+    let (states, offsets, width) = (states.base, inputs.base, inputs.count)
     pool.run(count: count, stripe: 1024) { range in
-      for i in range { robots[i].writeColumns(into: states + i * width) }
+      for i in range {
+        // In bounds: the offsets are those of floats stored in the microstate.
+        let state = UnsafeRawPointer(robots + i)
+        for k in 0..<width {
+          states[i * width + k] = state.load(fromByteOffset: Int(offsets[k]), as: Float.self)
+        }
+      }
     }
     guard isFilter else {
       return field.fold(

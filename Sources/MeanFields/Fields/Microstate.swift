@@ -22,8 +22,6 @@ public protocol Microstate: BitwiseCopyable, Sendable {
   static func deposit(
     _ rows: UnsafePointer<Self>, count: Int, into field: FieldDeposit, lane: Int
   ) -> Int64
-  /// Writes the numbers that extra features are of, in the order of `StateColumn.columns(of:)`.
-  func writeColumns(into row: UnsafeMutablePointer<Float>)
 }
 
 extension Microstate {
@@ -66,14 +64,6 @@ extension ExecutorMicrostate: Microstate {
   public static func deposit(
     _ rows: UnsafePointer<Self>, count: Int, into field: FieldDeposit, lane: Int
   ) -> Int64 { field.add(rows, count: count, lane: lane) }
-
-  /// Position, velocity, spin, speed ratio, impulse, battery, uncertainty.
-  public func writeColumns(into row: UnsafeMutablePointer<Float>) {
-    (row[0], row[1]) = (position.x, position.y)
-    (row[2], row[3]) = (velocity.x, velocity.y)
-    (row[4], row[5], row[6]) = (spin, speedRatio, impulse)
-    (row[7], row[8]) = (battery, uncertainty)
-  }
 }
 
 extension OrchestratorMicrostate: Microstate {
@@ -95,9 +85,4 @@ extension OrchestratorMicrostate: Microstate {
   public static func deposit(
     _ rows: UnsafePointer<Self>, count: Int, into field: FieldDeposit, lane: Int
   ) -> Int64 { 0 }
-
-  /// Plan age, entropy, progress, predicted success.
-  public func writeColumns(into row: UnsafeMutablePointer<Float>) {
-    (row[0], row[1], row[2], row[3]) = (planAge, entropy, progress, predictedSuccess)
-  }
 }

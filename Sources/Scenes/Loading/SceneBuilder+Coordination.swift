@@ -57,7 +57,7 @@ func layersWord(of coordination: TypedNode) -> TypedNode? {
 /// Plain steps: Swift 6.3.1's optimiser fails on closures over nodes (CopyPropagation).
 func extraFeature(_ node: TypedNode) -> ExtraFeature? {
   guard let name = node["name"]?.text, let length = node["length"]?.number,
-    let word = node["input"]?.text, let column = StateColumn(rawValue: word)
+    let word = node["input"]?.text, let column = StateColumn(word: word)
   else { return nil }
   if let count = node["count"]?.integer {
     return ExtraFeature(

@@ -72,7 +72,7 @@ extension SceneChecks {
   }
 
   private func checkFeature(_ feature: TypedNode, path: String) {
-    guard let word = feature["input"]?.text, let column = StateColumn(rawValue: word) else {
+    guard let word = feature["input"]?.text, let column = StateColumn(word: word) else {
       return
     }
     for centre in feature["centres"]?.elements ?? [] {

@@ -139,7 +139,7 @@ extension SceneSchema {
         "kind", .choice(["radial", "fourier"]), .required,
         "radial: closeness to centres, by a Gaussian; fourier: random cosine waves."),
       SchemaKey(
-        "input", .choice(StateColumn.columns(of: layer).map(\.rawValue)), .required,
+        "input", .choice(StateColumn.columns(of: layer).map(\.word)), .required,
         "What it is of: a part of a robot's state."),
       SchemaKey(
         "length", .quantity(.none, from: 1e-6, through: 1e6), .required,
