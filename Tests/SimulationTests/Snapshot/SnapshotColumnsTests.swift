@@ -19,7 +19,7 @@ struct SnapshotColumnsTests {
     ("JobBoard", "Work/JobBoard.swift", ""),
     ("SlotTable", "Work/SlotTable.swift", ""),
     ("DirectiveMemory", "Work/DirectiveMemory.swift", ""),
-    ("RunTally", "Simulation/RunTally.swift", ""),
+    ("RunTally", "Simulation/Report/RunTally.swift", ""),
     ("CommunicationLedger", "Coordination/Ledger/CommunicationLedger.swift", ""),
     ("Population", "Coordination/Population.swift", ""),
     ("Exchange", "Coordination/Exchange.swift", ""),
