@@ -1,13 +1,12 @@
-import Contracts
-import Scenes
 import SimCore
 
 /// Stage 5: fixed substeps.
 extension Fleet {
-  /// Advances the rigid bodies by one physics step; on the last of an executor tick what robots read
-  /// of them is copied out.
-  static func advanceBodies(_ body: inout FleetBody, at tick: Tick) {
-    let isLast = (tick.step + 1) % tick.model.clocks.stepsPerExecutorTick == 0
-    body.bodies.advance(tick.pool, isReadOut: isLast, robotCount: tick.model.robotCount)
+  /// Advances the rigid bodies by one physics step, and copies out what robots read of them where an
+  /// executor tick ends with it.
+  ///
+  /// It is told no tick: of all steps most are none, and a tick holds the whole compiled world.
+  static func advanceBodies(_ body: inout FleetBody, isReadOut: Bool, _ pool: WorkerPool) {
+    body.bodies.advance(pool, isReadOut: isReadOut, robotCount: body.robots.count)
   }
 }

@@ -11,8 +11,8 @@ extension Fleet {
   ///
   /// - Complexity: O(robots + contacts); no allocation once the run is warm.
   public mutating func step() {
-    var tick = Tick(model: model, pool: pool, step: stepCount)
     if isExecutorDue {
+      let tick = Tick(model: model, pool: pool, step: stepCount)
       timed(.sense) {  // 1. bodies → what each robot sees
         Fleet.sense(
           &$0.body, &$0.ways, &$0.population, work: $0.work, disturbances: $0.disturbances,
@@ -30,10 +30,13 @@ extension Fleet {
         Fleet.actuate(&$0.body, &$0.work, &$0.tally, at: tick)
       }
     }
-    timed(.physics) { Fleet.advanceBodies(&$0.body, at: tick) }  // 5. fixed substeps
     stepCount += 1
-    if isExecutorDue {
-      tick = Tick(model: model, pool: pool, step: stepCount)
+    let (isDue, workers) = (isExecutorDue, pool)
+    timed(.physics) {  // 5. fixed substeps
+      Fleet.advanceBodies(&$0.body, isReadOut: isDue, workers)
+    }
+    if isDue {
+      let tick = Tick(model: model, pool: pool, step: stepCount)
       timed(.tasks) {  // 6. arrivals, stops, charging, outcomes
         Fleet.advanceWork(&$0.work, &$0.body, &$0.disturbances, &$0.tally, at: tick)
       }
