@@ -1,7 +1,8 @@
 import Embodiments
 
-/// A drive of one's own: one wheel in front that is driven and steers all the way round, two behind that
-/// only roll, as on many tow tractors. It turns on the spot about the middle of its rear axle.
+/// A drive of one's own: one driven wheel in front that steers all the way round, two behind that roll.
+///
+/// So many tow tractors are built. It turns on the spot about the middle of its rear axle.
 enum Tricycle {
   static let kind = DriveKind(
     "tricycle", summary: "one driven wheel in front that steers all the way round",

@@ -9,7 +9,8 @@ import Work
 /// red until its jobs are done.
 @Suite("Task kinds")
 struct TaskKindTests {
-  @Test("the jobs of every kind are done", arguments: TaskCatalog.standard.kinds.map { $0.mark.word })
+  @Test(
+    "the jobs of every kind are done", arguments: TaskCatalog.standard.kinds.map { $0.mark.word })
   func done(word: String) throws {
     let model = try Self.model(word)
     var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))

@@ -37,7 +37,8 @@ public enum SceneSchema {
       SchemaKey(
         "robots", .named(what: "robot classes", robotClass), .required, "Robot classes by name."),
       SchemaKey(
-        "tasks", .list(.mapping(task(vocabulary.tasks)), 0...OrchestratorSchema.assignmentBins), .defaulted("[]"),
+        "tasks", .list(.mapping(task(vocabulary.tasks)), 0...OrchestratorSchema.assignmentBins),
+        .defaulted("[]"),
         "Sources of jobs: as many as robots can tell apart in their plans."),
       SchemaKey(
         "policies", .named(what: "policies", policy(vocabulary)), .optional,
