@@ -1,6 +1,7 @@
 import Embodiments
 import SimCore
 import Testing
+import Work
 
 @testable import Scenes
 
@@ -157,6 +158,50 @@ struct ScenesInternalsTests {
     ]
     #expect(!isConvex(star))
   }
+}
+
+@Suite("Names in the schema")
+struct SchemaNamesTests {
+  @Test("keys of one name clash where both may have a meaning, and else do not")
+  func clashes() {
+    func key(_ name: String, _ when: (String, [String])? = nil) -> SchemaKey {
+      SchemaKey(name, .text, .optional, "", when: when)
+    }
+    #expect(key("a").clashes(with: key("a")))
+    #expect(!key("a").clashes(with: key("b")))
+    #expect(key("a").clashes(with: key("a", ("kind", ["x"]))))
+    #expect(key("a", ("kind", ["x", "y"])).clashes(with: key("a", ("kind", ["y"]))))
+    #expect(!key("a", ("kind", ["x"])).clashes(with: key("a", ("kind", ["y"]))))
+  }
+
+  @Test("a task of a program's own that takes a name which all tasks have ends the program at once")
+  func takenName() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var vocabulary = SceneVocabulary.standard
+      vocabulary.tasks = vocabulary.tasks.adding(DwellingTask.self)
+      _ = SceneLoader.load(text: "fleet: 1", file: "x", vocabulary: vocabulary)
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("two keys are called 'dwell'"))
+  }
+}
+
+/// A kind of task that calls a key of its own what all tasks call one of theirs.
+private struct DwellingTask: TaskKind {
+  static let mark = TaskMark.key("rests")
+  static let keys = [
+    TaskKey("rests", .points, "Points."),
+    TaskKey("dwell", .number(unit: "s", standard: 1, range: 0...9), "Time."),
+  ]
+  static let summary = "rests"
+  init(_ values: TaskValues) {}
+  func compile(
+    _ task: (index: Int, spec: TaskSpec), optionLimit: Int, at site: WorkSite,
+    into model: inout TaskModel, _ rule: inout TaskRule
+  ) {}
+  func admit(_ task: Int, to board: inout JobBoard, at moment: WorkMoment, _ model: TaskModel) {}
 }
 
 @Suite("What the schema lets through")

@@ -112,7 +112,14 @@ struct SchemaMapping: Sendable {
   var exactlyOneOf: [String] = []
 
   /// A mapping of these keys.
+  ///
+  /// - Precondition: no two are called the same where both have a meaning: a kind that a program adds must
+  ///   not take a name that all of them have.
   init(_ keys: [SchemaKey], exactlyOneOf: [String] = []) {
+    for (place, key) in keys.enumerated() {
+      precondition(
+        !keys[..<place].contains { $0.clashes(with: key) }, "two keys are called '\(key.name)'")
+    }
     self.keys = keys
     self.exactlyOneOf = exactlyOneOf
   }
@@ -161,5 +168,12 @@ struct SchemaKey: Sendable {
     self.presence = presence
     self.doc = doc
     self.when = when.map { Condition(key: $0.0, values: $0.1) }
+  }
+
+  /// True where two keys have one name and may have a meaning at the same time.
+  func clashes(with other: SchemaKey) -> Bool {
+    guard name == other.name else { return false }
+    guard let when, let also = other.when, when.key == also.key else { return true }
+    return when.values.contains { also.values.contains($0) }
   }
 }
