@@ -33,16 +33,8 @@ func deliveries(reach: Int) throws -> Int {
   let loaded = SceneLoader.load(
     text: scene, file: "homebody.fleet.yaml",
     overrides: [("policies.home.reach", "\(reach) s")], vocabulary: vocabulary)
-  guard let scene = loaded.scene else {
-    throw WrongScene(words: loaded.diagnostics.map(\.rendered).joined(separator: "\n"))
-  }
-  let model = try WorldModel(scene: scene)
+  let model = try WorldModel(scene: loaded.get())
   var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 2))
   for _ in 0..<Int(model.duration) * model.clocks.physicsRate { fleet.step() }
   return fleet.deliveries
-}
-
-/// What is wrong with a scene, in words.
-struct WrongScene: Error {
-  let words: String
 }

@@ -25,16 +25,8 @@ func roundsDone() throws -> Int {
   var vocabulary = SceneVocabulary.standard
   vocabulary.tasks = vocabulary.tasks.adding(Patrol.self)
   let loaded = SceneLoader.load(text: scene, file: "patrol.fleet.yaml", vocabulary: vocabulary)
-  guard let scene = loaded.scene else {
-    throw WrongScene(words: loaded.diagnostics.map(\.rendered).joined(separator: "\n"))
-  }
-  let model = try WorldModel(scene: scene)
+  let model = try WorldModel(scene: loaded.get())
   var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 2))
   for _ in 0..<Int(model.duration) * model.clocks.physicsRate { fleet.step() }
   return fleet.deliveries
-}
-
-/// What is wrong with a scene, in words.
-struct WrongScene: Error {
-  let words: String
 }

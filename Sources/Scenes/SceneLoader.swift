@@ -10,6 +10,22 @@ public struct SceneLoadResult: Sendable {
     self.scene = scene
     self.diagnostics = diagnostics
   }
+
+  /// The scene.
+  ///
+  /// - Throws: `SceneMistakes` with all findings where there is none.
+  public func get() throws(SceneMistakes) -> Scene {
+    guard let scene else { throw SceneMistakes(diagnostics: diagnostics) }
+    return scene
+  }
+}
+
+/// Why a scene cannot be used; printed, it is what `fleetfield check` says.
+public struct SceneMistakes: Error, CustomStringConvertible {
+  /// Errors and warnings in file order.
+  public var diagnostics: [Diagnostic]
+  /// All of them with their lines and carets.
+  public var description: String { diagnostics.map(\.rendered).joined(separator: "\n") }
 }
 
 /// Reads scene files; the whole way from text to `Scene`.

@@ -9,15 +9,17 @@ import Testing
 struct ExamplesTests {
   @Test("an orchestrator of one's own leads a fleet, and its parameter acts")
   func policy() throws {
-    let near = try own_policy.deliveries(reach: 10)
-    let far = try own_policy.deliveries(reach: 60)
+    let near = try deliveries(reach: 10)
+    let far = try deliveries(reach: 60)
     #expect(near > 0)
     #expect(far > near)
   }
 
-  @Test("robots with a drive of one's own deliver")
+  @Test("robots with a drive of one's own deliver, and its key acts")
   func drive() throws {
-    #expect(try own_drive.deliveries() >= 5)
+    let (short, long) = (try tow(frontWheel: 40), try tow(frontWheel: 80))
+    #expect(min(short.deliveries, long.deliveries) >= 5)
+    #expect(short.hash != long.hash)
   }
 
   @Test("jobs of one's own kind come up again and are done")

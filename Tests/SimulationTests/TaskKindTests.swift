@@ -49,6 +49,6 @@ struct TaskKindTests {
   private static func model(_ word: String) throws -> WorldModel {
     let path = Repository.root + "Tests/SimulationTests/TaskKinds/\(word).fleet.yaml"
     return try WorldModel(
-      scene: sound(SceneLoader.load(path: path, overrides: [], seed: nil)))
+      scene: SceneLoader.load(path: path, overrides: [], seed: nil).get())
   }
 }

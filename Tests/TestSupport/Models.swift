@@ -12,27 +12,19 @@ public struct TestProblem: Error, CustomStringConvertible {
 
 /// A shipped scene, compiled; `path` is below `Scenes/`.
 ///
-/// - Throws: `TestProblem` with the diagnostics where the scene is refused; what `WorldModel` throws.
+/// - Throws: `SceneMistakes` where the scene is refused; what `WorldModel` throws.
 public func shippedModel(
   _ path: String, _ overrides: [(String, String)] = []
 ) throws -> WorldModel {
   try WorldModel(
-    scene: sound(SceneLoader.load(path: Repository.scene(path), overrides: overrides, seed: nil)))
+    scene: SceneLoader.load(path: Repository.scene(path), overrides: overrides, seed: nil).get())
 }
 
 /// A scene written in the test, compiled.
 ///
-/// - Throws: `TestProblem` with the diagnostics where the scene is refused; what `WorldModel` throws.
+/// - Throws: `SceneMistakes` where the scene is refused; what `WorldModel` throws.
 public func inlineModel(_ text: String) throws -> WorldModel {
-  try WorldModel(scene: sound(SceneLoader.load(text: text, file: "test.fleet.yaml")))
-}
-
-/// The scene of a result that must have one.
-public func sound(_ result: SceneLoadResult) throws -> Scene {
-  guard let scene = result.scene else {
-    throw TestProblem(result.diagnostics.map(\.rendered).joined(separator: "\n"))
-  }
-  return scene
+  try WorldModel(scene: SceneLoader.load(text: text, file: "test.fleet.yaml").get())
 }
 
 /// The state hashes of a run at the end of every simulated second.
