@@ -65,10 +65,7 @@ enum SweepFiles {
 
   /// True where two paths are one file, there already or to be made.
   private static func isSame(_ first: String, _ second: String) -> Bool {
-    var (a, b) = (stat(), stat())
-    if stat(first, &a) == 0 && stat(second, &b) == 0 {
-      return a.st_dev == b.st_dev && a.st_ino == b.st_ino
-    }
+    if let a = identity(of: first), let b = identity(of: second) { return a == b }
     return place(first) == place(second)
   }
 

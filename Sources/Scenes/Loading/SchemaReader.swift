@@ -101,18 +101,17 @@ struct SchemaReader {
     at position: Position
   ) -> TypedNode {
     guard count.contains(elements.count) else {
-      let expected =
-        count.lowerBound == count.upperBound
-        ? "\(count.lowerBound)"
-        : elements.count < count.lowerBound
-          ? "at least \(count.lowerBound)" : "at most \(count.upperBound)"
+      let isTooShort = elements.count < count.lowerBound
+      let bound = isTooShort ? count.lowerBound : count.upperBound
+      let limit =
+        count.lowerBound == count.upperBound ? "" : isTooShort ? "at least " : "at most "
       let mended = elements.count > 64 ? [] : withoutCommas(elements, as: type)
       context.report(
         node.place, position.path,
         !mended.isEmpty && count.contains(mended.count)
           ? "decimals have a point: write [\(mended.joined(separator: ", "))]"
-          : "expected \(expected) \(expected.hasSuffix(" 1") || expected == "1" ? "value" : "values") for "
-            + "\(position.noun), found \(elements.count)")
+          : "expected \(limit)\(bound) \(bound == 1 ? "value" : "values") for \(position.noun), "
+            + "found \(elements.count)")
       return TypedNode(.invalid, place: node.place)
     }
     if lacksUnits(elements, { _ in type }, node: node, at: position)

@@ -9,6 +9,7 @@ enum MapMutation {
     let format = stratified(MapFiles.formats + ["gru"], seed: seed, "maps format", index)
     input.traits = [.init(group: "importer", value: format)]
     var plan = FloorPlan(&draw, isCave: draw.chance(0.5))
+    // A tenth of the maps of one format: some seven in four hundred, which take a second each.
     if index % 10 == 7, format == "movingai" { plan = FloorPlan(pillars: 601) }
     let pairs = MapFiles.pairs(plan, draw.integer(1...12), &draw)
     let robots = max(1, min(pairs.count, 6))
