@@ -123,7 +123,8 @@ extension FleetWriter {
       world += "  size: \(metres([size.width, size.height]))\n"
       if floor != "empty" { writeObstacles() }
     }
-    let reservation = draw.chance(0.5) ? ", reservation: \(metres(draw.number(0.5...8)))" : ""
+    let isReserved = rule == "oneWay" && draw.chance(0.5)
+    let reservation = isReserved ? ", reservation: \(metres(draw.number(0.5...8)))" : ""
     world += "  traffic: {rule: \(rule)\(reservation)}\n"
   }
 
