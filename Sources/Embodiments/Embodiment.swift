@@ -1,17 +1,5 @@
 import SimCore
 
-/// The outline of a robot or load, in its body frame.
-public enum Footprint: Equatable, Sendable {
-  /// A disc of this radius, metres.
-  case circle(radius: Float)
-  /// A box: length along the heading, width across it, metres.
-  case box(length: Float, width: Float)
-  /// A capsule: length between the two centres along the heading, and radius, metres.
-  case capsule(length: Float, radius: Float)
-  /// A convex polygon, anticlockwise, 3 to 8 points, metres.
-  case polygon([Vec2])
-}
-
 /// Limits of a drive.
 public struct DriveLimits: Equatable, Sendable {
   /// Maximum speed, m/s.

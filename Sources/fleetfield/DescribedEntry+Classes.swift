@@ -8,19 +8,14 @@ extension DescribedEntry {
   static var embodiments: [DescribedEntry] {
     DriveCatalog.standard.kinds.map {
       DescribedEntry(group: "drive.kind", name: $0.word, summary: $0.summary)
-    } + [
-      DescribedEntry(
-        group: "body.shape", name: "circle", summary: "a disc of a radius"),
-      DescribedEntry(
-        group: "body.shape", name: "box", summary: "a box of a length and a width"),
-      DescribedEntry(
-        group: "body.shape", name: "capsule", summary: "a box with round ends"),
-      DescribedEntry(
-        group: "body.shape", name: "polygon", summary: "a convex polygon of 3 to 8 points"),
-      DescribedEntry(
-        group: "arm", name: "links",
-        summary: "two or three links on the base, with joint limits and motors"),
-    ]
+    }
+      + Footprint.Shape.allCases.map {
+        DescribedEntry(group: "body.shape", name: $0.rawValue, summary: $0.summary)
+      } + [
+        DescribedEntry(
+          group: "arm", name: "links",
+          summary: "two or three links on the base, with joint limits and motors")
+      ]
   }
 
   /// The robot classes of a scene.

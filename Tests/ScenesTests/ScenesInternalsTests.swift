@@ -232,7 +232,7 @@ struct BuiltWordsTests {
         run: {duration: 1 s}
         """, file: "x")
     let robots = try #require(result.scene?.robots.first, "\(result.diagnostics.map(\.message))")
-    #expect("\(robots.embodiment.footprint)".prefix { $0.isLetter } == shape)
+    #expect(robots.embodiment.footprint.shape.rawValue == shape)
     let drive = robots.embodiment.drive
     #expect(drive.word == kind.word)
     #expect(drive.values == kind.keys.map { _ in 0.5 })

@@ -16,8 +16,11 @@ extension SceneBuilder {
   private func embodiment(_ node: TypedNode) -> Embodiment {
     let body = node["body"]
     let drive = node["drive"]
+    guard let footprint = Footprint(body) else {
+      preconditionFailure("the schema lets through a body without an outline")
+    }
     return Embodiment(
-      footprint: footprint(body), mass: body?["mass"]?.number ?? 1,
+      footprint: footprint, mass: body?["mass"]?.number ?? 1,
       friction: body?["friction"]?.number ?? 0, restitution: body?["restitution"]?.number ?? 0,
       drive: self.drive(drive),
       limits: DriveLimits(
@@ -27,24 +30,6 @@ extension SceneBuilder {
         traction: drive?["traction"]?.number ?? 0),
       battery: node["battery"].map(battery), sensors: sensors(node["sensors"]),
       arm: node["arm"].map(arm), payload: body?["payload"]?.number ?? 0)
-  }
-
-  private func footprint(_ body: TypedNode?) -> Footprint {
-    let radius = body?["radius"]?.number ?? 0
-    switch body?["shape"]?.text ?? "circle" {
-    case "circle":
-      return .circle(radius: radius)
-    case "box":
-      let size = body?["size"]?.numbers ?? [0, 0]
-      return .box(length: size[0], width: size[1])
-    case "capsule":
-      return .capsule(length: body?["length"]?.number ?? 0, radius: radius)
-    case "polygon":
-      let points = body?["points"]?.points ?? []
-      return .polygon(signedArea(points) < 0 ? points.reversed() : points)
-    case let word:
-      preconditionFailure("the schema lets through a shape that nothing builds: \(word)")
-    }
   }
 
   private func drive(_ node: TypedNode?) -> Drive {

@@ -1,4 +1,5 @@
 import Contracts
+import Embodiments
 import MeanFields
 import SimCore
 
@@ -71,7 +72,7 @@ extension SceneChecks {
   /// Ways are compiled for every size of robots, on every cell of the floor.
   private func checkWays() {
     guard let bounds = map.bounds, let all = tree["robots"] else { return }
-    let radii = Set(robots.compactMap { BodyOutline($0.node["body"])?.boundingRadius })
+    let radii = Set(robots.compactMap { Footprint($0.node["body"])?.boundingRadius })
     let cells: Double
     if let grid = map.imported?.grid {
       // Cells below 0.2 m are joined to about a quarter of a metre.

@@ -1,3 +1,4 @@
+import Embodiments
 import SimCore
 
 extension SceneChecks {
@@ -77,7 +78,7 @@ extension SceneChecks {
       case "imported": checkImported(spawn, count: count, entry: entry, path: path)
       default:
         guard let (name, area, place) = startArea(spawn, path: path),
-          let outline = BodyOutline(entry.node["body"])
+          let outline = Footprint(entry.node["body"])
         else { continue }
         let one = Self.leastShare(outline)
         let before = taken[name, default: 0]
@@ -95,7 +96,7 @@ extension SceneChecks {
   ///
   /// Random draws jam at 0.547 of the area (J. Feder, 1980), but what they leave over is then filled
   /// side by side; where even squares have no room, nothing has to be placed to know it.
-  private static func leastShare(_ outline: BodyOutline) -> Double {
+  private static func leastShare(_ outline: Footprint) -> Double {
     4 * Double(outline.boundingRadius) * Double(outline.boundingRadius)
   }
 
@@ -130,7 +131,7 @@ extension SceneChecks {
   }
 
   private func reportCrowd(
-    _ entry: TypedEntry, zone: String, holds: Int, _ outline: BodyOutline, _ isShared: Bool,
+    _ entry: TypedEntry, zone: String, holds: Int, _ outline: Footprint, _ isShared: Bool,
     _ zonePlace: Place?
   ) {
     let count = entry.node["count"]
@@ -154,7 +155,7 @@ extension SceneChecks {
         "\(count) robots need \(count) poses, found \(poses.elements.count)")
       return
     }
-    guard let bounds = map.bounds, let outline = BodyOutline(entry.node["body"]) else { return }
+    guard let bounds = map.bounds, let outline = Footprint(entry.node["body"]) else { return }
     let margin = Vec2(repeating: min(outline.boundingRadius, outline.width / 2))
     for (index, pose) in poses.elements.prefix(count).enumerated() {
       guard let values = pose.numbers else { continue }

@@ -85,7 +85,7 @@ struct SceneCompletion {
     let robot = entry.node
     let kind = robot["drive"]?["kind"]?.text.flatMap(context.vocabulary.drives.kind)
     for key in kind?.keys ?? [] where robot["drive"]?[key.name] == nil {
-      guard case .fromWidth(let value) = key.standard, let outline = BodyOutline(robot["body"])
+      guard case .fromWidth(let value) = key.standard, let outline = Footprint(robot["body"])
       else { continue }
       tree.set(
         ["robots", entry.name, "drive", key.name],
@@ -171,41 +171,6 @@ struct SceneCompletion {
           at: SchemaReader.Position(path: "policies.\(name)", noun: name, keyPlace: nil))
         tree.set(["policies", name], to: policy)
       }
-    }
-  }
-}
-
-/// The outline of a body as far as checks need it.
-struct BodyOutline {
-  /// Radius of the circle around the centre that holds it, metres.
-  var boundingRadius: Float
-  /// Extent across the heading, metres.
-  var width: Float
-
-  /// The outline of a typed `body`; nil where it is incomplete.
-  init?(_ body: TypedNode?) {
-    guard let body, let shape = body["shape"]?.text else { return nil }
-    switch shape {
-    case "circle":
-      guard let radius = body["radius"]?.number else { return nil }
-      boundingRadius = radius
-      width = 2 * radius
-    case "box":
-      guard let size = body["size"]?.numbers, size.count == 2 else { return nil }
-      boundingRadius = Vec2(size[0], size[1]).length / 2
-      width = size[1]
-    case "capsule":
-      guard let radius = body["radius"]?.number, let length = body["length"]?.number else {
-        return nil
-      }
-      boundingRadius = length / 2 + radius
-      width = 2 * radius
-    default:
-      guard let points = body["points"]?.points, let first = points.first else { return nil }
-      boundingRadius = points.reduce(0) { max($0, $1.length) }
-      let lowest = points.reduce(first.y) { min($0, $1.y) }
-      let highest = points.reduce(first.y) { max($0, $1.y) }
-      width = highest - lowest
     }
   }
 }

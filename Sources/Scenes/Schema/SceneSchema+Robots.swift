@@ -25,7 +25,7 @@ extension SceneSchema {
 
   static let body = SchemaMapping([
     SchemaKey(
-      "shape", .choice(["circle", "box", "capsule", "polygon"]), .defaulted("circle"), "Outline."),
+      "shape", .choice(Footprint.Shape.allCases.map(\.rawValue)), .defaulted("circle"), "Outline."),
     SchemaKey(
       "radius", bodyLength, .required, "Radius.", when: ("shape", ["circle", "capsule"])),
     SchemaKey(

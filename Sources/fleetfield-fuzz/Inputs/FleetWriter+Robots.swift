@@ -20,9 +20,11 @@ extension FleetWriter {
     }
   }
 
-  private mutating func writeClass(_ name: String, drive: String, shape: String, count: Int) {
+  private mutating func writeClass(
+    _ name: String, drive: String, shape: Footprint.Shape, count: Int
+  ) {
     note("drive", drive)
-    note("shape", shape)
+    note("shape", shape.rawValue)
     note("classes", "\(name == "a" ? 1 : name == "b" ? 2 : 3)")
     let isFixed = !Self.movingDrives.contains(drive)
     var count = isFixed ? min(count, 3) : count
@@ -50,14 +52,14 @@ extension FleetWriter {
     writePolicies(of: name, isFixed: isFixed)
   }
 
-  private mutating func body(_ shape: String, _ length: Double) -> String {
+  private mutating func body(_ shape: Footprint.Shape, _ length: Double) -> String {
     let (l, w) = (length, length * draw.number(0.5...1))
     let outline =
       switch shape {
-      case "circle": "radius: \(metres(l / 2))"
-      case "box": "size: \(metres([l, w]))"
-      case "capsule": "radius: \(metres(w / 4)), length: \(metres(l / 2))"
-      default:
+      case .circle: "radius: \(metres(l / 2))"
+      case .box: "size: \(metres([l, w]))"
+      case .capsule: "radius: \(metres(w / 4)), length: \(metres(l / 2))"
+      case .polygon:
         "points: [\(metres([l / 2, 0])), \(metres([0, w / 2])), \(metres([-l / 2, 0])), "
           + "\(metres([0, -w / 2]))]"
       }

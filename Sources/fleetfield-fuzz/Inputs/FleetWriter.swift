@@ -37,7 +37,7 @@ struct FleetWriter {
   ]
   static let drives = DriveCatalog.standard.kinds.map(\.word)
   static let movingDrives = DriveCatalog.standard.kinds.filter(\.moves).map(\.word)
-  static let shapes = ["circle", "box", "capsule", "polygon"]
+  static let shapes = Footprint.Shape.allCases
 
   /// The input of a number: a scene, the files it names, and a run of three seconds.
   static func input(seed: UInt64, index: Int) -> FuzzInput {
