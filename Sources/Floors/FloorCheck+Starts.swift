@@ -44,36 +44,23 @@ extension FloorCheck {
         return false
       }
     }
-    let overlaps = placement.table.overlaps(with: row, at: pose, slack: floor.slack)
-    guard let other = overlaps.bodies else {
-      if let arms = overlaps.arms { warn(row, arms, place, keys) }
+    guard let other = placement.table.overlap(with: row, at: pose, slack: floor.slack) else {
       return true
     }
     let position = placement.table.poses[other.row].position
     let isSame = (position - pose.position).length <= floor.slack
-    report(
+    let places = "\(words(pose.position)) and \(words(position))"
+    let depth = "they overlap by \(decimal(other.depth)) m"
+    let (own, theirs) = (words(row: row), words(row: other.row))
+    let mistake =
       isSame
-        ? "\(words(row: row)) starts at \(words(pose.position)), as \(words(row: other.row)) does"
-        : "\(words(row: row)) would stand in \(words(row: other.row)): at \(words(pose.position)) "
-          + "and \(words(position)) they overlap by \(decimal(other.depth)) m", at: place,
-      keys: keys,
-      notes: otherStart(other.row, seenFrom: place))
+      ? "\(own) starts at \(words(pose.position)), as \(theirs) does"
+      : other.isOfArms
+        ? "the arms of \(own) and \(theirs) would start in each other: at \(places) \(depth); arms "
+          + "start stretched out along the heading"
+        : "\(own) would stand in \(theirs): at \(places) \(depth)"
+    report(mistake, at: place, keys: keys, notes: otherStart(other.row, seenFrom: place))
     return false
-  }
-
-  /// Says that two arms start in each other; once for each class, as rows of arms may be long.
-  private mutating func warn(
-    _ row: Int, _ other: StartTable.Overlap, _ place: SourceLocation?, _ keys: [String]
-  ) {
-    guard let index = classes.firstIndex(where: { $0.rows.contains(row) }),
-      !classesWithTangledArms.contains(index)
-    else { return }
-    classesWithTangledArms.append(index)
-    report(
-      "the arms of \(words(row: row)) and \(words(row: other.row)) start in each other, by "
-        + "\(decimal(other.depth)) m; they start stretched out along the heading, and are pushed "
-        + "apart", at: place, keys: keys, notes: otherStart(other.row, seenFrom: place),
-      severity: .warning)
   }
 
   private func otherStart(_ row: Int, seenFrom place: SourceLocation?) -> [String] {

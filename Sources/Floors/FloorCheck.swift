@@ -21,8 +21,6 @@ struct FloorCheck {
   var placement: Placement
   /// What cannot work, and what is worth knowing.
   var problems: [Diagnostic] = []
-  /// Classes of which an arm was said to start in another arm.
-  var classesWithTangledArms: [Int] = []
   /// How many mistakes were found and not kept.
   var unlisted = 0
   /// The parts of the floor, by layer, where they were asked for.

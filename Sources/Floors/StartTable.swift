@@ -63,23 +63,22 @@ struct StartTable {
   }
 
   /// A robot in which another would stand, and how deep, metres.
-  typealias Overlap = (row: Int, depth: Float)
-
-  /// The lowest robot placed so far that a robot at a pose would be in, deeper than `slack` metres;
-  /// nil where there is none.
   ///
-  /// `bodies` counts outlines, and an arm in the outline of a robot without one; `arms` counts what
-  /// two arms share besides, which their joints let them leave.
-  func overlaps(
-    with row: Int, at pose: Pose, slack: Float
-  ) -> (bodies: Overlap?, arms: Overlap?) {
+  /// `isOfArms` where the outlines are apart and both have arms: one would be in an arm.
+  typealias Overlap = (row: Int, depth: Float, isOfArms: Bool)
+
+  /// The lowest robot placed so far that a robot at a pose would be in, with outline or arm, deeper
+  /// than `slack` metres; nil where there is none.
+  func overlap(with row: Int, at pose: Pose, slack: Float) -> Overlap? {
     let own = classes[Int(classOfRow[row])].embodiment
     let reach = reaches[Int(classOfRow[row])]
     var shapes: [RoundedShape] = []
-    var result: (bodies: Overlap?, arms: Overlap?) = (nil, nil)
+    var result: Overlap?
     _ = hasNeighbour(pose.position) { other in
       let distance = (poses[other].position - pose.position).length
-      guard other != row, distance < reach + reaches[Int(classOfRow[other])] - slack else {
+      guard other != row, other < result?.row ?? .max,
+        distance < reach + reaches[Int(classOfRow[other])] - slack
+      else {
         return false
       }
       if shapes.isEmpty { shapes = [own.outline(at: pose)] + own.links(at: pose) }
@@ -90,11 +89,7 @@ struct StartTable {
       guard gap < -slack else { return false }
       let isOfArms =
         own.arm != nil && embodiment.arm != nil && shapes[0].gap(to: theirs[0]) >= -slack
-      if isOfArms {
-        if other < result.arms?.row ?? .max { result.arms = (other, -gap) }
-      } else if other < result.bodies?.row ?? .max {
-        result.bodies = (other, -gap)
-      }
+      result = (other, -gap, isOfArms)
       return false
     }
     return result
