@@ -73,7 +73,9 @@ extension SweepStore {
   /// Where a process can be seen (same machine, boot and PID namespace) its end is known at once,
   /// and while it lives its runs are left alone however silent it is. Any other counts as dead
   /// after `silenceLimit` without a heartbeat; should it live after all, what it finishes is not
-  /// taken any more. None of this counts against a run: that its process ended is not its failure.
+  /// taken any more. Heartbeats are held against the clock of this machine: one that is missing, or
+  /// lies ahead of it (the clock was put back), is set to now, and the limit runs from there; one who
+  /// lives sets it anew. None of this counts against a run: that its process ended is not its failure.
   ///
   /// - Parameter now: Unix seconds; tests bring their own.
   /// - Throws: `DatabaseError` where the store cannot be written.
@@ -90,13 +92,20 @@ extension SweepStore {
         process: row[3].string, session: row[4].string ?? "")
       if other.session == owner.session { continue }
       let fate = owner.fate(of: other)
-      let silence = now - (row[5].number ?? 0)
-      if fate == .alive || fate == .unseen && silence < Self.silenceLimit { continue }
-      // Conditional on the old owner: another process may be recovering the same row, and in the
-      // second case its owner may just have been heard of again.
-      let changed = try database.execute(
-        "\(Self.release) WHERE id = ? AND state = 'running' AND session IS ? "
-          + "AND coalesce(heartbeat, started) IS ?", [row[0], row[4], row[5]])
+      if fate == .alive { continue }
+      // Conditional on the old owner: another process may be recovering the same row, and where it
+      // is unseen its owner may just have been heard of again.
+      let isAsFound =
+        "WHERE id = ? AND state = 'running' AND session IS ? AND coalesce(heartbeat, started) IS ?"
+      let asFound = [row[0], row[4], row[5]]
+      let last = row[5].number ?? .infinity
+      if fate == .unseen && last > now {
+        try database.execute("UPDATE run SET heartbeat = ? \(isAsFound)", [.real(now)] + asFound)
+        continue
+      }
+      let silence = now - last
+      if fate == .unseen && silence < Self.silenceLimit { continue }
+      let changed = try database.execute("\(Self.release) \(isAsFound)", asFound)
       if changed == 0 { continue }
       if fate == .gone { recovery.ended += 1 } else { recovery.add(other.host, silence) }
     }

@@ -99,6 +99,33 @@ struct SweepClaimsTests {
     #expect(run.metrics.isEmpty)
   }
 
+  @Test(
+    "runs with a heartbeat ahead of the clock, or with none, are taken over a limit after they are seen",
+    arguments: ["1e12", "9e999", "NULL"])
+  func heartbeatAhead(beat: String) throws {
+    let file = StoreFile()
+    let away = try file.open(owner: owner(host: "away"))
+    let rows = try away.add(plan())
+    #expect(try away.claim(rows[0].id))
+    SQLiteFile(file.path).execute(
+      "UPDATE run SET heartbeat = \(beat), started = \(beat) WHERE state = 'running'")
+    let store = try file.open(owner: owner())
+    let now = WallClock.unix()
+    #expect(try store.recover(now: now).count == 0)
+    #expect(try store.recover(now: now + SweepStore.silenceLimit - 5).count == 0)
+    let recovery = try store.recover(now: now + SweepStore.silenceLimit + 5)
+    #expect(recovery.silent.map(\.host) == ["away"])
+    #expect(recovery.silent.allSatisfy { abs($0.silence - SweepStore.silenceLimit - 5) < 3 })
+    // One who lives with a clock ahead is left alone as long as he is heard of.
+    #expect(try away.claim(rows[1].id))
+    for step in 1...4 {
+      let later = now + Double(step) * 0.9 * SweepStore.silenceLimit
+      SQLiteFile(file.path).execute(
+        "UPDATE run SET heartbeat = \(later + 3600) WHERE state = 'running'")
+      #expect(try store.recover(now: later).count == 0)
+    }
+  }
+
   @Test("a heartbeat keeps a host's runs")
   func heartbeat() throws {
     let file = StoreFile()
