@@ -90,6 +90,21 @@ struct SweepFilesTests {
     }
   }
 
+  @Test(
+    "what --set says of a sweep is as wrong for a run as for a check",
+    arguments: ["sweep.seeds.count=3", "sweep.axes.n=3", "sweep.seeds.first=x"])
+  func sweepFromOutside(setting: String) throws {
+    try Program.inFolder { program in
+      for words in [["run"], ["check"], ["sweep", "--axis", "n=1,2"]] {
+        let output = try program.finish(
+          try program.start(words + [Program.yard, "--set", setting]))
+        #expect(output.code == 2, "\(words)")
+        #expect(output.error.hasPrefix("--set:1:"))
+        #expect(program.names().isEmpty)
+      }
+    }
+  }
+
   @Test("a run and a check are not refused because of the sweep that they do not run")
   func sweepAside() throws {
     try Program.inFolder { program in

@@ -22,8 +22,8 @@ final class LoadContext {
   let vocabulary: SceneVocabulary
   /// The keys of scene files, as the vocabulary makes them.
   let schema: SchemaMapping
-  /// True where the sweep that the scene declares is the one to be run; else nothing in it can make
-  /// the scene unusable, and its mistakes are warnings.
+  /// True where the sweep that the scene declares is the one to be run; else nothing that files say in
+  /// it can make the scene unusable, and their mistakes are warnings.
   let runsSweep: Bool
   /// True once so much is wrong that further mistakes need not be looked for.
   var isFull: Bool { findings.isFull }
@@ -56,7 +56,10 @@ final class LoadContext {
     _ place: Place?, _ path: String = "", _ message: String, notes: [String] = [],
     severity: Diagnostic.Severity = .error
   ) {
-    let isAside = !runsSweep && (path == "sweep" || path.hasPrefix("sweep."))
+    // What the command line says of the sweep is meant for this call: there a mistake stays one.
+    let isAside =
+      !runsSweep && (path == "sweep" || path.hasPrefix("sweep."))
+      && place?.file != sources.overrideFile
     let severity = isAside ? .warning : severity
     // What is only counted need not be put into words.
     guard findings.hasRoom(for: severity) else {

@@ -202,7 +202,8 @@ struct SceneNodeReader: ~Copyable {
     while event.type != YAML_MAPPING_END_EVENT {
       let keyNode = try node(depth: depth + 1)
       guard let key = keyNode.scalarText, let keyPlace = keyNode.place else {
-        throw SceneSyntaxError(place: start, message: "a key must be a single word")
+        throw SceneSyntaxError(
+          place: keyNode.place ?? start, message: "a key must be a single word")
       }
       try advance()
       let value = try node(depth: depth + 1)
