@@ -222,7 +222,7 @@ let package = Package(
       "CommandTests",
       needs: [
         "SimCore", "Commands", "Contracts", "MeanFields", "Coordination", "Recording", "CSQLite",
-        "fleetfield",
+        "fleetfield", "fleetfield-view",
       ],
       excludes: ["Fixtures", "Golden"]),
     tests("FuzzTests", needs: ["Commands", "Scenes", "fleetfield-fuzz"]),

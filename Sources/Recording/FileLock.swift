@@ -77,7 +77,10 @@ final class FileLock {
   }
 
   /// True where the path still leads to the locked file.
-  func isStill(at path: String) -> Bool {
+  func isStill(at path: String) -> Bool { Self.isOpen(descriptor, at: path) }
+
+  /// True where a path leads to an open file or folder.
+  static func isOpen(_ descriptor: Int32, at path: String) -> Bool {
     var own = stat()
     var found = stat()
     return fstat(descriptor, &own) == 0 && lstat(path, &found) == 0

@@ -129,11 +129,9 @@ final class PartialFolder {
     return error == ENOSPC || error == EDQUOT ? error : 0
   }
 
-  /// Why there can be no folder: another place would do, unless the machine is at its end.
+  /// Why there can be no folder.
   private static func refusal(_ target: String, _ reason: Int32) -> RecordingError {
-    let machine = [ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM]
-    return RecordingError(
-      "no run folder can be made in '\(RunFolder.parent(of: target))': "
-        + String(cString: strerror(reason)), isInput: !machine.contains(reason))
+    RecordingError.refusal(
+      "no run folder can be made in '\(RunFolder.parent(of: target))'", reason)
   }
 }

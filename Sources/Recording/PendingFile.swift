@@ -25,6 +25,28 @@ public final class PendingFile {
     self.path = path
   }
 
+  /// Asks whether a file can be made or replaced there by making one beside it, which goes at once.
+  ///
+  /// - Throws: `RecordingError` with one sentence where it cannot; `isInput` unless the machine is at
+  ///   its end.
+  public static func check(_ target: String) throws(RecordingError) {
+    var status = stat()
+    if target.isEmpty || target.hasSuffix("/") {
+      throw RecordingError("'\(target)' is no name of a file", isInput: true)
+    }
+    if stat(target, &status) != 0 {
+      if errno != ENOENT { throw .refusal("cannot write '\(target)'", errno) }
+    } else if status.st_mode & S_IFMT != S_IFREG {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw RecordingError(
+        "'\(target)' is in the way: it is \(isFolder ? "a folder" : "no regular file")",
+        isInput: true)
+    }
+    do throws(RecordingError) { _ = try PendingFile(for: target) } catch {
+      throw .refusal("cannot write '\(target)'", errno)
+    }
+  }
+
   private static func make(_ path: String) throws(RecordingError) -> FileLock {
     switch try FileLock.create(path) {
     case .made(let lock): return lock

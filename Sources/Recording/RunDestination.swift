@@ -7,8 +7,8 @@ public struct RunDestination: Sendable {
   enum Kind: Sendable {
     /// `root/stem-1`, or the next number that is free; `root/latest` then points to it.
     case numbered(root: String, stem: String)
-    /// Exactly this path; what is there is replaced where `replaces` is true.
-    case fixed(path: String, replaces: Bool)
+    /// Exactly this path; the run that was there when it was asked for is replaced, no other.
+    case fixed(path: String, replaces: ReplacedFolder?)
   }
 
   let kind: Kind
@@ -27,7 +27,7 @@ public struct RunDestination: Sendable {
   ///   files that no run wrote, a run folder without `force`), and where no folder can be made.
   public static func fixed(_ path: String, force: Bool) throws(RecordingError) -> RunDestination {
     let path = RunFolder.resolved(RunFolder.withoutTrailingSlash(path))
-    let destination = RunDestination(kind: .fixed(path: path, replaces: false))
+    let destination = RunDestination(kind: .fixed(path: path, replaces: nil))
     try destination.check()
     if !RunFolder.exists(path) { return destination }
     guard RunFolder.isFolder(path) else {
@@ -53,7 +53,7 @@ public struct RunDestination: Sendable {
         "the folder '\(path)' holds a run already; choose another, or replace it with --force",
         isInput: true)
     }
-    return RunDestination(kind: .fixed(path: path, replaces: true))
+    return RunDestination(kind: .fixed(path: path, replaces: try ReplacedFolder(path)))
   }
 
   /// The folder in which the run folder will be.
@@ -107,15 +107,35 @@ public struct RunDestination: Sendable {
 }
 
 extension RunDestination {
-  /// Gives the finished folder its name; returns that name.
+  /// Asks whether a run folder can be made there by making one, which goes at once; the folders above
+  /// it stay.
   ///
+  /// For a run whose folder is made when it is over: what only the attempt tells is told before.
+  ///
+  /// - Throws: `RecordingError` with one sentence where it cannot; `isInput` unless the machine is at
+  ///   its end.
+  public func attempt() throws(RecordingError) {
+    try PartialFolder.make(beside: workingName).remove()
+  }
+
+  /// Gives the finished folder its name.
+  ///
+  /// - Parameters:
+  ///   - partial: The folder.
+  ///   - onRemark: Called with a sentence where the folder is whole, but something beside it is not as
+  ///     it should be.
+  /// - Returns: Its name.
   /// - Throws: `RecordingError` where its place has been taken meanwhile; the folder then has the
   ///   next name that is free, which the message says, or stays where it is.
-  func claim(_ partial: String) throws(RecordingError) -> String {
+  func claim(
+    _ partial: String, onRemark: (String) -> Void
+  ) throws(RecordingError) -> String {
     switch kind {
     case .numbered(let root, let stem):
       let path = try claimNumbered(partial, "\(root)/\(stem)")
-      pointLatest(root: root, to: path)
+      if let reason = pointLatest(root: root, to: path) {
+        onRemark("'\(root)/latest' does not lead to '\(path)': \(reason)")
+      }
       RunFolder.sync(root)
       return path
     case .fixed(let path, let replaces):
@@ -153,10 +173,10 @@ extension RunDestination {
   }
 
   private func claimFixed(
-    _ partial: String, path: String, replaces: Bool
+    _ partial: String, path: String, replaces old: ReplacedFolder?
   ) throws(RecordingError) {
     let entries = RunFolder.entries(path) ?? []
-    guard replaces, !entries.isEmpty else {
+    guard let old, !entries.isEmpty else {
       // Renaming onto an empty folder replaces it; a folder filled meanwhile is refused.
       if Glibc.rename(partial, path) == 0 { return }
       guard errno == ENOTEMPTY || errno == EEXIST else { throw .system("write", path) }
@@ -167,6 +187,11 @@ extension RunDestination {
     if let stranger = RunFolder.stranger(in: path) {
       throw RecordingError("'\(path)' holds '\(stranger)' by now, which no run wrote")
     }
+    // Of runs that were to replace the same one only the first does: what it wrote is no old run.
+    guard old.lock(at: path) else {
+      throw RecordingError("another run has taken '\(path)' meanwhile")
+    }
+    defer { old.unlock() }
     // The old run takes the name of the new one, and its lock, until it is gone.
     if fleetfield_rename_exchanging(partial, path) == 0 {
       RunFolder.remove(partial)
@@ -180,12 +205,22 @@ extension RunDestination {
   }
 
   /// Points `root/latest` to the folder; a convenience, so its failure is no error.
-  private func pointLatest(root: String, to path: String) {
+  ///
+  /// - Returns: Why it leads elsewhere; nil where it does not.
+  private func pointLatest(root: String, to path: String) -> String? {
     let link = "\(root)/latest"
     var status = stat()
-    if lstat(link, &status) == 0 && status.st_mode & S_IFMT != S_IFLNK { return }
+    if lstat(link, &status) == 0 && status.st_mode & S_IFMT != S_IFLNK {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      return "it is a \(isFolder ? "folder" : "file") of its own and no link"
+    }
     let partial = PartialName.beside(link, token: PartialName.token())
-    guard symlink(String(path.dropFirst(root.count + 1)), partial) == 0 else { return }
-    if Glibc.rename(partial, link) != 0 { unlink(partial) }
+    guard symlink(String(path.dropFirst(root.count + 1)), partial) == 0 else {
+      return String(cString: strerror(errno))
+    }
+    if Glibc.rename(partial, link) == 0 { return nil }
+    let reason = String(cString: strerror(errno))
+    unlink(partial)
+    return reason
   }
 }

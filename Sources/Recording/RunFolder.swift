@@ -86,12 +86,14 @@ public enum RunFolder {
   }
 
   /// Makes a folder and the folders above it.
+  ///
+  /// - Throws: `RecordingError`; `isInput` unless the machine is at its end.
   public static func makeFolders(_ path: String) throws(RecordingError) {
     if path.isEmpty || isFolder(path) { return }
     let parent = parent(of: path)
     if parent != path { try makeFolders(parent) }
     if mkdir(path, 0o755) != 0 && !(errno == EEXIST && isFolder(path)) {
-      throw .system("create folder", path)
+      throw .refusal("cannot create folder '\(path)'", errno)
     }
   }
 

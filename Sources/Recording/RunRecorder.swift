@@ -145,11 +145,14 @@ public struct RunRecorder: ~Copyable, RunObserver {
   ///   - summary: What `summary.json` holds.
   ///   - robots: The text of `robots.csv`; nil writes none.
   ///   - interventions: What a person did; an empty log writes no file.
+  ///   - onRemark: Called with a sentence where the folder is whole, but something beside it is not as
+  ///     it should be: the link to the last run leads elsewhere.
   /// - Returns: The path of the run folder.
   /// - Throws: `RecordingError` where the disk refuses, now or before. What was written is kept
   ///   then; the message says where, and how far its files go.
   public consuming func finish(
-    _ summary: RunSummary, robots: String? = nil, interventions: [LoggedIntervention] = []
+    _ summary: RunSummary, robots: String? = nil, interventions: [LoggedIntervention] = [],
+    onRemark: (String) -> Void = { _ in }
   ) throws(RecordingError) -> String {
     isKept = true
     var texts = [(RunFolder.summaryFile, summary.json.rendered + "\n")]
@@ -165,8 +168,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
         failure = error
       }
     }
-    guard let failure else { return try claim() }
-    throw rescue(summary, texts, after: failure)
+    guard let failure else { return try claim(onRemark: onRemark) }
+    throw rescue(summary, texts, after: failure, onRemark: onRemark)
   }
 
   private mutating func closeFiles() throws(RecordingError) {
@@ -178,7 +181,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
 
   /// Completes what can be completed where the disk has refused something; the error to tell.
   private mutating func rescue(
-    _ summary: RunSummary, _ texts: [(String, String)], after failure: RecordingError
+    _ summary: RunSummary, _ texts: [(String, String)], after failure: RecordingError,
+    onRemark: (String) -> Void
   ) -> RecordingError {
     partial?.giveReserve()
     let folder = partialFolder
@@ -207,7 +211,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     let stop =
       summary.isInterrupted ? "the run was stopped at \(NumberText.span(summary.time)); " : ""
     do throws(RecordingError) {
-      let kept = try claim()
+      let kept = try claim(onRemark: onRemark)
       return RecordingError(
         failure.message.replacing(folder, with: kept)
           + "; \(stop)what was written is in '\(kept)': \(extent)")
@@ -236,13 +240,13 @@ public struct RunRecorder: ~Copyable, RunObserver {
   }
 
   /// Gives the folder its name; where it cannot have one, the message says where it stays.
-  private func claim() throws(RecordingError) -> String {
+  private func claim(onRemark: (String) -> Void) throws(RecordingError) -> String {
     partial?.giveReserve()
     RunFolder.sync(partialFolder)
     // Without a lock the folder, where it keeps its name, is nothing left behind: somebody knows.
     defer { partial?.release() }
     do throws(RecordingError) {
-      return try destination.claim(partialFolder)
+      return try destination.claim(partialFolder, onRemark: onRemark)
     } catch {
       guard RunFolder.exists(partialFolder) else { throw error }
       throw RecordingError("\(error.message); what was written is in '\(partialFolder)'")

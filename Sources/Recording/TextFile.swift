@@ -158,18 +158,16 @@ extension TextFile {
 
   /// Asks whether `replace` can write there, before anything is done for it.
   ///
-  /// - Throws: `RecordingError` (`isInput`) with one sentence where it cannot.
+  /// - Throws: `RecordingError` with one sentence where it cannot; `isInput` unless the machine is at
+  ///   its end.
   public static func check(_ path: String) throws(RecordingError) {
     var status = stat()
-    let isThere = stat(path, &status) == 0
-    if isThere && status.st_mode & S_IFMT == S_IFDIR {
-      throw RecordingError("'\(path)' is in the way: it is a folder", isInput: true)
+    let takesText: [mode_t] = [S_IFIFO, S_IFCHR, S_IFSOCK]
+    guard stat(path, &status) == 0, takesText.contains(status.st_mode & S_IFMT) else {
+      return try PendingFile.check(path)
     }
-    let isFile = !isThere || status.st_mode & S_IFMT == S_IFREG
-    let place = isFile ? RunFolder.parent(of: RunFolder.resolved(path)) : path
-    if faccessat(AT_FDCWD, place, isFile ? W_OK | X_OK : W_OK, AT_EACCESS) != 0 {
-      throw RecordingError(
-        "cannot write '\(path)': \(String(cString: strerror(errno)))", isInput: true)
+    if faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0 {
+      throw .refusal("cannot write '\(path)'", errno)
     }
   }
 

@@ -19,10 +19,7 @@ struct RenderCommand {
       throw UsageError("--out needs a name that ends in .png or .mp4, not “\(out)”")
     }
     // Better now than after ten simulated minutes.
-    let folder = RunFolder.parent(of: out)
-    guard FileManager.default.isWritableFile(atPath: folder) else {
-      throw UsageError("--out \(out): the folder '\(folder)' is not there or cannot be written to")
-    }
+    try request.demand { () throws(RecordingError) in try PendingFile.check(out) }
     let isFilm = out.hasSuffix(".mp4")
     if isFilm, request.until == nil {
       throw UsageError("a film needs --until: the simulated time it ends at")

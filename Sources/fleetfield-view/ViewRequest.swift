@@ -1,5 +1,6 @@
 import Commands
 import Foundation
+import GLViewing
 import Recording
 import Scenes
 import SimCore
@@ -206,29 +207,36 @@ extension ViewRequest {
       destination: recordDestination())
   }
 
-  /// Where a live session is written down; checked before the window opens.
+  /// Where a live session is written down; nil for nowhere.
   private func recordDestination() throws -> RunDestination? {
     guard verb == .view, let out else { return nil }
-    do { return try RunDestination.fixed(out, force: isForced) } catch {
-      throw UsageError(error.message)
+    return try demand { () throws(RecordingError) in
+      try RunDestination.fixed(out, force: isForced)
+    }
+  }
+
+  /// Makes sure of a place for the record of a session, which is written only when it ends.
+  func checkRecord() throws {
+    guard let destination = try recordDestination() else { return }
+    try demand { () throws(RecordingError) in try destination.attempt() }
+  }
+
+  /// Asks for a place to write to; what another choice of words mends is their mistake, a machine at
+  /// its end is none.
+  func demand<Result>(_ place: () throws(RecordingError) -> Result) throws -> Result {
+    do throws(RecordingError) { return try place() } catch {
+      throw error.isInput
+        ? UsageError(visibleText(error.message)) as any Error
+        : ViewingError(visibleText(error.message))
     }
   }
 
   /// Refuses a state file that would replace what somebody else wrote, or cannot be written.
   func checkStateFile() throws {
     guard let statePath else { return }
-    var status = stat()
-    guard stat(statePath, &status) == 0 else {
-      let slash = statePath.lastIndex(of: "/")
-      let folder = slash.map { String(statePath[...$0]) } ?? "."
-      guard !statePath.isEmpty, access(folder, W_OK) == 0 else {
-        throw UsageError("--state \(visibleText(statePath)): no file can be made there")
-      }
-      return
-    }
+    try demand { () throws(RecordingError) in try PendingFile.check(statePath) }
     let head = FileManager.default.contents(atPath: statePath)?.prefix(9) ?? Data()
-    let isRegular = status.st_mode & S_IFMT == S_IFREG
-    guard isRegular, head.isEmpty || head == Data(#"{"events""#.utf8) else {
+    guard head.isEmpty || head == Data(#"{"events""#.utf8) else {
       throw UsageError(
         "--state \(visibleText(statePath)): this is no state file, and would be lost"
       )

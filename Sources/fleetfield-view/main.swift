@@ -65,6 +65,7 @@ func runWindow(_ request: ViewRequest) throws {
   try request.checkStateFile()
   let opened = try opener.open()
   try request.check(opened)
+  try request.checkRecord()
   let window = try ViewerWindow(
     opened, by: opener, options: request.options, width: request.width, height: request.height,
     playback: playback, prepare: request.prepare)

@@ -150,7 +150,9 @@ enum RunCommand {
       of: fleet, scene: scene, sceneFile: options.scenePath, overrides: options.overrides,
       robotCount: model.robotCount, workerCount: options.workerCount,
       build: Release.buildIdentity(), startedAt: startedAt, setupSeconds: setupSeconds, end: end)
-    let folder = try recorder.finish(summary, robots: robotTable(fleet))
+    let folder = try recorder.finish(
+      summary, robots: robotTable(fleet),
+      onRemark: { Terminal.error("fleetfield: warning: \(visibleText($0))\n") })
     report(summary, options, warnings, folder: folder)
     return summary.isComplete ? ExitCode.done : ExitCode.failed
   }

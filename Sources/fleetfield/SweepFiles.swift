@@ -28,6 +28,10 @@ enum SweepFiles {
     if let head = head(of: path), !head.isEmpty, head != header {
       throw SweepError("--out \(path): this is a file of something else, no sweep's store")
     }
+    if kind(path) != nil, faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0 {
+      throw SweepError(
+        "--out \(path): it cannot be written to: \(String(cString: strerror(errno)))")
+    }
   }
 
   /// Refuses a table that would replace the store, a file of the scene or another database.

@@ -146,6 +146,8 @@ struct SweepSession {
   private func run(costs: [Double]) throws(DatabaseError) -> Int32 {
     do throws(RecordingError) {
       try RunFolder.makeFolders(RunFolder.parent(of: storePath))
+      // SQLite does not tell a full disk from a place where nothing can be made.
+      try PendingFile.check(storePath)
     } catch {
       return Complaint.report(error, asJSON: wantsJSON)
     }

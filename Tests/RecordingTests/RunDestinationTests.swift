@@ -41,7 +41,7 @@ struct RunDestinationTests {
     #expect(temporary.names() == ["dangling", "file"])
     // Where rights do not tell (nothing can be made in /proc, by nobody), the first step does.
     let error = #expect(throws: RecordingError.self) {
-      try recordRun(RunDestination(kind: .fixed(path: "/proc/run", replaces: false)))
+      try recordRun(RunDestination(kind: .fixed(path: "/proc/run", replaces: nil)))
     }
     #expect(error?.message.hasPrefix("no run folder can be made in '/proc': ") == true)
     #expect(error?.isInput == true)
@@ -74,6 +74,38 @@ struct RunDestinationTests {
     #expect(old.st_ino != new.st_ino)
     #expect(temporary.names() == ["out"])
     #expect(!temporary.names("out").contains("robots.csv"))
+  }
+
+  @Test("of runs that are to replace the same one the first does; the others keep what they wrote")
+  func replacedMeanwhile() throws {
+    let temporary = TemporaryFolder()
+    let path = "\(temporary.path)/out"
+    _ = try recordRun(.fixed(path, force: false))
+    let destinations = try (0..<3).map { _ in try RunDestination.fixed(path, force: true) }
+    #expect(try recordRun(destinations[0], seed: 8) == path)
+    for (number, destination) in destinations.dropFirst().enumerated() {
+      let error = #expect(throws: RecordingError.self) { try recordRun(destination, seed: 9) }
+      #expect(
+        error?.message
+          == "another run has taken '\(path)' meanwhile; what was written is in "
+          + "'\(path)-\(number + 1)'")
+    }
+    #expect(try HashLog(folder: path).hashes.first == "0000000800000000")
+    #expect(try HashLog(folder: "\(path)-2").hashes.first == "0000000900000000")
+    // Who asks now has the run of the first before him.
+    #expect(try recordRun(.fixed(path, force: true), seed: 10) == path)
+    #expect(try HashLog(folder: path).hashes.first == "0000000a00000000")
+  }
+
+  @Test("asking for a place by making a folder there leaves none")
+  func attempted() throws {
+    let temporary = TemporaryFolder()
+    try RunDestination.fixed("\(temporary.path)/a/b", force: false).attempt()
+    #expect(temporary.names("a").isEmpty)
+    let error = #expect(throws: RecordingError.self) {
+      try RunDestination.fixed("/proc/run", force: false).attempt()
+    }
+    #expect(error?.isInput == true)
   }
 
   @Test("a folder that got a foreign file while a run was to replace it is left alone")
