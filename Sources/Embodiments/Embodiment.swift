@@ -26,8 +26,12 @@ public struct Battery: Equatable, Sendable {
   public var capacity: Float
   /// Power drawn at rest, watts.
   public var idlePower: Float
-  /// Mechanical power is divided by this efficiency, in (0, 1].
+  /// What the motors' work is divided by, in (0, 1]: losses that grow with the work.
   public var efficiency: Float
+  /// Heat of a motor at its full force, as a share of that force times its top speed.
+  ///
+  /// It grows with the force squared, and is paid for at rest as well; dimensionless.
+  public var motorLoss: Float
   /// The robot recharges below this state of charge, in [0, 1].
   public var rechargeBelow: Float
   /// The robot leaves the dock at this state of charge, in [0, 1].
@@ -37,12 +41,13 @@ public struct Battery: Equatable, Sendable {
 
   /// A battery from its values.
   public init(
-    capacity: Float, idlePower: Float, efficiency: Float, rechargeBelow: Float, chargeUntil: Float,
-    initialCharge: ClosedRange<Float>
+    capacity: Float, idlePower: Float, efficiency: Float, motorLoss: Float = 0.1,
+    rechargeBelow: Float, chargeUntil: Float, initialCharge: ClosedRange<Float>
   ) {
     self.capacity = capacity
     self.idlePower = idlePower
     self.efficiency = efficiency
+    self.motorLoss = motorLoss
     self.rechargeBelow = rechargeBelow
     self.chargeUntil = chargeUntil
     self.initialCharge = initialCharge

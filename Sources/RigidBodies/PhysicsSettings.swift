@@ -37,6 +37,10 @@ public struct PhysicsSettings: Equatable, Sendable {
   public var skipsResting = true
   /// Gravity that presses bodies on the floor, m/s²; it makes ground friction, never acceleration.
   public var gravity: Float = standardGravity
+  /// Force that driven wheels take to roll, as a share of the weight on them.
+  ///
+  /// Motors bear it beside what they give the body, so no body slows down by it; see `MotorUse`.
+  public var rollingResistance: Float = 0
 
   /// The least number of colliders in a tile of the solver; smaller worlds run on one thread.
   ///

@@ -46,6 +46,7 @@ extension RigidBodyWorld: StateHolder {
     hash.add(settings.substepCount)
     hash.add(settings.skin)
     hash.add(settings.gravity)
+    hash.add(settings.rollingResistance)
     hash.add(map.segments.count)
     for i in 0..<map.segments.count {
       let segment = map.segments[i]

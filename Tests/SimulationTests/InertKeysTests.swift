@@ -20,8 +20,6 @@ struct InertKeysTests {
   static let waiting: [String: Int] = [
     "policies.*.whole_quorums": 14,
     "coordination.coupling.w_ox": 12,
-    // The two wheels of a differential drive bound nothing yet.
-    "robots.*.drive.axle_width": 11,
     // One word so far; the others are refused.
     "sweep.family": 13,
   ]

@@ -66,10 +66,19 @@ extension KeyMove {
       to:
         "robots.van.drive={kind: forklift, max_speed: 1.2 m/s, wheel_base: 0.4 m, max_steer: 50 deg}"
     ),
+    KeyMove(
+      "robots.*.drive.lift_height",
+      given: "tasks.move.needs={class: van}; tasks.move.load.pallet=true; "
+        + "robots.van.battery={capacity: 20 Wh}; robots.van.spawn.zone=in",
+      from: forklift,
+      to:
+        "robots.van.drive={kind: forklift, max_speed: 1.2 m/s, wheel_base: 0.4 m, lift_height: 2 m}"
+    ),
     KeyMove("robots.*.battery", to: "robots.van.battery={capacity: 20 Wh}"),
     KeyMove("robots.*.battery.capacity", to: "robots.cart.battery.capacity=30 Wh"),
     KeyMove("robots.*.battery.idle_power", to: "robots.cart.battery.idle_power=50 W"),
     KeyMove("robots.*.battery.efficiency", to: "robots.cart.battery.efficiency=0.4"),
+    KeyMove("robots.*.battery.motor_loss", to: "robots.cart.battery.motor_loss=40 %"),
     KeyMove(
       "robots.*.battery.recharge_below", in: .dock, to: "robots.cart.battery.recharge_below=10 %"),
     KeyMove(

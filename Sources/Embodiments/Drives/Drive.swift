@@ -47,6 +47,8 @@ extension Drive {
     public var steeredBase: Float = 0
     /// Distance between two wheels that are driven each for itself, metres; 0 without any.
     public var axleWidth: Float = 0
+    /// How high its fork lifts a load, metres; 0 without one.
+    public var liftHeight: Float = 0
 
     /// Wheels around the body's origin that neither steer nor are driven apart.
     public init() {}

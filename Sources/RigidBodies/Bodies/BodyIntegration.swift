@@ -77,6 +77,7 @@ extension StepFrame {
         let ground = rowGrounds + row
         ground.pointee.heading = turned(ground.pointee.heading, by: v.z * substep)
         ground.pointee.solve(&rowVelocities[row], inverseInertia: rowDeltas[row].w)
+        ground.pointee.bookMotors(rowVelocities[row])
       }
     }
   }
@@ -195,6 +196,7 @@ extension StepFrame {
       ground.impulse = .zero
       ground.impulseSpin = 0
       ground.solve(&v, inverseInertia: f.w)
+      ground.bookMotors(v)
       motion += SIMD4(v.x, v.y, v.z, 0) * h
       if v.z != 0 { ground.heading = turned(ground.heading, by: v.z * h) }
     }
@@ -219,6 +221,7 @@ extension StepFrame {
     return GroundRow(
       grounds[slot], heading: Rotation(cosine: pose.z, sine: pose.w),
       centerOfMass: traits[slot].centerOfMass, inverseMass: inverseMass,
-      inverseInertia: inverseInertia, substep: substep, gravity: settings.gravity)
+      inverseInertia: inverseInertia, substep: substep, gravity: settings.gravity,
+      rollingResistance: settings.rollingResistance)
   }
 }

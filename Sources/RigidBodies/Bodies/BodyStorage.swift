@@ -53,8 +53,9 @@ struct GroundState: BitwiseCopyable {
   var impulseSpin: Float = 0
   /// Nonzero while the contact is at its friction limit.
   var isSlipping: UInt32 = 0
-  var reserved: UInt32 = 0
-  var reserved2: UInt32 = 0
+  /// For `drive`: what the motors did since they were last asked, see `MotorUse`: J and N²·s².
+  var work: Float = 0
+  var squares: Float = 0
 }
 
 extension ColliderRow {

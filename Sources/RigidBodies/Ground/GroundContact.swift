@@ -28,15 +28,18 @@ public struct GroundContact: BitwiseCopyable, Equatable, Sendable {
   public var maxLateralForce: Float
   /// Largest yaw torque, N·m.
   ///
-  /// For `slide`, derived from friction and `torsionRadius`.
+  /// For `slide`, derived from friction and `lever`.
   public var maxTorque: Float
   /// For `slide`: radius at which friction resists turning, metres; about ⅔ of a disc's radius.
-  public var torsionRadius: Float
+  ///
+  /// For `drive`: how far each of two motors that push apart is from the middle, metres; 0 where
+  /// driving and turning have a motor each.
+  public var lever: Float
 
   /// No contact with the floor.
   public static let none = GroundContact(
     kind: .none, friction: 0, axleOffset: 0, maxForce: 0, maxLateralForce: 0, maxTorque: 0,
-    torsionRadius: 0)
+    lever: 0)
 
   /// Driven wheels or tracks.
   ///
@@ -46,14 +49,16 @@ public struct GroundContact: BitwiseCopyable, Equatable, Sendable {
   ///   - traction: μ of wheels on floor; the whole ground force stays within μ·m·g.
   ///   - axleOffset: Where the axle without lateral slip is on the x axis, metres.
   ///   - maxLateralForce: Force across the heading at most, newtons.
+  ///   - motorLever: How far two motors that push apart are from the middle, metres; 0 where driving
+  ///     and turning have a motor each. It tells what the motors do, see `MotorUse`.
   /// - Returns: The contact; its target is set with `setDriveTarget`.
   public static func drive(
     maxForce: Float, maxTorque: Float, traction: Float, axleOffset: Float = 0,
-    maxLateralForce: Float = .greatestFiniteMagnitude
+    maxLateralForce: Float = .greatestFiniteMagnitude, motorLever: Float = 0
   ) -> GroundContact {
     GroundContact(
       kind: .drive, friction: traction, axleOffset: axleOffset, maxForce: maxForce,
-      maxLateralForce: maxLateralForce, maxTorque: maxTorque, torsionRadius: 0)
+      maxLateralForce: maxLateralForce, maxTorque: maxTorque, lever: motorLever)
   }
 
   /// A load that slides on the floor with friction coefficient μ.
@@ -65,13 +70,13 @@ public struct GroundContact: BitwiseCopyable, Equatable, Sendable {
   public static func slide(friction: Float, torsionRadius: Float) -> GroundContact {
     GroundContact(
       kind: .slide, friction: friction, axleOffset: 0, maxForce: 0, maxLateralForce: 0,
-      maxTorque: 0, torsionRadius: torsionRadius)
+      maxTorque: 0, lever: torsionRadius)
   }
 
   @usableFromInline
   init(
     kind: Kind, friction: Float, axleOffset: Float, maxForce: Float, maxLateralForce: Float,
-    maxTorque: Float, torsionRadius: Float
+    maxTorque: Float, lever: Float
   ) {
     self.kind = kind
     self.friction = friction
@@ -79,6 +84,6 @@ public struct GroundContact: BitwiseCopyable, Equatable, Sendable {
     self.maxForce = maxForce
     self.maxLateralForce = maxLateralForce
     self.maxTorque = maxTorque
-    self.torsionRadius = torsionRadius
+    self.lever = lever
   }
 }

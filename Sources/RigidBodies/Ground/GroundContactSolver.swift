@@ -28,6 +28,13 @@ struct GroundRow: BitwiseCopyable {
   /// kg and kg·m²; 0 for a body that no force moves.
   var mass: Float
   var inertia: Float
+  /// See `GroundContact.lever`, metres.
+  var lever: Float
+  /// Impulse of the rolling resistance in a substep, N·s.
+  var rolling: Float
+  /// What the motors did since they were last asked, see `MotorUse`: J and N²·s².
+  var work: Float
+  var squares: Float
   /// 1 for `slide`.
   var isSliding: UInt32
   /// Nonzero while the contact is at its friction limit.
@@ -43,10 +50,11 @@ struct GroundRow: BitwiseCopyable {
   ///   - inverseInertia: 1/(kg·m²).
   ///   - substep: Seconds.
   ///   - gravity: m/s².
+  ///   - rollingResistance: Force that wheels take to roll, as a share of the weight.
   @inline(__always)
   init(
     _ ground: GroundState, heading: Rotation, centerOfMass: Vec2, inverseMass: Float,
-    inverseInertia: Float, substep: Float, gravity: Float
+    inverseInertia: Float, substep: Float, gravity: Float, rollingResistance: Float
   ) {
     let contact = ground.contact
     self.heading = heading
@@ -62,7 +70,11 @@ struct GroundRow: BitwiseCopyable {
     grip = contact.friction * mass * gravity * substep
     motor = contact.maxForce * substep
     side = contact.maxLateralForce * substep
-    spinLimit = contact.kind == .slide ? grip * contact.torsionRadius : contact.maxTorque * substep
+    spinLimit = contact.kind == .slide ? grip * contact.lever : contact.maxTorque * substep
+    lever = contact.lever
+    rolling = rollingResistance * mass * gravity * substep
+    work = ground.work
+    squares = ground.squares
   }
 
   /// Writes what lasts beyond the step back to the body.
@@ -72,6 +84,8 @@ struct GroundRow: BitwiseCopyable {
     ground.pointee.impulseY = impulse.y
     ground.pointee.impulseSpin = impulseSpin
     ground.pointee.isSlipping = isSlipping
+    ground.pointee.work = work
+    ground.pointee.squares = squares
   }
 
   /// Applies the impulses of the last substep to a velocity (x, y, spin, inverse mass).
@@ -123,6 +137,43 @@ struct GroundRow: BitwiseCopyable {
     v = SIMD4(v.x + world.x * v.w, v.y + world.y * v.w, omega, v.w)
     impulse = linear
     impulseSpin = spin
+  }
+
+  /// Books what the motors did in the substep that ends; see `MotorUse` for the formulas.
+  ///
+  /// - Parameter v: The velocity that the contact left: x, y (m/s), spin (rad/s), inverse mass.
+  @inline(__always)
+  mutating func bookMotors(_ v: SIMD4<Float>) {
+    if isSliding != 0 { return }
+    let forward = heading.cosine * v.x + heading.sine * v.y
+    var square = impulse.x * impulse.x
+    if lever > 0 {
+      let half = 0.5 * impulse.x
+      let apart = 0.5 * impulseSpin / lever
+      let turn = targetSpin * lever
+      let spin = v.z * lever
+      work += driven(half - apart, target.x - turn, forward - spin, rolling: 0.5 * rolling)
+      work += driven(half + apart, target.x + turn, forward + spin, rolling: 0.5 * rolling)
+      square += 4 * apart * apart
+    } else {
+      let resistance = forward * target.x > 0 ? rolling * forward.magnitude : 0
+      work += max(0, impulse.dot(target) + resistance)
+      work += max(0, impulseSpin * targetSpin)
+      // What is limited as a motor's force is one; the hold of a wheel is not.
+      if side <= motor { square += impulse.y * impulse.y }
+      if spinLimit > 0 {
+        let turn = impulseSpin * (motor / spinLimit)
+        square += turn * turn
+      }
+    }
+    squares += square
+  }
+
+  /// The work of one of two motors that strives for a speed and rolls at one, m/s; one that is driven
+  /// gives nothing back.
+  @inline(__always)
+  private func driven(_ impulse: Float, _ wanted: Float, _ speed: Float, rolling: Float) -> Float {
+    max(0, impulse * wanted + (speed * wanted > 0 ? rolling * speed.magnitude : 0))
   }
 
   /// The impulse within the motor's, the sideways and the friction limit; notes slip.

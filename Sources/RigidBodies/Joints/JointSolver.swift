@@ -128,6 +128,7 @@ extension JointView {
       switch joint.pointee.kind {
       case .revolute:
         s.solveAngularMotor(joint, substep: substep)
+        if !usesBias { joint.pointee.bookMotor() }
         s.solveAngularLimits(joint, k, substep: substep)
         s.solvePoint(joint, k)
       case .weld:
@@ -135,6 +136,7 @@ extension JointView {
         s.solvePoint(joint, k)
       case .prismatic:
         s.solveSlidingMotor(joint, substep: substep)
+        if !usesBias { joint.pointee.bookMotor() }
         s.solveSlidingLimits(joint, k, substep: substep)
         s.solveSlider(joint, k)
       case .distance: s.solveDistance(joint, k, substep: substep)

@@ -30,6 +30,9 @@ struct JointRow: BitwiseCopyable {
   var motorImpulse: Float = 0
   var lowerImpulse: Float = 0
   var upperImpulse: Float = 0
+  /// What the motor did since it was last asked, see `MotorUse`: J, and N²·s² or N²·m²·s².
+  var work: Float = 0
+  var squares: Float = 0
 }
 
 /// The joints, their order of solution, and the pairs of bodies that shall not collide.
@@ -270,7 +273,7 @@ extension RigidBodyWorld {
     }
   }
 
-  private func jointRow(_ joint: JointID) -> Int {
+  func jointRow(_ joint: JointID) -> Int {
     precondition(contains(joint), "there is no joint \(joint.index)")
     return Int(joint.index)
   }

@@ -44,7 +44,7 @@ extension SceneBuilder {
     let initial = node["initial"]?.numbers ?? [1, 1]
     return Battery(
       capacity: node["capacity"]?.number ?? 0, idlePower: node["idle_power"]?.number ?? 0,
-      efficiency: node["efficiency"]?.number ?? 1,
+      efficiency: node["efficiency"]?.number ?? 1, motorLoss: node["motor_loss"]?.number ?? 0,
       rechargeBelow: node["recharge_below"]?.number ?? 0,
       chargeUntil: node["charge_until"]?.number ?? 1,
       initialCharge: initial[0]...max(initial[0], initial[1]))

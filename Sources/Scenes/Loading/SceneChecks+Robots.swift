@@ -221,6 +221,7 @@ extension SceneChecks {
   private func endurance(_ robot: TypedNode) -> Double? {
     guard let battery = robot["battery"], let capacity = battery["capacity"]?.double,
       let idle = battery["idle_power"]?.double, let efficiency = battery["efficiency"]?.double,
+      let loss = battery["motor_loss"]?.double,
       let initial = battery["initial"]?.elements.first?.double,
       let mass = robot["body"]?["mass"]?.double
     else { return nil }
@@ -228,6 +229,6 @@ extension SceneChecks {
     let power =
       mass * (robot["drive"]?["max_accel"]?.double ?? 0)
       * (robot["drive"]?["max_speed"]?.double ?? 0)
-    return capacity * initial / max(1e-9, idle + power / efficiency)
+    return capacity * initial / max(1e-9, idle + power * (1 / efficiency + loss))
   }
 }

@@ -78,7 +78,10 @@ extension SceneSchema {
       "idle_power", .quantity(.power, from: 0), .defaulted("20 W"), "Power drawn at rest."),
     SchemaKey(
       "efficiency", .quantity(.none, above: 0, through: 1), .defaulted("0.7"),
-      "Mechanical power is divided by this."),
+      "What the motors' work is divided by."),
+    SchemaKey(
+      "motor_loss", .share, .defaulted("10 %"),
+      "Heat of a motor at full force, of that force times its top speed; grows with force squared."),
     SchemaKey(
       "recharge_below", .share, .defaulted("25 %"),
       "Below this charge it goes charging where a dock is free, below half of it in any case."),

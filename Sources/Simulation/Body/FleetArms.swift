@@ -108,4 +108,17 @@ struct FleetArms: ~Copyable {
       world.setMotor(entry.joints.2, speed: rates[2], maxForce: entry.maxTorque)
     }
   }
+
+  /// What the motors of a robot's joints did since they were last asked, all together.
+  func takeMotorUse(row: Int, in world: inout RigidBodyWorld) -> MotorUse {
+    guard let entry = arm(ofRow: row) else { return .none }
+    var sum = MotorUse.none
+    for k in 0..<Int(entry.linkCount) {
+      let joint = k == 0 ? entry.joints.0 : k == 1 ? entry.joints.1 : entry.joints.2
+      let use = world.takeMotorUse(of: joint)
+      sum.work += use.work
+      sum.squaredForce += use.squaredForce
+    }
+    return sum
+  }
 }

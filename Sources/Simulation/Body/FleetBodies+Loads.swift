@@ -36,6 +36,7 @@ extension FleetBodies {
     let embodiment = model.embodiment(row: row)
     load[row] = mass
     if isPallet {
+      liftWork[row] += embodiment.liftWork(mass: mass)
       let center = FleetBodies.palletCenter(embodiment)
       world.setGroundContact(.none, of: palletBody[row])
       palletWeld[row] = world.addJoint(
@@ -86,6 +87,19 @@ extension FleetBodies {
   /// Joint angles of a robot's arm, radians, base first.
   func jointAngles(_ row: Int) -> SIMD4<Float> {
     arms.angles(ofRow: row, base: robotBody[row], in: world)
+  }
+
+  /// What the motors of a robot's joints did since they were last asked: work, and torque squared.
+  mutating func takeJointUse(_ row: Int) -> MotorUse {
+    let place = ownWorld.mutableAddress
+    return arms.takeMotorUse(row: row, in: &place.pointee)
+  }
+
+  /// Work of a robot's lift since it was last asked, joules.
+  mutating func takeLiftWork(_ row: Int) -> Float {
+    let work = liftWork[row]
+    if work != 0 { liftWork[row] = 0 }
+    return work
   }
 
   /// The tip of a robot's arm in the world, metres; its own position where it has none.

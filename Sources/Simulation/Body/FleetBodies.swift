@@ -27,12 +27,16 @@ struct FleetBodies: ~Copyable {
   var palletWeld: Buffer<JointID>
   /// Mass of the load each robot carries, kg. [robotCount]
   var load: Buffer<Float>
+  /// Work of each robot's lift since its battery was last asked, joules. [robotCount]
+  var liftWork: Buffer<Float>
   /// Arms of the robots that have one.
   var arms: FleetArms
   /// Last outputs of the physics. [robotCount]
   var poses: Buffer<Pose>
   var twists: Buffer<Twist>
   var contacts: Buffer<ContactState>
+  /// What their drives did since the last outputs. [robotCount]
+  private var motorUses: Buffer<MotorUse>
   /// Quarantined bodies reported so far.
   var reportedQuarantines = 0
   var rayScratch: RayScratch
@@ -44,6 +48,7 @@ struct FleetBodies: ~Copyable {
     settings.timeStep = 1 / Float(model.clocks.physicsRate)
     settings.substepCount = model.clocks.substeps
     settings.skipsResting = model.clocks.skipsResting
+    settings.rollingResistance = MotorPower.rollingResistance
     let rows = max(1, model.robotCount)
     var world = RigidBodyWorld(
       settings: settings, bounds: model.bounds.expanded(by: 1),
@@ -76,6 +81,8 @@ struct FleetBodies: ~Copyable {
     self.arms = arms
     palletWeld = Buffer(count: rows, repeating: .none)
     load = Buffer(count: rows, repeating: 0)
+    liftWork = Buffer(count: rows, repeating: 0)
+    motorUses = Buffer(count: rows, repeating: MotorUse.none)
     poses = Buffer(count: rows, repeating: Pose(position: .zero))
     twists = Buffer(count: rows, repeating: .zero)
     rayScratch = RayScratch(model: model)
@@ -90,6 +97,8 @@ struct FleetBodies: ~Copyable {
   func twist(_ row: Int) -> Twist { twists[row] }
   /// Mass of a robot's load, kg.
   func loadMass(_ row: Int) -> Float { load[row] }
+  /// What a robot's drive did since the last executor tick.
+  func motorUse(_ row: Int) -> MotorUse { motorUses[row] }
   /// True where a robot pressed on anything during the last step.
   func isTouching(_ row: Int) -> Bool { contacts[row].touchesBody || contacts[row].touchesStatic }
   /// True where a robot's wheels reached the limit of their traction.
@@ -104,16 +113,19 @@ struct FleetBodies: ~Copyable {
     world.copyPoses(of: robotBody.base, count: robotCount, into: poses.base)
     world.copyTwists(of: robotBody.base, count: robotCount, into: twists.base)
     world.copyContactStates(of: robotBody.base, count: robotCount, into: contacts.base)
+    world.takeMotorUse(of: robotBody.base, count: robotCount, into: motorUses.base, pool)
   }
 
   /// Lists what a snapshot holds.
   ///
   /// Constant: `robotBody`, `robotOfBody`, `palletBody`, `arms` (their
-  /// links and joints are in `world`). Scratch: `rayScratch`, `driveTwists`. Where `world` lies: `ownWorld`.
+  /// links and joints are in `world`). Scratch: `rayScratch`, `driveTwists`, `motorUses` (of the tick that
+  /// reads them). Where `world` lies: `ownWorld`.
   mutating func visitState(_ archive: inout StateArchive) {
     world.visitState(&archive)
     archive.visit(&palletWeld)
     archive.visit(&load)
+    archive.visit(&liftWork)
     archive.visit(&poses)
     archive.visit(&twists)
     archive.visit(&contacts)
@@ -213,6 +225,7 @@ struct FleetBodies: ~Copyable {
     return .drive(
       maxForce: force, maxTorque: torque, traction: limits.traction,
       axleOffset: embodiment.axleOffset,
-      maxLateralForce: embodiment.drive.strafes ? force : .greatestFiniteMagnitude)
+      maxLateralForce: embodiment.drive.strafes ? force : .greatestFiniteMagnitude,
+      motorLever: 0.5 * embodiment.drive.wheels.axleWidth)
   }
 }

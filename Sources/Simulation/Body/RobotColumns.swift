@@ -29,8 +29,6 @@ struct RobotColumns: ~Copyable {
   var trace: Buffer<ExecutorTrace>
   /// Seconds each robot has wanted to move and has hardly moved. [robotCount]
   var stallTime: Buffer<Float>
-  /// Speed of the last executor tick, m/s; for the power drawn by acceleration.
-  var lastSpeed: Buffer<Float>
   /// 1 where quarantined.
   var isQuarantined: Buffer<UInt8>
 
@@ -51,7 +49,6 @@ struct RobotColumns: ~Copyable {
     command = Buffer(count: rows, repeating: .rest)
     trace = Buffer(count: rows, repeating: .rest)
     stallTime = Buffer(count: rows, repeating: 0)
-    lastSpeed = Buffer(count: rows, repeating: 0)
     isQuarantined = Buffer(count: rows, repeating: 0)
     rayStart = Buffer(count: rows, repeating: 0)
     var rayTotal = 0
@@ -82,7 +79,6 @@ struct RobotColumns: ~Copyable {
     archive.visit(&command)
     archive.visit(&trace)
     archive.visit(&stallTime)
-    archive.visit(&lastSpeed)
     archive.visit(&isQuarantined)
   }
 }

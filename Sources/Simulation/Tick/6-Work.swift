@@ -2,6 +2,7 @@ import Contracts
 import Embodiments
 import MeanFields
 import Policies
+import RigidBodies
 import Scenes
 import SimCore
 import Work
@@ -19,8 +20,9 @@ extension Fleet {
     carryLoads(&work, &body.bodies, tick.model)
     work.grantSlots(frame)
     for (classIndex, robotClass) in tick.model.classes.enumerated() {
+      let motors = MotorPower(robotClass.embodiment)
       for row in robotClass.rows where work.stage[row] != .failed {
-        drainBattery(row, robotClass, &work, &body, &tally, frame)
+        drainBattery(row, motors, robotClass, &work, &body, &tally, frame)
         guard work.stage[row] != .failed else { continue }
         var toolGap = Float.infinity
         if robotClass.embodiment.arm != nil {
@@ -42,23 +44,19 @@ extension Fleet {
     work.clearLoadOrders()
   }
 
-  /// Takes the energy of one executor tick from the battery; an empty robot is stranded.
-  ///
-  /// Power = idle power + (rolling resistance c·m·g·v + m·v·dv/dt where positive) / efficiency.
+  /// Takes what the motors and all else took in one executor tick from the battery; an empty robot is
+  /// stranded.
   private static func drainBattery(
-    _ row: Int, _ robotClass: borrowing RobotClassModel, _ work: inout FleetWork,
-    _ body: inout FleetBody, _ tally: inout RunTally, _ frame: WorkFrame
+    _ row: Int, _ motors: MotorPower?, _ robotClass: borrowing RobotClassModel,
+    _ work: inout FleetWork, _ body: inout FleetBody, _ tally: inout RunTally, _ frame: WorkFrame
   ) {
-    guard let battery = robotClass.embodiment.battery else { return }
-    let period = frame.moment.tickPeriod
-    let speed = body.bodies.twist(row).linear.length
-    let mass = robotClass.embodiment.mass + body.bodies.loadMass(row)
-    // 0.015: hard rubber or polyurethane wheels on concrete (0.01–0.02 in handbooks).
-    let rolling = 0.015 * mass * standardGravity * speed
-    let acceleration = max(0, speed - body.robots.lastSpeed[row]) / period
-    body.robots.lastSpeed[row] = speed
-    let power = battery.idlePower + (rolling + mass * speed * acceleration) / battery.efficiency
-    let energy = power * period
+    guard let motors, let battery = robotClass.embodiment.battery else { return }
+    let drive = body.bodies.motorUse(row)
+    let joints = robotClass.embodiment.arm == nil ? .none : body.bodies.takeJointUse(row)
+    let energy = motors.energy(
+      over: frame.moment.tickPeriod, work: drive.work + joints.work,
+      squaredForce: drive.squaredForce, squaredTorque: joints.squaredForce,
+      lift: body.bodies.takeLiftWork(row))
     tally.energyUsed += Double(energy)
     work.battery[row] -= energy / battery.capacity
     if work.battery[row] <= 0 {
