@@ -1,7 +1,9 @@
 import Contracts
 import Coordination
+import Foundation
 import MeanFields
 import SimCore
+import TestSupport
 import Testing
 
 /// A population of two classes in which everybody moves about, and what its planners are offered.
@@ -117,6 +119,16 @@ struct CoordinationCatalogTests {
     #expect(CoordinationCatalog.kinds.allSatisfy { !$0.summary.isEmpty })
     #expect(CoordinationCatalog.keys.allSatisfy { !$0.doc.isEmpty })
     #expect(CoordinationMode(rawValue: "telepathy") == nil)
+  }
+
+  @Test("README's table has a row for every mode, and for nothing else")
+  func rows() throws {
+    let text = try String(contentsOfFile: Repository.root + "README.md", encoding: .utf8)
+    let section = try #require(text.split(separator: "## Ways of coordinating\n").last)
+    let table = section.split(separator: "\n").drop { !$0.hasPrefix("| ---") }.dropFirst()
+      .prefix { $0.hasPrefix("| ") }
+    let words = table.compactMap { $0.split(separator: "`").dropFirst().first.map(String.init) }
+    #expect(words.sorted() == Self.words.sorted())
   }
 
   @Test("any number of workers gives the same bits", arguments: words, channels.indices)
