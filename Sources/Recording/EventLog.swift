@@ -4,11 +4,13 @@ import Simulation
 /// `events.csv`: what happened in a run, in step order.
 public enum EventLog {
   /// The first line.
-  static let header = "step,kind,robot,text"
+  static let header = "step,kind,robot,job,text"
 
   /// One row of the file.
   static func line(_ event: FleetEvent) -> String {
-    CSVText.line(["\(event.step)", event.kind.rawValue, "\(event.robot)", event.text])
+    CSVText.line([
+      "\(event.step)", event.kind.rawValue, "\(event.robot)", "\(event.job)", event.text,
+    ])
   }
 
   /// Reads the file of a run folder; an absent file is a run in which nothing happened.
@@ -19,13 +21,16 @@ public enum EventLog {
     guard RunFolder.exists(path) else { return [] }
     var events: [FleetEvent] = []
     for row in try CSVTable(path: path, header: header).rows {
-      guard let step = Int(row.cells[0]), step >= 0, let robot = Int(row.cells[2]) else {
-        throw row.error("expected a step and a robot")
+      guard let step = Int(row.cells[0]), step >= 0, let robot = Int(row.cells[2]),
+        let job = Int(row.cells[3])
+      else {
+        throw row.error("expected a step, a robot and a job")
       }
       guard let kind = FleetEvent.Kind(rawValue: row.cells[1]) else {
         throw row.error("'\(row.cells[1])' is no kind of event")
       }
-      events.append(FleetEvent(step: step, kind: kind, robot: robot, text: row.cells[3]))
+      events.append(
+        FleetEvent(step: step, kind: kind, robot: robot, job: job, text: row.cells[4]))
     }
     return events
   }

@@ -35,6 +35,7 @@ extension FleetWork {
     guard battery[row] >= limits.until else { return }
     battery[row] = min(1, battery[row])
     robots[row].chargeCount += 1
+    tell(WorkEvent(kind: .charged, row: row, job: -1, task: -1))
     drop(row, .done, frame, &tally)
     setStage(row, .idle)
     // Clears the dock at once if it gets nothing to do.

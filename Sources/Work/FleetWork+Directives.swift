@@ -6,8 +6,11 @@ import SimCore
 // It is serial because robots compete for jobs and slots; the order is the robots' order, which
 // does not depend on workers. Measured cost: see `fleetfield run --timing`.
 extension FleetWork {
-  /// Brings up the jobs that are due.
-  public mutating func admit(at moment: WorkMoment) { board.admit(at: moment, model) }
+  /// Begins an executor tick: forgets what was done in the last one, and brings up the jobs that are due.
+  public mutating func admit(at moment: WorkMoment) {
+    forgetEvents()
+    board.admit(at: moment, model)
+  }
 
   /// One executor tick of a robot that has not failed.
   ///

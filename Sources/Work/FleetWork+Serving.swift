@@ -167,6 +167,7 @@ extension FleetWork {
     _ tally: inout WorkTally
   ) {
     tally.deliver(Int(job.task), leadSteps: frame.moment.step - Int(job.createdStep))
+    tell(WorkEvent(kind: .delivered, row: row, job: Int(job.number), task: Int(job.task)))
     switch end {
     case .held:
       tally.goalsHeld += 1

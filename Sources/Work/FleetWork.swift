@@ -35,6 +35,8 @@ public struct FleetWork: StateHolder, ~Copyable {
   public internal(set) var memory: DirectiveMemory
   /// What bodies are to do with loads, in order; whoever has done it clears them.
   public private(set) var loadOrders: [LoadOrder] = []
+  /// What was done in the last executor tick, in order; for those who watch, no decision reads it.
+  public private(set) var events: [WorkEvent] = []
 
   /// A fleet that has done nothing yet.
   ///
@@ -53,6 +55,7 @@ public struct FleetWork: StateHolder, ~Copyable {
     slots = SlotTable(slotCount: model.slots.count)
     memory = DirectiveMemory(robotCount: rows)
     loadOrders.reserveCapacity(rows)
+    events.reserveCapacity(rows)
   }
 
   /// Forgets the orders for loads: they have been carried out.
@@ -60,9 +63,14 @@ public struct FleetWork: StateHolder, ~Copyable {
 
   mutating func order(_ order: LoadOrder) { loadOrders.append(order) }
 
+  mutating func tell(_ event: WorkEvent) { events.append(event) }
+
+  mutating func forgetEvents() { events.removeAll(keepingCapacity: true) }
+
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `model`. Empty between two stages: `loadOrders`.
+  /// Constant: `model`. Empty between two stages: `loadOrders`. For those who watch: `events`, which a
+  /// run that goes elsewhere forgets.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&stage)
     archive.visit(&directive)
@@ -72,6 +80,7 @@ public struct FleetWork: StateHolder, ~Copyable {
     board.visitState(&archive)
     slots.visitState(&archive)
     memory.visitState(&archive)
+    if archive.purpose == .reading { forgetEvents() }
   }
 }
 

@@ -18,6 +18,8 @@ public struct Job: BitwiseCopyable, Sendable {
   public internal(set) var nextOpen: Int32
   /// Physics step it came up at.
   public var createdStep: Int32
+  /// Its number among all jobs of the run, in the order in which they came up, from 0.
+  public internal(set) var number: Int32
 
   /// An open job of a task and option; `firstStop` is −1 where its stops are stations.
   public init(task: Int, option: Int, firstStop: Int, stopCount: Int, step: Int) {
@@ -29,6 +31,7 @@ public struct Job: BitwiseCopyable, Sendable {
     previousOpen = -1
     nextOpen = -1
     createdStep = Int32(step)
+    number = -1
   }
 }
 
@@ -188,7 +191,6 @@ public struct JobBoard: StateHolder, ~Copyable {
       task: source.task, option: source.option, firstStop: source.stops.lowerBound,
       stopCount: source.stops.count, step: step)
     job.owner = Int32(robot)
-    createdCount += 1
     return store(job)
   }
 
@@ -256,7 +258,6 @@ public struct JobBoard: StateHolder, ~Copyable {
   public mutating func open(_ job: Job) {
     let index = store(job)
     revealed[Int(job.task)] += 1
-    createdCount += 1
     link(index)
   }
 
@@ -270,7 +271,11 @@ public struct JobBoard: StateHolder, ~Copyable {
     openCount[option] += 1
   }
 
+  /// Keeps a job that comes up, and numbers it.
   private mutating func store(_ job: Job) -> Int32 {
+    var job = job
+    job.number = Int32(truncatingIfNeeded: createdCount)
+    createdCount += 1
     if firstFree >= 0 {
       let index = firstFree
       firstFree = jobs[Int(index)].nextOpen

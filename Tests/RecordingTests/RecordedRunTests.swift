@@ -21,7 +21,7 @@ struct RecordedRunTests {
     LoggedIntervention(step: 40, intervention: .release(robot: 0)),
   ]
   private let events = [
-    FleetEvent(step: 12, kind: .taskDone, robot: -1, text: "delivery 1"),
+    FleetEvent(step: 12, kind: .taskDone, robot: 3, job: 7, text: "delivery 1"),
     FleetEvent(step: 30, kind: .failure, robot: 2, text: "carrier \"2\", failed\nfor good"),
   ]
 
@@ -98,8 +98,8 @@ struct RecordedRunTests {
         "expected a step of at least 5"
       ),
       ("interventions.csv", "HEAD\n5,edit,,,,,,,,,,\"open\n", 2, "a quote is not closed"),
-      ("events.csv", "step,kind,robot,text\nx,failure,1,a\n", 2, "expected a step and a robot"),
-      ("events.csv", "step,kind,robot,text\n1,party,1,a\n", 2, "'party' is no kind of event"),
+      ("events.csv", "step,kind,robot,job,text\nx,failure,1,2,a\n", 2, "expected a step, a robot"),
+      ("events.csv", "step,kind,robot,job,text\n1,party,1,2,a\n", 2, "'party' is no kind of event"),
       ("hashes.csv", "second,step,hash\n0,x,0000000700000000\n", 2, "expected second 0"),
     ])
   func broken(_ name: String, _ text: String, _ line: Int, _ message: String) throws {

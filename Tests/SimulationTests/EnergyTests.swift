@@ -8,6 +8,26 @@ import Testing
 /// What batteries give, against work computed by hand.
 @Suite("Energy")
 struct EnergyTests {
+  /// Six carriers between two stations, four docks, batteries that are low.
+  static let charging = """
+    fleet: 1
+    world:
+      size: [20 m, 12 m]
+      zones:
+        - {name: west, kind: station, slots: 4, area: {rect: [1 m, 1 m, 3 m, 11 m]}}
+        - {name: east, kind: station, slots: 4, area: {rect: [17 m, 1 m, 19 m, 11 m]}}
+        - {name: dock, kind: dock, slots: 4, power: 500 W, area: {rect: [7 m, 8 m, 13 m, 11 m]}}
+    robots:
+      carrier:
+        count: 6
+        body: {radius: 0.3 m, mass: 40 kg, payload: 20 kg}
+        drive: {kind: differential, max_speed: 1.5 m/s}
+        battery: {capacity: 20 Wh, recharge_below: 30 %, charge_until: 60 %, initial: [20 %, 50 %]}
+    tasks:
+      - {name: totes, from: west, to: east, rate: 0.2 /s, dwell: 1 s, load: {mass: 10 kg}}
+    run: {duration: 1 h, seed: 1}
+    """
+
   private func scene(
     robot: String, tasks: String = "{name: far, points: [[[18 m, 5 m]]], dwell: 1 s}"
   ) -> String {
@@ -106,25 +126,7 @@ struct EnergyTests {
 
   @Test("the books close: what batteries lost is what was used less what was charged")
   func books() throws {
-    let model = try inlineModel(
-      """
-      fleet: 1
-      world:
-        size: [20 m, 12 m]
-        zones:
-          - {name: west, kind: station, slots: 4, area: {rect: [1 m, 1 m, 3 m, 11 m]}}
-          - {name: east, kind: station, slots: 4, area: {rect: [17 m, 1 m, 19 m, 11 m]}}
-          - {name: dock, kind: dock, slots: 4, power: 500 W, area: {rect: [7 m, 8 m, 13 m, 11 m]}}
-      robots:
-        carrier:
-          count: 6
-          body: {radius: 0.3 m, mass: 40 kg, payload: 20 kg}
-          drive: {kind: differential, max_speed: 1.5 m/s}
-          battery: {capacity: 20 Wh, recharge_below: 30 %, charge_until: 60 %, initial: [20 %, 50 %]}
-      tasks:
-        - {name: totes, from: west, to: east, rate: 0.2 /s, dwell: 1 s, load: {mass: 10 kg}}
-      run: {duration: 1 h, seed: 1}
-      """)
+    let model = try inlineModel(Self.charging)
     let pool = WorkerPool(workerCount: 2)
     var fleet = Fleet(model: model, pool: pool)
     func stored() -> Double {

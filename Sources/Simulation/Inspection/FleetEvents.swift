@@ -2,6 +2,7 @@ import Contracts
 import MeanFields
 import Scenes
 import SimCore
+import Work
 
 /// Something that gets a mark on the timeline and a row in `events.csv`.
 public struct FleetEvent: Equatable, Sendable {
@@ -9,6 +10,8 @@ public struct FleetEvent: Equatable, Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     /// A job was finished.
     case taskDone = "task done"
+    /// A robot left its dock, charged.
+    case charged = "charged"
     /// A robot failed or was stranded.
     case failure = "failure"
     /// A robot was quarantined: its state had gone non-finite.
@@ -26,13 +29,17 @@ public struct FleetEvent: Equatable, Sendable {
   public var kind: Kind
   /// The robot concerned, or −1.
   public var robot: Int
+  /// The job concerned, by its number among all jobs of the run in the order in which they came up, from
+  /// 0; or −1.
+  public var job: Int
   /// In words.
   public var text: String
   /// An event from its values.
-  public init(step: Int, kind: Kind, robot: Int, text: String) {
+  public init(step: Int, kind: Kind, robot: Int, job: Int = -1, text: String) {
     self.step = step
     self.kind = kind
     self.robot = robot
+    self.job = job
     self.text = text
   }
 }
@@ -42,7 +49,7 @@ public struct FleetEvent: Equatable, Sendable {
 /// The same run gives the same events, wherever it is watched from the start or from a copy of the
 /// watch that was kept with a snapshot.
 public struct EventWatch: Sendable {
-  private var deliveries = 0
+  private var lastStep = -1
   private var failed: [Bool] = []
   private var reportedQuarantines = 0
   private var isSuccessful = false
@@ -55,16 +62,9 @@ public struct EventWatch: Sendable {
   /// - Complexity: O(robots) after an executor tick, else O(1).
   public mutating func look(at fleet: borrowing Fleet) -> [FleetEvent] {
     let step = fleet.stepCount
-    guard step % fleet.model.clocks.stepsPerExecutorTick == 0 else { return [] }
-    var events: [FleetEvent] = []
-    if fleet.deliveries > deliveries {
-      let count = fleet.deliveries - deliveries
-      deliveries = fleet.deliveries
-      events.append(
-        FleetEvent(
-          step: step, kind: .taskDone, robot: -1,
-          text: count == 1 ? "delivery \(deliveries)" : "deliveries up to \(deliveries)"))
-    }
+    guard step % fleet.model.clocks.stepsPerExecutorTick == 0, step != lastStep else { return [] }
+    lastStep = step
+    var events = work(of: fleet, step)
     if failed.count != fleet.robotCount {
       failed = [Bool](repeating: false, count: fleet.robotCount)
     }
@@ -92,6 +92,27 @@ public struct EventWatch: Sendable {
           text: "success: \(success.indicator) at least \(success.atLeast)"))
     }
     return events
+  }
+
+  /// Deliveries and charges of the tick, robot by robot.
+  private func work(of fleet: borrowing Fleet, _ step: Int) -> [FleetEvent] {
+    let done = fleet.work.events
+    var number = fleet.deliveries - done.count { $0.kind == .delivered }
+    return done.map { event in
+      let robot = fleet.robotName(event.row)
+      switch event.kind {
+      case .delivered:
+        number += 1
+        let task = fleet.model.tasks.names[event.task]
+        return FleetEvent(
+          step: step, kind: .taskDone, robot: event.row, job: event.job,
+          text: "delivery \(number): job \(event.job) of \(task) by \(robot)")
+      case .charged:
+        let charge = Int((fleet.battery(ofRobot: event.row) * 100).rounded())
+        return FleetEvent(
+          step: step, kind: .charged, robot: event.row, text: "\(robot) charged to \(charge) %")
+      }
+    }
   }
 }
 

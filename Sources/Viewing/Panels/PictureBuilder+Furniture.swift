@@ -119,14 +119,15 @@ extension PictureBuilder {
       fill: theme.accent.opacity(0.85), radius: 3 * scale)
     // At most one mark per two pixels and kind; the graver kind is drawn last.
     for kind in [
-      FleetEvent.Kind.taskDone, .intervention, .threshold, .failure, .quarantine, .mismatch,
+      FleetEvent.Kind.charged, .taskDone, .intervention, .threshold, .failure, .quarantine,
+      .mismatch,
     ] {
       var last: Float = -.infinity
       for event in timeline.events where event.kind == kind {
         let place = x(event.step).rounded()
         guard place - last >= 2 * scale else { continue }
         last = place
-        let height: Float = kind == .taskDone ? 5 : 9
+        let height: Float = kind == .taskDone || kind == .charged ? 5 : 9
         list.box(
           Vec2(place - scale, grooveTop - (height + 1) * scale), Vec2(2 * scale, height * scale),
           fill: eventColor(kind), radius: scale)
@@ -187,6 +188,7 @@ extension PictureBuilder {
   func eventColor(_ kind: FleetEvent.Kind) -> Color {
     switch kind {
     case .taskDone: theme.success
+    case .charged: ColorMap.categories[2]
     case .failure: theme.warning
     case .quarantine: ColorMap.categories[3]
     case .threshold: theme.yellow
