@@ -33,7 +33,7 @@ public struct PolicyKind: Sendable {
   public let layer: FieldLayer
   /// Its number, such as B0 or E1.
   public let code: String
-  /// One sentence for people.
+  /// One sentence for people, with its full stop.
   public let summary: String
   /// Its parameters, in order.
   public let parameters: [PolicyParameter]

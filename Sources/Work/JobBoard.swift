@@ -162,7 +162,7 @@ public struct JobBoard: StateHolder, ~Copyable {
     return best
   }
 
-  /// Takes an open job off its list for a robot.
+  /// Takes an open job off its list for a robot, or for nobody (−1) where it is then finished undone.
   public mutating func take(_ index: Int32, by robot: Int) {
     let job = jobs[Int(index)]
     let option = Int(job.option)

@@ -218,7 +218,13 @@ struct BuiltWordsTests {
     let shape = shapes[word] == nil ? "circle" : word
     let size = try #require(shapes[shape])
     let kind = try #require(DriveCatalog.standard.kind(shapes[word] == nil ? word : "differential"))
-    let keys = kind.keys.map { ", \($0.name): \($0.quantity == .length ? "0.5 m" : "0.5 rad")" }
+    // A switch: a new quantity does not compile until its unit stands here.
+    let keys = kind.keys.map { key in
+      switch key.quantity {
+      case .length: ", \(key.name): 0.5 m"
+      case .angle: ", \(key.name): 0.5 rad"
+      }
+    }
     let speed = kind.moves ? ", max_speed: 1 m/s" : ""
     let result = SceneLoader.load(
       text: """

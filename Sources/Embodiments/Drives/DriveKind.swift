@@ -24,7 +24,7 @@ public struct DriveKey: Sendable {
   public let most: Double
   /// What stands where a scene gives none.
   public let standard: Default
-  /// One sentence for people.
+  /// One sentence for people, with its full stop.
   public let doc: String
 
   /// A key from its values.

@@ -17,7 +17,7 @@ public struct TaskKey: Sendable {
   public var name: String
   /// What stands there.
   public var content: Content
-  /// One sentence for people.
+  /// One sentence for people, with its full stop: a number's default is written before that.
   public var doc: String
 
   /// A key from its values.

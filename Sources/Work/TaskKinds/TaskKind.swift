@@ -14,7 +14,7 @@ public protocol TaskKind: Sendable {
   static var mark: TaskMark { get }
   /// Its own keys besides those that all tasks have, in the order they are documented.
   static var keys: [TaskKey] { get }
-  /// One sentence for people; shown where `mark` is a word.
+  /// One sentence for people, without a full stop; shown where `mark` is a word.
   static var summary: String { get }
   /// True where its jobs lie all over the floor: it then shares the options that others leave.
   static var isSpread: Bool { get }
