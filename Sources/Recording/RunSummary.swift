@@ -142,6 +142,7 @@ extension RunSummary {
       ("policy_hash", .string(report.policyHash)),
       ("leadership", .array(report.leadership.map { .string($0.description) })),
       ("quarantine", .array(report.quarantine.map { .string($0) })),
+      ("standstill", .array(report.standstill.map { .string($0) })),
       ("figures", .object(report.figures.map { ($0.key, .number($0.value)) })),
       ("figure_units", .object(report.figures.map { ($0.key, .string($0.unit)) })),
       ("stage_s", .object(report.stageSeconds.map { ($0.stage, .number($0.seconds)) })),

@@ -81,6 +81,7 @@ public enum SummaryTable {
         "success     not decided: the run was stopped; so far it is \(isSoFar ? "a" : "no") success"
       )
     }
+    for sentence in summary.report.standstill { lines.append("standstill  \(sentence)") }
     lines.append("seed        \(summary.seeds.seed)")
     lines.append("state hash  \(summary.report.stateHash)")
     lines.append("policy hash \(summary.report.policyHash)")

@@ -172,6 +172,8 @@ public struct PolicySpec: Sendable {
 public struct RunSpec: Sendable {
   /// Simulated seconds.
   public var duration: Float = 60
+  /// Seconds without progress after which a robot with something to do is jammed.
+  public var jamAfter: Float = 60
   /// The seed the others derive from unless given.
   public var seed: UInt64 = 1
   /// Seed of placements.

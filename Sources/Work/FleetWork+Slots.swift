@@ -35,6 +35,26 @@ extension FleetWork {
     return WorkPace.waitingDistance
   }
 
+  /// The robot that holds the place for which another stands in line; nil where it stands in none.
+  ///
+  /// It stands in line where it is within the forecourt, or as near as those who want the same place take
+  /// up one behind the other. A holder that has nothing to do is not waited for in any order: it is in
+  /// the way.
+  ///
+  /// - Parameters:
+  ///   - row: The robot.
+  ///   - toGo: What is left of its way, metres.
+  ///   - length: What one robot takes up in line, metres.
+  /// - Returns: The holder's row.
+  /// - Complexity: O(1).
+  public func holderAhead(of row: Int, toGo: Float, length: Float) -> Int? {
+    guard let slot = robots[row].slot, slots.owner[slot] >= 0, !slots.isOwner(row, of: slot),
+      toGo <= WorkPace.forecourt + Float(slots.claimCount[slot]) * length
+    else { return nil }
+    let holder = Int(slots.owner[slot])
+    return robots[holder].destination != nil ? holder : nil
+  }
+
   /// Gives up a slot that a robot holds or queues for.
   ///
   /// One that stands in it keeps it until it has driven off: the next robot would only drive against

@@ -124,6 +124,7 @@ extension KeyMove {
   static let runs: [KeyMove] = [
     KeyMove("run", to: "run.seed=4"),
     KeyMove("run.duration", to: "run.duration=2 s"),
+    KeyMove("run.jam_after", to: "run.jam_after=0.1 s"),
     KeyMove("run.seed", to: "run.seed=5"),
     KeyMove("run.seeds", to: "run.seeds={tasks: 5}"),
     KeyMove("run.seeds.placement", to: "run.seeds.placement=5"),

@@ -38,6 +38,21 @@ struct OverlayTests {
     return viewer
   }
 
+  @Test("a robot that is jammed or has no way has a ring, at any zoom")
+  func standstill() {
+    var viewer = sampleWithoutOverlays()
+    for zoom in [1, 60] as [Float] {
+      viewer.camera.pixelsPerMetre = zoom
+      viewer.camera.center = viewer.frame.pose[0].position
+      let bare = count(viewer)
+      viewer.frame.flags[0].insert(.jammed)
+      #expect(count(viewer) == bare + 1)
+      viewer.frame.flags[0] = [.lost]
+      #expect(count(viewer) == bare + 1)
+      viewer.frame.flags[0] = []
+    }
+  }
+
   @Test("an arm is drawn with its joints and its tip where it is in view")
   func arms() {
     var viewer = sampleWithoutOverlays()

@@ -17,6 +17,13 @@ public struct ContactState: BitwiseCopyable, Equatable, Sendable {
     self.bits = bits
   }
 
+  /// Adds what another part of the same machine pressed on; wheels are the first one's.
+  @inlinable
+  public mutating func add(part: ContactState) {
+    impulse += part.impulse
+    bits |= part.bits & 3
+  }
+
   /// True where the body pressed on another body.
   @inlinable public var touchesBody: Bool { bits & 1 != 0 }
   /// True where the body pressed on static geometry.

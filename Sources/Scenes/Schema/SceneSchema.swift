@@ -101,6 +101,9 @@ public enum SceneSchema {
       "duration", .quantity(.time, above: 0, through: 1e8), .defaulted("60 s"),
       "Simulated time.", \RunSpec.duration),
     SchemaKey(
+      "jam_after", .quantity(.time, above: 0, through: 1e8), .defaulted("60 s"),
+      "A robot with something to do and no progress for this long is jammed.", \RunSpec.jamAfter),
+    SchemaKey(
       "seed", .seed, .defaulted("1"), "The seed that the four others derive from.", \RunSpec.seed),
     SchemaKey(
       "seeds",
@@ -124,7 +127,7 @@ public enum SceneSchema {
       "indicator",
       .choice([
         "deliveries", "deliveries_per_hour", "deliveries_per_robot_hour", "errands",
-        "errands_per_hour", "goals_held", "share_of_goals_held",
+        "errands_per_hour", "goals_held", "share_of_goals_held", "unjammed_share",
       ]), .required, "The figure that is compared.", \SuccessSpec.indicator),
     SchemaKey(
       "at_least", .quantity(.none, from: 0), .required, "The indicator's least value.",

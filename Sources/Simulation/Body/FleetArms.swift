@@ -121,4 +121,16 @@ struct FleetArms: ~Copyable {
     }
     return sum
   }
+
+  /// Adds what the links press on to the contacts of their robots. [robotCount]
+  func addContacts(
+    in world: borrowing RigidBodyWorld, to contacts: UnsafeMutablePointer<ContactState>
+  ) {
+    for entry in arms {
+      for k in 0..<Int(entry.linkCount) {
+        let link = k == 0 ? entry.links.0 : k == 1 ? entry.links.1 : entry.links.2
+        contacts[Int(entry.row)].add(part: world.contactState(of: link))
+      }
+    }
+  }
 }

@@ -23,6 +23,8 @@ struct FleetBodies: ~Copyable {
   var robotOfBody: Buffer<Int32>
   /// Pallet body of each robot that lifts, or `.none`. [robotCount]
   let palletBody: Buffer<BodyID>
+  /// True where any robot lifts.
+  let hasLifts: Bool
   /// The weld between fork and pallet while it is lifted, or `.none`. [robotCount]
   var palletWeld: Buffer<JointID>
   /// Mass of the load each robot carries, kg. [robotCount]
@@ -63,7 +65,7 @@ struct FleetBodies: ~Copyable {
           FleetBodies.definition(robotClass.embodiment, pose: model.starts[row], row: row))
         if robotClass.embodiment.lifts {
           let pallet = world.addBody(
-            FleetBodies.palletDefinition(robotClass.embodiment, model.starts[row]))
+            FleetBodies.palletDefinition(robotClass.embodiment, model.starts[row], row: row))
           world.setEnabled(false, body: pallet)
           palletBody[row] = pallet
         }
@@ -78,6 +80,7 @@ struct FleetBodies: ~Copyable {
     self.robotOfBody = robotOfBody
     self.robotBody = robotBody
     self.palletBody = palletBody
+    hasLifts = model.classes.contains { $0.embodiment.lifts && !$0.rows.isEmpty }
     self.arms = arms
     palletWeld = Buffer(count: rows, repeating: .none)
     load = Buffer(count: rows, repeating: 0)
@@ -99,7 +102,8 @@ struct FleetBodies: ~Copyable {
   func loadMass(_ row: Int) -> Float { load[row] }
   /// What a robot's drive did since the last executor tick.
   func motorUse(_ row: Int) -> MotorUse { motorUses[row] }
-  /// True where a robot pressed on anything during the last step.
+  /// True where a robot, its arm or the load that it has lifted pressed on anything that is not its own
+  /// during the last step.
   func isTouching(_ row: Int) -> Bool { contacts[row].touchesBody || contacts[row].touchesStatic }
   /// True where a robot's wheels reached the limit of their traction.
   func isSlipping(_ row: Int) -> Bool { contacts[row].isSlipping }
@@ -113,12 +117,22 @@ struct FleetBodies: ~Copyable {
     world.copyPoses(of: robotBody.base, count: robotCount, into: poses.base)
     world.copyTwists(of: robotBody.base, count: robotCount, into: twists.base)
     world.copyContactStates(of: robotBody.base, count: robotCount, into: contacts.base)
+    addContactsOfParts(robotCount: robotCount)
     world.takeMotorUse(of: robotBody.base, count: robotCount, into: motorUses.base, pool)
+  }
+
+  /// Adds what arms and lifted loads press on to what their robots do.
+  private mutating func addContactsOfParts(robotCount: Int) {
+    arms.addContacts(in: world, to: contacts.base)
+    guard hasLifts else { return }
+    for row in 0..<robotCount where palletWeld[row] != .none {
+      contacts[row].add(part: world.contactState(of: palletBody[row]))
+    }
   }
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `robotBody`, `robotOfBody`, `palletBody`, `arms` (their
+  /// Constant: `robotBody`, `robotOfBody`, `palletBody`, `hasLifts`, `arms` (their
   /// links and joints are in `world`). Scratch: `rayScratch`, `driveTwists`, `motorUses` (of the tick that
   /// reads them). Where `world` lies: `ownWorld`.
   mutating func visitState(_ archive: inout StateArchive) {
@@ -149,7 +163,7 @@ struct FleetBodies: ~Copyable {
 
   private static func definition(_ embodiment: Embodiment, pose: Pose, row: Int) -> BodyDefinition {
     let isFixed = !embodiment.drive.moves
-    let group = embodiment.arm == nil ? Int32(0) : -Int32(row) - 1
+    let group = FleetBodies.group(embodiment, row: row)
     let colliders = outline(of: embodiment).map { shape, local in
       Collider(
         shape: shape, localPose: local, density: 100, friction: embodiment.friction,
@@ -197,14 +211,22 @@ struct FleetBodies: ~Copyable {
     return Vec2(0.5 * length - 0.5 * palletSize(embodiment).x, 0)
   }
 
-  private static func palletDefinition(_ embodiment: Embodiment, _ pose: Pose) -> BodyDefinition {
+  /// The collision group of a robot with parts, which pass through each other; 0 for one of one piece.
+  static func group(_ embodiment: Embodiment, row: Int) -> Int32 {
+    embodiment.arm != nil || embodiment.lifts ? -Int32(row) - 1 : 0
+  }
+
+  private static func palletDefinition(
+    _ embodiment: Embodiment, _ pose: Pose, row: Int
+  ) -> BodyDefinition {
     let size = palletSize(embodiment)
     return BodyDefinition(
       pose: pose,
       colliders: [
         Collider(
           shape: .box(length: size.x, width: size.y), friction: 0.3,
-          filter: CollisionFilter(category: palletCategory))
+          filter: CollisionFilter(
+            category: palletCategory, group: group(embodiment, row: row)))
       ], mass: 100,
       groundContact: palletFriction(size))
   }

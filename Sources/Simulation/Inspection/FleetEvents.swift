@@ -12,6 +12,12 @@ public struct FleetEvent: Equatable, Sendable {
     case taskDone = "task done"
     /// A robot left its dock, charged.
     case charged = "charged"
+    /// A robot with something to do has made no progress for `run.jam_after`.
+    case jam
+    /// A jammed robot has made progress, or has nothing to do any more.
+    case jamOver = "jam over"
+    /// No way leads to where a robot is to go.
+    case noWay = "no way"
     /// A robot failed or was stranded.
     case failure = "failure"
     /// A robot was quarantined: its state had gone non-finite.
@@ -51,6 +57,7 @@ public struct FleetEvent: Equatable, Sendable {
 public struct EventWatch: Sendable {
   private var lastStep = -1
   private var failed: [Bool] = []
+  private var stands = Standing()
   private var reportedQuarantines = 0
   private var isSuccessful = false
 
@@ -68,6 +75,7 @@ public struct EventWatch: Sendable {
     if failed.count != fleet.robotCount {
       failed = [Bool](repeating: false, count: fleet.robotCount)
     }
+    events += stands.look(at: fleet, step)
     for row in 0..<fleet.robotCount where fleet.stage(ofRobot: row) == .failed && !failed[row] {
       failed[row] = true
       events.append(
@@ -116,7 +124,57 @@ public struct EventWatch: Sendable {
   }
 }
 
+/// Who was said to be jammed or without a way.
+private struct Standing: Sendable {
+  private var jammedSince: [Int] = []
+  private var isLost: [Bool] = []
+
+  /// Those who are jammed now and were not at the last look, and the other way round.
+  mutating func look(at fleet: borrowing Fleet, _ step: Int) -> [FleetEvent] {
+    if isLost.count != fleet.robotCount {
+      jammedSince = [Int](repeating: -1, count: fleet.robotCount)
+      isLost = [Bool](repeating: false, count: fleet.robotCount)
+    }
+    var events: [FleetEvent] = []
+    for row in 0..<fleet.robotCount {
+      let (isJammed, hasNoWay) = (fleet.isJammed(row), fleet.hasNoWay(row))
+      if isJammed != (jammedSince[row] >= 0) {
+        let event = isJammed ? fleet.jam(of: row) : fleet.endOfJam(of: row, since: jammedSince[row])
+        events.append(event)
+        jammedSince[row] = isJammed ? step : -1
+      }
+      if hasNoWay && !isLost[row] {
+        events.append(
+          FleetEvent(
+            step: step, kind: .noWay, robot: row, job: fleet.jobNumber(ofRobot: row),
+            text: fleet.wayText(row)))
+      }
+      isLost[row] = hasNoWay
+    }
+    return events
+  }
+}
+
 extension Fleet {
+  fileprivate func jam(of row: Int) -> FleetEvent {
+    let span = NumberText.digits(Double(model.jamAfter))
+    return FleetEvent(
+      step: stepCount, kind: .jam, robot: row, job: jobNumber(ofRobot: row),
+      text: "\(robotName(row)) jammed at \(placeText(row)): no progress for \(span) s")
+  }
+
+  fileprivate func endOfJam(of row: Int, since step: Int) -> FleetEvent {
+    let span = NumberText.digits((model.clocks.loop.seconds(stepCount - step) * 10).rounded() / 10)
+    return FleetEvent(
+      step: stepCount, kind: .jamOver, robot: row, job: jobNumber(ofRobot: row),
+      text: "\(robotName(row)) no longer jammed at \(placeText(row)), after \(span) s")
+  }
+
+  /// The number of a robot's job, or −1.
+  fileprivate func jobNumber(ofRobot row: Int) -> Int {
+    work.robots[row].job.map { Int(work.board.jobs[Int($0)].number) } ?? -1
+  }
+
   /// A robot's name: its class and its number in it, such as "carrier 3".
   public func robotName(_ row: Int) -> String {
     let robotClass = model.classes[Int(body.robots.classIndex[row])]

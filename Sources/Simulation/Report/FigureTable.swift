@@ -107,6 +107,22 @@ extension FigureGroup {
       },
     ])
 
+  /// Who had something to do and got nowhere; see `Standstill`.
+  static let standstill = FigureGroup(
+    "standstill",
+    [
+      FigureRow("jams", "times a robot was jammed") { Double($0.tally.standstill.jams) },
+      FigureRow("jammed_robots", "robots jammed at the end") { Double($0.jammedCount) },
+      FigureRow("jammed_robot_s", "time of jammed robots", "s") {
+        $0.tally.standstill.jammedSeconds
+      },
+      FigureRow("longest_stall_s", "longest time without progress", "s") {
+        Double($0.tally.standstill.longest)
+      },
+      FigureRow("robots_without_way", "robots without a way at the end") { Double($0.lostCount) },
+      FigureRow("unjammed_share", "share of busy time without a jam") { $0.unjammedShare },
+    ])
+
   /// What was used and charged, where robots have batteries.
   static let energy = FigureGroup(
     "energy",

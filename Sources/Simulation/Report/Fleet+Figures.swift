@@ -19,7 +19,7 @@ extension Fleet {
       }
     }
     for group: FigureGroup in [
-      .directives, .motion, .energy, .communication, .health, .disturbances,
+      .directives, .motion, .standstill, .energy, .communication, .health, .disturbances,
     ] {
       figures += self.figures(of: group)
     }

@@ -18,6 +18,7 @@ extension Fleet {
     report.policyHash = model.policyHash
     report.leadership = model.leadership
     report.quarantine = tally.quarantine
+    report.standstill = standstillSentences
     report.stageSeconds = TickStage.allCases.map {
       (stage: String(describing: $0), seconds: tally.clock.seconds[$0.rawValue])
     }
@@ -42,7 +43,7 @@ extension Fleet {
     [
       "time_s", "deliveries", "errands", "open_jobs", "blocked_share", "mean_speed_m_per_s",
       "idle", "assigned", "travelling", "queueing", "working", "carrying", "charging", "failed",
-      "mean_battery", "messages", "bytes",
+      "mean_battery", "messages", "bytes", "jammed",
     ]
   }
 
@@ -65,6 +66,7 @@ extension Fleet {
     let act = ledger.total(layer: .executor)
     row.append(Double(plan.messagesUp + plan.messagesDown + act.messagesUp + act.messagesDown))
     row.append(Double(plan.bytesUp + plan.bytesDown + act.bytesUp + act.bytesDown))
+    row.append(Double(jammedCount))
   }
 
   /// Names of the columns of `robots.csv`, with units.
@@ -72,6 +74,7 @@ extension Fleet {
     [
       "class", "index", "x_m", "y_m", "stage", "directive", "option", "destination_x_m",
       "destination_y_m", "battery", "charges", "stall_s", "waited_for", "has_held_goal",
+      "no_progress_s",
     ]
   }
 
@@ -92,6 +95,7 @@ extension Fleet {
       own.destination.map { text($0.x) } ?? "", own.destination.map { text($0.y) } ?? "",
       text(work.battery[row]), "\(own.chargeCount)", text(body.robots.stallTime[row]),
       ways.traffic.blocker(of: row).map { "\($0)" } ?? "", own.hasHeldGoal ? "1" : "0",
+      text(standstill(ofRobot: row)),
     ]
   }
 }

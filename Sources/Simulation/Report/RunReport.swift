@@ -8,7 +8,8 @@ public struct RunFigure: Sendable {
   public var value: Double
   /// Unit as printed; empty where dimensionless.
   public var unit: String
-  /// Group heading in the printed summary: "work", "motion", "energy", "communication", "health".
+  /// Group heading in the printed summary: "work", "motion", "standstill", "energy",
+  /// "communication", "health".
   public var group: String
 
   /// A figure from its values.
@@ -35,6 +36,8 @@ public struct RunReport: Sendable {
   public var leadership: [Leadership] = []
   /// Quarantined robots: class, index, step and quantity, as sentences.
   public var quarantine: [String] = []
+  /// Who stands jammed or has no way, as sentences.
+  public var standstill: [String] = []
   /// Wall seconds spent per stage of the tick, in loop order.
   public var stageSeconds: [(stage: String, seconds: Double)] = []
 

@@ -5,9 +5,11 @@ import SimCore
 import Work
 
 /// Counters of a run: what happened, in integers and sums; no decision reads them.
-struct RunTally {
+struct RunTally: ~Copyable {
   /// Jobs and directives.
   var work: WorkTally
+  /// Who stands, and how long.
+  var standstill: Standstill
   var stranded = 0
   var energyUsed = 0.0
   var quarantine: [String] = []
@@ -31,6 +33,7 @@ struct RunTally {
 
   init(model: WorldModel) {
     work = WorkTally(taskCount: model.tasks.rules.count)
+    standstill = Standstill(robotCount: model.robotCount, jamAfter: model.jamAfter)
   }
 
   /// Lists what a snapshot holds.
@@ -38,6 +41,7 @@ struct RunTally {
   /// Wall time: `clock`.
   mutating func visitState(_ archive: inout StateArchive) {
     work.visitState(&archive)
+    standstill.visitState(&archive)
     archive.visit(&stranded)
     archive.visit(&energyUsed)
     archive.visit(&quarantine)

@@ -21,7 +21,11 @@ extension Fleet {
     work.grantSlots(frame)
     for (classIndex, robotClass) in tick.model.classes.enumerated() {
       let motors = MotorPower(robotClass.embodiment)
-      for row in robotClass.rows where work.stage[row] != .failed {
+      for row in robotClass.rows {
+        guard work.stage[row] != .failed else {
+          tally.standstill.rest(row, period: tick.period)
+          continue
+        }
         drainBattery(row, motors, robotClass, &work, &body, &tally, frame)
         guard work.stage[row] != .failed else { continue }
         var toolGap = Float.infinity
@@ -30,6 +34,8 @@ extension Fleet {
         }
         work.advance(row, classIndex, squaredToolGap: toolGap, frame, &tally.work)
         observeMotion(row, robotClass, &body, &tally, work: work, at: tick)
+        observeProgress(
+          row, robotClass, squaredToolGap: toolGap, body, work, &tally, at: tick)
       }
     }
     carryLoads(&work, &body.bodies, tick.model)
@@ -66,14 +72,18 @@ extension Fleet {
     }
   }
 
-  /// Blocked robots and distance covered; a robot is blocked where it has somewhere to go and makes
-  /// less than a tenth of its cruise speed, whatever holds it: bodies, traffic or a queue.
+  /// Books blocked robots and distance covered.
+  ///
+  /// A robot is blocked where it has somewhere to go and makes less than a tenth of its cruise speed,
+  /// whatever holds it: bodies, traffic or a queue. What is bolted to the floor is on no way.
   private static func observeMotion(
     _ row: Int, _ robotClass: borrowing RobotClassModel, _ body: inout FleetBody,
     _ tally: inout RunTally, work: borrowing FleetWork, at tick: Tick
   ) {
     let speed = body.bodies.twist(row).linear.length
-    let isUnderWay = work.robots[row].isUnderWay && !work.robots[row].isWaitingForJob
+    let isUnderWay =
+      robotClass.embodiment.drive.moves && work.robots[row].isUnderWay
+      && !work.robots[row].isWaitingForJob
     let isBlocked = isUnderWay && speed < 0.1 * robotClass.descriptor.maxSpeed
     // Who is held by a rule and does not want to move is not stalled.
     let isStalled = isBlocked && body.robots.trace[row].wantedSpeed > 0.02

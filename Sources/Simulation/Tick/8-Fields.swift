@@ -44,12 +44,13 @@ extension Fleet {
       let speedScale = 1 / max(0.05, descriptor.maxSpeed)
       let spinScale = 1 / max(0.05, descriptor.maxTurnRate)
       let impulseScale = speedScale / robotClass.embodiment.mass
+      let moves = robotClass.embodiment.drive.moves
       for row in robotClass.rows {
         let twist = body.bodies.twist(row)
         let speed = twist.linear.length * speedScale
         let trace = body.robots.trace[row]
         let wanted = trace.wantedSpeed * speedScale
-        let isBlocked = work.robots[row].isUnderWay && speed < 0.1
+        let isBlocked = moves && work.robots[row].isUnderWay && speed < 0.1
         states[row] = ExecutorMicrostate(
           position: body.bodies.position(row), velocity: twist.linear * speedScale,
           spin: twist.angular * spinScale, speedRatio: wanted > 0.02 ? min(1, speed / wanted) : 1,

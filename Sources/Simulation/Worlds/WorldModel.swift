@@ -53,6 +53,8 @@ public struct WorldModel: Sendable {
   public let clocks: ClockSpec
   /// Simulated seconds until the run ends.
   public let duration: Double
+  /// Seconds without progress after which a robot with something to do is jammed.
+  public let jamAfter: Float
   /// The seeds of chance.
   public internal(set) var seeds: RunSeeds
   /// The workspace, metres.
@@ -101,6 +103,7 @@ public struct WorldModel: Sendable {
     sceneDigest = scene.digest
     clocks = scene.clocks
     duration = Double(scene.run.duration)
+    jamAfter = scene.run.jamAfter
     seeds = RunSeeds(scene.run)
     bounds = scene.world.bounds
     reservation = scene.world.traffic.reservation

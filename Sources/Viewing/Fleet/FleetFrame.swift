@@ -19,7 +19,7 @@ public struct FleetFrame: Sendable {
   public var battery: [Float] = []
   /// Speeds, m/s. [robotCount]
   public var speed: [Float] = []
-  /// Blocked, touching, loaded, failed, charging. [robotCount]
+  /// Blocked, touching, loaded, failed, charging, jammed. [robotCount]
   public var flags: [RobotFlags] = []
   /// Extra numbers, one array per `Scenery.scalars`. [scalars][robotCount]
   public var scalars: [[Float]] = []
@@ -75,6 +75,10 @@ public struct RobotFlags: OptionSet, BitwiseCopyable, Equatable, Hashable, Senda
   public static let charging = RobotFlags(rawValue: 16)
   /// The user has selected it; set by the viewer.
   public static let selected = RobotFlags(rawValue: 32)
+  /// It has something to do and makes no progress.
+  public static let jammed = RobotFlags(rawValue: 64)
+  /// No way leads to where it is to go.
+  public static let lost = RobotFlags(rawValue: 128)
 }
 
 /// The spatial executor field on its grid, bottom row first.

@@ -136,6 +136,8 @@ extension FleetSource {
       if fleet.isTouching(row) { flags.insert(.touching) }
       if stage == .failed { flags.insert(.failed) }
       if stage == .charging { flags.insert(.charging) }
+      if fleet.isJammed(row) { flags.insert(.jammed) }
+      if fleet.hasNoWay(row) { flags.insert(.lost) }
       frame.flags[row] = flags
     }
   }

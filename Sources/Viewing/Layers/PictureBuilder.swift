@@ -32,6 +32,7 @@ public struct PictureBuilder {
     drawObstacles()
     drawOverlays(.underRobots)
     drawRobots()
+    drawStandstill()
     drawArms()
     drawOverlays(.overRobots)
     if options.hasFurniture { drawFurniture() }
@@ -45,7 +46,28 @@ private let crowdCount = 20_000
 /// What an average cell in a density picture may hold before the colour map ends, as a quantile.
 private let densityQuantile = 0.98
 
+/// Rings around at most so many robots: more say no more.
+private let mostRings = 4000
+
 extension PictureBuilder {
+  /// A ring around every robot that is jammed or has no way, of at least six points at any zoom.
+  mutating func drawStandstill() {
+    var left = mostRings
+    for look in scenery.classes {
+      let radius = max(6 * scale, 1.25 * look.shape.boundingRadius * camera.pixelsPerMetre)
+      let box = camera.visible.expanded(by: radius / camera.pixelsPerMetre)
+      for robot in frame.rows(of: look) where left > 0 {
+        guard !frame.flags[robot].isDisjoint(with: [.jammed, .lost]),
+          box.contains(frame.pose[robot].position)
+        else { continue }
+        left -= 1
+        list.disc(
+          camera.screen(frame.pose[robot].position), radius: radius, fill: .clear,
+          border: 2 * scale, stroke: theme.warning)
+      }
+    }
+  }
+
   /// Robots at the level of detail the zoom calls for, class by class.
   mutating func drawRobots() {
     let pose = frame.pose

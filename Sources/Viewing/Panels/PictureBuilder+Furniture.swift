@@ -119,7 +119,8 @@ extension PictureBuilder {
       fill: theme.accent.opacity(0.85), radius: 3 * scale)
     // At most one mark per two pixels and kind; the graver kind is drawn last.
     for kind in [
-      FleetEvent.Kind.charged, .taskDone, .intervention, .threshold, .failure, .quarantine,
+      FleetEvent.Kind.charged, .taskDone, .jamOver, .intervention, .threshold, .jam, .noWay,
+      .failure, .quarantine,
       .mismatch,
     ] {
       var last: Float = -.infinity
@@ -189,7 +190,8 @@ extension PictureBuilder {
     switch kind {
     case .taskDone: theme.success
     case .charged: ColorMap.categories[2]
-    case .failure: theme.warning
+    case .failure, .jam, .noWay: theme.warning
+    case .jamOver: theme.mutedText
     case .quarantine: ColorMap.categories[3]
     case .threshold: theme.yellow
     case .intervention: ColorMap.categories[0]

@@ -61,6 +61,8 @@ extension Viewer {
     var states: [String] = []
     if frame.flags[robot].contains(.failed) { states.append("failed") }
     if frame.flags[robot].contains(.blocked) { states.append("blocked") }
+    if frame.flags[robot].contains(.jammed) { states.append("jammed") }
+    if frame.flags[robot].contains(.lost) { states.append("no way") }
     if frame.flags[robot].contains(.touching) { states.append("touching") }
     if !states.isEmpty { rows.append(.alert("state", states.joined(separator: ", "))) }
     return rows
