@@ -190,16 +190,23 @@ extension StepFrame {
     }
     let before = grounds[slot]
     var ground = groundRow(slot, inverseMass: v.w, inverseInertia: f.w)
+    var impulse = Vec2.zero
+    var impulseSpin: Float = 0
     for _ in 0..<settings.substepCount {
       v = v * damp + push
       // Nothing else acts, so one round from zero is exact.
       ground.impulse = .zero
       ground.impulseSpin = 0
       ground.solve(&v, inverseInertia: f.w)
-      ground.bookMotors(v)
+      ground.bookSquares()
+      impulse += ground.impulse
+      impulseSpin += ground.impulseSpin
       motion += SIMD4(v.x, v.y, v.z, 0) * h
       if v.z != 0 { ground.heading = turned(ground.heading, by: v.z * h) }
     }
+    // Alone, a motor that reaches its speed in one substep stays there: the work of all is one sum.
+    ground.bookWork(
+      impulse, impulseSpin, motion / settings.timeStep, substeps: Float(settings.substepCount))
     ground.store(grounds + slot)
     return isZero(motion) && ground.impulse.x.bitPattern == before.impulseX.bitPattern
       && ground.impulse.y.bitPattern == before.impulseY.bitPattern

@@ -30,6 +30,8 @@ struct GroundRow: BitwiseCopyable {
   var inertia: Float
   /// See `GroundContact.lever`, metres.
   var lever: Float
+  /// Force of a motor by torque, 1/m: of each of two that push apart, or of one that stands for both.
+  var forceOfTorque: Float
   /// Impulse of the rolling resistance in a substep, N·s.
   var rolling: Float
   /// What the motors did since they were last asked, see `MotorUse`: J and N²·s².
@@ -72,6 +74,9 @@ struct GroundRow: BitwiseCopyable {
     side = contact.maxLateralForce * substep
     spinLimit = contact.kind == .slide ? grip * contact.lever : contact.maxTorque * substep
     lever = contact.lever
+    // A division here is one a step instead of one a substep.
+    forceOfTorque =
+      lever > 0 ? 0.5 / lever : (spinLimit > 0 ? motor / spinLimit : 0)
     rolling = rollingResistance * mass * gravity * substep
     work = ground.work
     squares = ground.squares
@@ -144,29 +149,46 @@ struct GroundRow: BitwiseCopyable {
   /// - Parameter v: The velocity that the contact left: x, y (m/s), spin (rad/s), inverse mass.
   @inline(__always)
   mutating func bookMotors(_ v: SIMD4<Float>) {
+    bookSquares()
+    bookWork(impulse, impulseSpin, v, substeps: 1)
+  }
+
+  /// Books the squared forces of the substep that ends.
+  @inline(__always)
+  mutating func bookSquares() {
+    if isSliding != 0 { return }
+    // What is limited as a motor's force is one; the hold of a wheel is not.
+    let across = side <= motor ? impulse.y : 0
+    let turn = impulseSpin * forceOfTorque
+    squares += impulse.x * impulse.x + across * across + turn * turn * (lever > 0 ? 4 : 1)
+  }
+
+  /// Books the work of some substeps with one target in which no motor went from driving to braking.
+  ///
+  /// - Parameters:
+  ///   - impulse: What the contact gave in them, body frame, N·s.
+  ///   - impulseSpin: The same of spin, N·m·s.
+  ///   - v: The mean velocity in them: x, y (m/s), spin (rad/s).
+  ///   - substeps: Their number.
+  @inline(__always)
+  mutating func bookWork(
+    _ impulse: Vec2, _ impulseSpin: Float, _ v: SIMD4<Float>, substeps: Float
+  ) {
     if isSliding != 0 { return }
     let forward = heading.cosine * v.x + heading.sine * v.y
-    var square = impulse.x * impulse.x
     if lever > 0 {
       let half = 0.5 * impulse.x
-      let apart = 0.5 * impulseSpin / lever
+      let apart = impulseSpin * forceOfTorque
       let turn = targetSpin * lever
       let spin = v.z * lever
-      work += driven(half - apart, target.x - turn, forward - spin, rolling: 0.5 * rolling)
-      work += driven(half + apart, target.x + turn, forward + spin, rolling: 0.5 * rolling)
-      square += 4 * apart * apart
+      let resistance = 0.5 * rolling * substeps
+      work += driven(half - apart, target.x - turn, forward - spin, rolling: resistance)
+      work += driven(half + apart, target.x + turn, forward + spin, rolling: resistance)
     } else {
-      let resistance = forward * target.x > 0 ? rolling * forward.magnitude : 0
+      let resistance = forward * target.x > 0 ? rolling * substeps * forward.magnitude : 0
       work += max(0, impulse.dot(target) + resistance)
       work += max(0, impulseSpin * targetSpin)
-      // What is limited as a motor's force is one; the hold of a wheel is not.
-      if side <= motor { square += impulse.y * impulse.y }
-      if spinLimit > 0 {
-        let turn = impulseSpin * (motor / spinLimit)
-        square += turn * turn
-      }
     }
-    squares += square
   }
 
   /// The work of one of two motors that strives for a speed and rolls at one, m/s; one that is driven

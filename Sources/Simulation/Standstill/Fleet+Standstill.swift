@@ -13,15 +13,14 @@ extension Fleet {
     _ row: Int, _ robotClass: borrowing RobotClassModel, squaredToolGap: Float,
     _ body: borrowing FleetBody, _ work: borrowing FleetWork, _ tally: inout RunTally, at tick: Tick
   ) {
-    let own = work.robots[row]
-    guard let destination = own.destination, !own.isWaitingForJob else {
+    guard let destination = work.robots[row].destination, !work.robots[row].isWaitingForJob else {
       tally.standstill.rest(row, period: tick.period)
       return
     }
     let descriptor = robotClass.descriptor
     var left = body.robots.way[row].distanceToGo
     var course = Standstill.Course(
-      destination: destination, isInPlace: own.isInPlace, left: left,
+      destination: destination, isInPlace: work.robots[row].isInPlace, left: left,
       place: body.bodies.position(row), stride: descriptor.radius,
       holder: work.holderAhead(
         of: row, toGo: left, length: 2 * robotClass.embodiment.boundingRadius))
