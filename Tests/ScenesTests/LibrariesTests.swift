@@ -31,7 +31,8 @@ struct LibrariesTests {
     let forklift = scene.robots[1].embodiment
     #expect(forklift.mass == 1800, "from the template's template")
     #expect(forklift.friction == 0.5, "from the template")
-    #expect(forklift.drive == .forklift(wheelBase: 1.4, maxSteer: Float(Double.pi / 3)), "its own")
+    let drive = Drive.forklift(wheelBase: 1.4, maxSteer: Float(Double.pi / 3), liftHeight: 0.15)
+    #expect(forklift.drive == drive, "its own")
     #expect(forklift.limits.traction == 0.6, "a parameter of the library")
     let careful = try #require(scene.policies.first { $0.name == "careful" })
     #expect(careful.parameters["jam_density"] == 1.2, "the main file's policy wins")
