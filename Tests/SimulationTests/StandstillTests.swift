@@ -14,11 +14,12 @@ struct StandstillTests {
   ) -> Standstill.Course {
     Standstill.Course(
       destination: Vec2(goal, 0), isInPlace: isInPlace, left: left, place: Vec2(x, 0), stride: 0.3,
-      holder: holder)
+      detour: 1, holder: holder)
   }
 
   private let idle = Standstill.Course(
-    destination: nil, isInPlace: false, left: 0, place: .zero, stride: 0.3, holder: nil)
+    destination: nil, isInPlace: false, left: 0, place: .zero, stride: 0.3, detour: 1,
+    holder: nil)
 
   @Test("a robot that stands is jammed after the time given, once, and until it moves by a stride")
   func stands() {
@@ -63,6 +64,19 @@ struct StandstillTests {
       s.observe(1, course(9, to: k % 2 == 0 ? 9 : 3), period: period)
     }
     #expect(s.isJammed(0) && s.isJammed(1))
+  }
+
+  @Test("a robot that drives to and fro is jammed, and no longer once it gets nearer than it was")
+  func toAndFro() {
+    var s = Standstill(robotCount: 1, jamAfter: 5)
+    // It comes as near each time, and never where it has been.
+    for k in 0..<40 {
+      let isNear = k % 4 >= 2
+      s.observe(0, course(isNear ? 8.1 : 9, at: isNear ? Float(k) : 0), period: period)
+    }
+    #expect(s.isJammed(0) && s.jams == 1)
+    s.observe(0, course(7.8, at: 1.2), period: period)
+    #expect(!s.isJammed(0) && s.seconds[0] == 0)
   }
 
   @Test("the longer way round counts from when it is chosen")
@@ -172,6 +186,62 @@ struct JamTests {
       report.standstill.first?.hasPrefix("1 robot is jammed at the end; the longest, ") == true)
     let patient = try run(blocked(jamAfter: 100)).report
     #expect(patient.value("jams") == 0 && patient.isSuccess == true && patient.standstill.isEmpty)
+  }
+
+  @Test("of two that meet head-on both are told, though they shift to and fro")
+  func headOn() throws {
+    let events = try run(
+      """
+      fleet: 1
+      world:
+        size: [24 m, 8 m]
+        obstacles: [{rect: [7 m, 0 m, 17 m, 3.5 m]}, {rect: [7 m, 4.4 m, 17 m, 8 m]}]
+        traffic: {rule: none}
+      robots:
+        a:
+          count: 1
+          body: {radius: 0.3 m, mass: 40 kg}
+          drive: {kind: differential, max_speed: 1 m/s}
+          spawn: {pattern: poses, poses: [[9 m, 3.95 m, 0 deg]]}
+        b:
+          count: 1
+          body: {radius: 0.3 m, mass: 40 kg}
+          drive: {kind: differential, max_speed: 1 m/s}
+          spawn: {pattern: poses, poses: [[14 m, 3.95 m, 180 deg]]}
+      tasks:
+        - {name: ta, points: [[[22 m, 4 m]]], claim: at_assignment, needs: {class: a}}
+        - {name: tb, points: [[[2 m, 4 m]]], claim: at_assignment, needs: {class: b}}
+      run: {duration: 120 s, seed: 1, jam_after: 30 s}
+      """
+    ).events
+    #expect(Set(events.filter { $0.kind == .jam }.map(\.robot)) == [0, 1])
+  }
+
+  @Test("a bolted arm that is to reach into a body is told")
+  func arm() throws {
+    let (events, report) = try run(
+      """
+      fleet: 1
+      world: {size: [6 m, 6 m]}
+      robots:
+        arm:
+          count: 1
+          body: {radius: 0.2 m, mass: 80 kg}
+          drive: {kind: fixed}
+          arm: {links: [0.5 m, 0.4 m]}
+          spawn: {pattern: poses, poses: [[3 m, 3 m, 0 deg]]}
+          executor: reach
+        post:
+          count: 1
+          body: {radius: 0.2 m, mass: 500 kg}
+          drive: {kind: fixed}
+          spawn: {pattern: poses, poses: [[3 m, 3.7 m, 0 deg]]}
+      tasks:
+        - {name: past, points: [[[3 m, 3.7 m]]], dwell: 1 s, claim: at_assignment, needs: {class: arm}}
+      run: {duration: 60 s, seed: 1, jam_after: 20 s}
+      """)
+    #expect(report.value("deliveries") == 0)
+    #expect(events.contains { $0.kind == .jam && $0.robot == 0 }, "\(events)")
   }
 
   @Test("a queue that moves is no jam, however long each has to wait")

@@ -17,22 +17,25 @@ extension Fleet {
       tally.standstill.rest(row, period: tick.period)
       return
     }
-    let descriptor = robotClass.descriptor
+    let moves = robotClass.embodiment.drive.moves
+    var speed = moves ? robotClass.descriptor.maxSpeed : 0
     var left = body.robots.way[row].distanceToGo
     var course = Standstill.Course(
       destination: destination, isInPlace: work.robots[row].isInPlace, left: left,
-      place: body.bodies.position(row), stride: descriptor.radius,
+      place: body.bodies.position(row), stride: robotClass.descriptor.radius, detour: 0,
       holder: work.holderAhead(
         of: row, toGo: left, length: 2 * robotClass.embodiment.boundingRadius))
     if let arm = robotClass.embodiment.arm {
       // Base and tool: as the base goes a metre, the tool's distance grows by one at most.
-      left = (robotClass.embodiment.drive.moves ? 2 * left : 0) + squaredToolGap.squareRoot()
+      left = (moves ? 2 * left : 0) + squaredToolGap.squareRoot()
       course.left = left
       course.place = body.bodies.toolPosition(row)
       course.stride = arm.linkWidth
+      // As fast as the tool of the arm stretched out, which a bolted base does not move.
+      speed = max(speed, arm.maxJointRate * arm.links.reduce(0, +))
     }
-    course.stride = min(
-      course.stride, 0.1 * descriptor.maxSpeed * tally.standstill.jamAfter)
+    course.detour = 0.1 * speed * tally.standstill.jamAfter
+    course.stride = min(course.stride, course.detour)
     tally.standstill.observe(row, course, period: tick.period)
   }
 

@@ -10,18 +10,19 @@ import SimCore
 ///
 /// - it works at its stop or charges at its dock; or
 /// - what is left of its way has become shorter by a *stride* than it was when it last made progress,
-///   and it stands at least half a stride from where it then was. Where the way becomes longer, as
-///   another is chosen, the longer one counts from then on. A stride is the radius of its body, of a
-///   link's width for an arm, and at most what a tenth of its top speed covers in the time after which
-///   it counts as jammed; or
+///   and it stands at least half a stride from where it then was. Where the way becomes longer by a
+///   *detour*, another was chosen, and the longer one counts from then on; a robot that only drives to
+///   and fro has to get nearer than it was. A detour is what a tenth of its top speed covers in the time
+///   after which it counts as jammed, so that it is made good long before; a stride is the radius of its
+///   body, the width of a link for an arm, and at most a detour; or
 /// - it stands in line for a place whose holder makes progress: the holder has something to do, and the
 ///   robot is as near as those who want the same place take up in line. So a queue that moves is no
 ///   jam, and one that waits for a robot that does not move is, as that robot is.
 ///
 /// A robot that has something to do and has made no progress for `jamAfter` seconds is **jammed** until
 /// it makes progress or has nothing to do. While it has nothing to do that time runs back, so that a
-/// directive that expires and is given again hides no standstill. It has **no way** while no way leads to where it is to go, as
-/// its way ahead says; that needs no time. A robot that drives to and fro is at no standstill.
+/// directive that expires and is given again hides no standstill. It has **no way** while no way leads to
+/// where it is to go, as its way ahead says; that needs no time.
 ///
 /// No decision reads any of it.
 struct Standstill: StateHolder, ~Copyable {
@@ -37,6 +38,8 @@ struct Standstill: StateHolder, ~Copyable {
     var place: Vec2
     /// How much less has to be left for progress, metres.
     var stride: Float
+    /// How much more has to be left for another way to have been chosen, metres.
+    var detour: Float
     /// The robot that holds the place it stands in line for; nil where it stands in none.
     var holder: Int?
   }
@@ -118,7 +121,7 @@ struct Standstill: StateHolder, ~Copyable {
       return false
     }
     isLost[row] = course.left == .infinity ? 1 : 0
-    if mark[row] == .infinity || course.left > mark[row] + course.stride {
+    if mark[row] == .infinity || course.left > mark[row] + course.detour {
       mark[row] = course.left
       return false
     }
