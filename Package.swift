@@ -93,7 +93,7 @@ let package = Package(
     // What a robot's body is and can do
     module("Embodiments", needs: ["SimCore", "Contracts"]),
     // Ways: maps, shortest ways, traffic
-    module("Navigation", needs: ["SimCore", "Contracts"]),
+    module("Navigation", needs: ["SimCore", "Clearance", "Contracts"]),
     // Work: tasks, jobs, places, directives
     module("Work", needs: ["SimCore", "Contracts"]),
     // Scene
@@ -198,7 +198,7 @@ let package = Package(
     tests("PoliciesTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies"]),
     tests(
       "EmbodimentsTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Embodiments"]),
-    tests("NavigationTests", needs: ["SimCore", "Contracts", "Navigation", "Scenes"]),
+    tests("NavigationTests", needs: ["SimCore", "Clearance", "Contracts", "Navigation", "Scenes"]),
     tests("WorkTests", needs: ["SimCore", "Work"]),
     tests(
       "ViewingTests",

@@ -8,10 +8,10 @@ public struct ClearanceAnchor: Sendable {
   /// Distance of the place to the boundary, metres.
   public let clearance: Float
   /// The stretch it hangs on.
-  let edge: Int32
+  package let edge: Int32
   /// Where on the axis, in units, and the distance to the boundary there.
-  let place: SIMD2<Double>
-  let room: Double
+  package let place: SIMD2<Double>
+  package let room: Double
   /// The least distance to the boundary from the place to each end of the stretch, in units.
   let toFrom: Double
   let toTo: Double

@@ -15,26 +15,26 @@ import SimCore
 /// Map (Geraerts 2010). The diagram itself is Boost.Polygon's.
 public struct ClearanceGraph: Sendable {
   /// A stretch of the axis between two nodes.
-  struct Edge: Sendable {
-    var from: Int32
-    var to: Int32
+  package struct Edge: Sendable {
+    package var from: Int32
+    package var to: Int32
     /// The two pieces of the boundary it lies between: segments, then corners.
-    var siteA: Int32
-    var siteB: Int32
+    package var siteA: Int32
+    package var siteB: Int32
     /// The least distance to the boundary along it, in units.
-    var clearance: Double
+    package var clearance: Double
   }
 
   /// The boundary.
   public let boundary: FloorBoundary
   /// Places of the nodes, in units. [nodeCount]
-  let nodes: [SIMD2<Double>]
+  package let nodes: [SIMD2<Double>]
   /// Distances of the nodes to the boundary, in units. [nodeCount]
-  let clearances: [Double]
+  package let clearances: [Double]
   /// The stretches in free space.
-  let edges: [Edge]
+  package let edges: [Edge]
   /// The pieces of the boundary.
-  let sites: ClearanceSites
+  package let sites: ClearanceSites
   /// Edges beside each site, one list after the other, and where each list starts. [siteCount + 1]
   let siteEdges: [Int32]
   let siteStarts: [Int32]

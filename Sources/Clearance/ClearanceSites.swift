@@ -2,7 +2,7 @@ import CVoronoi
 import SimCore
 
 /// The pieces of a boundary: its segments, numbered first, and their end points, each once.
-struct ClearanceSites: Sendable {
+package struct ClearanceSites: Sendable {
   /// Starts and ends of the segments, in units. [segmentCount]
   let starts: [SIMD2<Double>]
   let ends: [SIMD2<Double>]
@@ -51,19 +51,19 @@ struct ClearanceSites: Sendable {
   }
 
   /// True for a segment, false for a corner.
-  func isSegment(_ site: Int32) -> Bool { Int(site) < starts.count }
+  package func isSegment(_ site: Int32) -> Bool { Int(site) < starts.count }
 
   /// The place of a corner.
-  func corner(_ site: Int32) -> SIMD2<Double> { corners[Int(site) - starts.count] }
+  package func corner(_ site: Int32) -> SIMD2<Double> { corners[Int(site) - starts.count] }
 
   /// The unit vector along a segment.
-  func direction(_ segment: Int32) -> SIMD2<Double> {
+  package func direction(_ segment: Int32) -> SIMD2<Double> {
     let along = ends[Int(segment)] - starts[Int(segment)]
     return along / dot(along, along).squareRoot()
   }
 
   /// How far a point lies to the left of a segment's line, in units.
-  func side(of point: SIMD2<Double>, segment: Int32) -> Double {
+  package func side(of point: SIMD2<Double>, segment: Int32) -> Double {
     cross(direction(segment), point - starts[Int(segment)])
   }
 
@@ -74,7 +74,7 @@ struct ClearanceSites: Sendable {
   }
 
   /// The point of a site that is nearest to a point.
-  func nearest(to point: SIMD2<Double>, on site: Int32) -> SIMD2<Double> {
+  package func nearest(to point: SIMD2<Double>, on site: Int32) -> SIMD2<Double> {
     guard isSegment(site) else { return corner(site) }
     let (start, along) = (starts[Int(site)], ends[Int(site)] - starts[Int(site)])
     let share = dot(point - start, along) / dot(along, along)
@@ -91,7 +91,7 @@ struct ClearanceSites: Sendable {
 
   /// Where the line of equal distances between two sites comes nearest to them; nil between two
   /// segments, where it does so at an end of the stretch.
-  func apex(_ a: Int32, _ b: Int32) -> ClearanceApex? {
+  package func apex(_ a: Int32, _ b: Int32) -> ClearanceApex? {
     switch (isSegment(a), isSegment(b)) {
     case (true, true): return nil
     case (false, false):
@@ -115,15 +115,15 @@ struct ClearanceSites: Sendable {
 }
 
 /// Where the line of equal distances between two sites comes nearest to them.
-struct ClearanceApex {
-  let place: SIMD2<Double>
+package struct ClearanceApex {
+  package let place: SIMD2<Double>
   /// A unit vector along which points of the line are in order.
   let along: SIMD2<Double>
   /// The distance to both sites there, in units.
   let clearance: Double
 
   /// How far along the line a point of it lies beyond the apex.
-  func position(_ point: SIMD2<Double>) -> Double { dot(point - place, along) }
+  package func position(_ point: SIMD2<Double>) -> Double { dot(point - place, along) }
 }
 
 @inline(__always)

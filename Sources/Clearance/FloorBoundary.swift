@@ -111,7 +111,7 @@ public struct FloorBoundary: Sendable {
   func local(_ point: Vec2) -> SIMD2<Double> { (SIMD2<Double>(point) - origin) / unit }
 
   /// A point in units as one in metres.
-  func world(_ point: SIMD2<Double>) -> Vec2 { Vec2(point * unit + origin) }
+  package func world(_ point: SIMD2<Double>) -> Vec2 { Vec2(point * unit + origin) }
 }
 
 /// Why the clearance of a floor cannot be had.

@@ -2,7 +2,7 @@
 public enum TrafficRule: String, Sendable, CaseIterable {
   /// Shortest ways, avoidance only.
   case none
-  /// Keep to the right of the way where it is wide enough for two.
+  /// Keep to the right of the way where it is wide enough for two, and take turns where it is not.
   case rightHand
   /// Right-hand traffic, and one-way traffic with reservations in aisles too narrow for two.
   case oneWay

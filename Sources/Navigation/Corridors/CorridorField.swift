@@ -1,0 +1,44 @@
+import SimCore
+
+/// The lengths of the ways from everywhere to one goal, for discs of one radius.
+public struct CorridorField: Sendable {
+  /// The goal, metres; nil where it is not on free floor.
+  let goal: CorridorPlace?
+  let radius: Float
+  /// The string from the goal to each junction; nil where no way leads there. [junctionCount]
+  let cones: [CorridorCone?]
+
+  /// The length of the way from a place, metres; `.infinity` where there is none.
+  ///
+  /// - Complexity: O(gates of the place's stretch).
+  public func distance(from place: CorridorPlace, _ map: CorridorMap) -> Float {
+    guard let goal, place.room >= radius else { return .infinity }
+    var best = Float.infinity
+    if place.stretch == goal.stretch, map.isOpen(place, goal, radius: radius) {
+      var cone = CorridorCone(at: goal.point)
+      let isForward = place.along <= goal.along
+      map.pass(
+        &cone, arm: 2 * goal.stretch + (isForward ? 1 : 0), after: goal, before: place, radius)
+      best = cone.length(to: place.point)
+    }
+    let pair = map.ends[Int(place.stretch)]
+    for isEnd in 0..<2 as Range<Int32> where (isEnd == 0 ? place.toStart : place.toEnd) >= radius {
+      guard var cone = cones[Int(isEnd == 0 ? pair.x : pair.y)] else { continue }
+      map.pass(&cone, arm: 2 * place.stretch + isEnd, after: nil, before: place, radius)
+      best = min(best, cone.length(to: place.point))
+    }
+    return best
+  }
+}
+
+extension CorridorSearch {
+  /// The lengths of all ways to a goal (m) for discs of a radius (m).
+  ///
+  /// - Complexity: O(a log a) for a arms of the map.
+  public mutating func field(to point: Vec2, radius: Float) -> CorridorField {
+    guard let goal = map.place(point), goal.room >= radius else {
+      return CorridorField(goal: nil, radius: radius, cones: [])
+    }
+    return CorridorField(goal: goal, radius: radius, cones: cones(to: goal, radius: radius))
+  }
+}

@@ -1,0 +1,325 @@
+import SimCore
+
+/// The narrow sections that a robot may use, in the order of its way.
+struct SectionClaims: BitwiseCopyable, StateElement {
+  /// 4 × section, plus 2 where it is driven from its end, plus 1 where the robot ends or stands inside.
+  var tokens = SIMD8<Int32>(repeating: -1)
+  var count: Int32 = 0
+  /// Executor ticks that the robot has waited for the next ones.
+  var waited: Int32 = 0
+
+  func addHash(to hash: inout StateHash) {
+    for k in 0..<Int(count) { hash.add(Int(tokens[k])) }
+    hash.add(Int(count))
+    hash.add(Int(waited))
+  }
+
+  mutating func append(_ token: Int32) {
+    guard count < 8 else { return }
+    tokens[Int(count)] = token
+    count += 1
+  }
+
+  func holds(_ section: Int32) -> Bool {
+    for k in 0..<Int(count) where tokens[k] >> 2 == section { return true }
+    return false
+  }
+}
+
+/// What a robot asks for: sections in a row, and how far before the first it is.
+struct SectionWish: BitwiseCopyable {
+  var tokens = SIMD8<Int32>(repeating: -1)
+  var count: Int32 = 0
+  /// The gate at which the first is entered.
+  var mouth: Int32 = -1
+  /// Metres along the way to it.
+  var gap: Float = 0
+}
+
+/// Who is in a narrow section.
+struct SectionUse: BitwiseCopyable {
+  /// Robots under way from its start and from its end.
+  var forward: Int32 = 0
+  var backward: Int32 = 0
+  /// Robots that end, stand or work inside.
+  var enders: Int32 = 0
+  /// Nonzero where others wait who come first: bit 0 closes it from its start, bit 1 from its end.
+  var closed: Int32 = 0
+}
+
+extension CorridorGuide {
+  /// Seconds after which who waits for an opposing flow closes the section to it.
+  private static let patience: Float = 4
+
+  /// Whether a robot is under way, for work or to go aside.
+  @inline(__always)
+  func isUnderWay(_ i: Int, _ robot: TrafficRobot) -> Bool {
+    robot.state == .travelling || robot.state == .idle && aside[i].kind != .none
+  }
+
+  /// Gives up the claims of sections that lie behind, takes those in which the robot is anyhow, and notes
+  /// what it asks for next.
+  ///
+  /// It reads and writes the rows of this robot alone.
+  func reviewClaims(_ i: Int, _ robot: TrafficRobot) {
+    wants.base[i].count = 0
+    guard robot.state != .absent, armCount[i] > 0 else {
+      claims.base[i].count = 0
+      claims.base[i].waited = 0
+      return
+    }
+    let row = arms.base + i * CorridorGuide.armSlots
+    dropPassed(i, robot, row)
+    takePresent(i, robot, row)
+    guard isUnderWay(i, robot) else {
+      claims.base[i].waited = 0
+      return
+    }
+    ask(i, robot, row)
+    claims.base[i].waited = wants[i].count > 0 ? claims[i].waited + 1 : 0
+  }
+
+  /// Where a robot is of a section of its stretch: −1 before its start, 0 inside with some part of it, 1
+  /// beyond its end.
+  ///
+  /// Sections end with the chords of their outer gates: the places of these on the axis may lie far off.
+  @inline(__always)
+  private func rank(
+    _ i: Int, _ robot: TrafficRobot, in section: CorridorSections.Section, isBack: Bool
+  ) -> Int {
+    let next = gate[i]
+    let isAtStart = isBack ? next < section.innerFirst : next <= section.innerFirst
+    let isAtEnd = isBack ? next >= section.innerLast : next > section.innerLast
+    // At its ends it is inside where it reaches into the mouth, and not beside it.
+    let reach = robot.radius * robot.radius
+    if isAtStart {
+      guard next + 3 >= section.first else { return -1 }
+      return map.gates[Int(section.first)].squaredGap(to: robot.position) < reach ? 0 : -1
+    }
+    if isAtEnd {
+      guard next <= section.last + 3 else { return 1 }
+      return map.gates[Int(section.last)].squaredGap(to: robot.position) < reach ? 0 : 1
+    }
+    return 0
+  }
+
+  private func dropPassed(
+    _ i: Int, _ robot: TrafficRobot, _ row: UnsafeMutablePointer<Int32>
+  ) {
+    guard claims[i].count > 0 else { return }
+    let arm = row[0]
+    let isBack = arm & 1 != 0
+    let fromTail = -map.gates[map.firstGate(arm)].gap(before: robot.position, isBack)
+    var kept = SectionClaims()
+    kept.waited = claims[i].waited
+    for k in 0..<Int(claims[i].count) {
+      let token = claims[i].tokens[k]
+      let section = narrow.sections[Int(token >> 2)]
+      let isUsedBack = token & 2 != 0
+      var (isInside, isAhead) = (false, false)
+      if section.stretch == arm >> 1 {
+        let rank = rank(i, robot, in: section, isBack: isBack)
+        isInside = rank == 0
+        isAhead = isUsedBack == isBack && rank == (isBack ? 1 : -1)
+      } else {
+        for rank in 1..<max(1, Int(armCount[i]))
+        where row[rank] == section.stretch * 2 + (isUsedBack ? 1 : 0) { isAhead = true }
+        // Its rear may still be in the section that it has left at the junction behind.
+        isInside = fromTail < robot.radius && touchesTail(section, of: arm)
+      }
+      if isInside || isAhead && isUnderWay(i, robot) { kept.append(token) }
+    }
+    claims.base[i] = kept
+  }
+
+  /// True where a section ends at the junction that an arm leaves.
+  private func touchesTail(_ section: CorridorSections.Section, of arm: Int32) -> Bool {
+    let ends = map.ends[Int(section.stretch)]
+    let tail = map.tail(arm)
+    return ends.x == tail && section.from < narrow.reach
+      || ends.y == tail && section.to > map.length(Int(section.stretch)) - narrow.reach
+  }
+
+  private func takePresent(
+    _ i: Int, _ robot: TrafficRobot, _ row: UnsafeMutablePointer<Int32>
+  ) {
+    let arm = row[0]
+    let isBack = arm & 1 != 0
+    let next = Int(gate[i])
+    let before = map.gate(before: next, on: arm) ?? next
+    let way: Int32 = isBack ? 2 : 0
+    for k in 0..<2 {
+      let section = narrow.ofGate[k == 0 ? next : before]
+      guard section >= 0,
+        rank(i, robot, in: narrow.sections[Int(section)], isBack: isBack) == 0
+      else { continue }
+      let ends: Int32 = endsInside(i, robot, section) ? 1 : 0
+      var isKnown = false
+      for k in 0..<Int(claims[i].count) where claims[i].tokens[k] >> 2 == section {
+        // Who has turned round, or come to stand, holds it as he is now.
+        claims.base[i].tokens[k] = section * 4 + way + ends
+        isKnown = true
+      }
+      if !isKnown { claims.base[i].append(section * 4 + way + ends) }
+    }
+  }
+
+  /// True where a robot stands, or its way ends, in a section.
+  private func endsInside(_ i: Int, _ robot: TrafficRobot, _ section: Int32) -> Bool {
+    if !isUnderWay(i, robot) { return true }
+    guard rest[i] < 0 else { return false }
+    let last = arms[i * CorridorGuide.armSlots + Int(armCount[i]) - 1]
+    let part = narrow.sections[Int(section)]
+    guard part.stretch == last >> 1 else { return false }
+    return goal[i].along > part.from - robot.radius && goal[i].along < part.to + robot.radius
+  }
+
+  /// Notes the sections that lie next on the way and are not claimed yet.
+  private func ask(_ i: Int, _ robot: TrafficRobot, _ row: UnsafeMutablePointer<Int32>) {
+    let speed = robot.velocity.length
+    let horizon =
+      speed * speed / max(0.2, robot.acceleration) + 6 * narrow.reach + 1 + speed * 4 * period
+    let room = 6 * narrow.reach
+    let count = Int(armCount[i])
+    let isWhole = rest[i] < 0
+    var (rank, next) = (0, Int(gate[i]))
+    var length = max(
+      0, map.gates[next].gap(before: robot.position, row[0] & 1 != 0))
+    var wish = SectionWish()
+    var lastEnd: Float = -.infinity
+    while true {
+      let arm = row[rank]
+      let isBack = arm & 1 != 0
+      let isLast = isWhole && rank == count - 1
+      let isBeyondGoal =
+        isLast && (isBack ? next <= Int(goal[i].gate) : next > Int(goal[i].gate))
+      if isBeyondGoal { break }
+      let section = narrow.ofGate[next]
+      if section >= 0 {
+        let isNew = wish.count == 0 || wish.tokens[Int(wish.count) - 1] >> 2 != section
+        if isNew && !claims[i].holds(section) {
+          if wish.count == 0 {
+            if length > horizon { break }
+            (wish.mouth, wish.gap) = (Int32(next), length)
+          } else if length - lastEnd > room {
+            break
+          }
+          wish.tokens[Int(wish.count)] =
+            section * 4 + (isBack ? 2 : 0) + (endsInside(i, robot, section) ? 1 : 0)
+          wish.count += 1
+          if wish.count + claims[i].count >= 8 { break }
+        }
+        lastEnd = length
+      } else if wish.count > 0 && length - lastEnd > room {
+        break
+      } else if wish.count == 0 && length > horizon {
+        break
+      }
+      if let onward = map.gate(after: next, on: arm) {
+        length += (map.gates[onward].along - map.gates[next].along).magnitude
+        next = onward
+      } else if rank + 1 < count {
+        rank += 1
+        next = map.firstGate(row[rank])
+      } else {
+        break
+      }
+    }
+    wants.base[i] = wish
+  }
+
+  /// Gives claims, to whoever has waited longest first; true where somebody has to wait.
+  mutating func grantClaims(_ robots: UnsafePointer<TrafficRobot>) -> Bool {
+    guard !narrow.sections.isEmpty else { return false }
+    var isAnyHeld = false
+    users.fill(SectionUse())
+    var count = 0
+    for i in 0..<robotCount {
+      for k in 0..<Int(claims[i].count) { enter(claims[i].tokens[k]) }
+      if wants[i].count > 0 {
+        asking[count] = Int32(i)
+        count += 1
+      }
+    }
+    sortAsking(count)
+    let patience = Int32(CorridorGuide.patience / period)
+    for k in 0..<count {
+      let i = Int(asking[k])
+      let wish = wants[i]
+      let isFree = (0..<Int(wish.count)).allSatisfy { isOpen(wish.tokens[$0]) }
+      if isFree {
+        for k in 0..<Int(wish.count) {
+          claims[i].append(wish.tokens[k])
+          enter(wish.tokens[k])
+        }
+        claims[i].waited = 0
+        wants[i].count = 0
+        counters.grants += Int(wish.count)
+      } else {
+        counters.waits += 1
+        isAnyHeld = true
+        guard claims[i].waited > patience else { continue }
+        for k in 0..<Int(wish.count) {
+          users[Int(wish.tokens[k] >> 2)].closed |= wish.tokens[k] & 2 != 0 ? 1 : 2
+        }
+      }
+    }
+    return isAnyHeld
+  }
+
+  /// Sorts the robots that ask by how long they have waited, the longest first, the lower number among
+  /// equals: a heap sort, which needs no memory.
+  private mutating func sortAsking(_ count: Int) {
+    for start in stride(from: count / 2 - 1, through: 0, by: -1) { siftDown(start, count) }
+    for end in stride(from: count - 1, to: 0, by: -1) {
+      (asking[0], asking[end]) = (asking[end], asking[0])
+      siftDown(0, end)
+    }
+  }
+
+  private mutating func siftDown(_ start: Int, _ count: Int) {
+    var at = start
+    while 2 * at + 1 < count {
+      var child = 2 * at + 1
+      if child + 1 < count, isServedBefore(asking[child], asking[child + 1]) { child += 1 }
+      guard isServedBefore(asking[at], asking[child]) else { return }
+      (asking[at], asking[child]) = (asking[child], asking[at])
+      at = child
+    }
+  }
+
+  private func isServedBefore(_ a: Int32, _ b: Int32) -> Bool {
+    let (first, second) = (claims[Int(a)].waited, claims[Int(b)].waited)
+    return first != second ? first > second : a < b
+  }
+
+  private mutating func enter(_ token: Int32) {
+    let section = Int(token >> 2)
+    if token & 1 != 0 { users[section].enders += 1 }
+    if token & 2 != 0 { users[section].backward += 1 } else { users[section].forward += 1 }
+  }
+
+  private func isOpen(_ token: Int32) -> Bool {
+    let use = users[Int(token >> 2)]
+    if use.enders > 0 { return false }
+    return token & 2 != 0
+      ? use.forward == 0 && use.closed & 2 == 0 : use.backward == 0 && use.closed & 1 == 0
+  }
+}
+
+extension CorridorMap.Gate {
+  /// Metres from a point to the line of the chord, as one drives; below 0 beyond it.
+  @inline(__always)
+  func gap(before point: Vec2, _ isBack: Bool) -> Float {
+    let gap = (point - right).cross(right - left) / max(1e-6, (left - right).length)
+    return isBack ? -gap : gap
+  }
+
+  /// Square of the distance from a point to the chord, m².
+  @inline(__always)
+  func squaredGap(to point: Vec2) -> Float {
+    let chord = left - right
+    let t = min(1, max(0, (point - right).dot(chord) / max(1e-9, chord.lengthSquared)))
+    return (point - right - chord * t).lengthSquared
+  }
+}

@@ -1,0 +1,155 @@
+import Contracts
+import SimCore
+
+/// Where a robot steers.
+extension CorridorGuide {
+  /// Corridors with this many times a robot's room to either side are open ground, where nobody keeps
+  /// right.
+  private static let widestLane: Float = 12
+
+  /// How far ahead a robot looks at gates, metres: as far as it drives in five seconds, and no less than
+  /// its body needs to turn.
+  @inline(__always)
+  private func horizon(_ robot: TrafficRobot) -> Float { 5 * robot.maxSpeed + 8 * robot.radius }
+
+  func wayAhead(_ i: Int, _ robot: TrafficRobot) -> WayAhead {
+    var way = WayAhead.arrived
+    guard robot.state != .absent else { return way }
+    let count = Int(armCount[i])
+    guard count > 0 else {
+      // No way: stand still, and say that the goal is not reached.
+      way.distanceToGo = .infinity
+      way.freeDistance = 0
+      return way
+    }
+    let arms = arms.base + i * CorridorGuide.armSlots
+    let isWhole = rest[i] < 0
+    let reach = CorridorGuide.room(radius: robot.radius)
+    let horizon = horizon(robot)
+    var cone = CorridorCone(at: robot.position)
+    var (rank, next) = (0, Int(gate[i]))
+    var aim = robot.position
+    var isGoal = false
+    var isFirst = true
+    let mouth = wants[i].count > 0 ? Int(wants[i].mouth) : -1
+    var isMouth = false
+    way.halfWidth = map.gates[next].room
+    while true {
+      let arm = arms[rank]
+      let isBack = arm & 1 != 0
+      let isLast = isWhole && rank == count - 1
+      let isBeyondGoal =
+        isLast && (isBack ? next <= Int(goal[i].gate) : next > Int(goal[i].gate))
+      if isBeyondGoal {
+        isGoal = true
+        break
+      }
+      if next == mouth {
+        isMouth = true
+        break
+      }
+      let found = map.gates[next]
+      var ends = portal(found, robot)
+      if isBack { ends = (ends.right, ends.left) }
+      // What the robot has passed does not bind it, whether it lies at the beginning of its way or nearby.
+      let offset = found.place - robot.position
+      let isPassed = (robot.position - ends.right).cross(ends.left - ends.right) >= 0
+      if !isPassed || !isFirst && offset.lengthSquared > found.room * found.room {
+        isFirst = false
+        keepRight(&ends, found, i, reach)
+        cone.pass(left: ends.left, right: ends.right)
+        if cone.length > 0 { break }
+        aim = (ends.left + ends.right) * 0.5
+      }
+      if !isFirst, (found.place - robot.position).lengthSquared > horizon * horizon { break }
+      if let onward = map.gate(after: next, on: arm) {
+        next = onward
+      } else if rank + 1 < count {
+        rank += 1
+        next = map.firstGate(arms[rank])
+      } else {
+        break
+      }
+    }
+    if cone.length > 0 {
+      way.target = cone.apex - robot.position
+    } else if isMouth {
+      // It lies beside the gates before, in view of whoever is near.
+      let place = waitingPlace(i)
+      let isNear = (place - robot.position).length < 8 * narrow.reach
+      way.target = (isNear ? place : cone.clamp(place)) - robot.position
+    } else if isGoal {
+      way.target = cone.clamp(goal[i].point) - robot.position
+    } else {
+      way.target = cone.clamp(aim) - robot.position
+    }
+    let reached = robot.position + way.target
+    // In a straight line where nothing but that is left, and never less: goals lie off the axis.
+    var onward = (goal[i].point - reached).length
+    if !isGoal || cone.length > 0 {
+      onward = max(onward, remaining(i, arms, count, rank: rank, gate: next))
+    }
+    way.distanceToGo = way.target.length + onward
+    if mouth >= 0 {
+      way.freeDistance =
+        isMouth && cone.length == 0
+        ? way.target.length : max(0, wants[i].gap - 2 * narrow.reach)
+    }
+    if isHeld[i] != 0 { way.freeDistance = min(way.freeDistance, freeBehind[i]) }
+    way.speedLimit = cornerLimit(robot, cone, way)
+    return way
+  }
+
+  /// Where a robot waits that may not enter yet, metres.
+  private func waitingPlace(_ i: Int) -> Vec2 {
+    let token = wants[i].tokens[0]
+    let section = narrow.sections[Int(token >> 2)]
+    return token & 2 != 0 ? section.waits.end : section.waits.start
+  }
+
+  /// Length of the axis from a gate to the end of the way, metres.
+  private func remaining(
+    _ i: Int, _ arms: UnsafeMutablePointer<Int32>, _ count: Int, rank: Int, gate: Int
+  ) -> Float {
+    var sum = max(0, rest[i])
+    for k in rank..<count {
+      let stretch = Int(arms[k] >> 1)
+      let isBack = arms[k] & 1 != 0
+      let whole = map.length(stretch)
+      var (from, to) = isBack ? (whole, Float(0)) : (Float(0), whole)
+      if k == rank { from = map.gates[gate].along }
+      if k == count - 1, rest[i] < 0 { to = goal[i].along }
+      sum += (to - from).magnitude
+    }
+    return sum
+  }
+
+  /// Narrows a gate to its right half where two robots can meet in it.
+  ///
+  /// Halves are those of the chord: the gate's place on the axis may lie far behind it.
+  private func keepRight(
+    _ ends: inout (left: Vec2, right: Vec2), _ gate: CorridorMap.Gate, _ i: Int, _ reach: Float
+  ) {
+    guard isRegulated, gate.room < CorridorGuide.widestLane * reach,
+      gate.width >= 4 * reach
+    else { return }
+    let middle = (ends.left + ends.right) * 0.5
+    guard (goal[i].point - middle).lengthSquared > 64 * reach * reach else { return }
+    let half = (ends.right - middle).length
+    guard half > 0 else { return }
+    ends.left = middle + (ends.right - middle) * (min(reach, half) / half)
+  }
+
+  /// The speed that still lets the robot take the next corner of a narrow way.
+  private func cornerLimit(
+    _ robot: TrafficRobot, _ cone: CorridorCone, _ way: WayAhead
+  ) -> Float {
+    guard cone.length > 0, way.halfWidth < 2 * CorridorGuide.room(radius: robot.radius) else {
+      return .infinity
+    }
+    let onward = ((cone.left + cone.right) * 0.5 - cone.apex).normalized
+    guard onward.dot(way.target.normalized) < 0.8 else { return .infinity }
+    let braking = 2 * 0.8 * robot.acceleration * max(0, way.target.length - robot.radius)
+    return (NavigationMap.cornerSpeed * NavigationMap.cornerSpeed + braking).squareRoot()
+  }
+}

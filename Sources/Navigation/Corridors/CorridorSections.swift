@@ -1,0 +1,140 @@
+import Clearance
+import SimCore
+
+/// The narrow parts of the corridors of a fleet: where its two largest robots cannot pass each other.
+///
+/// A section is a run of narrow gates on one stretch. Stretches that end in a corner of the floor are
+/// none: the axis runs into every corner, and nobody passes through one. In front of either end lies a
+/// waiting place, beside the way of those who come out.
+struct CorridorSections: Sendable {
+  /// A run of narrow gates.
+  struct Section: Sendable {
+    var stretch: Int32
+    /// Its first and last gate, and how far along the stretch they are, metres.
+    var first: Int32
+    var last: Int32
+    /// The last gate with the first one's chord, and the first with the last one's: between them lies the
+    /// inside.
+    var innerFirst: Int32
+    var innerLast: Int32
+    var from: Float
+    var to: Float
+    /// Waiting places before its start and before its end, metres.
+    var waits: (start: Vec2, end: Vec2)
+  }
+
+  let sections: [Section]
+  /// Section of each gate, or −1. [gateCount]
+  let ofGate: [Int32]
+  /// Width of a gate where the two largest robots pass each other, metres.
+  let passingWidth: Float
+  /// Radius of the largest robot with its margin, metres.
+  let reach: Float
+
+  /// The sections of a map for robots up to a radius, metres.
+  init(_ map: CorridorMap, radius: Float) {
+    reach = CorridorGuide.room(radius: radius)
+    passingWidth = 4 * reach
+    var found: [Section] = []
+    var ofGate = [Int32](repeating: -1, count: map.gateCount)
+    for stretch in 0..<map.stretchCount where !map.endsInCorner(stretch) {
+      var k = Int(map.gateStart[stretch])
+      let end = Int(map.gateStart[stretch + 1])
+      while k < end {
+        guard map.gates[k].width < passingWidth else {
+          k += 1
+          continue
+        }
+        let first = k
+        while k < end, map.gates[k].width < passingWidth {
+          ofGate[k] = Int32(found.count)
+          k += 1
+        }
+        // Two robots may be in the way of each other at a single gate as well.
+        found.append(
+          Section(
+            stretch: Int32(stretch), first: Int32(first), last: Int32(k - 1),
+            innerFirst: Int32(
+              (first..<k).last { map.gates[$0].hasChord(of: map.gates[first]) } ?? first),
+            innerLast: Int32(
+              (first..<k).first { map.gates[$0].hasChord(of: map.gates[k - 1]) } ?? k - 1),
+            from: map.gates[first].along, to: map.gates[k - 1].along, waits: (.zero, .zero)))
+      }
+    }
+    for k in found.indices {
+      found[k].waits = (
+        CorridorSections.waitingPlace(
+          map, gate: Int(found[k].first), isBack: false, reach: reach),
+        CorridorSections.waitingPlace(map, gate: Int(found[k].last), isBack: true, reach: reach)
+      )
+    }
+    sections = found
+    self.ofGate = ofGate
+  }
+
+  /// The place at which whoever is to enter by a gate waits: the first of the places beside it, or before
+  /// it on the axis where there is none.
+  private static func waitingPlace(
+    _ map: CorridorMap, gate: Int, isBack: Bool, reach: Float
+  ) -> Vec2 {
+    for number in 0..<CorridorMap.placesBeside {
+      let found = map.place(beside: gate, isBack: isBack, reach: reach, number: number)
+      if let found { return found }
+    }
+    let (middle, inward, _) = map.mouth(gate, isBack: isBack)
+    for back in [4, 3, 2.2] as [Float] {
+      let place = middle - inward * (back * reach)
+      if map.isFree(place, reach) { return place }
+    }
+    return middle - inward * (1.5 * reach)
+  }
+}
+
+extension CorridorMap.Gate {
+  /// Length of the chord, metres.
+  @inline(__always)
+  var width: Float { (left - right).length }
+
+  /// True where another gate runs between the same points of the boundary.
+  func hasChord(of other: CorridorMap.Gate) -> Bool {
+    (left - other.left).lengthSquared < 1e-6 && (right - other.right).lengthSquared < 1e-6
+  }
+}
+
+extension CorridorMap {
+  /// True where a stretch ends in a corner of the floor.
+  func endsInCorner(_ stretch: Int) -> Bool {
+    let (first, last) = (Int(gateStart[stretch]), Int(gateStart[stretch + 1]) - 1)
+    return min(gates[first].room, gates[last].room) < 1e-3
+  }
+
+  /// The middle of a gate's chord, and the directions in and to the right, as one enters by it.
+  ///
+  /// The chord counts: its place on the axis may lie far before it.
+  func mouth(_ gate: Int, isBack: Bool) -> (middle: Vec2, inward: Vec2, right: Vec2) {
+    let found = gates[gate]
+    let right = (isBack ? found.left - found.right : found.right - found.left).normalized
+    return ((found.left + found.right) * 0.5, right.perpendicular, right)
+  }
+
+  /// How many places there may be beside a mouth.
+  static let placesBeside = 10
+
+  /// One of the places beside a mouth from which its way in and out stays free, metres: those with the lower
+  /// numbers are nearer, and the even ones on the right of whoever enters; nil where there is no room.
+  func place(beside gate: Int, isBack: Bool, reach: Float, number: Int) -> Vec2? {
+    let (middle, inward, right) = mouth(gate, isBack: isBack)
+    let back = 2.2 + 1.2 * Float(number / 2) + (number >= 6 ? 1.2 : 0)
+    for step in 0..<3 {
+      let aside = (3.2 - 0.5 * Float(step)) * (number % 2 == 0 ? reach : -reach)
+      let place = middle - inward * (back * reach) + right * aside
+      if isFree(place, reach), isFree((place + middle) * 0.5, 0.7 * reach) { return place }
+    }
+    return nil
+  }
+
+  /// True where a disc of a radius (m) has room at a point (m).
+  func isFree(_ point: Vec2, _ radius: Float) -> Bool {
+    (locator.anchor(point)?.clearance ?? -1) >= radius
+  }
+}
