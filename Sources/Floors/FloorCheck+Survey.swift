@@ -44,6 +44,7 @@ extension FloorCheck {
   /// How near a class has to come to the places of each zone, metres; nil where it has no business.
   func zoneTolerances(_ index: Int) -> [Float?] {
     var result = [Float?](repeating: nil, count: scene.world.zones.count)
+    let pace = tasks.workers[index].pace
     guard isMobile(index) else { return result }
     for (task, rule) in tasks.rules.enumerated() where isAble(task: task, robotClass: index) {
       let near = tolerance(ofTask: task, robotClass: index)
@@ -52,10 +53,10 @@ extension FloorCheck {
     }
     if classes[index].embodiment.battery != nil {
       for zone in tasks.docks {
-        result[zone] = WorkPace.dockSlack + tasks.workers[index].placeTolerance
+        result[zone] = pace.slack + pace.placeTolerance
       }
     }
-    for zone in tasks.parkings { result[zone] = WorkPace.parkingTolerance }
+    for zone in tasks.parkings { result[zone] = pace.parkingTolerance }
     return result
   }
 

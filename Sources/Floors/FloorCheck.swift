@@ -107,9 +107,8 @@ struct FloorCheck {
 
   /// How near to a stop of a task its robots have to be, metres.
   func tolerance(ofTask task: Int, robotClass: Int) -> Float {
-    let base =
-      tasks.rules[task].dwellTicks > 0
-      ? tasks.workers[robotClass].placeTolerance : WorkPace.passingTolerance
+    let pace = tasks.workers[robotClass].pace
+    let base = tasks.rules[task].dwellTicks > 0 ? pace.placeTolerance : pace.passingTolerance
     // An arm works from where its tool reaches the stop.
     return max(base, classes[robotClass].embodiment.arm?.links.reduce(0, +) ?? 0)
   }

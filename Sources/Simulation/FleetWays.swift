@@ -16,6 +16,17 @@ struct FleetWays: ~Copyable {
   }
   // On the heap, as the bodies' world is: columns side by side cost the compiler minutes.
   private var ownTraffic: Owned<TrafficControl>
+  /// Ways along corridors, wherever no rule reserves cells.
+  var guide: CorridorGuide {
+    @inline(__always) unsafeAddress { ownGuide.address }
+    @inline(__always) unsafeMutableAddress { ownGuide.mutableAddress }
+  }
+  private var ownGuide: Owned<CorridorGuide>
+  /// Lengths of the ways to options, by class and option; made when they are first asked for.
+  private var fields: [CorridorField?]
+  private var fieldSearch: CorridorSearch
+  /// True where cells are reserved.
+  let reservesCells: Bool
   /// The robots as traffic control sees them. [robotCount]
   private var robots: Buffer<TrafficRobot>
 
@@ -29,6 +40,15 @@ struct FleetWays: ~Copyable {
       TrafficControl(
         map: model.map, robotCount: model.robotCount,
         reservation: model.reservation, period: model.executorPeriod))
+    ownGuide = Owned(
+      CorridorGuide(
+        model.corridors, robotCount: model.robotCount,
+        largestRadius: model.classes.map(\.embodiment.boundingRadius).max() ?? 0.3,
+        isRegulated: model.map.rule == .rightHand, spots: model.spots,
+        period: model.executorPeriod))
+    fields = Array(repeating: nil, count: model.classes.count * model.tasks.options.count)
+    fieldSearch = CorridorSearch(model.corridors)
+    reservesCells = model.map.rule == .oneWay
     robots = Buffer(
       count: max(1, model.robotCount),
       repeating: TrafficRobot(
@@ -68,16 +88,45 @@ struct FleetWays: ~Copyable {
       }
     }
     // In two steps: in one expression it breaks the build for ThreadSanitizer.
+    if !reservesCells {
+      let guide = ownGuide.mutableAddress
+      guide.pointee.update(robots: robots.base, ways: columns.way.base, pool: pool)
+      return
+    }
     let traffic = ownTraffic.mutableAddress
     traffic.pointee.update(
       robots: robots.base, navigator: &navigator, ways: columns.way.base, pool: pool)
   }
 
+  /// The lengths of the ways to a point (m) that is an option's, for a class.
+  mutating func field(
+    _ classIndex: Int, _ option: Int, of optionCount: Int, to point: Vec2, radius: Float
+  ) -> CorridorField {
+    let k = classIndex * optionCount + option
+    if let known = fields[k] { return known }
+    let made = fieldSearch.field(to: point, radius: CorridorGuide.room(radius: radius))
+    fields[k] = made
+    return made
+  }
+
+  /// The robot that one waits for by a rule, or nil.
+  func blocker(of row: Int) -> Int? {
+    reservesCells ? traffic.blocker(of: row) : guide.isFor(row)
+  }
+
+  /// Times a robot went aside, or back, for another.
+  var makeWays: Int {
+    reservesCells
+      ? traffic.counters.makeWays : guide.counters.makeWays + guide.counters.retreats
+  }
+
   /// Lists what a snapshot holds.
   ///
-  /// A cache: `navigator`, whose fields are the same when built anew. Where `traffic` lies: `ownTraffic`.
+  /// Caches: `navigator` and `fields`, which are the same when built anew, and `fieldSearch`. Constant:
+  /// `reservesCells`. Where `traffic` and `guide` lie: `ownTraffic`, `ownGuide`.
   mutating func visitState(_ archive: inout StateArchive) {
     traffic.visitState(&archive)
+    guide.visitState(&archive)
     archive.visit(&robots)
   }
 }

@@ -7,12 +7,15 @@ extension FleetWork {
   mutating func beginCharging(
     _ row: Int, _ frame: WorkFrame, _ tally: inout WorkTally
   ) -> Bool {
-    guard let slot = slots.nearestFree(model.docks, near: frame.sensed[row].position, model)
+    guard
+      let slot = slots.nearestFree(
+        model.docks, near: frame.sensed[row].position, model, own: robots[row].leavingSlot)
     else {
       tally.dockRefusals += 1
       return false
     }
     if directive[row].kind != .none { drop(row, .cancelled, frame, &tally) }
+    if robots[row].leavingSlot == slot { clearLeavingSlot(row) }
     slots.occupy(slot, robot: row)
     robots[row].state = .charging(slot: slot, isInPlace: false)
     head(row, for: model.slots[slot].position, frame)
@@ -25,7 +28,7 @@ extension FleetWork {
     _ row: Int, _ worker: WorkerClass, _ slot: Int, _ frame: WorkFrame, _ tally: inout WorkTally
   ) {
     guard let limits = worker.battery,
-      hasArrived(row, within: WorkPace.dockSlack + worker.placeTolerance, frame)
+      hasArrived(row, within: worker.pace.slack + worker.pace.placeTolerance, frame)
     else { return }
     robots[row].state = .charging(slot: slot, isInPlace: true)
     slots.book(slot)

@@ -143,18 +143,23 @@ extension FleetWork {
     guard pending[row].status != .pending else { return }
     robots[row].idleTicks += 1
     // Nobody waits on a working place: after a while an idle robot clears it.
-    if robots[row].idleTicks == model.clearingTicks,
+    let ticks = robots[row].idleTicks - model.clearingTicks
+    if ticks >= 0, ticks % model.clearingTicks == 0,
       model.isOnWorkingPlace(frame.sensed[row].position)
     {
       beginRetreat(row, frame, &tally)
     }
   }
 
-  /// Sends a robot to a parking place so that others can pass; not an orchestrator's decision.
+  /// Sends a robot to a parking place so that others can pass, or to free floor where all are taken; not
+  /// an orchestrator's decision.
   private mutating func beginRetreat(
     _ row: Int, _ frame: WorkFrame, _ tally: inout WorkTally
   ) {
-    guard let slot = slots.nearestFree(model.parkings, near: frame.sensed[row].position, model)
+    let position = frame.sensed[row].position
+    guard
+      let slot = slots.nearestFree(model.parkings, near: position, model)
+        ?? slots.reserve(model.refuges, near: position, slots: model.slots)?.slot
     else { return }
     drop(row, .cancelled, frame, &tally)
     slots.occupy(slot, robot: row)
@@ -169,7 +174,7 @@ extension FleetWork {
   }
 
   private mutating func retreat(_ row: Int, _ frame: WorkFrame, _ tally: inout WorkTally) {
-    guard hasArrived(row, within: WorkPace.parkingTolerance, frame) else { return }
+    guard hasArrived(row, within: model.paces[row].parkingTolerance, frame) else { return }
     drop(row, .done, frame, &tally)
     setStage(row, .idle)
   }

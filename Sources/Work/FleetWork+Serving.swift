@@ -44,8 +44,8 @@ extension FleetWork {
       return
     }
     if let slot = service.slot, mustWait(row, slot, frame) {
-      let isNear = hasArrived(row, within: WorkPace.forecourt, frame)
-      setStage(row, isNear ? .queueing : service.movingStage)
+      clearPlace(row, service, slot, frame)
+      setStage(row, .queueing)
       return
     }
     if stage[row] == .queueing { setStage(row, service.movingStage) }
@@ -57,13 +57,13 @@ extension FleetWork {
       : hasArrived(
         row,
         within: model.rules[task].dwellTicks > 0
-          ? worker.placeTolerance : WorkPace.passingTolerance, frame)
+          ? worker.pace.placeTolerance : worker.pace.passingTolerance, frame)
     if isThere { arrive(row, worker, service, task, frame, &tally) }
   }
 
   /// True where the robot is near its slot and the slot is not its own.
   private func mustWait(_ row: Int, _ slot: Int, _ frame: WorkFrame) -> Bool {
-    !slots.isOwner(row, of: slot) && hasArrived(row, within: WorkPace.forecourt, frame)
+    !slots.isOwner(row, of: slot) && isBefore(slot, row, frame)
   }
 
   private mutating func arrive(
@@ -122,7 +122,7 @@ extension FleetWork {
     var service = service
     // A robot that was pushed off its place drives back and begins its work there again.
     if !worker.hasArm
-      && !hasArrived(row, within: WorkPace.workSlack + worker.placeTolerance, frame)
+      && !hasArrived(row, within: worker.pace.slack + worker.pace.placeTolerance, frame)
     {
       service.dwellLeft = nil
       robots[row].state = .serving(service)

@@ -9,7 +9,7 @@ extension FleetWork {
   public mutating func grantSlots(_ frame: WorkFrame) {
     for row in 0..<robots.count where directive[row].kind == .serve {
       guard let slot = robots[row].slot, !slots.isOwner(row, of: slot),
-        hasArrived(row, within: WorkPace.forecourt, frame)
+        isBefore(slot, row, frame)
       else { continue }
       slots.offer(
         model.slotRange[Int(model.slots[slot].zone)], robot: row, position: frame.position(row),
@@ -21,6 +21,7 @@ extension FleetWork {
       else { continue }
       slots.change(from: queued, to: slot, robot: row)
       service.slot = slot
+      service.standsOff = false
       service.dwellLeft = nil
       robots[row].state = .serving(service)
       head(row, for: model.slots[slot].position, frame)
@@ -28,11 +29,11 @@ extension FleetWork {
   }
 
   /// Metres before its destination at which a robot has to wait for its slot; nil where it need not.
-  @inlinable
   public func waitingDistance(_ row: Int) -> Float? {
-    guard let slot = robots[row].slot, slots.owner[slot] >= 0, !slots.isOwner(row, of: slot)
+    guard let slot = robots[row].slot, slots.owner[slot] >= 0, !slots.isOwner(row, of: slot),
+      robots[row].service?.standsOff != true
     else { return nil }
-    return WorkPace.waitingDistance
+    return model.paces[row].waitingDistance
   }
 
   /// The robot that holds the place for which another stands in line; nil where it stands in none.
@@ -49,7 +50,7 @@ extension FleetWork {
   /// - Complexity: O(1).
   public func holderAhead(of row: Int, toGo: Float, length: Float) -> Int? {
     guard let slot = robots[row].slot, slots.owner[slot] >= 0, !slots.isOwner(row, of: slot),
-      toGo <= WorkPace.forecourt + Float(slots.claimCount[slot]) * length
+      toGo <= model.paces[row].forecourt + Float(slots.claimCount[slot]) * length
     else { return nil }
     let holder = Int(slots.owner[slot])
     return robots[holder].destination != nil ? holder : nil
@@ -73,7 +74,7 @@ extension FleetWork {
     if !isOn(slot, row, frame) { clearLeavingSlot(row) }
   }
 
-  private mutating func clearLeavingSlot(_ row: Int) {
+  mutating func clearLeavingSlot(_ row: Int) {
     guard let slot = robots[row].leavingSlot else { return }
     slots.leave(slot, robot: row)
     robots[row].leavingSlot = nil
@@ -81,16 +82,48 @@ extension FleetWork {
 
   private func isOn(_ slot: Int, _ row: Int, _ frame: WorkFrame) -> Bool {
     let gap = (model.slots[slot].position - frame.position(row)).lengthSquared
-    return gap <= WorkPace.leavingDistance * WorkPace.leavingDistance
+    let reach = model.paces[row].leavingDistance
+    return gap <= reach * reach
+  }
+
+  /// True where a robot is near enough to a slot to ask for it.
+  func isBefore(_ slot: Int, _ row: Int, _ frame: WorkFrame) -> Bool {
+    let gap = (model.slots[slot].position - frame.position(row)).lengthSquared
+    let reach = model.paces[row].forecourt
+    return gap <= reach * reach
+  }
+
+  /// Sends a robot that waits for a place off the one that it stands on, where others wait for that; and back
+  /// to its own once it is off.
+  ///
+  /// Else robots that stand on each other's places would wait for ever.
+  mutating func clearPlace(_ row: Int, _ service: Service, _ slot: Int, _ frame: WorkFrame) {
+    var service = service
+    if let left = robots[row].leavingSlot, slots.claimCount[left] > 1 {
+      guard !service.standsOff,
+        let refuge = slots.reserve(
+          model.refuges, near: frame.position(row), slots: model.slots)?.slot
+      else { return }
+      service.standsOff = true
+      robots[row].state = .serving(service)
+      head(row, for: model.slots[refuge].position, frame)
+    } else if service.standsOff, robots[row].leavingSlot == nil {
+      service.standsOff = false
+      robots[row].state = .serving(service)
+      head(row, for: model.slots[slot].position, frame)
+    }
   }
 }
 
 extension SlotTable {
   /// The nearest slot of some zones that nobody has claimed, or nil.
-  func nearestFree(_ zones: [Int], near position: Vec2, _ model: TaskModel) -> Int? {
+  func nearestFree(
+    _ zones: [Int], near position: Vec2, _ model: TaskModel, own: Int? = nil
+  ) -> Int? {
     var best: (slot: Int, gap: Float)?
     for zone in zones {
-      if let found = reserve(model.slotRange[zone], near: position, slots: model.slots),
+      if let found = reserve(
+        model.slotRange[zone], near: position, slots: model.slots, own: own),
         found.gap < (best?.gap ?? .infinity)
       {
         best = found

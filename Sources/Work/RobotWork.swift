@@ -30,6 +30,8 @@ public struct Service: BitwiseCopyable, Equatable, Sendable {
   public internal(set) var hasPallet = false
   /// True where it carries a load.
   public internal(set) var isLaden = false
+  /// True where it waits off a place that others want, and heads for free floor.
+  public internal(set) var standsOff = false
 
   /// True where it stands at a pick-up and waits for a job to come up.
   @inlinable public var isWaitingForJob: Bool { job == nil && waitedTicks > 0 }
@@ -161,6 +163,6 @@ extension Service {
     hash.add(slot ?? -1)
     hash.add(Int(waitedTicks))
     hash.add(Int(dwellLeft ?? -1))
-    hash.add((hasPallet ? 1 : 0) + (isLaden ? 2 : 0))
+    hash.add((hasPallet ? 1 : 0) + (isLaden ? 2 : 0) + (standsOff ? 4 : 0))
   }
 }

@@ -56,12 +56,14 @@ public struct SlotTable: StateHolder, ~Copyable {
   }
 
   /// The nearest slot of a range that nobody has claimed, and how far it is; nil where all are.
+  ///
+  /// A robot's own, on which it still stands, counts as free for it.
   public func reserve(
-    _ range: Range<Int>, near position: Vec2, slots: [Slot]
+    _ range: Range<Int>, near position: Vec2, slots: [Slot], own: Int? = nil
   ) -> (slot: Int, gap: Float)? {
     var best = -1
     var bestDistance = Float.infinity
-    for slot in range where claimCount[slot] == 0 {
+    for slot in range where claimCount[slot] == (slot == own ? 1 : 0) {
       let gap = (slots[slot].position - position).length
       if gap < bestDistance {
         best = slot

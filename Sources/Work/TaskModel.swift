@@ -24,6 +24,8 @@ public struct TaskModel: Sendable {
   public private(set) var fixedJobs: [(task: Int, option: Int, stops: Range<Int>)] = []
   /// The classes of robots. [classCount]
   public let workers: [WorkerClass]
+  /// How near is near enough for each robot. [robotCount]
+  let paces: [WorkPace]
   /// Which classes may do each task. [taskCount × classCount]
   public private(set) var isAble: [Bool] = []
   /// Which classes may do each option. [classCount × optionCount]
@@ -32,6 +34,8 @@ public struct TaskModel: Sendable {
   public private(set) var docks: [Int] = []
   /// Indices of the zones where robots may wait.
   public private(set) var parkings: [Int] = []
+  /// Slots on free floor, where robots wait for which no zone has room; they come after all others.
+  public private(set) var refuges: Range<Int> = 0..<0
   /// Steps and ticks.
   public let clock: StepClock
   /// Executor ticks after which an idle robot clears a working place.
@@ -45,6 +49,7 @@ public struct TaskModel: Sendable {
   public init(_ tasks: [TaskSpec], at site: WorkSite) {
     zones = site.zones
     workers = site.workers
+    paces = site.workers.flatMap { worker in worker.rows.map { _ in worker.pace } }
     clock = site.clock
     clearingTicks = site.clock.ticks(in: WorkPace.clearingTime)
     compileSlots()
@@ -100,6 +105,33 @@ public struct TaskModel: Sendable {
       if zone.area.expanded(by: 0.5).contains(position) { return true }
     }
     return false
+  }
+
+  /// Adds slots on free floor, metres.
+  public mutating func addRefuges(_ places: [Vec2]) {
+    refuges = slots.count..<slots.count + places.count
+    slots += places.map { Slot(position: $0, zone: -1) }
+  }
+
+  /// Tells for points (m) whether they lie within a distance (m) of a zone, or of a stop of a job.
+  public func keepsClear(by distance: Float) -> (Vec2) -> Bool {
+    let areas = zones.map { $0.area.expanded(by: distance) }
+    let size = max(distance, 0.01)
+    var near = Set<SIMD2<Int32>>()
+    func cell(_ point: Vec2) -> SIMD2<Int32> {
+      SIMD2(Int32((point.x / size).rounded(.down)), Int32((point.y / size).rounded(.down)))
+    }
+    for stop in stops { near.insert(cell(stop)) }
+    return { point in
+      if areas.contains(where: { $0.contains(point) }) { return true }
+      let centre = cell(point)
+      for y in -1...1 as ClosedRange<Int32> {
+        for x in -1...1 as ClosedRange<Int32> where near.contains(centre &+ SIMD2(x, y)) {
+          return true
+        }
+      }
+      return false
+    }
   }
 
   // MARK: Zones

@@ -48,8 +48,8 @@ public struct WorkerClass: Sendable {
   public var hasArm: Bool
   /// True where it lifts pallets.
   public var lifts: Bool
-  /// How near to a place its centre has to be to work there, metres.
-  public var placeTolerance: Float
+  /// How near is near enough for it.
+  public var pace: WorkPace
   /// What it charges; nil where it needs no dock.
   public var battery: ChargeLimits?
   /// Number of its first robot's own goal among those that came with the map.
@@ -58,13 +58,13 @@ public struct WorkerClass: Sendable {
   /// A class from its values.
   public init(
     rows: Range<Int>, drives: Bool, hasArm: Bool, lifts: Bool,
-    placeTolerance: Float, battery: ChargeLimits?, firstGoal: Int
+    pace: WorkPace, battery: ChargeLimits?, firstGoal: Int
   ) {
     self.rows = rows
     self.drives = drives
     self.hasArm = hasArm
     self.lifts = lifts
-    self.placeTolerance = placeTolerance
+    self.pace = pace
     self.battery = battery
     self.firstGoal = firstGoal
   }

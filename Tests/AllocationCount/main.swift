@@ -47,7 +47,8 @@ let cases: [Case] =
         ("disturbances.liars.share", "0.2"),
       ]),
     Case(scene: "Showcase/warehouse.fleet.yaml", warmUpSeconds: 120),
-    Case(scene: "Showcase/movingai.fleet.yaml"), Case(scene: "Showcase/herding.fleet.yaml"),
+    Case(scene: "Showcase/movingai.fleet.yaml"),
+    Case(scene: "Showcase/herding.fleet.yaml", warmUpSeconds: 120),
   ]
 let windowCount = 5
 let windowSeconds = 4

@@ -210,7 +210,7 @@ struct InertKeysTests {
 struct Trace: Sendable {
   /// State hash and all that is reported of a second. [seconds + 1]
   private(set) var seconds: [String] = []
-  private static let length = 8
+  private static let length = 12
   private static let cache = Mutex<[String: Trace]>([:])
 
   /// The trace of a scene, run once.

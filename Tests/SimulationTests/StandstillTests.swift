@@ -190,27 +190,32 @@ struct JamTests {
 
   @Test("of two that meet head-on both are told, though they shift to and fro")
   func headOn() throws {
+    // A lane with two ends: in a longer one the stronger would push the other before it.
     let events = try run(
       """
       fleet: 1
       world:
         size: [24 m, 8 m]
-        obstacles: [{rect: [7 m, 0 m, 17 m, 3.5 m]}, {rect: [7 m, 4.4 m, 17 m, 8 m]}]
+        obstacles:
+          - {rect: [0 m, 0 m, 24 m, 3.3 m]}
+          - {rect: [0 m, 4.2 m, 24 m, 8 m]}
+          - {rect: [0 m, 3.3 m, 8.5 m, 4.2 m]}
+          - {rect: [14.5 m, 3.3 m, 24 m, 4.2 m]}
         traffic: {rule: none}
       robots:
         a:
           count: 1
           body: {radius: 0.3 m, mass: 40 kg}
           drive: {kind: differential, max_speed: 1 m/s}
-          spawn: {pattern: poses, poses: [[9 m, 3.95 m, 0 deg]]}
+          spawn: {pattern: poses, poses: [[9 m, 3.75 m, 0 deg]]}
         b:
           count: 1
           body: {radius: 0.3 m, mass: 40 kg}
           drive: {kind: differential, max_speed: 1 m/s}
-          spawn: {pattern: poses, poses: [[14 m, 3.95 m, 180 deg]]}
+          spawn: {pattern: poses, poses: [[14 m, 3.75 m, 180 deg]]}
       tasks:
-        - {name: ta, points: [[[22 m, 4 m]]], claim: at_assignment, needs: {class: a}}
-        - {name: tb, points: [[[2 m, 4 m]]], claim: at_assignment, needs: {class: b}}
+        - {name: ta, points: [[[14 m, 3.75 m]]], claim: at_assignment, needs: {class: a}}
+        - {name: tb, points: [[[9 m, 3.75 m]]], claim: at_assignment, needs: {class: b}}
       run: {duration: 120 s, seed: 1, jam_after: 30 s}
       """
     ).events

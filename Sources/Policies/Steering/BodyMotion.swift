@@ -23,6 +23,8 @@ struct BodyMotion {
   let isAtGoal: Bool
   /// True where a stall is being resolved: backing up is allowed freely.
   let isStalled: Bool
+  /// Velocity in the world, m/s.
+  let velocity: Vec2
 
   /// Twist in the body frame (m/s, rad/s) that follows a world velocity (m/s) as well as possible.
   func twist(following velocity: Vec2, within program: VelocityProgram) -> Twist {
@@ -50,6 +52,10 @@ struct BodyMotion {
     }
     forward = permitted(forward, within: program)
     if body.minTurnRadius > 0 {
+      if let backing = backingTurn(error, wantsToMove ? speed : 0, forward, within: program) {
+        forward = backing
+        spin = turnRate(for: error)
+      }
       let most = forward.magnitude / body.minTurnRadius
       spin = min(max(spin, -most), most)
     }
@@ -100,6 +106,22 @@ struct BodyMotion {
     return max(speed * cosine(min(size, 1.5)), size > 0.5 ? 0.2 * body.maxSpeed : 0)
   }
 
+  /// Signed speed of the second move of a three-point turn, or nil where it drives on.
+  ///
+  /// What turns only while it rolls, and points at a wall, can neither go on nor turn: it rolls back
+  /// and turns towards where it may go. It goes on backing, without memory, by its own velocity, until
+  /// it points there or has a third of its speed ahead.
+  private func backingTurn(
+    _ error: Float, _ speed: Float, _ forward: Float, within program: VelocityProgram
+  ) -> Float? {
+    let isBacking = velocity.dot(pose.rotation.xAxis) < -0.02 * body.maxSpeed
+    guard speed > 0.2 * body.maxSpeed, error.magnitude > (isBacking ? 0.05 : 0.15),
+      error.magnitude < 0.5 * .pi, forward >= 0, forward < (isBacking ? 0.33 : 0.05) * speed
+    else { return nil }
+    let backing = permitted(-0.33 * body.maxSpeed, within: program)
+    return backing < -0.02 * body.maxSpeed ? backing : nil
+  }
+
   /// The error to steer by in reverse: the rear is to point where the velocity points.
   private func reverseError(_ error: Float) -> Float {
     error > 0 ? error - .pi : error + .pi
@@ -119,7 +141,9 @@ struct BodyMotion {
       let plane = program.planes[i]
       let slope = plane.direction.cross(heading)
       if slope.magnitude < 1e-4 { continue }
-      let limit = plane.direction.cross(plane.point) / slope
+      // A wall beside stops nobody whose heading is a hair off its direction.
+      let slack = min(0.01, 0.02 * body.maxSpeed) / slope
+      let limit = plane.direction.cross(plane.point) / slope - slack
       if slope > 0 { low = max(low, limit) } else { high = min(high, limit) }
       if i < program.hardCount {
         hardLow = low

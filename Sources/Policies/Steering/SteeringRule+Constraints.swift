@@ -64,8 +64,14 @@ extension SteeringRule {
       return HalfPlane(along: point / distance, atMost: brakingSpeed(free, acceleration, period))
     }
     let normal = across > 0 ? direction.perpendicular : -direction.perpendicular
-    // A box keeps room to turn: its corners reach beyond its sides.
-    let free = max(0, across.magnitude - max(body.radius, body.halfWidth) - 0.5 * margin)
+    // A box keeps room to turn: its corners reach beyond its sides. What lies towards its rear or its front is
+    // passed by less than that: there the circle is narrower.
+    let reach = max(body.radius, body.halfWidth)
+    let along = point.dot(direction)
+    let width =
+      along.magnitude > 0.5 * reach
+      ? max(0, reach * reach - along * along).squareRoot() : reach
+    let free = max(0, across.magnitude - width - 0.5 * margin)
     return HalfPlane(along: normal, atMost: brakingSpeed(free, acceleration, period))
   }
 

@@ -106,7 +106,7 @@ struct SteeringRule: Sendable {
       : program.solve(preferring: wish.velocity)
     let motion = BodyMotion(
       pose: robot.pose, body: body, period: robot.period, way: robot.way,
-      isAtGoal: wish.isAtGoal, isStalled: wish.isStalled)
+      isAtGoal: wish.isAtGoal, isStalled: wish.isStalled, velocity: robot.twist.linear)
     let twist = motion.twist(following: solution.velocity, within: program)
     var command = motion.command(twist)
     command.toolHeight = grip
@@ -129,9 +129,11 @@ struct SteeringRule: Sendable {
     let metadata = robot.directive.metadata
     let acceleration = body.maxAcceleration * (metadata.speed == .fast ? 0.95 : brakeShare)
     var wish = WantedVelocity()
-    // Quality 5 stops within 2 cm of the goal, 1 within 10 cm; a car cannot shuffle sideways.
+    // Quality 5 stops within 2 cm of the goal, 1 within 10 cm, bodies of less than 20 cm in proportion; a
+    // car cannot shuffle sideways.
     let quality = metadata.quality == 0 ? 3 : Float(min(5, metadata.quality))
-    let tolerance = max(0.12 - 0.02 * quality, 0.1 * body.minTurnRadius)
+    let tolerance = max(
+      (0.12 - 0.02 * quality) * min(1, 5 * body.radius), 0.1 * body.minTurnRadius)
     let distance = way.target.length
     if way.distanceToGo <= tolerance || distance <= 1e-4 {
       wish.isAtGoal = true
@@ -156,9 +158,10 @@ struct SteeringRule: Sendable {
     }
     var direction = wish.direction
     if metadata.strategy == .keepRight {
-      // Half of the free room to the right of the way, and the more so the nearer the target.
+      // Half of the free room to the right of the way, at an angle at which the target is still reached.
       let room = max(0, way.halfWidth - body.radius)
-      direction = (way.target - direction.perpendicular * (0.5 * room)).normalized
+      let aside = min(0.5 * room, 0.35 * distance)
+      direction = (way.target - direction.perpendicular * aside).normalized
     }
     if alignment > 0, let contexts = robot.population.contexts {
       direction = aligned(direction, with: contexts)
@@ -171,7 +174,7 @@ struct SteeringRule: Sendable {
       speed = effect.speed
       direction = (direction + direction.perpendicular * effect.drift).normalized
     }
-    if robot.neighbourCount > 0 && speed > 0 {
+    if robot.neighbourCount > 0 || robot.stallTime > 1, speed > 0 {
       let room = roomOnTheRight(robot, direction)
       direction = breakSymmetry(robot, direction, speed, room, &wish)
     }

@@ -104,7 +104,8 @@ extension SceneSchema {
   static let traffic = SchemaMapping([
     SchemaKey(
       "rule", .choice(TrafficRule.allCases.map(\.rawValue)), .defaulted("rightHand"),
-      "none, rightHand, or oneWay in aisles too narrow for two.", \TrafficSpec.rule),
+      "none: nobody heeds anybody; rightHand: turns where two cannot pass; oneWay: narrow aisles.",
+      \TrafficSpec.rule),
     SchemaKey(
       "reservation", .quantity(.length, above: 0, through: 1000), .defaulted("3 m"),
       "Rule oneWay: how far ahead a robot reserves its lane.", \TrafficSpec.reservation),

@@ -103,7 +103,7 @@ extension FigureGroup {
       },
       FigureRow("outside_ticks", "robot-ticks outside the map") { Double($0.tally.outsideTicks) },
       FigureRow("retreats", "times a robot made way") {
-        Double($0.tally.work.retreats + $0.ways.traffic.counters.makeWays)
+        Double($0.tally.work.retreats + $0.ways.makeWays)
       },
     ])
 

@@ -94,7 +94,7 @@ extension Fleet {
       option >= 0 ? model.tasks.options[option].name : "",
       own.destination.map { text($0.x) } ?? "", own.destination.map { text($0.y) } ?? "",
       text(work.battery[row]), "\(own.chargeCount)", text(body.robots.stallTime[row]),
-      ways.traffic.blocker(of: row).map { "\($0)" } ?? "", own.hasHeldGoal ? "1" : "0",
+      ways.blocker(of: row).map { "\($0)" } ?? "", own.hasHeldGoal ? "1" : "0",
       text(standstill(ofRobot: row)),
     ]
   }

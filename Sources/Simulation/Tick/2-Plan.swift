@@ -107,12 +107,20 @@ extension Fleet {
     let map = ways.navigator.map
     let layer = robotClass.layer
     let first = robotClass.rows.lowerBound
-    let (poses, cells) = (body.robots.pose.base, planning.cell.base)
+    let (poses, cells, places) = (
+      body.robots.pose.base, planning.cell.base, planning.place.base
+    )
     let (times, densities) = (planning.travelTime.base, planning.wayDensity.base)
+    let (reservesCells, corridors) = (ways.reservesCells, tick.model.corridors)
     tick.pool.run(count: rows.count, stripe: 256) { stripe in
       for k in stripe {
         let i = Int(rows[k])
-        cells[i] = Int32(map.passableCell(near: poses[first + i].position, layer: layer) ?? -1)
+        let position = poses[first + i].position
+        if reservesCells {
+          cells[i] = Int32(map.passableCell(near: position, layer: layer) ?? -1)
+        } else {
+          places[i] = corridors.place(position) ?? .nowhere
+        }
       }
     }
     for option in 0..<optionCount {
@@ -129,7 +137,13 @@ extension Fleet {
       // The ways are looked up once, and read for all of them.
       let (travel, isPersonal) = (rule.travel, rule.isPersonal)
       let way =
-        travel == .overWays ? ways.navigator.approach(to: anchor, layer: layer) : nil
+        travel == .overWays && reservesCells
+        ? ways.navigator.approach(to: anchor, layer: layer) : nil
+      let lengths =
+        travel == .overWays && !reservesCells
+        ? ways.field(
+          classIndex, option, of: optionCount, to: anchor,
+          radius: robotClass.embodiment.boundingRadius) : nil
       tick.pool.run(count: rows.count, stripe: 256) { stripe in
         for k in stripe {
           let i = Int(rows[k])
@@ -139,6 +153,7 @@ extension Fleet {
             switch travel {
             case .overWays:
               if let way { seconds = way.distance(from: position, cell: Int(cells[i])) / speed }
+              if let lengths { seconds = lengths.distance(from: places[i], corridors) / speed }
             case .constant(let time): seconds = time
             case .nearestJob:
               if let gap = work.nearestJobGap(option: option, from: position) {

@@ -1,5 +1,6 @@
 import Contracts
 import Embodiments
+import Navigation
 import Scenes
 import SimCore
 import Work
@@ -14,6 +15,9 @@ struct PlanningColumns: ~Copyable {
   var decision: Buffer<OrchestratorDecision>
   /// Passable cell of each robot of the class at hand, or −1. [largest class]
   var cell: Buffer<Int32>
+  /// Where each robot of the class at hand lies in the corridors; stretch −1 where it does nowhere.
+  /// [largest class]
+  var place: Buffer<CorridorPlace>
   /// Seconds to each option. [largest class × optionCount]
   var travelTime: Buffer<Float>
   /// Density met on the way. [largest class × optionCount]
@@ -36,6 +40,7 @@ struct PlanningColumns: ~Copyable {
     peers = Buffer(count: rows, repeating: 0)
     decision = Buffer(count: rows, repeating: .keep)
     cell = Buffer(count: rows, repeating: -1)
+    place = Buffer(count: rows, repeating: .nowhere)
     travelTime = Buffer(count: rows * options, repeating: 0)
     wayDensity = Buffer(count: rows * options, repeating: 0)
     demand = Buffer(count: options, repeating: 0)

@@ -1,5 +1,6 @@
 import Contracts
 import Embodiments
+import Navigation
 import Policies
 import Scenes
 import SimCore
@@ -12,13 +13,13 @@ extension WorldModel {
     var next = 0
     for robots in scene.robots {
       let embodiment = robots.embodiment
-      // What cannot shuffle sideways comes no nearer to a place than half a metre.
-      let turns = embodiment.descriptor.minTurnRadius > 0
       workers.append(
         WorkerClass(
           rows: next..<next + robots.count, drives: embodiment.drive.moves,
           hasArm: embodiment.arm != nil, lifts: embodiment.lifts,
-          placeTolerance: turns ? 0.5 : 0.25,
+          pace: WorkPace(
+            radius: embodiment.boundingRadius,
+            turns: embodiment.descriptor.minTurnRadius > 0),
           battery: embodiment.battery.map {
             ChargeLimits(capacity: $0.capacity, until: $0.chargeUntil)
           }, firstGoal: robots.spawn.firstImported))
@@ -28,6 +29,15 @@ extension WorldModel {
       zones: scene.world.zones, bounds: scene.world.bounds, mapTasks: scene.world.importedTasks,
       mapGoals: scene.world.importedGoals, revealFactor: scene.world.importedRevealFactor,
       workers: workers, classNames: scene.robots.map(\.name), clock: scene.clocks.loop)
+  }
+
+  /// Free floor on nobody's way: away from stations, docks and single stops of jobs.
+  static func spots(
+    _ corridors: CorridorMap, radii: [Float], tasks: TaskModel, robotCount: Int
+  ) -> CorridorSpots {
+    let radius = radii.max() ?? 0.3
+    let isNeeded = tasks.keepsClear(by: 3 * radius)
+    return CorridorSpots(corridors, radius: radius, limit: 2 * robotCount + 8, isTaken: isNeeded)
   }
 
   /// States of charge at the start, 0 … 1. [robotCount]

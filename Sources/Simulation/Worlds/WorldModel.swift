@@ -77,6 +77,10 @@ public struct WorldModel: Sendable {
   public let starts: [Pose]
   /// The ways of the workspace, one layer per distinct robot radius.
   public let map: NavigationMap
+  /// The same ways without cells, for bodies of every size.
+  public let corridors: CorridorMap
+  /// Free floor on nobody's way, where robots without work may stand.
+  public let spots: CorridorSpots
   /// Static obstacles as convex polygons, anticlockwise, metres.
   public let obstacles: [[Vec2]]
   /// Hash of everything that two runs of "the same policy" share.
@@ -110,7 +114,7 @@ public struct WorldModel: Sendable {
     coordination = WorldModel.coordination(of: scene)
     disturbances = scene.disturbances
     success = scene.success
-    tasks = TaskModel(scene.tasks, at: WorldModel.site(of: scene))
+    let authored = TaskModel(scene.tasks, at: WorldModel.site(of: scene))
     obstacles = scene.world.solids()
     var problems: [Diagnostic] = []
     var classes: [RobotClassModel] = []
@@ -120,6 +124,18 @@ public struct WorldModel: Sendable {
     if let problem = WorldModel.excessOfObstacles(scene, radii) {
       throw SceneCompileError(diagnostics: [problem])
     }
+    guard let corridors = try? CorridorMap(world: scene.world) else {
+      throw SceneCompileError(diagnostics: [
+        Diagnostic(
+          severity: .error, message: "memory ran out for the ways of the floor", location: nil)
+      ])
+    }
+    self.corridors = corridors
+    spots = WorldModel.spots(
+      corridors, radii: sizes, tasks: authored,
+      robotCount: scene.robots.reduce(0) { $0 + $1.count })
+    var tasks = authored
+    tasks.addRefuges(spots.places)
     let map = NavigationMap(world: scene.world, radii: radii)
     self.map = map
     for robots in scene.robots {
@@ -144,6 +160,7 @@ public struct WorldModel: Sendable {
           layer: map.layer(radius: robots.embodiment.boundingRadius)))
       next += robots.count
     }
+    self.tasks = tasks
     self.classes = classes
     robotCount = next
     policyHash = WorldModel.hash(of: scene, classes)
@@ -153,7 +170,7 @@ public struct WorldModel: Sendable {
         classes: classes.map {
           FloorClass(
             name: $0.name, rows: $0.rows, embodiment: $0.embodiment, layer: $0.layer)
-        }, tasks: tasks, map: map)
+        }, tasks: authored, map: map)
       problems += plan.problems
       starts = plan.starts
     } else {

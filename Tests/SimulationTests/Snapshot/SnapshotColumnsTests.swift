@@ -14,6 +14,7 @@ struct SnapshotColumnsTests {
     ("RobotColumns", "Simulation/Body/RobotColumns.swift", ""),
     ("FleetWays", "Simulation/FleetWays.swift", ""),
     ("TrafficControl", "Navigation/TrafficControl.swift", ""),
+    ("CorridorGuide", "Navigation/Corridors/CorridorGuide.swift", ""),
     ("FleetWork", "Work/FleetWork.swift", ""),
     ("WorkTally", "Work/WorkTally.swift", ""),
     ("JobBoard", "Work/JobBoard.swift", ""),

@@ -1,0 +1,180 @@
+import SimCore
+import Simulation
+import TestSupport
+import Testing
+
+/// Fleets stop only where physics stops them; each test is named for a way in which they did.
+@Suite("Flow")
+struct FlowTests {
+  /// The report of a run of a scene.
+  private func report(_ scene: String) throws -> RunReport {
+    var fleet = Fleet(model: try inlineModel(scene), pool: WorkerPool(workerCount: 1))
+    while !fleet.isFinished { fleet.step() }
+    return fleet.report()
+  }
+
+  private let body = "{shape: circle, radius: 0.3 m, mass: 40 kg}"
+  private let drive = "{kind: differential, max_speed: 1 m/s}"
+
+  @Test(
+    "robots that stand on each other's places give them up",
+    arguments: [(2, 1), (4, 2), (7, 3)])
+  func ring(count: Int, places: Int) throws {
+    let figures = try report(
+      """
+      fleet: 1
+      name: ring
+      world:
+        size: [9 m, 7 m]
+        zones:
+          - {name: left, kind: station, slots: \(places), area: {rect: [1 m, 2 m, 2 m, 5 m]}}
+          - {name: right, kind: station, slots: \(places), area: {rect: [7 m, 2 m, 8 m, 5 m]}}
+      robots:
+        r:
+          count: \(count)
+          body: {shape: circle, radius: 0.2 m, mass: 20 kg}
+          drive: {kind: differential, max_speed: 1 m/s}
+          spawn: {pattern: random}
+      tasks:
+        - {name: t, from: left, to: right, rate: 0.2 /s, dwell: 1 s}
+      run: {duration: 10 min}
+      """)
+    #expect(figures.value("deliveries") ?? 0 >= (places == 1 ? 40 : 80))
+  }
+
+  @Test("of two that meet in a lane one body wide, one backs out")
+  func headOn() throws {
+    let figures = try report(
+      """
+      fleet: 1
+      name: lane
+      world:
+        size: [24 m, 8 m]
+        obstacles:
+          - {rect: [7 m, 0 m, 17 m, 3.5 m]}
+          - {rect: [7 m, 4.4 m, 17 m, 8 m]}
+      robots:
+        a:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[9 m, 3.95 m, 0 deg]]}
+        b:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[14 m, 3.95 m, 180 deg]]}
+      tasks:
+        - {name: ta, points: [[[22 m, 4 m]]], claim: at_assignment, needs: {class: a}}
+        - {name: tb, points: [[[2 m, 4 m]]], claim: at_assignment, needs: {class: b}}
+      run: {duration: 3 min}
+      """)
+    #expect(figures.value("deliveries") == 2)
+  }
+
+  @Test("a robot without work leaves a doorway")
+  func doorway() throws {
+    let figures = try report(
+      """
+      fleet: 1
+      name: doorway
+      world:
+        size: [20 m, 8 m]
+        obstacles:
+          - {rect: [9 m, 0 m, 11 m, 3.5 m]}
+          - {rect: [9 m, 4.5 m, 11 m, 8 m]}
+      robots:
+        a:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[2 m, 4 m, 0 deg]]}
+        idle:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[10 m, 4 m, 0 deg]]}
+      tasks:
+        - {name: ta, points: [[[18 m, 4 m]]], claim: at_assignment, needs: {class: a}}
+      run: {duration: 2 min}
+      """)
+    #expect(figures.value("deliveries") == 1)
+  }
+
+  @Test(
+    "a door lets through whoever fits, wherever it lies",
+    arguments: [1.0, 1.13, 1.25, 1.37, 1.5, 1.71, 2.02], [0.7, 0.96])
+  func door(low: Double, width: Double) throws {
+    let figures = try report(
+      """
+      fleet: 1
+      name: door
+      world:
+        size: [8 m, 4 m]
+        obstacles:
+          - {rect: [4 m, 0 m, 4.15 m, \(low) m]}
+          - {rect: [4 m, \(low + width) m, 4.15 m, 4 m]}
+      robots:
+        r:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[1.5 m, 0.8 m, 0 deg]]}
+      tasks:
+        - {name: t, points: [[[6.5 m, 3 m]]], claim: at_assignment}
+      run: {duration: 60 s}
+      """)
+    #expect(figures.value("deliveries") == 1)
+  }
+
+  @Test(
+    "robots of three centimetres and of a metre go the whole way", arguments: [0.016, 0.1, 1.0])
+  func sizes(radius: Double) throws {
+    let mass = 400 * radius * radius
+    let figures = try report(
+      """
+      fleet: 1
+      name: sizes
+      world: {size: [\(max(1, 20 * radius)) m, \(max(1, 10 * radius)) m]}
+      robots:
+        r:
+          count: 1
+          body: {shape: circle, radius: \(radius) m, mass: \(mass) kg}
+          drive: {kind: differential, max_speed: \(2 * radius) m/s}
+          spawn: {pattern: poses, poses: [[\(3 * radius) m, \(5 * radius) m, 0 deg]]}
+      tasks:
+        - {name: t, points: [[[\(16 * radius) m, \(5 * radius) m]]], claim: at_assignment}
+      run: {duration: 60 s}
+      """)
+    #expect(figures.value("deliveries") == 1)
+    // It may stop at four fifths of its radius before the point.
+    #expect((figures.value("distance_km") ?? 0) * 1000 > 11.5 * radius)
+  }
+
+  @Test("robots that keep right arrive")
+  func keepRight() throws {
+    let figures = try report(
+      """
+      fleet: 1
+      name: right
+      world:
+        size: [30 m, 16 m]
+        zones:
+          - {name: left, kind: station, slots: 2, area: {rect: [2 m, 7 m, 4 m, 11 m]}}
+          - {name: right, kind: station, slots: 2, area: {rect: [26 m, 7 m, 28 m, 11 m]}}
+      robots:
+        r:
+          count: 4
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: random}
+          executor: {use: mover, metadata: {strategy: keep_right}}
+      tasks:
+        - {name: t, from: left, to: right, rate: 0.1 /s, dwell: 1 s}
+      policies:
+        mover: {kind: goalSeeking}
+      run: {duration: 5 min}
+      """)
+    #expect(figures.value("deliveries") ?? 0 >= 12)
+  }
+}
