@@ -62,8 +62,8 @@ let package = Package(
       targets: [
         "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
         "Policies",
-        "Embodiments", "Navigation", "Work", "Scenes", "Floors", "Simulation", "Recording",
-        "Experiments", "Viewing",
+        "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors", "Simulation",
+        "Recording", "Experiments", "Viewing",
       ]),
   ],
   targets: [
@@ -92,6 +92,8 @@ let package = Package(
     module("Policies", needs: ["SimCore", "Contracts", "MeanFields"]),
     // What a robot's body is and can do
     module("Embodiments", needs: ["SimCore", "Contracts"]),
+    // Joint motions of arms, and the volume they reserve
+    module("Reaching", needs: ["SimCore", "Contracts", "Embodiments"]),
     // Ways: maps, shortest ways, traffic
     module("Navigation", needs: ["SimCore", "Clearance", "Contracts"]),
     // Work: tasks, jobs, places, directives
@@ -114,7 +116,7 @@ let package = Package(
       "Simulation",
       needs: [
         "SimCore", "Contracts", "RigidBodies", "MeanFields", "Coordination",
-        "Policies", "Embodiments", "Navigation", "Work", "Scenes", "Floors",
+        "Policies", "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors",
       ]),
     // Around the loop
     .target(name: "CRecording", cSettings: cFlags),
@@ -198,6 +200,7 @@ let package = Package(
     tests("PoliciesTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies"]),
     tests(
       "EmbodimentsTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Embodiments"]),
+    tests("ReachingTests", needs: ["SimCore", "Contracts", "Embodiments", "Reaching"]),
     tests("NavigationTests", needs: ["SimCore", "Clearance", "Contracts", "Navigation", "Scenes"]),
     tests("WorkTests", needs: ["SimCore", "Work"]),
     tests(
@@ -230,7 +233,7 @@ let package = Package(
       "SimulationTests",
       needs: [
         "Simulation", "Scenes", "SimCore", "Policies", "Contracts", "RigidBodies", "MeanFields",
-        "Coordination", "Embodiments", "Navigation", "Work",
+        "Coordination", "Embodiments", "Reaching", "Navigation", "Work",
       ], excludes: ["Broken", "TaskKinds"]),
     tests("RigidBodiesTests", needs: ["CSimCore", "SimCore", "RigidBodies"]),
     tests(

@@ -84,13 +84,15 @@ package struct ExecutorColumns {
     @usableFromInline package var toolTarget: UnsafePointer<Vec2>
     /// Tool points relative to the body frame, metres. [robotCount]
     @usableFromInline package var toolPoint: UnsafePointer<Vec2>
+    /// Motions ahead of arms; nil where nobody plans them. [robotCount]
+    @usableFromInline package var reach: UnsafePointer<ReachAhead>?
 
     /// Sense columns.
     package init(
       neighbours: UnsafePointer<Neighbour>, neighbourCount: UnsafePointer<UInt8>,
       rays: UnsafePointer<Float>, rayDirections: UnsafeBufferPointer<Vec2>,
       field: UnsafePointer<FieldSample>, toolTarget: UnsafePointer<Vec2>,
-      toolPoint: UnsafePointer<Vec2>
+      toolPoint: UnsafePointer<Vec2>, reach: UnsafePointer<ReachAhead>? = nil
     ) {
       self.neighbours = neighbours
       self.neighbourCount = neighbourCount
@@ -99,6 +101,7 @@ package struct ExecutorColumns {
       self.field = field
       self.toolTarget = toolTarget
       self.toolPoint = toolPoint
+      self.reach = reach
     }
   }
 }

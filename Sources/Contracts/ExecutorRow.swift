@@ -40,6 +40,8 @@ public struct ExecutorRow {
   @inlinable public var toolTarget: Vec2 { columns.senses.toolTarget[index] }
   /// Where its tool is in the body's frame, metres.
   @inlinable public var toolPoint: Vec2 { columns.senses.toolPoint[index] }
+  /// The motion ahead of its arm.
+  @inlinable public var reach: ReachAhead { columns.senses.reach?[index] ?? .straight }
   /// Seconds between two executor ticks.
   @inlinable public var period: Float { columns.tick.period }
   /// The physics step of this action.

@@ -55,6 +55,35 @@ extension Arm {
   private func unlimitedRates(
     _ velocity: Vec2, _ angles: SIMD4<Float>, locked: SIMD4<Float>
   ) -> SIMD4<Float> {
+    rates(forToolVelocity: velocity, at: angles, locked: locked, damping: nil)
+  }
+
+  /// q̇ = Jᵀ(JJᵀ + λ²)⁻¹ v of the joints that are not locked; λ² (m²) sets in near singularities where
+  /// none is given.
+  func rates(
+    forToolVelocity velocity: Vec2, at angles: SIMD4<Float>, locked: SIMD4<Float>, damping: Float?
+  ) -> SIMD4<Float> {
+    let columns = jacobian(at: angles, locked: locked)
+    let xx = (columns.0 * columns.0).sum()
+    let xy = (columns.0 * columns.1).sum()
+    let yy = (columns.1 * columns.1).sum()
+    let manipulability = max(0, xx * yy - xy * xy).squareRoot()
+    let threshold = 0.05 * reach * reach
+    let lack = max(0, 1 - manipulability / threshold)
+    let added = damping ?? 0.02 * reach * reach * lack * lack
+    let a = xx + added
+    let d = yy + added
+    let determinant = a * d - xy * xy
+    guard determinant > 1e-12 else { return .zero }
+    let x = (d * velocity.x - xy * velocity.y) / determinant
+    let y = (a * velocity.y - xy * velocity.x) / determinant
+    return columns.0 * x + columns.1 * y
+  }
+
+  /// How the tool moves with the joints, metres per radian: the rows of the Jacobian, x and y.
+  func jacobian(
+    at angles: SIMD4<Float>, locked: SIMD4<Float> = .zero
+  ) -> (SIMD4<Float>, SIMD4<Float>) {
     let tool = toolPoint(at: angles)
     var columns: (SIMD4<Float>, SIMD4<Float>) = (.zero, .zero)
     var joint = mount
@@ -68,23 +97,12 @@ extension Arm {
       rotation = rotation.composed(with: Rotation(angle: angles[link]))
       joint += rotation.xAxis * links[link]
     }
-    let xx = (columns.0 * columns.0).sum()
-    let xy = (columns.0 * columns.1).sum()
-    let yy = (columns.1 * columns.1).sum()
-    let reach = links.reduce(0, +)
-    let threshold = 0.05 * reach * reach
-    let manipulability = max(0, xx * yy - xy * xy).squareRoot()
-    var damping: Float = 0
-    if manipulability < threshold {
-      let lack = 1 - manipulability / threshold
-      damping = 0.02 * reach * reach * lack * lack
-    }
-    let a = xx + damping
-    let d = yy + damping
-    let determinant = a * d - xy * xy
-    guard determinant > 1e-12 else { return .zero }
-    let x = (d * velocity.x - xy * velocity.y) / determinant
-    let y = (a * velocity.y - xy * velocity.x) / determinant
-    return columns.0 * x + columns.1 * y
+    return columns
+  }
+
+  /// The tool's velocity at joint rates, base frame, m/s.
+  public func toolVelocity(of rates: SIMD4<Float>, at angles: SIMD4<Float>) -> Vec2 {
+    let rows = jacobian(at: angles)
+    return Vec2((rows.0 * rates).sum(), (rows.1 * rates).sum())
   }
 }

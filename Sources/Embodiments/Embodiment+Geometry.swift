@@ -112,7 +112,7 @@ extension Embodiment {
   public var commandSpeed: Float {
     if drive.moves { return limits.maxSpeed }
     guard let arm else { return 0 }
-    return arm.maxJointRate * arm.links.reduce(0, +)
+    return arm.maxJointRate * arm.reach
   }
 
   /// The properties of the class that its executor knows of itself.

@@ -79,9 +79,9 @@ public struct Sensors: Equatable, Sendable {
   }
 }
 
-/// An arm of two or three links on the base; joints are revolute with motors.
+/// An arm of one to four links on the base; joints are revolute with motors.
 public struct Arm: Equatable, Sendable {
-  /// Lengths of the links, metres, base first; two or three.
+  /// Lengths of the links, metres, base first; one to four.
   public var links: [Float]
   /// Width of each link, metres.
   public var linkWidth: Float

@@ -13,6 +13,12 @@ import SimCore
 /// | rolling, steered | v_y = 0, \|ω\| ≤ \|v\|/R_min | the same, ω cut; steer = ±atan(L ω/v) |
 /// | strafing | \|v\| ≤ v_max | v = a − ω × l |
 /// | bolted arm | joint rates | q̇ = Jᵀ(JJᵀ + λ²)⁻¹ v_tool |
+/// | arm with a joint motion ahead | joint rates | q̇ = \|a\| q̇_max (q* − q)/max\|q* − q\| |
+///
+/// A tool's velocity does not say how an arm is to bend: no velocity takes a straight arm's tool to a
+/// point behind it, or an elbow to the other side. So where a planner has found the joint motion to the
+/// tool's target, a command in the direction in which the tool sets off is carried out as that motion, at
+/// the pace that its length says. A command in any other direction moves the tool that way.
 ///
 /// with a in m/s and rad/s. Cutting ω to |v|/R_min *before* the steering angle is formed needs no
 /// v₀ in the denominator and keeps the sign in reverse (correction C9); with a v₀ the map would not
@@ -86,10 +92,12 @@ extension MotionTransfer {
   ///   - jointAngles: The arm's joint angles, radians, base first; without an arm not read.
   ///   - usesTool: True where forward and lateral command the tool of a mobile arm (metadata mode
   ///     *tool*) and the base is to stand; a bolted arm always does.
+  ///   - motion: The joint motion ahead of the arm; nil where none was found.
   /// - Returns: A target within all limits of the class.
   /// - Complexity: O(1).
   public func target(
-    for command: MotionCommand, jointAngles: SIMD4<Float> = .zero, usesTool: Bool = false
+    for command: MotionCommand, jointAngles: SIMD4<Float> = .zero, usesTool: Bool = false,
+    along motion: JointMotion? = nil
   ) -> DriveTarget {
     let forward = share(command.forward)
     let lateral = share(command.lateral)
@@ -99,9 +107,14 @@ extension MotionTransfer {
     target.liftHeight = lifts ? max(0, share(command.toolHeight)) : 0
     target.grip = share(command.grip)
     if let arm, !hasDrive || usesTool {
-      let toolSpeed = arm.maxJointRate * arm.links.reduce(0, +)
+      let velocity = Vec2(forward, lateral)
+      if let motion, velocity.dot(motion.direction) > 0.999 * velocity.length {
+        target.jointRates = arm.jointRates(
+          toward: motion.posture, at: jointAngles, pace: velocity.length)
+        return target
+      }
       target.jointRates = arm.jointRates(
-        forToolVelocity: Vec2(forward, lateral) * toolSpeed, at: jointAngles)
+        forToolVelocity: velocity * (arm.maxJointRate * arm.reach), at: jointAngles)
       return target
     }
     guard hasDrive else { return target }

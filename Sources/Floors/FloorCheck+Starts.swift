@@ -9,58 +9,76 @@ extension FloorCheck {
   /// A robot that is wrong itself is not put, so that one mistake is one message, and a thousand
   /// robots on one spot cost no more than one of them.
   mutating func putStatedStarts() {
-    for (index, robots) in classes.enumerated() {
-      let pattern = scene.robots[index].spawn.pattern
-      guard pattern == .poses || pattern == .imported else { continue }
-      for (number, row) in robots.rows.enumerated() {
-        guard let pose = Placement.stated(scene, robotClass: index, number: number) else {
-          reportMissingStart(index)
-          break
-        }
-        if isFree(pose, row, index, number) {
-          placement.put(row, at: pose)
-          noteBolted(row, index)
-        }
+    noteShoulders()
+    for index in classes.indices where classes[index].embodiment.arm == nil { putStated(index) }
+    // Arms choose a bend that is clear of all bodies, wherever those stand in the file.
+    for index in classes.indices where classes[index].embodiment.arm != nil { putStated(index) }
+  }
+
+  private mutating func putStated(_ index: Int) {
+    let robots = classes[index]
+    let pattern = scene.robots[index].spawn.pattern
+    guard pattern == .poses || pattern == .imported else { return }
+    for (number, row) in robots.rows.enumerated() {
+      guard let pose = Placement.stated(scene, robotClass: index, number: number) else {
+        reportMissingStart(index)
+        break
+      }
+      if let posture = posture(of: pose, row, index, number) {
+        placement.put(row, at: pose, posture)
+        noteBolted(row, index)
       }
     }
   }
 
-  private mutating func isFree(_ pose: Pose, _ row: Int, _ index: Int, _ number: Int) -> Bool {
+  /// The posture in which a robot may start at a pose, all 0 without an arm; nil, with a report, where it
+  /// would stand in something.
+  private mutating func posture(
+    of pose: Pose, _ row: Int, _ index: Int, _ number: Int
+  ) -> SIMD4<Float>? {
     let embodiment = classes[index].embodiment
     let place = startLocation(index, number)
     let keys = startKeys(index, number)
-    let reach = embodiment.startRadius
     if let hit = floor.blocker(
-      of: embodiment.outline(at: pose), center: pose.position, reach: reach)
+      of: embodiment.outline(at: pose), center: pose.position, reach: embodiment.startRadius)
     {
       report("\(words(row: row)) would stand \(words(hit))", at: place, keys: keys)
-      return false
+      return nil
     }
-    for (link, shape) in embodiment.links(at: pose).enumerated() {
-      if let hit = floor.blocker(of: shape, center: pose.position, reach: reach) {
+    var posture = SIMD4<Float>.zero
+    if let arm = embodiment.arm {
+      let homes = homes(of: embodiment, at: pose, row)
+      if let home = homes.first {
+        armHomes[row] = homes
+        return home
+      }
+      posture = arm.bends[0]
+    }
+    for (link, shape) in embodiment.links(at: pose, posture).enumerated() {
+      if let hit = floor.blocker(of: shape, center: pose.position, reach: embodiment.startRadius) {
         report(
           "link \(link) of the arm of \(words(row: row)) would start \(words(hit)); arms start "
-            + "stretched out along the heading", at: place, keys: keys)
-        return false
+            + "bent, and no bend of this one is free", at: place, keys: keys)
+        return nil
       }
     }
-    guard let other = placement.table.overlap(with: row, at: pose, slack: floor.slack) else {
-      return true
-    }
+    guard let other = placement.table.overlap(with: row, at: pose, posture, slack: floor.slack)
+    else { return posture }
     let position = placement.table.poses[other.row].position
     let isSame = (position - pose.position).length <= floor.slack
     let places = "\(words(pose.position)) and \(words(position))"
     let depth = "they overlap by \(decimal(other.depth)) m"
     let (own, theirs) = (words(row: row), words(row: other.row))
+    let bends = "arms start bent, and no bend of the former is free"
     let mistake =
       isSame
       ? "\(own) starts at \(words(pose.position)), as \(theirs) does"
       : other.isOfArms
-        ? "the arms of \(own) and \(theirs) would start in each other: at \(places) \(depth); arms "
-          + "start stretched out along the heading"
+        ? "the arms of \(own) and \(theirs) would start in each other: at \(places) \(depth); \(bends)"
         : "\(own) would stand in \(theirs): at \(places) \(depth)"
+          + (embodiment.arm == nil ? "" : "; \(bends)")
     report(mistake, at: place, keys: keys, notes: otherStart(other.row, seenFrom: place))
-    return false
+    return nil
   }
 
   private func otherStart(_ row: Int, seenFrom place: SourceLocation?) -> [String] {

@@ -32,6 +32,10 @@ struct FloorCheck {
   /// Robots whose base is bolted down, where their start is sound: where, and the radius of the
   /// circle inside their outline, metres.
   private(set) var bolted: [(row: Int, position: Vec2, radius: Float)] = []
+  /// Shoulders of the arms that are bolted down where the scene states it, and how far they reach, metres.
+  var shoulders: [(row: Int, place: Vec2, radius: Float)] = []
+  /// Postures in which stated arms may start, by row, where their start is sound.
+  var armHomes: [Int: [SIMD4<Float>]] = [:]
 
   /// - Precondition: `classes` are those of the scene, in its order.
   init(scene: Scene, classes: [FloorClass], tasks: TaskModel, map: NavigationMap) {

@@ -28,6 +28,9 @@ public struct FloorClass: Sendable {
 public struct FloorPlan: Sendable {
   /// Start poses. [robotCount], robot order
   public let starts: [Pose]
+  /// The robots with arms, in row order, and the postures out of others' way in which they may start and
+  /// to which they go back, the one they start in first.
+  public let armStarts: [(row: Int, homes: [SIMD4<Float>])]
   /// Mistakes and what is worth knowing, in file order.
   public let problems: [Diagnostic]
 
@@ -46,5 +49,6 @@ public struct FloorPlan: Sendable {
     check.forgiveCells()
     problems = check.problems
     starts = check.placement.table.poses
+    armStarts = check.armStarts
   }
 }

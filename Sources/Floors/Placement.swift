@@ -51,9 +51,9 @@ struct Placement {
     }
   }
 
-  /// Places a robot where the scene states it.
-  mutating func put(_ row: Int, at pose: Pose) {
-    table.put(row, at: pose)
+  /// Places a robot where the scene states it, its arm in a posture.
+  mutating func put(_ row: Int, at pose: Pose, _ posture: SIMD4<Float>? = nil) {
+    table.put(row, at: pose, posture)
     isPlaced[row] = true
   }
 

@@ -65,26 +65,6 @@ struct RoundedShape {
   }
 }
 
-/// The distance between two segments, metres; 0 where they cross.
-func segmentDistance(_ a: Vec2, _ b: Vec2, _ c: Vec2, _ d: Vec2) -> Float {
-  let (first, second) = (b - a, d - c)
-  let sideC = first.cross(c - a)
-  let sideD = first.cross(d - a)
-  let sideA = second.cross(a - c)
-  let sideB = second.cross(b - c)
-  if sideC * sideD < 0, sideA * sideB < 0 { return 0 }
-  return min(
-    min(distance(from: a, toSegment: c, d), distance(from: b, toSegment: c, d)),
-    min(distance(from: c, toSegment: a, b), distance(from: d, toSegment: a, b)))
-}
-
-/// The distance from a point to a segment, metres.
-func distance(from point: Vec2, toSegment start: Vec2, _ end: Vec2) -> Float {
-  let edge = end - start
-  let share = min(1, max(0, (point - start).dot(edge) / max(1e-12, edge.lengthSquared)))
-  return (point - start - edge * share).length
-}
-
 /// The distance from a point to a convex anticlockwise polygon, metres; 0 inside.
 func distance(from point: Vec2, toConvex polygon: [Vec2]) -> Float {
   var isInside = true
@@ -118,15 +98,13 @@ extension Embodiment {
     }
   }
 
-  /// The links of the arm, base first, as they start: stretched out along the heading.
-  func links(at pose: Pose) -> [RoundedShape] {
+  /// The links of the arm in a posture, base first.
+  func links(at pose: Pose, _ posture: SIMD4<Float>) -> [RoundedShape] {
     guard let arm else { return [] }
-    var start = arm.mount
-    return arm.links.map { length in
-      let end = start + Vec2(length, 0)
-      defer { start = end }
+    return arm.links.indices.map { index in
+      let link = arm.link(index, at: posture)
       return RoundedShape(
-        core: [pose.transform(start), pose.transform(end)], radius: 0.5 * arm.linkWidth)
+        core: [pose.transform(link.start), pose.transform(link.end)], radius: 0.5 * arm.linkWidth)
     }
   }
 

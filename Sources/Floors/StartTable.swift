@@ -5,10 +5,14 @@ import SimCore
 struct StartTable {
   /// Start poses; those not placed yet are at the origin. [robotCount], robot order
   private(set) var poses: [Pose]
+  /// Start postures of arms, joint angles in radians; empty where there are none. [robotCount]
+  private(set) var postures: [SIMD4<Float>]
 
   private let classes: [FloorClass]
   /// Class of each robot. [robotCount]
   private let classOfRow: [Int32]
+  /// The posture that each class's arms prefer. [classCount]
+  private let bends: [SIMD4<Float>]
   /// Radius of the outline of each class, and of outline and arm, metres. [classCount]
   private let radii: [Float]
   private let reaches: [Float]
@@ -25,6 +29,9 @@ struct StartTable {
     radii = classes.map { $0.embodiment.boundingRadius }
     reaches = classes.map { $0.embodiment.startRadius }
     poses = [Pose](repeating: Pose(position: .zero), count: count)
+    let hasArms = classes.contains { $0.embodiment.arm != nil }
+    postures = [SIMD4<Float>](repeating: .zero, count: hasArms ? count : 0)
+    bends = classes.map { $0.embodiment.arm?.bends.first ?? .zero }
     var owners = [Int32](repeating: 0, count: count)
     for (index, robots) in classes.enumerated() {
       for row in robots.rows { owners[row] = Int32(index) }
@@ -37,9 +44,10 @@ struct StartTable {
     next = [Int32](repeating: -1, count: count)
   }
 
-  /// Places a robot.
-  mutating func put(_ row: Int, at pose: Pose) {
+  /// Places a robot, its arm in a posture: the preferred one unless given.
+  mutating func put(_ row: Int, at pose: Pose, _ posture: SIMD4<Float>? = nil) {
     poses[row] = pose
+    if !postures.isEmpty { postures[row] = posture ?? bends[Int(classOfRow[row])] }
     let slot = bucket(column(pose.position.x), column(pose.position.y))
     next[row] = head[slot]
     head[slot] = Int32(row)
@@ -56,7 +64,7 @@ struct StartTable {
       if gap < margin { return true }
       guard classes[other].embodiment.arm != nil else { return false }
       let disc = RoundedShape(core: [position], radius: radius)
-      return classes[other].embodiment.links(at: poses[row]).contains {
+      return classes[other].embodiment.links(at: poses[row], postures[row]).contains {
         $0.gap(to: disc) < margin
       }
     }
@@ -67,9 +75,11 @@ struct StartTable {
   /// `isOfArms` where the outlines are apart and both have arms: one would be in an arm.
   typealias Overlap = (row: Int, depth: Float, isOfArms: Bool)
 
-  /// The lowest robot placed so far that a robot at a pose would be in, with outline or arm, deeper
-  /// than `slack` metres; nil where there is none.
-  func overlap(with row: Int, at pose: Pose, slack: Float) -> Overlap? {
+  /// The lowest robot placed so far that a robot at a pose would be in, with outline or arm in a
+  /// posture, deeper than `slack` metres; nil where there is none.
+  func overlap(
+    with row: Int, at pose: Pose, _ posture: SIMD4<Float> = .zero, slack: Float
+  ) -> Overlap? {
     let own = classes[Int(classOfRow[row])].embodiment
     let reach = reaches[Int(classOfRow[row])]
     var shapes: [RoundedShape] = []
@@ -81,9 +91,10 @@ struct StartTable {
       else {
         return false
       }
-      if shapes.isEmpty { shapes = [own.outline(at: pose)] + own.links(at: pose) }
+      if shapes.isEmpty { shapes = [own.outline(at: pose)] + own.links(at: pose, posture) }
       let embodiment = classes[Int(classOfRow[other])].embodiment
-      let theirs = [embodiment.outline(at: poses[other])] + embodiment.links(at: poses[other])
+      var theirs = [embodiment.outline(at: poses[other])]
+      if embodiment.arm != nil { theirs += embodiment.links(at: poses[other], postures[other]) }
       var gap = Float.infinity
       for shape in shapes { for their in theirs { gap = min(gap, shape.gap(to: their)) } }
       guard gap < -slack else { return false }

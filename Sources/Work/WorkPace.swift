@@ -36,7 +36,7 @@ public struct WorkPace: BitwiseCopyable, Sendable {
   }
 
   /// Distance between tool and target within which an arm works, metres.
-  static let toolTolerance: Float = 0.05
+  public static let toolTolerance: Float = 0.05
 
   /// Length that a leg counts as having at least, metres.
   static let shortestLeg: Float = 0.5

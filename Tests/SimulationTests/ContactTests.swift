@@ -26,12 +26,12 @@ struct ContactTests {
           drive: {kind: fixed}
           spawn: {pattern: poses, poses: [[3.6 m, 3.5 m, 0 deg]]}
       tasks:
-        - {name: past, points: [[[3.1 m, 3.75 m]]], dwell: 1 s, needs: {class: arm}}
+        - {name: past, points: [[[3.55 m, 3.45 m]]], dwell: 1 s, needs: {class: arm}}
       run: {duration: 1 h, seed: 1}
       """)
     let pool = WorkerPool(workerCount: 1)
     var fleet = Fleet(model: model, pool: pool)
-    // The post touches nothing but the arm's links.
+    // The point lies in the post, which touches nothing but the arm's links.
     var touches = 0
     for _ in 0..<10 * 60 {
       fleet.step()

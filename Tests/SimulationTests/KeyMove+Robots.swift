@@ -112,7 +112,7 @@ extension KeyMove {
       "robots.*.arm.max_joint_rate", in: .arms, to: "robots.picker.arm.max_joint_rate=30 deg/s"),
     KeyMove(
       "robots.*.arm.max_joint_torque", in: .arms, to: "robots.picker.arm.max_joint_torque=1 N*m"),
-    KeyMove("robots.*.arm.joint_limit", in: .arms, to: "robots.picker.arm.joint_limit=25 deg"),
+    KeyMove("robots.*.arm.joint_limit", in: .arms, to: "robots.picker.arm.joint_limit=110 deg"),
     KeyMove("robots.*.arm.mount", in: .arms, to: "robots.picker.arm.mount=[0.1 m, 0 m]"),
     KeyMove(
       "robots.*.executor.metadata.mode", in: .arms, to: "robots.rover.executor.metadata.mode=tool"),

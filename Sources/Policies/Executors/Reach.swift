@@ -1,15 +1,15 @@
 import Contracts
 import SimCore
 
-/// R0: moves an arm's tool straight to its target at a resolved rate and grips there.
+/// R0: moves an arm's tool to its target along the motion planned for it, and grips there.
 enum Reach {
   static let kind = PolicyKind.executor(
     "reach", code: "R0",
-    summary: "Moves an arm's tool straight to its target at a resolved rate and grips there.",
+    summary: "Moves an arm's tool to its target along the motion planned for it, and grips there.",
     parameters: [
       PolicyParameter(
         name: "tool_gain", unit: "1/s", defaultValue: 4, range: 0.1...50,
-        doc: "Tool speed per metre of error."),
+        doc: "Tool speed per metre that the tool has to go."),
       PolicyParameter(
         name: "tolerance", unit: "m", defaultValue: 0.02, range: 0.001...1,
         doc: "Distance at which the tool is at its target and grips."),
@@ -20,10 +20,13 @@ enum Reach {
   /// The control point of a fixed arm is its tool point, so `forward` and `lateral` are the tool's
   /// velocity in the body frame, as shares of the class's maximum (tool) speed.
   ///
-  /// At the target the grip closes and the tool presses on with `toolForce`; without a target the tool
-  /// rests, the grip as the stage wants it (closed while carrying).
+  /// How the joints are to turn is the planner's: the rule says how fast to go along the motion ahead, by
+  /// commanding its direction; the pace falls with what is left of it. Where nothing is planned the tool
+  /// goes straight. At the target the grip closes and the tool presses on with `toolForce`; without a
+  /// target the arm goes out of others' way where it is asked to, the grip as the stage wants it (closed
+  /// while carrying).
   struct Rule: ExecutorRule {
-    /// Tool speed per metre of error, 1/s.
+    /// Tool speed per metre to go, 1/s.
     let gain: Float
     /// Distance at which the tool is at its target, metres.
     let tolerance: Float
@@ -31,25 +34,28 @@ enum Reach {
     func act(for robot: ExecutorRow) -> ExecutorAction {
       let maxSpeed = robot.embodiment.maxSpeed
       let isCarrying = robot.stage == .carrying
-      let target = robot.toolTarget
-      guard target.isFinite, maxSpeed > 0, robot.stage != .failed else {
+      let hasTarget = robot.toolTarget.isFinite
+      let ahead = robot.reach
+      guard hasTarget || ahead.isPlanned, maxSpeed > 0, robot.stage != .failed else {
         return ExecutorAction(MotionCommand(grip: isCarrying ? 1 : 0))
       }
-      let error = target - robot.toolPoint
+      let error = hasTarget ? robot.toolTarget - robot.toolPoint : .zero
       let distance = error.length
       let metadata = robot.directive.metadata
       // Metadata quality 1 … 5 widens or narrows what counts as there.
       let quality = metadata.quality
-      let reach = tolerance * (quality == 0 ? 1 : 2 - 0.25 * Float(min(5, quality)))
+      let near = tolerance * (quality == 0 ? 1 : 2 - 0.25 * Float(min(5, quality)))
       let slow = metadata.speed == .slow ? Float(0.6) : 1
-      // No faster than the error is gone within one period: a resolved rate never overshoots.
-      let speed = min(maxSpeed * slow, min(gain * distance, distance / robot.period))
-      let velocity = error.normalized * (speed / maxSpeed)
-      let isThere = distance <= reach
+      // No faster than what is left is gone within one period: it never overshoots.
+      let toGo = ahead.isPlanned ? ahead.toGo : distance
+      let speed = min(maxSpeed * slow, min(gain * toGo, toGo / robot.period))
+      let velocity =
+        (ahead.isPlanned ? ahead.direction : error.normalized) * (speed / maxSpeed)
+      let isThere = hasTarget && distance <= near
+      let grip: Float = hasTarget ? (isThere || isCarrying ? 1 : -1) : (isCarrying ? 1 : 0)
       return ExecutorAction(
         MotionCommand(
-          forward: velocity.x, lateral: velocity.y, toolForce: isThere ? 1 : 0,
-          grip: isThere || isCarrying ? 1 : -1),
+          forward: velocity.x, lateral: velocity.y, toolForce: isThere ? 1 : 0, grip: grip),
         ExecutorTrace(
           tag: ReasoningTag.tool.rawValue, uncertainty: 0, wantedSpeed: isThere ? 0 : speed))
     }

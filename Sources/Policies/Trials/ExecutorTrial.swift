@@ -33,6 +33,8 @@ public struct ExecutorTrial: Sendable {
     public var toolTarget = Vec2(repeating: .nan)
     /// Where its tool is in the body's frame, metres.
     public var toolPoint = Vec2.zero
+    /// The motion ahead of its arm.
+    public var reach = ReachAhead.straight
 
     /// A robot at the origin, at rest, on its way.
     public init(way: WayAhead = .arrived) { self.way = way }
@@ -72,6 +74,7 @@ public struct ExecutorTrial: Sendable {
     let field = Buffer(robots.flatMap { padded($0.field, to: fieldSamplePoints, with: .zero) })
     let toolTarget = Buffer(robots.map(\.toolTarget))
     let toolPoint = Buffer(robots.map(\.toolPoint))
+    let reach = Buffer(robots.map(\.reach))
     let planStack = Buffer(plans ?? [])
     let contextStack = Buffer(contexts ?? [])
     let commands = Buffer(count: robots.count, repeating: MotionCommand.rest)
@@ -84,7 +87,7 @@ public struct ExecutorTrial: Sendable {
         senses: ExecutorColumns.Senses(
           neighbours: neighbours.base, neighbourCount: neighbourCount.base, rays: rays.base,
           rayDirections: directions, field: field.base, toolTarget: toolTarget.base,
-          toolPoint: toolPoint.base),
+          toolPoint: toolPoint.base, reach: reach.base),
         embodiment: embodiment,
         population: PopulationView(
           orchestratorField: plans == nil ? nil : UnsafePointer(planStack.base),

@@ -191,7 +191,8 @@ extension SceneChecks {
         guard let numbers = point.numbers, numbers.count == 2 else { continue }
         let target = Vec2(numbers[0], numbers[1])
         let nearest = shoulders.reduce(Float.infinity) { min($0, ($1 - target).length) }
-        if nearest > reach {
+        // A point at full stretch is reached, whatever its digits are rounded to.
+        if nearest > reach + 0.001 {
           context.report(
             point.place, "\(path)[\(index)][\(step)]",
             "no arm of '\(robot.name)' reaches the point: it is \(metres(nearest)) from the "

@@ -108,7 +108,7 @@ extension SceneSchema {
 
   static let arm = SchemaMapping([
     SchemaKey(
-      "links", .list(.quantity(.length, from: 0.001, through: 20), 2...3), .required,
+      "links", .list(.quantity(.length, from: 0.001, through: 20), 1...4), .required,
       "Lengths of the links, from the base."),
     SchemaKey(
       "width", .quantity(.length, from: 0.001, through: 5), .defaulted("8 cm"), "Width of a link."),

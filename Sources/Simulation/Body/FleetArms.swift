@@ -11,8 +11,8 @@ struct FleetArms: ~Copyable {
     var row: Int32
     var linkCount: Int32
     /// Links from the base outwards; unused ones are `.none`.
-    var links: (BodyID, BodyID, BodyID)
-    var joints: (JointID, JointID, JointID)
+    var links: InlineArray<4, BodyID>
+    var joints: InlineArray<4, JointID>
     var tipOffset: Float
     var maxTorque: Float
   }
@@ -23,22 +23,25 @@ struct FleetArms: ~Copyable {
 
   var isEmpty: Bool { arms.isEmpty }
 
-  /// Adds the arm of a robot, stretched out along its heading.
+  /// Adds the arm of a robot in a posture, joint angles in radians, base first.
   mutating func add(
-    _ arm: Arm, row: Int, base: BodyID, pose: Pose, to world: inout RigidBodyWorld
+    _ arm: Arm, row: Int, base: BodyID, pose: Pose, posture: SIMD4<Float>,
+    to world: inout RigidBodyWorld
   ) {
     var entry = ArmBodies(
-      row: Int32(row), linkCount: Int32(arm.links.count), links: (.none, .none, .none),
-      joints: (.none, .none, .none), tipOffset: 0, maxTorque: arm.maxJointTorque)
-    var start = arm.mount
+      row: Int32(row), linkCount: Int32(arm.links.count), links: .init(repeating: .none),
+      joints: .init(repeating: .none), tipOffset: 0, maxTorque: arm.maxJointTorque)
+    var start = pose.transform(arm.mount)
+    var rotation = pose.rotation
     var parent = base
     var parentFrame = Pose(position: arm.mount)
     for (index, length) in arm.links.enumerated() {
       let half = Vec2(0.5 * length, 0)
       let radius = 0.5 * arm.linkWidth
+      rotation = rotation.composed(with: Rotation(angle: posture[index]))
       let link = world.addBody(
         BodyDefinition(
-          pose: Pose(position: pose.transform(start + half), rotation: pose.rotation),
+          pose: Pose(position: start + rotation.rotate(half), rotation: rotation),
           colliders: [
             Collider(
               shape: .capsule(length: length, radius: radius), friction: 0.2,
@@ -50,19 +53,10 @@ struct FleetArms: ~Copyable {
             limits: -arm.jointLimit...arm.jointLimit, motorSpeed: 0,
             maxMotorTorque: arm.maxJointTorque),
           bodyA: parent, bodyB: link, frameInA: parentFrame, frameInB: Pose(position: -half)))
-      switch index {
-      case 0:
-        entry.links.0 = link
-        entry.joints.0 = joint
-      case 1:
-        entry.links.1 = link
-        entry.joints.1 = joint
-      default:
-        entry.links.2 = link
-        entry.joints.2 = joint
-      }
+      entry.links[index] = link
+      entry.joints[index] = joint
       entry.tipOffset = 0.5 * length
-      start += Vec2(length, 0)
+      start += rotation.xAxis * length
       parent = link
       parentFrame = Pose(position: half)
     }
@@ -76,9 +70,8 @@ struct FleetArms: ~Copyable {
   /// The tip of a robot's arm in the world, metres; nil where it has none.
   func tip(ofRow row: Int, in world: borrowing RigidBodyWorld) -> Vec2? {
     guard let entry = arm(ofRow: row) else { return nil }
-    let last =
-      entry.linkCount == 3 ? entry.links.2 : entry.linkCount == 2 ? entry.links.1 : entry.links.0
-    return world.pose(of: last).transform(Vec2(entry.tipOffset, 0))
+    return world.pose(of: entry.links[Int(entry.linkCount) - 1])
+      .transform(Vec2(entry.tipOffset, 0))
   }
 
   /// Joint angles of a robot's arm, radians, base first; unused ones are 0.
@@ -87,8 +80,7 @@ struct FleetArms: ~Copyable {
     var result = SIMD4<Float>.zero
     var parent = world.pose(of: base).rotation
     for k in 0..<Int(entry.linkCount) {
-      let body = k == 0 ? entry.links.0 : k == 1 ? entry.links.1 : entry.links.2
-      let own = world.pose(of: body).rotation
+      let own = world.pose(of: entry.links[k]).rotation
       result[k] = arctangent(
         parent.cosine * own.sine - parent.sine * own.cosine,
         parent.cosine * own.cosine + parent.sine * own.sine)
@@ -100,12 +92,8 @@ struct FleetArms: ~Copyable {
   /// Sets the joint rates a robot's motors strive for, rad/s, base first.
   func drive(row: Int, rates: SIMD4<Float>, in world: inout RigidBodyWorld) {
     guard let entry = arm(ofRow: row) else { return }
-    world.setMotor(entry.joints.0, speed: rates[0], maxForce: entry.maxTorque)
-    if entry.linkCount > 1 {
-      world.setMotor(entry.joints.1, speed: rates[1], maxForce: entry.maxTorque)
-    }
-    if entry.linkCount > 2 {
-      world.setMotor(entry.joints.2, speed: rates[2], maxForce: entry.maxTorque)
+    for k in 0..<Int(entry.linkCount) {
+      world.setMotor(entry.joints[k], speed: rates[k], maxForce: entry.maxTorque)
     }
   }
 
@@ -114,8 +102,7 @@ struct FleetArms: ~Copyable {
     guard let entry = arm(ofRow: row) else { return .none }
     var sum = MotorUse.none
     for k in 0..<Int(entry.linkCount) {
-      let joint = k == 0 ? entry.joints.0 : k == 1 ? entry.joints.1 : entry.joints.2
-      let use = world.takeMotorUse(of: joint)
+      let use = world.takeMotorUse(of: entry.joints[k])
       sum.work += use.work
       sum.squaredForce += use.squaredForce
     }
@@ -128,8 +115,7 @@ struct FleetArms: ~Copyable {
   ) {
     for entry in arms {
       for k in 0..<Int(entry.linkCount) {
-        let link = k == 0 ? entry.links.0 : k == 1 ? entry.links.1 : entry.links.2
-        contacts[Int(entry.row)].add(part: world.contactState(of: link))
+        contacts[Int(entry.row)].add(part: world.contactState(of: entry.links[k]))
       }
     }
   }

@@ -70,7 +70,9 @@ struct FleetBodies: ~Copyable {
           palletBody[row] = pallet
         }
         if let arm = robotClass.embodiment.arm {
-          arms.add(arm, row: row, base: robotBody[row], pose: model.starts[row], to: &world)
+          arms.add(
+            arm, row: row, base: robotBody[row], pose: model.starts[row],
+            posture: model.startPosture(ofRow: row), to: &world)
         }
       }
     }

@@ -1,4 +1,5 @@
 import Contracts
+import Reaching
 import SimCore
 
 /// The body of a fleet: rigid bodies, what robots perceive, and what they command.
@@ -7,6 +8,8 @@ struct FleetBody: ~Copyable {
   var bodies: FleetBodies
   /// What robots perceive and command: one row per robot, classes contiguous.
   var robots: RobotColumns
+  /// Joint motions of arms, and the volume they reserve.
+  var reaches: ReachControl
   /// Finds who is near whom; scratch.
   var neighbours: NeighbourSensing
   /// Robots that a person drives, and how; empty unless somebody does.
@@ -15,6 +18,7 @@ struct FleetBody: ~Copyable {
   init(model: WorldModel) {
     bodies = FleetBodies(model: model)
     robots = RobotColumns(model: model)
+    reaches = ReachControl(site: model.reachSite, period: model.executorPeriod)
     neighbours = NeighbourSensing(model: model)
   }
 
@@ -24,5 +28,6 @@ struct FleetBody: ~Copyable {
   mutating func visitState(_ archive: inout StateArchive) {
     bodies.visitState(&archive)
     robots.visitState(&archive)
+    reaches.visitState(&archive)
   }
 }

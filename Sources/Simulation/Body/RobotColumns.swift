@@ -15,6 +15,7 @@ struct RobotColumns: ~Copyable {
   var way: Buffer<WayAhead>
   var toolTarget: Buffer<Vec2>
   var toolPoint: Buffer<Vec2>
+  var reach: Buffer<ReachAhead>
   var neighbours: Buffer<Neighbour>
   var neighbourCount: Buffer<UInt8>
   var field: Buffer<FieldSample>
@@ -41,6 +42,7 @@ struct RobotColumns: ~Copyable {
     way = Buffer(count: rows, repeating: .arrived)
     toolTarget = Buffer(count: rows, repeating: Vec2(repeating: .nan))
     toolPoint = Buffer(count: rows, repeating: .zero)
+    reach = Buffer(count: rows, repeating: ReachAhead.straight)
     neighbours = Buffer(
       count: rows * neighbourSlots,
       repeating: Neighbour(offset: .zero, velocity: .zero, radius: 0, cooperation: 0))
@@ -65,7 +67,7 @@ struct RobotColumns: ~Copyable {
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `count`, `classIndex`, `rayStart`.
+  /// Constant: `count`, `classIndex`, `rayStart`. Scratch of one tick: `reach`.
   mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&pose)
     archive.visit(&twist)

@@ -24,8 +24,8 @@ extension Fleet {
     let base = body.bodies.world.pose(of: body.bodies.robotBody[row])
     var points = [base.transform(arm.mount)]
     for k in 0..<min(arm.links.count, Int(entry.linkCount)) {
-      let link = k == 0 ? entry.links.0 : k == 1 ? entry.links.1 : entry.links.2
-      points.append(body.bodies.world.pose(of: link).transform(Vec2(0.5 * arm.links[k], 0)))
+      points.append(
+        body.bodies.world.pose(of: entry.links[k]).transform(Vec2(0.5 * arm.links[k], 0)))
     }
     return points
   }

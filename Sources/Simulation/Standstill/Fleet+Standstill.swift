@@ -1,5 +1,6 @@
 import Contracts
 import Embodiments
+import Reaching
 import SimCore
 import Work
 
@@ -26,13 +27,23 @@ extension Fleet {
       holder: work.holderAhead(
         of: row, toGo: left, length: 2 * robotClass.embodiment.boundingRadius))
     if let arm = robotClass.embodiment.arm {
-      // Base and tool: as the base goes a metre, the tool's distance grows by one at most.
-      left = (moves ? 2 * left : 0) + squaredToolGap.squareRoot()
+      // Base and tool: as the base goes a metre, the tool's distance grows by one at most. Where a joint
+      // motion is planned what is left of it counts, for a tool may have to go off first.
+      let arms = body.reaches.site
+      let planned = arms.arm(ofRow: row).flatMap { body.reaches.toGo(of: $0) } ?? 0
+      left = (moves ? 2 * left : 0) + (planned > 0 ? planned : squaredToolGap.squareRoot())
+      if let index = arms.arm(ofRow: row) {
+        if body.reaches.isLost(index) { left = .infinity }
+        // One that it waits for and that is about nothing will not go on by itself.
+        if let other = body.reaches.blocker(of: index), work.robots[other].destination != nil {
+          course.holder = course.holder ?? other
+        }
+      }
       course.left = left
       course.place = body.bodies.toolPosition(row)
       course.stride = arm.linkWidth
       // As fast as the tool of the arm stretched out, which a bolted base does not move.
-      speed = max(speed, arm.maxJointRate * arm.links.reduce(0, +))
+      speed = max(speed, arm.maxJointRate * arm.reach)
     }
     course.detour = 0.1 * speed * tally.standstill.jamAfter
     course.stride = min(course.stride, course.detour)

@@ -3,13 +3,14 @@ import Coordination
 import Embodiments
 import MeanFields
 import Policies
+import Reaching
 import Scenes
 import SimCore
 import Work
 
 /// Stage 1: world → observations, one row per robot.
 extension Fleet {
-  /// Writes what robots perceive, and looks up the ways ahead of them.
+  /// Writes what robots perceive, and looks up the ways ahead of them and the motions of their arms.
   ///
   /// Of the population it reads the spatial field that an earlier tick left, and pays for it.
   static func sense(
@@ -19,12 +20,15 @@ extension Fleet {
     body.bodies.readMotion(into: &body.robots)
     ways.update(robots: &body.robots, work: work, model: tick.model, tick.pool)
     for robotClass in tick.model.classes {
-      let hasArm = robotClass.embodiment.arm != nil
+      let (hasArm, isBolted) = (
+        robotClass.embodiment.arm != nil, !robotClass.embodiment.drive.moves
+      )
       for row in robotClass.rows {
-        if hasArm { senseTool(row, &body, work: work) }
+        if hasArm { senseTool(row, isBolted: isBolted, &body, work: work) }
         holdForSlot(row, &body.robots, work: work)
       }
     }
+    planReaches(&body)
     body.neighbours.update(robots: &body.robots, work: work, map: tick.model.map, tick.pool)
     body.bodies.senseRays(into: &body.robots, model: tick.model, step: tick.step, tick.pool)
     disturbances.blind(&body.robots, at: tick)
@@ -41,12 +45,36 @@ extension Fleet {
   }
 
   private static func senseTool(
-    _ row: Int, _ body: inout FleetBody, work: borrowing FleetWork
+    _ row: Int, isBolted: Bool, _ body: inout FleetBody, work: borrowing FleetWork
   ) {
     let pose = body.robots.pose[row]
     body.robots.toolPoint[row] = pose.inverseTransform(body.bodies.toolPosition(row))
     body.robots.toolTarget[row] =
       work.robots[row].destination.map(pose.inverseTransform) ?? Vec2(repeating: .nan)
+    guard let arm = body.reaches.site.arm(ofRow: row) else { return }
+    // A mobile base stands only where its tool is asked for; else the arm stays as it is.
+    var state = ReachState.free
+    if work.stage[row] == .failed || body.robots.isQuarantined[row] != 0
+      || !(isBolted || work.directive[row].metadata.mode == .tool)
+      || body.handCommands.contains(where: { $0.row == row })
+    {
+      state = .absent
+    } else if work.robots[row].isInPlace {
+      state = .busy
+    }
+    body.reaches.see(
+      arm,
+      ReachInput(
+        base: pose, angles: body.bodies.jointAngles(row), target: body.robots.toolTarget[row],
+        state: state))
+  }
+
+  /// Plans the joint motions of all arms, and says what is ahead of them.
+  private static func planReaches(_ body: inout FleetBody) {
+    body.reaches.update()
+    for (index, arm) in body.reaches.site.arms.enumerated() {
+      body.robots.reach[arm.row] = body.reaches.ahead(index)
+    }
   }
 
   /// The spatial field at the robot and at points ahead on its way, as the mode grants it.

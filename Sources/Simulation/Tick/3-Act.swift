@@ -60,7 +60,8 @@ extension Fleet {
         neighbourCount: robots.neighbourCount.base + first,
         rays: robots.rays.base + Int(robots.rayStart[first]), rayDirections: rays,
         field: robots.field.base + first * fieldSamplePoints,
-        toolTarget: robots.toolTarget.base + first, toolPoint: robots.toolPoint.base + first),
+        toolTarget: robots.toolTarget.base + first, toolPoint: robots.toolPoint.base + first,
+        reach: robots.reach.base + first),
       embodiment: robotClass.descriptor, population: population,
       tick: PolicyTick(
         seed: tick.model.seeds.policies, classIndex: classIndex, step: tick.step,

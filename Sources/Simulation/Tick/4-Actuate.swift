@@ -2,6 +2,7 @@ import Contracts
 import Embodiments
 import MeanFields
 import Policies
+import Reaching
 import Scenes
 import SimCore
 import Work
@@ -23,7 +24,11 @@ extension Fleet {
       if robotClass.embodiment.arm != nil {
         for row in robotClass.rows {
           let angles = body.bodies.jointAngles(row)
-          let target = driveTarget(row, transfer, angles: angles, body.robots, work)
+          let target = driveTarget(
+            row, transfer, angles: angles,
+            along: body.reaches.site.arm(ofRow: row).flatMap {
+              body.reaches.motion($0)
+            }, body.robots, work)
           body.bodies.drive(row: row, target)
         }
         continue
@@ -42,12 +47,12 @@ extension Fleet {
 
   /// What the adapter makes of a robot's motion command; a failed robot's is to rest.
   private static func driveTarget(
-    _ row: Int, _ transfer: MotionTransfer, angles: SIMD4<Float>, _ robots: borrowing RobotColumns,
-    _ work: borrowing FleetWork
+    _ row: Int, _ transfer: MotionTransfer, angles: SIMD4<Float>, along motion: JointMotion? = nil,
+    _ robots: borrowing RobotColumns, _ work: borrowing FleetWork
   ) -> DriveTarget {
     if work.stage[row] == .failed { robots.command.base[row] = .rest }
     return transfer.target(
       for: robots.command[row], jointAngles: angles,
-      usesTool: work.directive[row].metadata.mode == .tool)
+      usesTool: work.directive[row].metadata.mode == .tool, along: motion)
   }
 }

@@ -5,6 +5,7 @@ import Floors
 import MeanFields
 import Navigation
 import Policies
+import Reaching
 import Scenes
 import SimCore
 import Work
@@ -75,6 +76,8 @@ public struct WorldModel: Sendable {
   public let tasks: TaskModel
   /// Start poses. [robotCount], robot order
   public let starts: [Pose]
+  /// The arms of the fleet: the postures they start in, and who shares a workspace with whom.
+  public let reachSite: ReachSite
   /// The ways of the workspace, one layer per distinct robot radius.
   public let map: NavigationMap
   /// The same ways without cells, for bodies of every size.
@@ -173,8 +176,10 @@ public struct WorldModel: Sendable {
         }, tasks: authored, map: map)
       problems += plan.problems
       starts = plan.starts
+      reachSite = WorldModel.reachSite(of: plan, classes, obstacles, bounds)
     } else {
       starts = []
+      reachSite = ReachSite(arms: [], tolerance: 0)
     }
     warnings = problems.filter { $0.severity == .warning }
     if problems.contains(where: { $0.severity == .error }) {

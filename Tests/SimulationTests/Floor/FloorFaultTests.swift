@@ -1,4 +1,6 @@
+import Embodiments
 import Foundation
+import Reaching
 import Scenes
 import SimCore
 import Simulation
@@ -79,10 +81,15 @@ struct ShippedFloorTests {
           spawn: {pattern: poses, poses: [[2 m, 4.2 m, 0 deg]]}
       run: {duration: 10 s}
       """)
+    let pose = model.starts[30]
+    let own = try #require(model.reachSite.arms.first)
     for start in model.starts.dropLast() {
-      // The arm lies on the line from (2, 4.2) to (4.7, 4.2) and is 0.2 m thick.
-      let x = min(max(start.position.x, 2), 4.7)
-      #expect((start.position - Vec2(x, 4.2)).length >= 0.3 + 0.1)
+      for index in 0..<2 {
+        let link = own.arm.link(index, at: own.homes[0])
+        let gap = distance(
+          from: start.position, toSegment: pose.transform(link.start), pose.transform(link.end))
+        #expect(gap >= 0.3 + 0.1)
+      }
     }
   }
 }

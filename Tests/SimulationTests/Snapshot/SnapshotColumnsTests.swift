@@ -12,6 +12,7 @@ struct SnapshotColumnsTests {
     ("FleetBody", "Simulation/Body/FleetBody.swift", ""),
     ("FleetBodies", "Simulation/Body/FleetBodies.swift", ""),
     ("RobotColumns", "Simulation/Body/RobotColumns.swift", ""),
+    ("ReachControl", "Reaching/ReachControl.swift", ""),
     ("FleetWays", "Simulation/FleetWays.swift", ""),
     ("TrafficControl", "Navigation/TrafficControl.swift", ""),
     ("CorridorGuide", "Navigation/Corridors/CorridorGuide.swift", ""),
