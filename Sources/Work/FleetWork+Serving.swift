@@ -196,14 +196,15 @@ extension FleetWork {
 }
 
 extension FleetWork {
-  /// Manhattan distance from a place (m) to the nearest open job of an option, metres; nil where there
-  /// is none.
+  /// Manhattan distance from a place (m) to the nearest open job of an option that a class reaches from
+  /// there, metres; nil where there is none.
   ///
   /// - Complexity: O(open jobs of the option).
-  public func nearestJobGap(option: Int, from position: Vec2) -> Float? {
-    guard let job = board.nearest(option: option, to: position, stops: model.stops) else {
-      return nil
-    }
+  public func nearestJobGap(option: Int, classIndex: Int, from position: Vec2) -> Float? {
+    guard
+      let job = board.nearest(
+        option: option, to: position, stops: model.stops, within: model.workers[classIndex].reach)
+    else { return nil }
     let gap = model.stops[Int(board.jobs[Int(job)].firstStop)] - position
     return gap.x.magnitude + gap.y.magnitude
   }

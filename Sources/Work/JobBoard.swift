@@ -142,10 +142,13 @@ public struct JobBoard: StateHolder, ~Copyable {
     return nil
   }
 
-  /// The open job of an option whose first stop is nearest, by Manhattan distance, or nil.
+  /// The open job of an option whose first stop is nearest, by Manhattan distance, or nil; of those whose
+  /// stops all lie within a reach (m) of the position, where one is given.
   ///
-  /// - Complexity: O(open jobs of the option).
-  public func nearest(option: Int, to position: Vec2, stops: [Vec2]) -> Int32? {
+  /// - Complexity: O(open jobs of the option), times their stops with a reach.
+  public func nearest(
+    option: Int, to position: Vec2, stops: [Vec2], within reach: Float = .infinity
+  ) -> Int32? {
     var best: Int32?
     var bestDistance = Float.infinity
     var job = openHead[option]
@@ -153,13 +156,20 @@ public struct JobBoard: StateHolder, ~Copyable {
       let record = jobs[Int(job)]
       let gap = record.firstStop < 0 ? .zero : stops[Int(record.firstStop)] - position
       let distance = gap.x.magnitude + gap.y.magnitude
-      if distance < bestDistance {
+      if distance < bestDistance, isWithin(reach, of: position, record, stops) {
         best = job
         bestDistance = distance
       }
       job = record.nextOpen
     }
     return best
+  }
+
+  private func isWithin(_ reach: Float, of position: Vec2, _ job: Job, _ stops: [Vec2]) -> Bool {
+    guard reach < .infinity, job.firstStop >= 0 else { return true }
+    for stop in Int(job.firstStop)..<Int(job.firstStop + job.stopCount)
+    where (stops[stop] - position).length > reach { return false }
+    return true
   }
 
   /// Takes an open job off its list for a robot, or for nobody (−1) where it is then finished undone.

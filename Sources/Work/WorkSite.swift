@@ -48,6 +48,10 @@ public struct WorkerClass: Sendable {
   public var hasArm: Bool
   /// True where it lifts pallets.
   public var lifts: Bool
+  /// How far from its place a stop may be, metres; infinite where it drives.
+  ///
+  /// A bolted arm takes no job beyond the length of its links, which another would then wait for in vain.
+  public var reach: Float
   /// How near is near enough for it.
   public var pace: WorkPace
   /// What it charges; nil where it needs no dock.
@@ -57,13 +61,14 @@ public struct WorkerClass: Sendable {
 
   /// A class from its values.
   public init(
-    rows: Range<Int>, drives: Bool, hasArm: Bool, lifts: Bool,
+    rows: Range<Int>, drives: Bool, hasArm: Bool, lifts: Bool, reach: Float = .infinity,
     pace: WorkPace, battery: ChargeLimits?, firstGoal: Int
   ) {
     self.rows = rows
     self.drives = drives
     self.hasArm = hasArm
     self.lifts = lifts
+    self.reach = reach
     self.pace = pace
     self.battery = battery
     self.firstGoal = firstGoal

@@ -47,7 +47,7 @@ let cases: [Case] =
         ("disturbances.liars.share", "0.2"),
       ]),
     Case(scene: "Showcase/warehouse.fleet.yaml", warmUpSeconds: 120),
-    Case(scene: "Showcase/movingai.fleet.yaml"),
+    Case(scene: "Showcase/movingai.fleet.yaml"), Case(scene: "Showcase/arm-cell.fleet.yaml"),
     Case(scene: "Showcase/herding.fleet.yaml", warmUpSeconds: 120),
   ]
 let windowCount = 5

@@ -157,12 +157,24 @@ struct ArmRunTests {
 
   @Test("an arm whose limits keep it from what another reaches is told as without a way")
   func noWay() throws {
-    // The left arm takes the near job, the right one the other; only the left one reaches either.
-    let poses = "[[1 m, 2 m, 0 deg], [5 m, 2 m, 0 deg]]"
-    let (events, report) = try run(
-      cell("[[1.6 m, 2.2 m]], [[1.5 m, 1.6 m]]", poses: poses), seconds: 30)
+    // Both are near enough to either point; the right one turns its back on them.
+    let poses = "[[1 m, 2 m, 0 deg], [2.7 m, 2 m, 0 deg]]"
+    let text = cell("[[1.85 m, 2 m]], [[1.85 m, 2.08 m]]", poses: poses)
+      .replacing("links: [0.5 m, 0.4 m]", with: "links: [0.5 m, 0.4 m], joint_limit: 50 deg")
+    let (events, report) = try run(text, seconds: 30)
     #expect(events.contains { $0.kind == .noWay && $0.robot == 1 }, "\(events)")
     #expect(report.value("deliveries") == 1)
+  }
+
+  @Test("no arm takes a job that lies beyond the length of its links, which another can do")
+  func ownJobs() throws {
+    // The right arm is told to serve first and has one job near it; the left one does the other two.
+    let poses = "[[5 m, 2 m, 0 deg], [1 m, 2 m, 0 deg]]"
+    let points = "[[1.6 m, 2.2 m]], [[1.5 m, 1.6 m]], [[5.5 m, 2.2 m]]"
+    let (events, report) = try run(cell(points, poses: poses), seconds: 30)
+    #expect(report.value("deliveries") == 3)
+    #expect(events.filter { $0.kind == .taskDone }.map(\.robot).sorted() == [0, 1, 1])
+    #expect(report.value("directives_rejected") == 0)
   }
 
   @Test("arms start bent, and where a body is in the way of one bend in another")

@@ -156,7 +156,9 @@ extension Fleet {
               if let lengths { seconds = lengths.distance(from: places[i], corridors) / speed }
             case .constant(let time): seconds = time
             case .nearestJob:
-              if let gap = work.nearestJobGap(option: option, from: position) {
+              if let gap = work.nearestJobGap(
+                option: option, classIndex: classIndex, from: position)
+              {
                 seconds = gap / speed
               }
             }

@@ -76,3 +76,12 @@ extension AABB {
     [lower, Vec2(upper.x, lower.y), upper, Vec2(lower.x, upper.y)]
   }
 }
+
+extension Embodiment {
+  /// How far from its place it may work, metres: as far as the links of a bolted arm reach; infinite
+  /// where it drives.
+  var workReach: Float {
+    guard !drive.moves, let arm else { return .infinity }
+    return arm.mount.length + arm.reach + WorkPace.toolTolerance
+  }
+}

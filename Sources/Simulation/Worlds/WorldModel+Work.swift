@@ -17,6 +17,7 @@ extension WorldModel {
         WorkerClass(
           rows: next..<next + robots.count, drives: embodiment.drive.moves,
           hasArm: embodiment.arm != nil, lifts: embodiment.lifts,
+          reach: embodiment.workReach,
           pace: WorkPace(
             radius: embodiment.boundingRadius,
             turns: embodiment.descriptor.minTurnRadius > 0),

@@ -113,13 +113,15 @@ extension TaskKind {
   /// They are known from the start.
   public static var comesUpAtStation: Bool { false }
 
-  /// The nearest open job, taken at once or only headed for, as the task says.
+  /// The nearest open job within reach, taken at once or only headed for, as the task says.
   public func claim(
     _ request: ClaimRequest, _ board: inout JobBoard, _ slots: inout SlotTable,
     _ model: TaskModel
   ) -> TaskClaim? {
     guard
-      let job = board.nearest(option: request.option, to: request.position, stops: model.stops)
+      let job = board.nearest(
+        option: request.option, to: request.position, stops: model.stops,
+        within: model.workers[request.robot.classIndex].reach)
     else { return nil }
     let rule = model.rules[model.options[request.option].task]
     return TaskClaim(

@@ -50,7 +50,8 @@ struct ShippedFloorTests {
     "every shipped scene is compiled without an error or a warning",
     arguments: [
       "Tutorials/01-one-robot", "Tutorials/02-two-layers", "Tutorials/03-mixed-fleet",
-      "Showcase/herding", "Showcase/lorr", "Showcase/movingai", "Showcase/warehouse",
+      "Showcase/arm-cell", "Showcase/herding", "Showcase/lorr", "Showcase/movingai",
+      "Showcase/warehouse",
       "Benchmarks/tick",
     ])
   func compiles(name: String) throws {

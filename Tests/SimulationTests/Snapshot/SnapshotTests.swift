@@ -88,6 +88,7 @@ struct SnapshotScene: CustomTestStringConvertible, Sendable {
         ("coordination.channel.budget", "3000 B/s"),
       ], cuts: [94, 305]),
     SnapshotScene(path: "Showcase/movingai.fleet.yaml", cuts: [3, 60, 365]),
+    SnapshotScene(path: "Showcase/arm-cell.fleet.yaml", cuts: [1, 200, 607]),
     SnapshotScene(path: "Showcase/lorr.fleet.yaml", cuts: [3, 600]),
     SnapshotScene(
       path: "Showcase/warehouse.fleet.yaml", overrides: [("n", "40")], cuts: [11, 300, 1003]),
