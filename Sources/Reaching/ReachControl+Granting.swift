@@ -84,22 +84,17 @@ extension ReachControl {
     let homes = site.arms[index].homes
     blocker[index] = -1
     guard target[index].isFinite && !isLost(index) else {
-      // A stray one that is about nothing goes home.
-      for home in homes
-      where attempt(index, Way(home: home), avoidsObstacles: false) == .granted { return }
-      waited[index] += period
+      if !goesHome(index) { waited[index] += period }
       return
     }
     let goals = site.arms[index].arm.postures(reaching: target[index], near: seen[index].angles)
     var (wished, barred): (Way?, Way?)
-    // Straight there; by way of a home, and back there, where only that is clear; past obstacles where
-    // nothing is clear, and contacts decide.
-    for manner in 0..<3 where wished == nil && (manner < 2 || barred == nil) {
+    for manner in Way.Manner.allCases
+    where wished == nil && (manner != .regardless || barred == nil) {
       for rank in 0..<min(goals.count, ReachControl.mostGoals) {
         for home in 0..<homes.count {
-          let posture = homes[home]
-          let way = Way(via: manner == 1 ? posture : nil, goal: goals[rank], home: posture)
-          switch attempt(index, way, avoidsObstacles: manner < 2) {
+          let way = way(manner, of: index, to: goals[rank], homes[home])
+          switch attempt(index, way, avoidsObstacles: manner != .regardless) {
           case .granted: return
           case .obstructed: break
           case .blocked: wished = wished ?? way
@@ -124,11 +119,69 @@ extension ReachControl {
   /// Postures at a target that are tried.
   private static let mostGoals = 4
 
-  /// A way that an arm may be granted: by way of a posture to its goal and home, or home alone.
+  /// Postures one after the other that an arm may be granted.
   struct Way: BitwiseCopyable {
-    var via: SIMD4<Float>?
-    var goal: SIMD4<Float>?
-    var home: SIMD4<Float>
+    /// How it leads to a goal and home from there; the next is tried where no other is clear.
+    enum Manner: CaseIterable {
+      /// Straight both ways.
+      case straight
+      /// Straight there, and home folded.
+      case foldedHome
+      /// Folded at the present shoulder, swung, and unfolded at the goal's; home the same way.
+      case folded
+      /// Past what does not move, where nothing else is left; contacts decide.
+      case regardless
+    }
+
+    var knots = InlineArray<5, SIMD4<Float>>(repeating: .zero)
+    var count = 0
+    /// Which of them is the goal; −1 where it leads home alone.
+    var goal = -1
+
+    mutating func append(_ posture: SIMD4<Float>) {
+      knots[count] = posture
+      count += 1
+    }
+  }
+
+  /// A way to a goal, and home from there where an arm shares its workspace.
+  private func way(
+    _ manner: Way.Manner, of index: Int, to goal: SIMD4<Float>, _ home: SIMD4<Float>
+  ) -> Way {
+    let shares = slots[index] >= 0
+    let isFolded = manner == .folded || manner == .regardless && shares
+    // Folded as at home, the shoulder somewhere else.
+    var (here, there) = (home, home)
+    here[0] = seen[index].angles[0]
+    there[0] = goal[0]
+    var way = Way()
+    if isFolded {
+      way.append(here)
+      way.append(there)
+    }
+    way.goal = way.count
+    way.append(goal)
+    guard shares else { return way }
+    if isFolded || manner == .foldedHome { way.append(there) }
+    way.append(home)
+    return way
+  }
+
+  /// Lets a stray arm that is about nothing go home; false where there is no room.
+  private mutating func goesHome(_ index: Int) -> Bool {
+    for attemptNumber in 0..<2 {
+      for home in site.arms[index].homes {
+        var way = Way()
+        var here = home
+        here[0] = seen[index].angles[0]
+        way.append(here)
+        way.append(home)
+        if attempt(index, way, avoidsObstacles: attemptNumber == 0) == .granted {
+          return true
+        }
+      }
+    }
+    return false
   }
 
   /// How a try ended.
@@ -154,23 +207,10 @@ extension ReachControl {
     }
     let outcome = slots[index] >= 0 ? claim(index) : .granted
     guard outcome == .granted else { return outcome }
-    let own = knots.base + index * ReachControl.knotCapacity
-    var count = 0
-    if let via = way.via {
-      own[count] = via
-      count += 1
-    }
-    goal[index] = way.goal == nil ? -1 : Int32(count)
-    if let posture = way.goal {
-      own[count] = posture
-      count += 1
-    }
-    if slots[index] >= 0 || way.goal == nil {
-      own[count] = way.home
-      count += 1
-    }
-    knotCount[index] = Int32(count)
-    phase[index] = way.goal == nil ? .leaving : .going
+    for k in 0..<way.count { knots[index * ReachControl.knotCapacity + k] = way.knots[k] }
+    knotCount[index] = Int32(way.count)
+    goal[index] = Int32(way.goal)
+    phase[index] = way.goal < 0 ? .leaving : .going
     waited[index] = 0
     blocker[index] = -1
     if slots[index] >= 0 { sweepHeld(index) }
@@ -200,15 +240,11 @@ extension ReachControl {
     return outcome
   }
 
-  /// Writes the volume of a way: to its goal, and home from there where the arm shares its workspace.
+  /// Writes the volume of a way.
   private mutating func sweep(_ way: Way, of index: Int, into slot: Int) {
     let (arm, input) = (site.arms[index].arm, seen[index])
     sweeps.begin(slot, arm, base: input.base, at: input.angles)
-    if let via = way.via { sweeps.extend(slot, arm, base: input.base, to: via) }
-    if let goal = way.goal { sweeps.extend(slot, arm, base: input.base, to: goal) }
-    if slots[index] >= 0 || way.goal == nil {
-      sweeps.extend(slot, arm, base: input.base, to: way.home)
-    }
+    for k in 0..<way.count { sweeps.extend(slot, arm, base: input.base, to: way.knots[k]) }
   }
 
   /// Sends an arm that somebody waits for home, unless it moves or works; from home to another home that
@@ -227,7 +263,8 @@ extension ReachControl {
     where Arm.turn(from: input.angles, to: home) > ReachPace.passing {
       sweeps.begin(trial, arm, base: input.base, at: home)
       if sweeps.meets(trial, wishSlot(asking), clearance: ReachPace.clearance) { continue }
-      sweep(Way(home: home), of: index, into: trial)
+      sweeps.begin(trial, arm, base: input.base, at: input.angles)
+      sweeps.extend(trial, arm, base: input.base, to: home)
       let isClear = site.neighbours[index].allSatisfy {
         !sweeps.meets(trial, slots[$0], clearance: ReachPace.clearance)
       }

@@ -39,8 +39,8 @@ public struct ReachInput: BitwiseCopyable, Sendable {
 /// ## Rules
 ///
 /// 1. A target becomes a joint motion: to the nearest posture that reaches it, straight in joint space,
-///    clear of what does not move; by way of a home where only that is clear. A target that no posture
-///    reaches is left alone, and `isLost` says so.
+///    clear of what does not move; where only that is clear the arm folds, swings and unfolds. A target
+///    that no posture reaches is left alone, and `isLost` says so.
 /// 2. An arm that shares its workspace **always holds a way home**: the volume between its present
 ///    posture, its goal and one of its homes. No two volumes that are held meet. So every arm can always go
 ///    home, whatever the others do, and no two can wait for each other for ever.
@@ -78,8 +78,8 @@ public struct ReachControl: StateHolder, ~Copyable {
   /// Seconds between two updates.
   let period: Float
 
-  /// Postures a way may have: by way of a home, goal, home.
-  static let knotCapacity = 4
+  /// Postures a way may have: folded here, folded there, goal, folded there, home.
+  static let knotCapacity = 5
 
   /// How each arm's motion stands. [armCount]
   var phase: Buffer<Phase>

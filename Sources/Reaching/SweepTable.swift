@@ -25,7 +25,7 @@ struct SweptVolume: BitwiseCopyable {
 struct SweepTable: ~Copyable {
   /// Postures a volume may hold; so many that the longest way of an arm is divided into steps of about
   /// the width of its links.
-  private static let capacity = 192
+  private static let capacity = 256
   /// Postures of one leg at most.
   private static let legCapacity = 48
   private static let linkCapacity = 4

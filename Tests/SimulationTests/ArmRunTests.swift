@@ -140,6 +140,27 @@ struct ArmRunTests {
     #expect(fleet.report().value("jams") == 0)
   }
 
+  @Test("four arms round a table fold, swing and unfold past each other's bases")
+  func fourArms() throws {
+    let poses =
+      "[[2.3 m, 2 m, 0 deg], [3.7 m, 2 m, 180 deg], [3 m, 1.3 m, 90 deg], [3 m, 2.7 m, -90 deg]]"
+    let points = (0..<40).map { k in
+      var s = RandomStream(seed: 43, index: k, purpose: .tooling)
+      return "[[\(s.uniform(2.8, 3.2)) m, \(s.uniform(1.8, 2.2)) m]]"
+    }.joined(separator: ", ")
+    let model = try inlineModel(cell(points, arms: "4", poses: poses))
+    let pool = WorkerPool(workerCount: 1)
+    var fleet = Fleet(model: model, pool: pool)
+    var touches = 0
+    for _ in 0..<60 * model.clocks.physicsRate {
+      fleet.step()
+      for row in 0..<4 where fleet.isTouching(row) { touches += 1 }
+    }
+    #expect(touches == 0)
+    #expect(fleet.report().value("deliveries") ?? 0 >= 10)
+    #expect(fleet.report().value("jams") == 0)
+  }
+
   @Test("what arms reserve is the same for any workers, and goes on from a snapshot")
   func sameBits() throws {
     let model = try inlineModel(cell(shared, poses: facing))

@@ -82,6 +82,6 @@ extension Embodiment {
   /// where it drives.
   var workReach: Float {
     guard !drive.moves, let arm else { return .infinity }
-    return arm.mount.length + arm.reach + WorkPace.toolTolerance
+    return arm.mount.length + arm.reach + WorldModel.postureTolerance
   }
 }
