@@ -243,11 +243,35 @@ struct DensityAwareTests {
 
 @Suite("ExecutorPolicy: reach")
 struct ReachTests {
-  @Test("the tool is sent straight to its target, slower near it, and grips there")
+  private let body = EmbodimentDescriptor(
+    radius: 0.4, maxSpeed: 1, maxTurnRate: 0, maxAcceleration: 1, payload: 5,
+    controlPointOffset: 0, minTurnRadius: 0, sensorRange: 2, canStrafe: 0, hasTool: 1)
+
+  @Test("along a planned motion the tool sets off as planned, slower near its end, and may wait")
+  func planned() {
+    func command(_ ahead: ReachAhead, target: Vec2 = Vec2(-0.5, 0)) -> MotionCommand {
+      var robot = ExecutorTrial.Robot()
+      robot.stage = .travelling
+      (robot.toolTarget, robot.toolPoint, robot.reach) = (target, Vec2(0.9, 0), ahead)
+      var trial = ExecutorTrial(embodiment: body)
+      trial.robots = [robot]
+      return trial.actions(of: executor("reach"))[0].command
+    }
+    // Off at right angles to the target, at full speed and then at 4 /s.
+    let far = command(ReachAhead(direction: Vec2(0, 1), toGo: 3, isPlanned: true))
+    #expect(far.forward == 0 && abs(far.lateral - 1) < 1e-6 && far.grip == -1)
+    let near = command(ReachAhead(direction: Vec2(0, 1), toGo: 0.1, isPlanned: true))
+    #expect(abs(near.lateral - 0.4) < 1e-5)
+    let still = command(.still)
+    #expect(still.forward == 0 && still.lateral == 0 && still.grip == -1)
+    // Out of others' way, without a target of its own.
+    let away = command(
+      ReachAhead(direction: Vec2(-1, 0), toGo: 3, isPlanned: true), target: Vec2(.nan, .nan))
+    #expect(abs(away.forward + 1) < 1e-6 && away.grip == 0)
+  }
+
+  @Test("unplanned the tool is sent straight to its target, slower near it, and grips there")
   func reaches() {
-    let body = EmbodimentDescriptor(
-      radius: 0.4, maxSpeed: 1, maxTurnRate: 0, maxAcceleration: 1, payload: 5,
-      controlPointOffset: 0, minTurnRadius: 0, sensorRange: 2, canStrafe: 0, hasTool: 1)
     let policy = executor("reach")
     func command(_ target: Vec2, _ tool: Vec2, _ stage: RobotStage = .working) -> MotionCommand {
       var robot = ExecutorTrial.Robot()
