@@ -177,4 +177,103 @@ struct FlowTests {
       """)
     #expect(figures.value("deliveries") ?? 0 >= 12)
   }
+
+  @Test("flows take turns at a door through which two cannot pass", arguments: [0.9, 1.2])
+  func turns(width: Double) throws {
+    let figures = try report(
+      """
+      fleet: 1
+      name: door
+      world:
+        size: [40 m, 8 m]
+        obstacles:
+          - {rect: [10 m, 0 m, 30 m, 2.5 m]}
+          - {rect: [10 m, 5.5 m, 30 m, 8 m]}
+          - {rect: [19.9 m, 2.5 m, 20.1 m, \(4 - width / 2) m]}
+          - {rect: [19.9 m, \(4 + width / 2) m, 20.1 m, 5.5 m]}
+        zones:
+          - {name: west, kind: station, slots: 6, area: {rect: [1 m, 1 m, 3 m, 7 m]}}
+          - {name: east, kind: station, slots: 6, area: {rect: [37 m, 1 m, 39 m, 7 m]}}
+      robots:
+        r:
+          count: 12
+          body: \(body)
+          drive: {kind: differential, max_speed: 1.4 m/s}
+          spawn: {pattern: random, zone: west}
+      tasks:
+        - {name: eastward, from: west, to: east, rate: 6 /min, dwell: 1 s}
+        - {name: westward, from: east, to: west, rate: 6 /min, dwell: 1 s}
+      run: {duration: 6 min}
+      """)
+    // A job takes about a minute; four of five of those that come in time are done.
+    #expect(figures.value("deliveries") ?? 0 >= 48)
+    #expect(figures.value("jammed_robots") == 0)
+  }
+
+  @Test("where a pocket lies between two in a lane, one goes into it")
+  func pocket() throws {
+    let figures = try report(
+      """
+      fleet: 1
+      name: pocket
+      world:
+        size: [13 m, 4 m]
+        obstacles:
+          - {rect: [0 m, 0 m, 13 m, 0.75 m]}
+          - {rect: [0 m, 0.75 m, 0.75 m, 1.75 m]}
+          - {rect: [12.25 m, 0.75 m, 13 m, 1.75 m]}
+          - {rect: [0 m, 1.75 m, 5.75 m, 4 m]}
+          - {rect: [6.75 m, 1.75 m, 13 m, 4 m]}
+          - {rect: [5.75 m, 2.75 m, 6.75 m, 4 m]}
+      robots:
+        a:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[1.25 m, 1.25 m, 0 deg]]}
+        b:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[11.75 m, 1.25 m, 180 deg]]}
+      tasks:
+        - {name: ta, points: [[[11.75 m, 1.25 m]]], claim: at_assignment, needs: {class: a}}
+        - {name: tb, points: [[[1.25 m, 1.25 m]]], claim: at_assignment, needs: {class: b}}
+      run: {duration: 3 min}
+      """)
+    #expect(figures.value("deliveries") == 2)
+  }
+
+  @Test("who finds somebody standing in a lane goes round it where that is not far")
+  func detour() throws {
+    let figures = try report(
+      """
+      fleet: 1
+      name: loop
+      world:
+        size: [13 m, 5 m]
+        obstacles:
+          - {rect: [0 m, 0 m, 13 m, 0.75 m]}
+          - {rect: [5.75 m, 1.75 m, 7.75 m, 2.75 m]}
+          - {rect: [0 m, 1.75 m, 4.75 m, 5 m]}
+          - {rect: [8.75 m, 1.75 m, 13 m, 5 m]}
+          - {rect: [4.75 m, 3.75 m, 8.75 m, 5 m]}
+      robots:
+        post:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[6.75 m, 1.25 m, 0 deg]]}
+        r:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[1.25 m, 1.25 m, 0 deg]]}
+      tasks:
+        - {name: stay, points: [[[6.75 m, 1.25 m]]], dwell: 170 s, claim: at_assignment, needs: {class: post}}
+        - {name: past, points: [[[11.75 m, 1.25 m]]], claim: at_assignment, needs: {class: r}}
+      run: {duration: 60 s}
+      """)
+    #expect(figures.value("deliveries") == 1)
+  }
 }

@@ -32,8 +32,10 @@ struct SectionWish: BitwiseCopyable {
   var count: Int32 = 0
   /// The gate at which the first is entered.
   var mouth: Int32 = -1
-  /// Metres along the way to it.
+  /// Metres along the axis to it.
   var gap: Float = 0
+  /// Metres to its middle, as the crow flies where it is in view: who stands in front of whom.
+  var distance: Float = 0
 }
 
 /// Who is in a narrow section.
@@ -45,6 +47,12 @@ struct SectionUse: BitwiseCopyable {
   var enders: Int32 = 0
   /// Nonzero where others wait who come first: bit 0 closes it from its start, bit 1 from its end.
   var closed: Int32 = 0
+  /// Executor ticks for which somebody has waited before its start and before its end.
+  var oldestForward: Int32 = 0
+  var oldestBackward: Int32 = 0
+  /// Robots in line before its start and before its end.
+  var lineForward: Int32 = 0
+  var lineBackward: Int32 = 0
 }
 
 extension CorridorGuide {
@@ -63,6 +71,7 @@ extension CorridorGuide {
   /// It reads and writes the rows of this robot alone.
   func reviewClaims(_ i: Int, _ robot: TrafficRobot) {
     wants.base[i].count = 0
+    entering.base[i] = Entering()
     guard robot.state != .absent, armCount[i] > 0 else {
       claims.base[i].count = 0
       claims.base[i].waited = 0
@@ -75,6 +84,7 @@ extension CorridorGuide {
       claims.base[i].waited = 0
       return
     }
+    if claims[i].count > 0 { entering.base[i] = nextMouth(i, robot, row) }
     ask(i, robot, row)
     claims.base[i].waited = wants[i].count > 0 ? claims[i].waited + 1 : 0
   }
@@ -197,10 +207,19 @@ extension CorridorGuide {
       let section = narrow.ofGate[next]
       if section >= 0 {
         let isNew = wish.count == 0 || wish.tokens[Int(wish.count) - 1] >> 2 != section
-        if isNew && !claims[i].holds(section) {
+        // Of a section that it has left its last gates may still lie ahead.
+        let isBehind =
+          rank == 0
+          && self.rank(i, robot, in: narrow.sections[Int(section)], isBack: isBack)
+            == (isBack ? -1 : 1)
+        if isNew && !isBehind && !claims[i].holds(section) {
           if wish.count == 0 {
             if length > horizon { break }
             (wish.mouth, wish.gap) = (Int32(next), length)
+            let mouth = (map.gates[next].left + map.gates[next].right) * 0.5
+            let direct = (mouth - robot.position).length
+            // Axis and chords go apart near a mouth; much longer ways go round a corner.
+            wish.distance = length > 2 * direct + room ? length : direct
           } else if length - lastEnd > room {
             break
           }
@@ -241,6 +260,16 @@ extension CorridorGuide {
         count += 1
       }
     }
+    for k in 0..<count {
+      let i = Int(asking[k])
+      let token = wants[i].tokens[0]
+      let (section, waited) = (Int(token >> 2), claims[i].waited)
+      if token & 2 != 0 {
+        users[section].oldestBackward = max(users[section].oldestBackward, waited)
+      } else {
+        users[section].oldestForward = max(users[section].oldestForward, waited)
+      }
+    }
     sortAsking(count)
     let patience = Int32(CorridorGuide.patience / period)
     for k in 0..<count {
@@ -253,11 +282,21 @@ extension CorridorGuide {
           enter(wish.tokens[k])
         }
         claims[i].waited = 0
+        // Who stood in line was not stuck.
+        still[i] = 0
         wants[i].count = 0
         counters.grants += Int(wish.count)
       } else {
         counters.waits += 1
         isAnyHeld = true
+        let token = wish.tokens[0]
+        if token & 2 != 0 {
+          line[i] = users[Int(token >> 2)].lineBackward
+          users[Int(token >> 2)].lineBackward += 1
+        } else {
+          line[i] = users[Int(token >> 2)].lineForward
+          users[Int(token >> 2)].lineForward += 1
+        }
         guard claims[i].waited > patience else { continue }
         for k in 0..<Int(wish.count) {
           users[Int(wish.tokens[k] >> 2)].closed |= wish.tokens[k] & 2 != 0 ? 1 : 2
@@ -267,30 +306,23 @@ extension CorridorGuide {
     return isAnyHeld
   }
 
-  /// Sorts the robots that ask by how long they have waited, the longest first, the lower number among
-  /// equals: a heap sort, which needs no memory.
+  /// Sorts the robots that ask as they are served: mouth by mouth, that before which somebody has waited
+  /// longest first, and at a mouth those in front before those behind.
   private mutating func sortAsking(_ count: Int) {
-    for start in stride(from: count / 2 - 1, through: 0, by: -1) { siftDown(start, count) }
-    for end in stride(from: count - 1, to: 0, by: -1) {
-      (asking[0], asking[end]) = (asking[end], asking[0])
-      siftDown(0, end)
+    let (wants, users) = (wants.base, users.base)
+    func oldest(_ mouth: Int32) -> Int32 {
+      let use = users[Int(mouth >> 1)]
+      return mouth & 1 != 0 ? use.oldestBackward : use.oldestForward
     }
-  }
-
-  private mutating func siftDown(_ start: Int, _ count: Int) {
-    var at = start
-    while 2 * at + 1 < count {
-      var child = 2 * at + 1
-      if child + 1 < count, isServedBefore(asking[child], asking[child + 1]) { child += 1 }
-      guard isServedBefore(asking[at], asking[child]) else { return }
-      (asking[at], asking[child]) = (asking[child], asking[at])
-      at = child
+    heapSort(asking.base, count: count) { a, b in
+      let (first, second) = (wants[Int(a)].tokens[0] >> 1, wants[Int(b)].tokens[0] >> 1)
+      if first != second {
+        let (mine, its) = (oldest(first), oldest(second))
+        return mine != its ? mine > its : first < second
+      }
+      let (mine, its) = (wants[Int(a)].distance, wants[Int(b)].distance)
+      return mine != its ? mine < its : a < b
     }
-  }
-
-  private func isServedBefore(_ a: Int32, _ b: Int32) -> Bool {
-    let (first, second) = (claims[Int(a)].waited, claims[Int(b)].waited)
-    return first != second ? first > second : a < b
   }
 
   private mutating func enter(_ token: Int32) {

@@ -88,7 +88,7 @@ extension CorridorGuide {
     nextHeld.base[i] = 0
     freeBehind.base[i] = .infinity
     let robot = robots[i]
-    // Who may go on does not stand in line, whoever waits beside.
+    // Who may go on does not stand in line, whoever waits beside it.
     guard isUnderWay(i, robot), claims[i].count == 0 || wants[i].count > 0 else { return }
     if wants[i].count > 0 { nextHeld.base[i] = 1 }
     let direction = ways[i].target.normalized
@@ -136,8 +136,9 @@ extension CorridorGuide {
   private mutating func settle(
     _ i: Int, _ robots: UnsafePointer<TrafficRobot>, _ ways: UnsafePointer<WayAhead>
   ) {
+    if wants[i].count > 0, goRound(i, robots, ways) { return }
     if wants[i].count > 0, claims[i].count == 0 {
-      // It waits beside a mouth; who stands inside without work is asked out.
+      // It waits before a mouth; who stands inside without work is asked out.
       clearSections(i, robots)
       return
     }

@@ -16,19 +16,26 @@ extension CorridorGuide {
   ) -> (point: Vec2, length: Float)? {
     let robot = robots[loser]
     let reach = CorridorGuide.room(radius: robot.radius)
-    let depth = robot.radius + robots[winner].radius + 2 * reach
+    // The other stays within the room that its lane has, or drives along the middle of wider ground.
+    let lane = map.gates[Int(gate[winner])].room
+    let its = robots[winner].radius
+    let depth = robot.radius + min(max(lane, its), 2 * its) + 0.25 * reach
     let arm = arms[loser * CorridorGuide.armSlots]
     let towards = robots[winner].position - robot.position
-    // Away from the other: against the present arm, or along it where the other comes from behind.
+    // Away from the other first, against the present arm or along it where the other comes from behind;
+    // and towards it, where an arm leaves between the two.
     let next = Int(gate[loser])
     let ahead = map.gates[next].place - robot.position
     let goesAhead = ahead.dot(towards) < 0
     var queue = PassingQueue(waiting: passing.base, seen: seenArms.base)
-    let start = goesAhead ? next : map.gate(before: next, on: arm) ?? next
-    queue.add(
-      Passing(
-        arm: goesAhead ? arm : arm ^ 1, gate: Int32(start),
-        length: (map.gates[start].place - robot.position).length))
+    for turn in 0..<2 {
+      let isAhead = (turn == 0) == goesAhead
+      let start = isAhead ? next : map.gate(before: next, on: arm) ?? next
+      queue.add(
+        Passing(
+          arm: isAhead ? arm : arm ^ 1, gate: Int32(start),
+          length: (map.gates[start].place - robot.position).length))
+    }
     var best: (point: Vec2, length: Float)?
     var looked = 0
     while let found = queue.next(), found.length < best?.length ?? .infinity,
@@ -50,6 +57,9 @@ extension CorridorGuide {
     while true {
       let found = map.gates[gate]
       guard found.room >= reach else { return }
+      // Through the other there is no way.
+      let touch = robots[loser].radius + robots[winner].radius
+      if (found.place - robots[winner].position).lengthSquared < touch * touch { return }
       let isBack = start.arm & 1 != 0
       let section = narrow.ofGate[gate]
       if section < 0 {

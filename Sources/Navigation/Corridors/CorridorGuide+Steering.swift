@@ -12,6 +12,9 @@ extension CorridorGuide {
   @inline(__always)
   private func horizon(_ robot: TrafficRobot) -> Float { 5 * robot.maxSpeed + 8 * robot.radius }
 
+  /// Metres from one in a line to the next, in reaches of the largest robot.
+  private var lineGap: Float { 2.5 }
+
   func wayAhead(_ i: Int, _ robot: TrafficRobot) -> WayAhead {
     var way = WayAhead.arrived
     guard robot.state != .absent else { return way }
@@ -33,6 +36,7 @@ extension CorridorGuide {
     var isFirst = true
     let mouth = wants[i].count > 0 ? Int(wants[i].mouth) : -1
     var isMouth = false
+    var isBeyondPlace = false
     way.halfWidth = map.gates[next].room
     while true {
       let arm = arms[rank]
@@ -75,9 +79,14 @@ extension CorridorGuide {
       way.target = cone.apex - robot.position
     } else if isMouth {
       // It lies beside the gates before, in view of whoever is near.
-      let place = waitingPlace(i)
+      let (place, inward) = waitingPlace(i)
       let isNear = (place - robot.position).length < 8 * narrow.reach
       way.target = (isNear ? place : cone.clamp(place)) - robot.position
+      // Nobody turns round for his place in the line: who stands before it stays.
+      if (robot.position - place).dot(inward) > 0.5 * narrow.reach {
+        way.target = inward * robot.radius
+        isBeyondPlace = true
+      }
     } else if isGoal {
       way.target = cone.clamp(goal[i].point) - robot.position
     } else {
@@ -92,19 +101,29 @@ extension CorridorGuide {
     way.distanceToGo = way.target.length + onward
     if mouth >= 0 {
       way.freeDistance =
-        isMouth && cone.length == 0
-        ? way.target.length : max(0, wants[i].gap - 2 * narrow.reach)
+        isBeyondPlace
+        ? 0
+        : isMouth && cone.length == 0
+          ? way.target.length
+          : max(
+            0, wants[i].gap - (CorridorSections.headGap + lineGap * Float(line[i])) * narrow.reach)
     }
+    way.freeDistance = min(way.freeDistance, entering[i].free)
     if isHeld[i] != 0 { way.freeDistance = min(way.freeDistance, freeBehind[i]) }
     way.speedLimit = cornerLimit(robot, cone, way)
     return way
   }
 
-  /// Where a robot waits that may not enter yet, metres.
-  private func waitingPlace(_ i: Int) -> Vec2 {
+  /// Where a robot waits that may not enter yet, metres, and the direction in: one behind the other in a
+  /// line, where there is room for one.
+  private func waitingPlace(_ i: Int) -> (place: Vec2, inward: Vec2) {
     let token = wants[i].tokens[0]
     let section = narrow.sections[Int(token >> 2)]
-    return token & 2 != 0 ? section.waits.end : section.waits.start
+    let isBack = token & 2 != 0
+    let head = isBack ? section.waits.end : section.waits.start
+    let inward = map.mouth(Int(isBack ? section.last : section.first), isBack: isBack).inward
+    let place = head - inward * (lineGap * Float(line[i]) * narrow.reach)
+    return (map.isFree(place, narrow.reach) ? place : head, inward)
   }
 
   /// Length of the axis from a gate to the end of the way, metres.

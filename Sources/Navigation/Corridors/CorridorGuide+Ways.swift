@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// Which way a robot takes, and how far along it is.
@@ -139,6 +140,15 @@ extension CorridorGuide {
       if isNew || armCount[i] == 0 { forget(i, point) }
       return
     }
+    take(way, i, from: start, to: end, point, radius)
+  }
+
+  /// Takes the way whose arms lie in a robot's row.
+  private mutating func take(
+    _ way: (armCount: Int, length: Float), _ i: Int, from start: CorridorPlace,
+    to end: CorridorPlace, _ point: Vec2, _ radius: Float
+  ) {
+    let slots = arms.base + i * CorridorGuide.armSlots
     let kept = min(way.armCount, CorridorGuide.armSlots)
     armCount[i] = Int32(kept)
     goal[i] = GuideGoal(
@@ -150,6 +160,44 @@ extension CorridorGuide {
       rest[i] = max(0, way.length - known)
     }
     gate[i] = start.gate + (slots[0] & 1 == 0 ? 1 : 0)
+  }
+
+  /// Leads a robot round the sections that it waits for where somebody stands in them and a way
+  /// round is no more than half a minute longer; false where there is none.
+  mutating func goRound(
+    _ i: Int, _ robots: UnsafePointer<TrafficRobot>, _ ways: UnsafePointer<WayAhead>
+  ) -> Bool {
+    let robot = robots[i]
+    guard let start = map.place(robot.position), let end = map.place(goal[i].point) else {
+      return false
+    }
+    var count = 0
+    for k in 0..<Int(wants[i].count) where count < 7 {
+      let token = wants[i].tokens[k]
+      guard users[Int(token >> 2)].enders > 0, token & 1 == 0 else { continue }
+      let stretch = narrow.sections[Int(token >> 2)].stretch
+      let arm = 2 * stretch + (token & 2 != 0 ? 1 : 0)
+      search.closed[count] = arm
+      count += 1
+      if stretch != start.stretch && stretch != end.stretch {
+        search.closed[count] = arm ^ 1
+        count += 1
+      }
+    }
+    guard count > 0 else { return false }
+    let radius = CorridorGuide.room(radius: robot.radius)
+    // Into a row of its own: the way that the robot has stays where there is no better one.
+    let way = search.way(
+      from: start, to: end, radius: radius,
+      into: UnsafeMutableBufferPointer(start: seenArms.base, count: CorridorGuide.armSlots))
+    search.closed = SIMD8(repeating: -1)
+    guard let way, way.length < ways[i].distanceToGo + 30 * robot.maxSpeed else { return false }
+    (arms.base + i * CorridorGuide.armSlots).update(
+      from: seenArms.base, count: CorridorGuide.armSlots)
+    take(way, i, from: start, to: end, goal[i].point, radius)
+    still[i] = 0
+    counters.detours += 1
+    return true
   }
 
   /// The gate after which a way's last arm leads to no other but to its end.

@@ -12,12 +12,15 @@ import SimCore
 /// 1. Where there is room for two, each keeps to its right half.
 /// 2. A narrow section is entered with a claim. It is given where nobody inside comes the other way and
 ///    nobody has its goal inside; a claim covers all sections up to the next place to pass.
-/// 3. Whoever has waited longest is asked first. Who waits for an opposing flow closes the section to those
-///    who come after: flows take turns.
-/// 4. Who has no claim waits beside the mouth and not in it.
+/// 3. The mouth before which somebody has waited longest is served first, and at it those in front before
+///    those behind. Who waits for an opposing flow closes the section to those who come after: flows take
+///    turns.
+/// 4. Who has no claim waits in a line on the right before the mouth and not in it, so that those who come
+///    out pass. Those who have one go in one after the other, the nearest first.
 /// 5. Who meets another head-on all the same, or has somebody behind who must get out, goes back to the
 ///    nearest place to pass, and whoever stands behind him does likewise.
-/// 6. A robot without work goes aside where it is in the way.
+/// 6. Where somebody stands in a section, others go round it if that is not far; else a robot without work
+///    goes aside.
 ///
 /// Nothing is planned ahead and nobody is told of robots that are far away: claims are a matter between
 /// those in and before a section.
@@ -72,10 +75,14 @@ public struct CorridorGuide: StateHolder, ~Copyable {
   var needsWay: Buffer<UInt8>
   /// What each robot asks for in this tick. [robotCount]
   var wants: Buffer<SectionWish>
+  /// The mouth that each robot enters next in this tick. [robotCount]
+  var entering: Buffer<Entering>
   /// Who is in each narrow section in this tick. [sectionCount]
   var users: Buffer<SectionUse>
   /// Robots that ask, in the order in which they are served. [robotCount]
   var asking: Buffer<Int32>
+  /// How many stand before each robot in the line at its mouth. [robotCount]
+  var line: Buffer<Int32>
   /// `isHeld` of the next tick. [robotCount]
   var nextHeld: Buffer<UInt8>
   /// Where robots are, and where they go; sorted in ticks in which somebody asks.
@@ -116,6 +123,7 @@ public struct CorridorGuide: StateHolder, ~Copyable {
     isHeld = Buffer(count: n, repeating: 0)
     freeBehind = Buffer(count: n, repeating: .infinity)
     nextHeld = Buffer(count: n, repeating: 0)
+    line = Buffer(count: n, repeating: 0)
     places = PointGrid(capacity: n, cellSize: 4 * largestRadius + 2)
     ends = PointGrid(capacity: n, cellSize: 4 * largestRadius + 2)
     pause = Buffer(count: n, repeating: 0)
@@ -125,6 +133,7 @@ public struct CorridorGuide: StateHolder, ~Copyable {
     wants = Buffer(count: n, repeating: SectionWish())
     users = Buffer(count: max(1, narrow.sections.count), repeating: SectionUse())
     asking = Buffer(count: n, repeating: 0)
+    entering = Buffer(count: n, repeating: Entering())
     passing = Buffer(
       count: CorridorGuide.passingRoom, repeating: Passing(arm: 0, gate: 0, length: 0))
     seenArms = Buffer(count: CorridorGuide.passingRoom, repeating: 0)
@@ -156,6 +165,7 @@ public struct CorridorGuide: StateHolder, ~Copyable {
         for i in stripe { reviewClaims(i, robots[i]) }
       }
       let isAnyHeld = grantClaims(robots)
+      orderEntries(robots)
       settleMeetings(robots, UnsafePointer(ways), isAnyHeld: isAnyHeld)
       if isAnyHeld {
         pool.run(count: robotCount, stripe: 512) { stripe in
@@ -180,7 +190,7 @@ public struct CorridorGuide: StateHolder, ~Copyable {
   /// Lists what a snapshot holds.
   ///
   /// Constant: `map`, `narrow`, `isRegulated`, `robotCount`, `period`, `spots`. Scratch of one tick:
-  /// `needsWay`, `wants`, `users`, `asking`, `nextHeld`, `places`, `ends`,
+  /// `needsWay`, `wants`, `entering`, `users`, `asking`, `line`, `nextHeld`, `places`, `ends`,
   /// `passing`, `seenArms`, `search`.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&arms)
@@ -209,6 +219,8 @@ public struct GuideCounters: BitwiseCopyable, Equatable, Sendable {
   public var makeWays = 0
   /// Robots that went back for one they met head-on.
   public var retreats = 0
+  /// Robots that went round a section in which somebody stands.
+  public var detours = 0
   /// Meetings of which nobody could go back.
   public var standoffs = 0
 }

@@ -21,6 +21,8 @@ public struct CorridorSearch: ~Copyable {
   /// Junctions to look at, by their totals: a binary heap.
   private var heap: Buffer<Entry>
   private var heapCount = 0
+  /// Arms that the next ways must not take, −1 for none.
+  var closed = SIMD8<Int32>(repeating: -1)
   /// Junctions looked at in the last search.
   public private(set) var settledCount = 0
 
@@ -73,14 +75,16 @@ public struct CorridorSearch: ~Copyable {
     var best = Float.infinity
     var first: Int32 = -1
     var isDirect = false
-    if start.stretch == goal.stretch, map.isOpen(start, goal, radius: radius) {
+    let directArm = 2 * start.stretch + (start.along <= goal.along ? 0 : 1)
+    if start.stretch == goal.stretch, map.isOpen(start, goal, radius: radius), !isClosed(directArm)
+    {
       let isForward = start.along <= goal.along
       var cone = CorridorCone(at: goal.point)
       // From the goal to the start: against the way.
       map.pass(
         &cone, arm: 2 * goal.stretch + (isForward ? 1 : 0), after: goal, before: start, radius)
       best = cone.length(to: start.point)
-      first = 2 * goal.stretch + (isForward ? 0 : 1)
+      first = directArm
       isDirect = true
     }
     begin(goal, radius, aim: start.point)
@@ -90,7 +94,7 @@ public struct CorridorSearch: ~Copyable {
       for isEnd in 0..<2 as Range<Int32> {
         let arm = 2 * start.stretch + isEnd
         guard (isEnd == 0 ? pair.x : pair.y) == junction,
-          (isEnd == 0 ? start.toStart : start.toEnd) >= radius
+          (isEnd == 0 ? start.toStart : start.toEnd) >= radius, !isClosed(arm ^ 1)
         else { continue }
         var cone = labels[Int(junction)].cone
         map.pass(&cone, arm: arm, after: nil, before: start, radius)
@@ -124,6 +128,9 @@ public struct CorridorSearch: ~Copyable {
     return (0..<map.junctionCount).map { stamp[$0] == present ? labels[$0].cone : nil }
   }
 
+  @inline(__always)
+  private func isClosed(_ arm: Int32) -> Bool { any(closed .== arm) }
+
   private mutating func begin(_ goal: CorridorPlace, _ radius: Float, aim: Vec2?) {
     if present == .max {
       stamp.fill(0)
@@ -134,6 +141,7 @@ public struct CorridorSearch: ~Copyable {
     settledCount = 0
     for isEnd in 0..<2 as Range<Int32> where (isEnd == 0 ? goal.toStart : goal.toEnd) >= radius {
       let arm = 2 * goal.stretch + 1 - isEnd
+      if isClosed(arm ^ 1) { continue }
       var cone = CorridorCone(at: goal.point)
       map.pass(&cone, arm: arm, after: goal, before: nil, radius)
       reach(map.head(arm), cone, by: arm & 1 == 1 ? -1 : -2, aim)
@@ -158,7 +166,7 @@ public struct CorridorSearch: ~Copyable {
     let came = labels[Int(junction)].next
     for k in map.armStart[Int(junction)]..<map.armStart[Int(junction) + 1] {
       let arm = map.arms[Int(k)]
-      guard arm != came, map.least[Int(arm >> 1)] >= radius else { continue }
+      guard arm != came, map.least[Int(arm >> 1)] >= radius, !isClosed(arm ^ 1) else { continue }
       let head = map.head(arm)
       if stamp[Int(head)] == present, labels[Int(head)].isSettled { continue }
       var cone = labels[Int(junction)].cone

@@ -23,6 +23,9 @@ struct CorridorSections: Sendable {
     var waits: (start: Vec2, end: Vec2)
   }
 
+  /// How far before a mouth the first of a line waits, in reaches of the largest robot.
+  static let headGap: Float = 4.5
+
   let sections: [Section]
   /// Section of each gate, or −1. [gateCount]
   let ofGate: [Int32]
@@ -72,16 +75,26 @@ struct CorridorSections: Sendable {
     self.ofGate = ofGate
   }
 
-  /// The place at which whoever is to enter by a gate waits: the first of the places beside it, or before
-  /// it on the axis where there is none.
+  /// The place at which whoever is to enter by a gate waits, metres.
+  ///
+  /// It lies so far before the mouth, and so far to the right, that those who come out pass on the other
+  /// side, and that whoever waits there goes in on a slant and has no corner to get out of.
   private static func waitingPlace(
     _ map: CorridorMap, gate: Int, isBack: Bool, reach: Float
   ) -> Vec2 {
+    let (middle, inward, right) = map.mouth(gate, isBack: isBack)
+    for aside in [2, 1.7, 1.4, 1.2] as [Float] {
+      for back in [headGap, 5.5, 3.5] as [Float] {
+        let place = middle - inward * (back * reach) + right * (aside * reach)
+        // Those who come out have room on its left.
+        let out = place - right * (2.4 * reach)
+        if map.isFree(place, reach), map.isFree(out, 0.9 * reach) { return place }
+      }
+    }
     for number in 0..<CorridorMap.placesBeside {
       let found = map.place(beside: gate, isBack: isBack, reach: reach, number: number)
       if let found { return found }
     }
-    let (middle, inward, _) = map.mouth(gate, isBack: isBack)
     for back in [4, 3, 2.2] as [Float] {
       let place = middle - inward * (back * reach)
       if map.isFree(place, reach) { return place }
