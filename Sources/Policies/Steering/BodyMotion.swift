@@ -54,7 +54,8 @@ struct BodyMotion {
     if body.minTurnRadius > 0 {
       if let backing = backingTurn(error, wantsToMove ? speed : 0, forward, within: program) {
         forward = backing
-        spin = turnRate(for: error)
+        // What turns about its front axle swings its rear out: from along a wall it gets away rear first.
+        spin = turnRate(for: error.magnitude < 1 ? error : reverseError(error))
       }
       let most = forward.magnitude / body.minTurnRadius
       spin = min(max(spin, -most), most)
@@ -88,11 +89,17 @@ struct BodyMotion {
     return arctangent(inBody.y, inBody.x)
   }
 
-  /// The turn rate that removes an error without overshoot: in two periods, braking included.
+  /// The turn rate that removes an error without overshoot: in two periods, and no faster than it can be
+  /// braked.
+  ///
+  /// The body turns as fast as its drive can push at its rim; a box reaches a third beyond the circle of
+  /// its area. A forklift takes a second to turn its turn round, and wove along its way without this.
   private func turnRate(for error: Float) -> Float {
     let size = error.magnitude
     if size < 0.005 { return 0 }
-    let rate = min(body.maxTurnRate, size / (2 * period))
+    let acceleration = 0.75 * body.maxAcceleration / max(0.05, body.radius)
+    let rate = min(
+      body.maxTurnRate, size / (2 * period), brakingSpeed(size, acceleration, period))
     return error < 0 ? -rate : rate
   }
 
@@ -109,15 +116,16 @@ struct BodyMotion {
   /// Signed speed of the second move of a three-point turn, or nil where it drives on.
   ///
   /// What turns only while it rolls, and points at a wall, can neither go on nor turn: it rolls back
-  /// and turns towards where it may go. It goes on backing, without memory, by its own velocity, until
-  /// it points there or has a third of its speed ahead.
+  /// and turns towards where it may go, or its rear where that lies beside or behind. It goes on backing,
+  /// without memory, by its own velocity, until it points there or could go on at two thirds of its speed.
   private func backingTurn(
     _ error: Float, _ speed: Float, _ forward: Float, within program: VelocityProgram
   ) -> Float? {
     let isBacking = velocity.dot(pose.rotation.xAxis) < -0.02 * body.maxSpeed
-    guard speed > 0.2 * body.maxSpeed, error.magnitude > (isBacking ? 0.05 : 0.15),
-      error.magnitude < 0.5 * .pi, forward >= 0, forward < (isBacking ? 0.33 : 0.05) * speed
+    guard speed > 0.2 * body.maxSpeed, error.magnitude > (isBacking ? 0.05 : 0.15), forward >= 0
     else { return nil }
+    let room = isBacking ? permitted(speed, within: program) : forward
+    guard room < (isBacking ? 0.67 : 0.05) * speed else { return nil }
     let backing = permitted(-0.33 * body.maxSpeed, within: program)
     return backing < -0.02 * body.maxSpeed ? backing : nil
   }
