@@ -190,7 +190,7 @@ struct JamTests {
 
   @Test("of two that meet head-on both are told, though they shift to and fro")
   func headOn() throws {
-    // A lane with two ends: in a longer one the stronger would push the other before it.
+    // A lane with two ends: the stronger pushes the other before it, to the end.
     let events = try run(
       """
       fleet: 1
@@ -216,7 +216,7 @@ struct JamTests {
       tasks:
         - {name: ta, points: [[[14 m, 3.75 m]]], claim: at_assignment, needs: {class: a}}
         - {name: tb, points: [[[9 m, 3.75 m]]], claim: at_assignment, needs: {class: b}}
-      run: {duration: 120 s, seed: 1, jam_after: 30 s}
+      run: {duration: 240 s, seed: 1, jam_after: 30 s}
       """
     ).events
     #expect(Set(events.filter { $0.kind == .jam }.map(\.robot)) == [0, 1])

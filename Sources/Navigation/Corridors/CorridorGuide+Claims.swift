@@ -58,6 +58,11 @@ struct SectionUse: BitwiseCopyable {
 extension CorridorGuide {
   /// Seconds after which who waits for an opposing flow closes the section to it.
   private static let patience: Float = 4
+  /// Seconds without progress after which a robot gives up what it has not entered yet.
+  ///
+  /// Somebody stands before it, and others wait for nothing. Robots near the mouth keep it: without it they
+  /// would stand in the way.
+  private static let lapse: Float = 8
 
   /// Whether a robot is under way, for work or to go aside.
   @inline(__always)
@@ -137,7 +142,12 @@ extension CorridorGuide {
         // Its rear may still be in the section that it has left at the junction behind.
         isInside = fromTail < robot.radius && touchesTail(section, of: arm)
       }
-      if isInside || isAhead && isUnderWay(i, robot) { kept.append(token) }
+      let mouth = map.gates[Int(isUsedBack ? section.last : section.first)]
+      let near = 6 * narrow.reach
+      let isStuck =
+        still[i] > Int32(CorridorGuide.lapse / period)
+        && mouth.squaredGap(to: robot.position) > near * near
+      if isInside || isAhead && isUnderWay(i, robot) && !isStuck { kept.append(token) }
     }
     claims.base[i] = kept
   }

@@ -60,7 +60,8 @@ extension CorridorGuide {
       let isPassed = (robot.position - ends.right).cross(ends.left - ends.right) >= 0
       if !isPassed || !isFirst && offset.lengthSquared > found.room * found.room {
         isFirst = false
-        keepRight(&ends, found, i, reach)
+        // Who may go in passes those who wait on the right.
+        if entering[i].mouth < 0 { keepRight(&ends, found, i, reach) }
         cone.pass(left: ends.left, right: ends.right)
         if cone.length > 0 { break }
         aim = (ends.left + ends.right) * 0.5
