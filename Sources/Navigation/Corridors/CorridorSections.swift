@@ -35,7 +35,9 @@ struct CorridorSections: Sendable {
   let reach: Float
 
   /// The sections of a map for robots up to a radius, metres.
-  init(_ map: CorridorMap, radius: Float) {
+  ///
+  /// Waiting places take most of the time on floors of many corridors; who needs none leaves them out.
+  init(_ map: CorridorMap, radius: Float, hasWaits: Bool = true) {
     reach = CorridorGuide.room(radius: radius)
     passingWidth = 4 * reach
     var found: [Section] = []
@@ -64,7 +66,7 @@ struct CorridorSections: Sendable {
             from: map.gates[first].along, to: map.gates[k - 1].along, waits: (.zero, .zero)))
       }
     }
-    for k in found.indices {
+    for k in found.indices where hasWaits {
       found[k].waits = (
         CorridorSections.waitingPlace(
           map, gate: Int(found[k].first), isBack: false, reach: reach),

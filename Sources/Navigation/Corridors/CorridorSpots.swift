@@ -16,7 +16,7 @@ public struct CorridorSpots: Sendable {
   /// - Complexity: O(length of the walls / radius).
   public init(_ map: CorridorMap, radius: Float, limit: Int, isTaken: (Vec2) -> Bool) {
     let reach = CorridorGuide.room(radius: radius)
-    let sections = CorridorSections(map, radius: radius)
+    let sections = CorridorSections(map, radius: radius, hasWaits: false)
     var kept = SpotGrid(spacing: 2.4 * reach)
     let mouths = sections.sections.flatMap {
       [map.gates[Int($0.first)].place, map.gates[Int($0.last)].place]
@@ -27,9 +27,12 @@ public struct CorridorSpots: Sendable {
     for stretch in 0..<map.stretchCount {
       let range = Int(map.gateStart[stretch])..<Int(map.gateStart[stretch + 1])
       for k in range.dropLast() {
+        // The room between two gates is no more than at the wider one.
+        let room = max(map.gates[k].room, map.gates[k + 1].room)
+        if 2 * room < sections.passingWidth { continue }
         for isLeft in [true, false] {
           for place in CorridorSpots.places(map, k, isLeft: isLeft, reach: reach)
-          where !isTaken(place) && !kept.isNear(place) && !keptClear.isNear(place) {
+          where !kept.isNear(place) && !keptClear.isNear(place) && !isTaken(place) {
             // The way past it stays open to the largest robot.
             guard let spot = map.place(place), spot.clearance >= 0.999 * reach,
               2 * spot.room >= sections.passingWidth
