@@ -108,6 +108,7 @@ extension MotionTransfer {
     target.grip = share(command.grip)
     if let arm, !hasDrive || usesTool {
       let velocity = Vec2(forward, lateral)
+      // Rounding apart it is the direction that the executor was told; a person's is hardly ever.
       if let motion, velocity.dot(motion.direction) > 0.999 * velocity.length {
         target.jointRates = arm.jointRates(
           toward: motion.posture, at: jointAngles, pace: velocity.length)

@@ -103,7 +103,7 @@ extension FloorCheck {
     for stop in stops {
       let point = base.inverseTransform(tasks.stops[stop])
       let gap = arm.postures(reaching: point, near: arm.bends[0]).gap
-      if gap > WorkPace.toolTolerance { return (stop, gap) }
+      if gap > WorkPace.postureTolerance { return (stop, gap) }
     }
     return nil
   }

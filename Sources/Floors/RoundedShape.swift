@@ -108,12 +108,11 @@ extension Embodiment {
     }
   }
 
-  /// Radius of the smallest circle around the body's origin that holds outline and stretched arm,
+  /// Radius of a circle around the body's origin that holds the outline, and the arm however it bends,
   /// metres.
   var startRadius: Float {
     guard let arm else { return boundingRadius }
-    let tip = arm.mount + Vec2(arm.links.reduce(0, +), 0)
-    return max(boundingRadius, max(arm.mount.length, tip.length) + 0.5 * arm.linkWidth)
+    return max(boundingRadius, arm.mount.length + arm.reach + 0.5 * arm.linkWidth)
   }
 
   /// Radius of the largest circle around the body's origin that the outline holds, metres: what the

@@ -34,7 +34,8 @@ extension ReachControl {
     let isGoing = phase[index] == .going
     guard isGoing || phase[index] == .leaving else { return }
     while knotCount[index] > 1, !(isGoing && goal[index] == 0),
-      Arm.turn(from: seen[index].angles, to: own[0]) < ReachPace.passing
+      Arm.turn(from: seen[index].angles, to: own[0])
+        < ReachPace.passing(site.arms[index].arm)
     {
       for k in 1..<Int(knotCount[index]) { own[k - 1] = own[k] }
       knotCount[index] -= 1
@@ -95,7 +96,12 @@ extension ReachControl {
         for home in 0..<homes.count {
           let way = way(manner, of: index, to: goals[rank], homes[home])
           switch attempt(index, way, avoidsObstacles: manner != .regardless) {
-          case .granted: return
+          case .granted:
+            // Whoever stood in the ways tried before it need not go.
+            for other in site.neighbours[index] where asker[other] == Int32(index) {
+              asker[other] = -1
+            }
+            return
           case .obstructed: break
           case .blocked: wished = wished ?? way
           case .blockedForGood: barred = barred ?? way
@@ -103,6 +109,8 @@ extension ReachControl {
         }
       }
     }
+    // Whoever holds no way home takes that first: until then nobody can ask it to go.
+    if phase[index] == .stray, goesHome(index) { return }
     waited[index] += period
     guard slots[index] >= 0, let way = wished ?? barred else { return }
     // Who stands at home in its way has to know what to keep clear of.
@@ -260,11 +268,16 @@ extension ReachControl {
     guard asking != index else { return }
     let (arm, input) = (site.arms[index].arm, seen[index])
     for home in site.arms[index].homes
-    where Arm.turn(from: input.angles, to: home) > ReachPace.passing {
+    where Arm.turn(from: input.angles, to: home) > ReachPace.arrival {
       sweeps.begin(trial, arm, base: input.base, at: home)
       if sweeps.meets(trial, wishSlot(asking), clearance: ReachPace.clearance) { continue }
       sweeps.begin(trial, arm, base: input.base, at: input.angles)
       sweeps.extend(trial, arm, base: input.base, to: home)
+      if sweeps.meets(
+        trial, site.arms[index].obstacles, clearance: ReachPace.staticClearance)
+      {
+        continue
+      }
       let isClear = site.neighbours[index].allSatisfy {
         !sweeps.meets(trial, slots[$0], clearance: ReachPace.clearance)
       }

@@ -245,9 +245,9 @@ extension ReachControl {
     guard last >= 0 else { return 0 }
     let next = knots[index * ReachControl.knotCapacity]
     // Not past a posture between, where the way turns: it is slowed down for.
-    let turn =
-      Arm.turn(from: seen[index].angles, to: next) + (last > 0 ? ReachPace.passing : 0)
-    return turn * site.arms[index].arm.reach
+    let arm = site.arms[index].arm
+    let passing = last > 0 ? ReachPace.passing(arm) : 0
+    return (Arm.turn(from: seen[index].angles, to: next) + passing) * arm.reach
   }
 
   /// The joint motion ahead of an arm, for its motors; nil where it has none.

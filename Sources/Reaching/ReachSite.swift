@@ -97,7 +97,12 @@ public enum ReachPace {
   /// Metres that links keep from what does not move, where a motion can be found that does.
   static let staticClearance: Float = 0.01
   /// Turn left to a posture between at which the next is headed for, radians.
-  static let passing: Float = 0.06
+  ///
+  /// Whoever cuts the corner stays within what makes a volume thicker than its links: the clearance, and
+  /// half a step of about a link's width.
+  static func passing(_ arm: borrowing Arm) -> Float {
+    min(0.06, (clearance + 0.5 * arm.linkWidth) / max(arm.reach, 1e-3))
+  }
   /// Turn left to a home at which an arm is there, radians.
   static let arrival: Float = 0.03
   /// Distance by which a target has to move for a motion to be planned anew, metres.

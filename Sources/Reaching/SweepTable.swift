@@ -11,6 +11,8 @@ struct SweptVolume: BitwiseCopyable {
   var radius: Float = 0
   /// The farthest that a point of a link moves from one posture to the next, metres.
   var step: Float = 0
+  /// True where steps are longer than the links are wide.
+  var isCoarse = false
   /// The box around the lines of all links: lower corner, upper corner, metres.
   var box = SIMD4<Float>(.infinity, .infinity, -.infinity, -.infinity)
   /// The last posture in it, radians.
@@ -23,10 +25,12 @@ struct SweptVolume: BitwiseCopyable {
 /// allocation. Between two postures of a volume no point of a link is farther from where it is in one of
 /// them than half of `step`, so capsules that are thicker by that cover what lies between.
 struct SweepTable: ~Copyable {
-  /// Postures a volume may hold; so many that the longest way of an arm is divided into steps of about
-  /// the width of its links.
+  /// Postures a volume may hold: the first, and those of five legs.
   private static let capacity = 256
   /// Postures of one leg at most.
+  ///
+  /// Steps are about as long as the links are wide; on legs that would need
+  /// more of them they are longer, and volumes thicker.
   private static let legCapacity = 48
   private static let linkCapacity = 4
 
@@ -64,8 +68,8 @@ struct SweepTable: ~Copyable {
     let wanted = (way / max(arm.linkWidth, 0.02 * rest)).rounded(.up)
     let count = max(1, min(Int(min(wanted, Float(SweepTable.legCapacity))), room))
     volumes[slot].step = max(volumes[slot].step, way / Float(count))
+    volumes[slot].isCoarse = volumes[slot].isCoarse || wanted > Float(count)
     volumes[slot].last = angles
-    guard room > 0 else { return }
     for k in 1...count {
       append(slot, arm, base, start + (angles - start) * (Float(k) / Float(count)))
     }
@@ -122,12 +126,12 @@ struct SweepTable: ~Copyable {
 
   /// True where a volume comes nearer to something that does not move than `clearance` metres.
   ///
-  /// Of what the links move between two postures a half counts here: a graze is no collision, and a place
+  /// Where steps are short, half of what covers them counts here: a graze is no collision, and a place
   /// beside a wall is reached.
   func meets(_ slot: Int, _ bars: [Bar], clearance: Float) -> Bool {
     let a = volumes[slot]
     for bar in bars {
-      let least = a.radius + bar.radius + 0.25 * a.step + clearance
+      let least = a.radius + bar.radius + (a.isCoarse ? 0.5 : 0.25) * a.step + clearance
       let piece = SIMD4(bar.start.x, bar.start.y, bar.end.x, bar.end.y)
       var i = 0
       while i < Int(a.count) {

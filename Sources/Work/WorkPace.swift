@@ -37,6 +37,9 @@ public struct WorkPace: BitwiseCopyable, Sendable {
 
   /// Distance between tool and target within which an arm works, metres.
   public static let toolTolerance: Float = 0.05
+  /// How near to its target a posture has to bring a tool, metres: work begins a little farther off, and
+  /// joints come to rest a little short.
+  public static let postureTolerance: Float = 0.9 * toolTolerance
 
   /// Length that a leg counts as having at least, metres.
   static let shortestLeg: Float = 0.5

@@ -50,7 +50,8 @@ public struct WorkerClass: Sendable {
   public var lifts: Bool
   /// How far from its place a stop may be, metres; infinite where it drives.
   ///
-  /// A bolted arm takes no job beyond the length of its links, which another would then wait for in vain.
+  /// A bolted arm takes no job beyond the circle about its base that its links reach into, which another would
+  /// then wait for in vain.
   public var reach: Float
   /// How near is near enough for it.
   public var pace: WorkPace

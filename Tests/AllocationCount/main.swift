@@ -48,6 +48,7 @@ let cases: [Case] =
       ]),
     Case(scene: "Showcase/warehouse.fleet.yaml", warmUpSeconds: 120),
     Case(scene: "Showcase/movingai.fleet.yaml"), Case(scene: "Showcase/arm-cell.fleet.yaml"),
+    // The herd is driven together late: the tables of contacts grow until it is.
     Case(scene: "Showcase/herding.fleet.yaml", warmUpSeconds: 120),
   ]
 let windowCount = 5

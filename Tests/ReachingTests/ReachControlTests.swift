@@ -148,7 +148,7 @@ struct ReachControlTests {
         least = min(least, distance(from: post.start, toSegment: p, q) - 0.06 - 0.04)
       }
     }
-    #expect(cell.done[0] == 1 && least > -0.02, "\(least)")
+    #expect(cell.done[0] == 1 && least >= 0, "\(least)")
   }
 
   /// Lets arms work at points between them, ten ticks a second; the least gap of their links, metres.
@@ -195,7 +195,7 @@ struct ReachControlTests {
   }
 
   @Test("however crowded, arms never meet, and somebody's work goes on", arguments: 0..<6)
-  func crowded(seed: Int) {
+  func crowded(seed: Int) throws {
     var s = RandomStream(seed: 33, index: seed, purpose: .tooling)
     let count = 2 + seed % 3
     let radius = 0.5 * s.uniform(0.75, 1.1) / sine(.pi / Float(count))
@@ -203,7 +203,7 @@ struct ReachControlTests {
       (Rotation(angle: 2 * .pi * Float(k) / Float(count)).xAxis * radius, s.uniform(-.pi, .pi))
     }
     var cell = Cell(bolted(places))
-    guard cell.leastGap() > 0 else { return }
+    try #require(cell.leastGap() > 0)
     let least = work(&cell, places, clear: 0.4, ticks: 400, seed: seed)
     #expect(least > 0, "\(least)")
     #expect(cell.done.reduce(0, +) >= 3, "\(cell.done)")
@@ -241,5 +241,38 @@ struct ReachControlTests {
       least = min(least, cell.leastGap())
     }
     #expect(cell.done[1] == 1 && least > 0)
+  }
+
+  @Test("one that failed in the midst is let home first, though its target is barred")
+  func stray() {
+    var cell = Cell(bolted([(Vec2(0, 0), 0), (Vec2(1, 0), .pi)]))
+    cell.targets[0] = Vec2(0.6, 0.05)
+    for _ in 0..<40 { cell.step(work: 1) { _ in nil } }
+    cell.states[0] = .absent
+    for _ in 0..<5 { cell.step(work: 1) { _ in nil } }
+    // Back at work, with a target in the middle of the other's home.
+    cell.states[0] = .free
+    let link = cell.arms[1].arm.link(0, at: cell.arms[1].homes[0])
+    let base = cell.arms[1].base ?? Pose(position: .zero)
+    cell.targets[0] = base.transform((link.start + link.end) * 0.5)
+    cell.targets[1] = Vec2(0.5, 0.1)
+    var least = Float.infinity
+    for _ in 0..<200 {
+      cell.step(work: 1) { _ in nil }
+      least = min(least, cell.leastGap())
+    }
+    #expect(cell.done[1] == 1 && least > 0, "\(cell.done) \(least)")
+  }
+
+  @Test("nobody is sent off by one that goes another way")
+  func undisturbed() {
+    var cell = Cell(bolted([(Vec2(0, 0), 0), (Vec2(1, 0), .pi)]))
+    // The second stays where it has worked, low; the first then works high, where only one elbow is clear.
+    cell.targets[1] = Vec2(0.6, -0.2)
+    for _ in 0..<40 { cell.step(work: 1) { _ in nil } }
+    let before = cell.angles[1]
+    cell.targets[0] = Vec2(0.1, 0.8)
+    for _ in 0..<40 { cell.step(work: 1) { _ in nil } }
+    #expect(cell.done == [1, 1] && Arm.turn(from: before, to: cell.angles[1]) < 0.05)
   }
 }

@@ -10,10 +10,6 @@ extension WorldModel {
     reachSite.arm(ofRow: row).map { reachSite.arms[$0].homes[0] } ?? .zero
   }
 
-  /// How near to its target a posture has to bring a tool, metres: work begins a little farther off, and
-  /// joints come to rest a little short.
-  static let postureTolerance = 0.9 * WorkPace.toolTolerance
-
   /// The arms of a fleet, with what does not move around those that are bolted down.
   static func reachSite(
     of plan: FloorPlan, _ classes: [RobotClassModel], _ obstacles: [[Vec2]], _ bounds: AABB
@@ -45,7 +41,7 @@ extension WorldModel {
       }
       return ReachingArm(row: start.row, arm: arm, base: pose, homes: start.homes, obstacles: near)
     }
-    return ReachSite(arms: arms, tolerance: postureTolerance)
+    return ReachSite(arms: arms, tolerance: WorkPace.postureTolerance)
   }
 
   private static func edges(_ corners: [Vec2]) -> [Bar] {
@@ -78,10 +74,10 @@ extension AABB {
 }
 
 extension Embodiment {
-  /// How far from its place it may work, metres: as far as the links of a bolted arm reach; infinite
-  /// where it drives.
+  /// How far from its place it may work, metres: within the circle about its base that the links of a bolted
+  /// arm reach into; infinite where it drives.
   var workReach: Float {
     guard !drive.moves, let arm else { return .infinity }
-    return arm.mount.length + arm.reach + WorldModel.postureTolerance
+    return arm.mount.length + arm.reach + WorkPace.postureTolerance
   }
 }
