@@ -9,14 +9,14 @@ import Testing
 struct CorridorTests {
   @Test("a way is found exactly where the widest one lets the disc through")
   func waysAreWidths() throws {
-    for seed in 200..<204 {
+    for seed in 200..<210 {
       let floor = RandomFloor(seed: UInt64(seed))
       let graph = try ClearanceGraph(
         FloorBoundary(bounds: AABB(lower: .zero, upper: Vec2(20, 20)), polygons: floor.boxes))
       let widest = WidestWays(graph)
       let map = CorridorMap(graph)
       var search = CorridorSearch(map)
-      for (a, b) in floor.pairs {
+      for (a, b) in floor.pairs.prefix(12) {
         guard let start = map.place(a), let goal = map.place(b),
           let from = widest.locator.anchor(a), let to = widest.locator.anchor(b)
         else { continue }
@@ -40,15 +40,17 @@ struct CorridorTests {
   @Test("a way is hardly longer than the shortest one")
   func waysAreShort() throws {
     var (worst, sum, count) = (Float(0), Float(0), 0)
-    for seed in 300..<302 {
+    for seed in 300..<310 {
       let floor = RandomFloor(seed: UInt64(seed))
       let map = CorridorMap(
         try ClearanceGraph(
           FloorBoundary(bounds: AABB(lower: .zero, upper: Vec2(20, 20)), polygons: floor.boxes)))
       var search = CorridorSearch(map)
       let radius: Float = 0.15
-      let free = floor.freeCells(radius: radius + 0.08)
-      for (a, b) in floor.pairs.prefix(12) {
+      // From one place to many: the oracle is asked once for each floor.
+      let a = floor.pairs[0].0
+      let shortest = floor.geodesics(from: a, radius: radius + 0.08)
+      for b in floor.pairs.prefix(12).map(\.1) {
         guard let start = map.place(a), let goal = map.place(b),
           min(start.clearance, goal.clearance) > radius,
           let way = search.way(from: start, to: goal, radius: radius)
@@ -57,7 +59,9 @@ struct CorridorTests {
           map.string(from: start, to: goal, arms: $0, radius: radius)
         }
         let length = zip(string, string.dropFirst()).reduce(Float(0)) { $0 + ($1.1 - $1.0).length }
-        let shortest = floor.geodesic(from: a, to: b, radius: radius + 0.08, free)
+        // What ways are compared by is what they are long.
+        #expect(abs(way.length - length) < 0.05 * length + 0.05, "seed \(seed), \(a) to \(b)")
+        let shortest = shortest(b)
         guard shortest < .infinity else { continue }
         let ratio = length / shortest
         worst = max(worst, ratio)
@@ -65,7 +69,7 @@ struct CorridorTests {
         count += 1
       }
     }
-    #expect(count > 12)
+    #expect(count > 60)
     #expect(sum / Float(count) < 1.02)
     #expect(worst < 1.35)
   }
@@ -94,22 +98,14 @@ extension RandomFloor {
     return least
   }
 
-  private static let cell: Float = 0.1
-  private static let columns = 200
-
-  private static func centre(_ k: Int) -> Vec2 {
-    Vec2(Float(k % columns) + 0.5, Float(k / columns) + 0.5) * cell
-  }
-
-  /// The cells of a fine raster on whose centres a disc is free.
-  func freeCells(radius: Float) -> [Bool] {
-    (0..<Self.columns * Self.columns).map { clearance(Self.centre($0)) >= radius }
-  }
-
-  /// The length of the shortest way on a fine raster with sixteen directions, metres: at most 3 % too long.
-  func geodesic(from a: Vec2, to b: Vec2, radius: Float, _ free: [Bool]) -> Float {
-    let (size, n) = (Self.cell, Self.columns)
+  /// The lengths of the shortest ways from a point on a fine raster with sixteen directions, metres: at most
+  /// 3 % too long.
+  func geodesics(from a: Vec2, radius: Float) -> (Vec2) -> Float {
+    let size: Float = 0.1
+    let n = 200
+    func centre(_ k: Int) -> Vec2 { Vec2(Float(k % n) + 0.5, Float(k / n) + 0.5) * size }
     func cell(_ p: Vec2) -> Int { min(n - 1, Int(p.y / size)) * n + min(n - 1, Int(p.x / size)) }
+    let room = (0..<n * n).map { clearance(centre($0)) }
     let steps = [
       (1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (-1, -1), (1, -1), (2, 1), (1, 2), (-1, 2),
       (-2, 1), (-2, -1), (-1, -2), (1, -2), (2, -1),
@@ -121,25 +117,26 @@ extension RandomFloor {
     var at = 0
     while at < queue.count {
       for k in queue[at] where Int(length[k] * 100) == at {
-        if k == cell(b) { return length[k] }
         for (dx, dy) in steps {
           let (x, y) = (k % n + dx, k / n + dy)
-          guard x >= 0, y >= 0, x < n, y < n, free[y * n + x] else { continue }
-          if abs(dx) + abs(dy) == 3 {
-            let middle = (Self.centre(k) + Self.centre(y * n + x)) * 0.5
-            if clearance(middle) < radius { continue }
-          }
+          guard x >= 0, y >= 0, x < n, y < n, room[y * n + x] >= radius else { continue }
           let total = length[k] + size * Float(dx * dx + dy * dy).squareRoot()
-          if total < length[y * n + x] {
-            length[y * n + x] = total
-            let bucket = Int(total * 100)
-            while queue.count <= bucket { queue.append([]) }
-            queue[bucket].append(y * n + x)
+          guard total < length[y * n + x] else { continue }
+          // A long step passes between cells; where it has room to spare nothing is there.
+          let isNear = min(room[k], room[y * n + x]) < radius + 2 * size
+          if abs(dx) + abs(dy) == 3, isNear,
+            clearance((centre(k) + centre(y * n + x)) * 0.5) < radius
+          {
+            continue
           }
+          length[y * n + x] = total
+          let bucket = Int(total * 100)
+          while queue.count <= bucket { queue.append([]) }
+          queue[bucket].append(y * n + x)
         }
       }
       at += 1
     }
-    return .infinity
+    return { length[cell($0)] }
   }
 }

@@ -244,6 +244,43 @@ struct FlowTests {
     #expect(figures.value("deliveries") == 2)
   }
 
+  @Test(
+    "two meet in a lane of few pockets, of as many as a claim has sections, and of more",
+    arguments: [1, 3, 5, 7, 8, 12])
+  func pockets(count: Int) throws {
+    // Between two pockets lies a section; a claim holds eight.
+    let end = 5.25 + 2 * Double(count)
+    let roofs = (0...count).map { k in
+      let from = k == 0 ? 0 : 3.75 + 2 * Double(k)
+      let to = k == count ? end + 0.5 : 4.75 + 2 * Double(k)
+      return "{rect: [\(from) m, 1.75 m, \(to) m, 3 m]}"
+    }
+    let figures = try report(
+      """
+      fleet: 1
+      name: pockets
+      world:
+        size: [\(end + 0.5) m, 3 m]
+        obstacles: [{rect: [0 m, 0 m, \(end + 0.5) m, 0.75 m]}, \(roofs.joined(separator: ", "))]
+      robots:
+        a:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[1.25 m, 1.25 m, 0 deg]]}
+        b:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[\(end - 1) m, 1.25 m, 180 deg]]}
+      tasks:
+        - {name: ta, points: [[[\(end - 1) m, 1.25 m]]], claim: at_assignment, needs: {class: a}}
+        - {name: tb, points: [[[1.25 m, 1.25 m]]], claim: at_assignment, needs: {class: b}}
+      run: {duration: 3 min}
+      """)
+    #expect(figures.value("deliveries") == 2)
+  }
+
   @Test("who finds somebody standing in a lane goes round it where that is not far")
   func detour() throws {
     let figures = try report(

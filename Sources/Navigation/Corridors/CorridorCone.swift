@@ -17,6 +17,10 @@ struct CorridorCone: BitwiseCopyable {
     length = 0
   }
 
+  /// True where the string has passed no gate yet.
+  @inline(__always)
+  var isPoint: Bool { left == apex && right == apex && length == 0 }
+
   /// Goes through a gate: the view narrows, or the string turns round one of its bounds.
   ///
   /// Gates between that bound and this one are not looked at again: they bind the view less than this

@@ -5,8 +5,8 @@ public struct CorridorField: Sendable {
   /// The goal, metres; nil where it is not on free floor.
   let goal: CorridorPlace?
   let radius: Float
-  /// The string from the goal to each junction; nil where no way leads there. [junctionCount]
-  let cones: [CorridorCone?]
+  /// The string from the goal to each junction, and how it goes on. [junctionCount]
+  let labels: [CorridorSearch.Label]
 
   /// The length of the way from a place, metres; `.infinity` where there is none.
   ///
@@ -23,8 +23,11 @@ public struct CorridorField: Sendable {
     }
     let pair = map.ends[Int(place.stretch)]
     for isEnd in 0..<2 as Range<Int32> where (isEnd == 0 ? place.toStart : place.toEnd) >= radius {
-      guard var cone = cones[Int(isEnd == 0 ? pair.x : pair.y)] else { continue }
-      map.pass(&cone, arm: 2 * place.stretch + isEnd, after: nil, before: place, radius)
+      guard labels[Int(isEnd == 0 ? pair.x : pair.y)].length < .infinity else { continue }
+      let cone = labels.withUnsafeBufferPointer {
+        map.string(
+          to: place, by: 2 * place.stretch + isEnd, from: goal, radius, $0)
+      }
       best = min(best, cone.length(to: place.point))
     }
     return best
@@ -37,8 +40,8 @@ extension CorridorSearch {
   /// - Complexity: O(a log a) for a arms of the map.
   public mutating func field(to point: Vec2, radius: Float) -> CorridorField {
     guard let goal = map.place(point), goal.room >= radius else {
-      return CorridorField(goal: nil, radius: radius, cones: [])
+      return CorridorField(goal: nil, radius: radius, labels: [])
     }
-    return CorridorField(goal: goal, radius: radius, cones: cones(to: goal, radius: radius))
+    return CorridorField(goal: goal, radius: radius, labels: allLabels(to: goal, radius: radius))
   }
 }

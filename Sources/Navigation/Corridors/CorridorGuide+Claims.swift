@@ -63,6 +63,8 @@ extension CorridorGuide {
   /// Somebody stands before it, and others wait for nothing. Robots near the mouth keep it: without it they
   /// would stand in the way.
   private static let lapse: Float = 8
+  /// How near that is, in reaches of the largest robot: the first of a line, and a half more.
+  private static let nearMouth = CorridorSections.headGap + 1.5
 
   /// Whether a robot is under way, for work or to go aside.
   @inline(__always)
@@ -143,7 +145,7 @@ extension CorridorGuide {
         isInside = fromTail < robot.radius && touchesTail(section, of: arm)
       }
       let mouth = map.gates[Int(isUsedBack ? section.last : section.first)]
-      let near = 6 * narrow.reach
+      let near = CorridorGuide.nearMouth * narrow.reach
       let isStuck =
         still[i] > Int32(CorridorGuide.lapse / period)
         && mouth.squaredGap(to: robot.position) > near * near
@@ -257,7 +259,7 @@ extension CorridorGuide {
     wants.base[i] = wish
   }
 
-  /// Gives claims, to whoever has waited longest first; true where somebody has to wait.
+  /// Gives claims, mouth by mouth and from the front; true where somebody has to wait.
   mutating func grantClaims(_ robots: UnsafePointer<TrafficRobot>) -> Bool {
     guard !narrow.sections.isEmpty else { return false }
     var isAnyHeld = false
@@ -295,9 +297,7 @@ extension CorridorGuide {
         // Who stood in line was not stuck.
         still[i] = 0
         wants[i].count = 0
-        counters.grants += Int(wish.count)
       } else {
-        counters.waits += 1
         isAnyHeld = true
         let token = wish.tokens[0]
         if token & 2 != 0 {

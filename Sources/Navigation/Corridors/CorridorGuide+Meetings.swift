@@ -224,10 +224,7 @@ extension CorridorGuide {
       loser = i
     }
     if (loser == i ? mine : its) == nil { loser = i + j - loser }
-    guard let place = loser == i ? mine : its else {
-      counters.standoffs += 1
-      return
-    }
+    guard let place = loser == i ? mine : its else { return }
     let winner = i + j - loser
     counters.retreats += 1
     let inherits = aside[winner].kind == .back && aside[winner].other != Int32(loser)

@@ -109,14 +109,29 @@ extension CorridorGuide {
     }
   }
 
-  /// True where a robot can go aside to a point: not where it stands, nor where the other wants to go.
+  /// True where a robot can go aside to a point: not where it stands, nor where the other wants to go, nor
+  /// in a section that the other needs.
   private func isFit(
     _ point: Vec2, _ loser: Int, _ winner: Int, _ robots: UnsafePointer<TrafficRobot>
   ) -> Bool {
     let reach = 2 * CorridorGuide.room(radius: robots[loser].radius)
     return (point - robots[loser].position).length > reach
       && (point - destination(winner, robots[winner])).length > reach
-      && isUnused(point, by: loser, robots)
+      && isUnused(point, by: loser, robots) && !closes(point, robots[loser].radius, to: winner)
+  }
+
+  /// True where a robot of a radius that stands at a point would hold a section that another has or asks
+  /// for: behind that one's goal at the end of a lane, say.
+  private func closes(_ point: Vec2, _ radius: Float, to winner: Int) -> Bool {
+    guard let place = map.place(point) else { return false }
+    func isInside(_ token: Int32) -> Bool {
+      let part = narrow.sections[Int(token >> 2)]
+      return part.stretch == place.stretch && place.along > part.from - radius
+        && place.along < part.to + radius
+    }
+    let (has, asks) = (claims[winner], wants[winner])
+    return (0..<Int(has.count)).contains { isInside(has.tokens[$0]) }
+      || (0..<Int(asks.count)).contains { isInside(asks.tokens[$0]) }
   }
 
   /// True where a stretch is among the next arms of a robot.

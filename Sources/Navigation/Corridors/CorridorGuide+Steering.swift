@@ -12,9 +12,6 @@ extension CorridorGuide {
   @inline(__always)
   private func horizon(_ robot: TrafficRobot) -> Float { 5 * robot.maxSpeed + 8 * robot.radius }
 
-  /// Metres from one in a line to the next, in reaches of the largest robot.
-  private var lineGap: Float { 2.5 }
-
   func wayAhead(_ i: Int, _ robot: TrafficRobot) -> WayAhead {
     var way = WayAhead.arrived
     guard robot.state != .absent else { return way }
@@ -107,7 +104,9 @@ extension CorridorGuide {
         : isMouth && cone.length == 0
           ? way.target.length
           : max(
-            0, wants[i].gap - (CorridorSections.headGap + lineGap * Float(line[i])) * narrow.reach)
+            0,
+            wants[i].gap - (CorridorSections.headGap + CorridorSections.lineGap * Float(line[i]))
+              * narrow.reach)
     }
     way.freeDistance = min(way.freeDistance, entering[i].free)
     if isHeld[i] != 0 { way.freeDistance = min(way.freeDistance, freeBehind[i]) }
@@ -123,7 +122,7 @@ extension CorridorGuide {
     let isBack = token & 2 != 0
     let head = isBack ? section.waits.end : section.waits.start
     let inward = map.mouth(Int(isBack ? section.last : section.first), isBack: isBack).inward
-    let place = head - inward * (lineGap * Float(line[i]) * narrow.reach)
+    let place = head - inward * (CorridorSections.lineGap * Float(line[i]) * narrow.reach)
     return (map.isFree(place, narrow.reach) ? place : head, inward)
   }
 

@@ -196,7 +196,6 @@ extension CorridorGuide {
       from: seenArms.base, count: CorridorGuide.armSlots)
     take(way, i, from: start, to: end, goal[i].point, radius)
     still[i] = 0
-    counters.detours += 1
     return true
   }
 

@@ -211,18 +211,10 @@ public struct CorridorGuide: StateHolder, ~Copyable {
 
 /// What happened on the corridors since the start of a run.
 public struct GuideCounters: BitwiseCopyable, Equatable, Sendable {
-  /// Narrow sections entered.
-  public var grants = 0
-  /// Robot-ticks spent before a narrow section.
-  public var waits = 0
   /// Robots without work that went aside for another.
   public var makeWays = 0
   /// Robots that went back for one they met head-on.
   public var retreats = 0
-  /// Robots that went round a section in which somebody stands.
-  public var detours = 0
-  /// Meetings of which nobody could go back.
-  public var standoffs = 0
 }
 
 /// Where a way ends: a point, and the gate before it on its stretch.

@@ -25,6 +25,8 @@ struct CorridorSections: Sendable {
 
   /// How far before a mouth the first of a line waits, in reaches of the largest robot.
   static let headGap: Float = 4.5
+  /// How far the next ones stand behind it, each behind the one before: two bodies, and room to start.
+  static let lineGap: Float = 2.5
 
   let sections: [Section]
   /// Section of each gate, or −1. [gateCount]

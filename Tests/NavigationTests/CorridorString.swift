@@ -1,5 +1,7 @@
 import SimCore
 
+@testable import Navigation
+
 extension CorridorMap {
   /// The corners of the tight string through a way: from the start to the goal, metres.
   ///
@@ -10,7 +12,7 @@ extension CorridorMap {
   ///   - radius: Room that is kept to either side where there is as much, metres.
   /// - Returns: The corners, the start and the goal among them.
   /// - Complexity: O(gates), as long as the string does not fold back on itself.
-  public func string(
+  func string(
     from start: CorridorPlace, to goal: CorridorPlace, arms: UnsafeBufferPointer<Int32>,
     radius: Float
   ) -> [Vec2] {
