@@ -29,7 +29,7 @@ public struct ClearanceGraph: Sendable {
   public let boundary: FloorBoundary
   /// Places of the nodes, in units. [nodeCount]
   package let nodes: [SIMD2<Double>]
-  /// Distances of the nodes to the boundary, in units. [nodeCount]
+  /// Distances of the nodes to the boundary, in units; below 0 where no stretch ends. [nodeCount]
   package let clearances: [Double]
   /// The stretches in free space.
   package let edges: [Edge]
@@ -53,20 +53,23 @@ public struct ClearanceGraph: Sendable {
     guard
       cv_axis(boundary.segments, boundary.segments.count, &vertexArray, &edgeArray) == 0
     else { throw .outOfMemory }
-    let vertices: [CVVertex] = vertexArray.elements()
-    let found: [CVEdge] = edgeArray.elements()
     let sites = ClearanceSites(boundary.segments)
     self.sites = sites
-    nodes = vertices.map { SIMD2($0.x, $0.y) }
-    var clearances = [Double](repeating: 0, count: nodes.count)
-    var edges: [Edge] = []
-    edges.reserveCapacity(found.count)
-    for edge in found {
+    // A vertex is two numbers, as a vector of two is.
+    let nodes: [SIMD2<Double>] = vertexArray.elements()
+    self.nodes = nodes
+    var edges: [Edge] = edgeArray.view(of: CVEdge.self).map { edge in
       let (a, b) = (sites.index(ofSite: edge.siteA), sites.index(ofSite: edge.siteB))
-      for node in [edge.from, edge.to] {
-        clearances[Int(node)] = sites.distance(from: nodes[Int(node)], to: a)
-      }
-      edges.append(Edge(from: edge.from, to: edge.to, siteA: a, siteB: b, clearance: 0))
+      return Edge(from: edge.from, to: edge.to, siteA: a, siteB: b, clearance: 0)
+    }
+    var clearances = [Double](repeating: -1, count: nodes.count)
+    // All sites round a node are as far away but for rounding; the last edge's counts.
+    for k in edges.indices.reversed() {
+      let edge = edges[k]
+      let (from, to) = (Int(edge.from), Int(edge.to))
+      let site = edge.siteA
+      if clearances[from] < 0 { clearances[from] = sites.distance(from: nodes[from], to: site) }
+      if clearances[to] < 0 { clearances[to] = sites.distance(from: nodes[to], to: site) }
     }
     edges = ClearanceGraph.inFreeSpace(edges, nodes, clearances, sites)
     for k in edges.indices {
@@ -87,11 +90,12 @@ public struct ClearanceGraph: Sendable {
     for k in 1..<counts.count { counts[k] += counts[k - 1] }
     siteStarts = counts
     var lists = [Int32](repeating: 0, count: 2 * edges.count)
-    for (k, edge) in edges.enumerated() {
-      for site in [edge.siteA, edge.siteB] {
-        lists[Int(counts[Int(site)])] = Int32(k)
-        counts[Int(site)] += 1
-      }
+    for k in edges.indices {
+      let (a, b) = (Int(edges[k].siteA), Int(edges[k].siteB))
+      lists[Int(counts[a])] = Int32(k)
+      counts[a] += 1
+      lists[Int(counts[b])] = Int32(k)
+      counts[b] += 1
     }
     siteEdges = lists
     self.clearances = clearances
@@ -124,22 +128,28 @@ public struct ClearanceGraph: Sendable {
     for edge in edges where isOpen(edge.from) && isOpen(edge.to) {
       parent[root(Int(edge.from))] = root(Int(edge.to))
     }
-    func side(_ edge: Edge) -> Double {
-      let middle = (nodes[Int(edge.from)] + nodes[Int(edge.to)]) / 2
-      for site in [edge.siteA, edge.siteB] where sites.isSegment(site) {
-        return sites.side(of: middle, segment: site)
-      }
-      return 0
-    }
     var votes = [Double](repeating: 0, count: nodes.count)
-    for edge in edges {
-      for node in [edge.from, edge.to] where isOpen(node) { votes[root(Int(node))] += side(edge) }
+    let sides = edges.map { edge in
+      let segment = sites.isSegment(edge.siteA) ? edge.siteA : edge.siteB
+      guard sites.isSegment(segment) else { return 0.0 }
+      let middle = (nodes[Int(edge.from)] + nodes[Int(edge.to)]) / 2
+      let side = sites.side(of: middle, segment: segment)
+      if isOpen(edge.from) { votes[root(Int(edge.from))] += side }
+      if isOpen(edge.to) { votes[root(Int(edge.to))] += side }
+      return side
     }
-    return edges.filter { edge in
-      let own = side(edge)
-      if own != 0 { return own > 0 }
-      for node in [edge.from, edge.to] where isOpen(node) { return votes[root(Int(node))] > 0 }
-      return false
+    var free: [Edge] = []
+    free.reserveCapacity(edges.count)
+    for k in edges.indices {
+      let edge = edges[k]
+      var side = sides[k]
+      if side == 0 {
+        side =
+          isOpen(edge.from)
+          ? votes[root(Int(edge.from))] : isOpen(edge.to) ? votes[root(Int(edge.to))] : 0
+      }
+      if side > 0 { free.append(edge) }
     }
+    return free
   }
 }

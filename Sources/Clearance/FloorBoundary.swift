@@ -146,9 +146,11 @@ private struct LatticeFrame {
 }
 
 extension CVArray {
-  /// A copy of the items.
-  func elements<Item: BitwiseCopyable>() -> [Item] {
-    guard let items, count > 0 else { return [] }
-    return Array(UnsafeBufferPointer(start: items.assumingMemoryBound(to: Item.self), count: count))
+  /// The items, as long as they are not freed.
+  func view<Item: BitwiseCopyable>(of type: Item.Type) -> UnsafeBufferPointer<Item> {
+    UnsafeBufferPointer(start: items?.assumingMemoryBound(to: Item.self), count: count)
   }
+
+  /// A copy of the items.
+  func elements<Item: BitwiseCopyable>() -> [Item] { Array(view(of: Item.self)) }
 }

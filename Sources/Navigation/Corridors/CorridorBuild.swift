@@ -15,6 +15,9 @@ struct CorridorBuild {
   /// Edges at each node, one list after the other, and where each begins. [nodeCount + 1]
   private let incident: [Int32]
   private let incidentStart: [Int32]
+  /// Angles of the gates on one edge, and their places: storage for all edges.
+  private var angles: [Double] = []
+  private var places: [SIMD2<Double>] = []
 
   /// Angle round a corner from one gate to the next, at most: a straight step between two gates comes
   /// nearer to the corner than they are by 1 − cos(½ angle), 1.5 %.
@@ -33,13 +36,16 @@ struct CorridorBuild {
     for k in 1..<max(1, counts.count) { counts[k] += counts[k - 1] }
     incidentStart = counts
     var lists = [Int32](repeating: 0, count: 2 * graph.edges.count)
-    for (k, edge) in graph.edges.enumerated() {
-      for node in [edge.from, edge.to] {
-        lists[Int(counts[Int(node)])] = Int32(k)
-        counts[Int(node)] += 1
-      }
+    for k in graph.edges.indices {
+      let (from, to) = (Int(graph.edges[k].from), Int(graph.edges[k].to))
+      lists[Int(counts[from])] = Int32(k)
+      counts[from] += 1
+      lists[Int(counts[to])] = Int32(k)
+      counts[to] += 1
     }
     incident = lists
+    // Some three an edge on floors of many corners: growing would copy them again and again.
+    gates.reserveCapacity(3 * graph.edges.count)
   }
 
   mutating func run() {
@@ -69,8 +75,9 @@ struct CorridorBuild {
     while true {
       let isReversed = isReversed(edge, from: node)
       let lower = Int32(gates.count - 1)
-      let inner = samples(Int(edge))
-      for place in isReversed ? inner.reversed() : inner {
+      findPlaces(Int(edge))
+      for k in places.indices {
+        let place = places[isReversed ? places.count - 1 - k : k]
         add(gate(at: place, of: Int(edge), isReversed: isReversed), &length)
       }
       node = isReversed ? graph.edges[Int(edge)].from : graph.edges[Int(edge)].to
@@ -122,26 +129,28 @@ struct CorridorBuild {
     let a = graph.sites.nearest(to: place, on: edge.siteA)
     let b = graph.sites.nearest(to: place, on: edge.siteB)
     let arm = a - place
-    let world = graph.boundary.world
+    let boundary = graph.boundary
     return CorridorMap.Gate(
-      place: world(place), left: world(isReversed ? b : a), right: world(isReversed ? a : b),
-      room: Float(dot(arm, arm).squareRoot() * graph.boundary.unit), along: 0)
+      place: boundary.world(place), left: boundary.world(isReversed ? b : a),
+      right: boundary.world(isReversed ? a : b),
+      room: Float(dot(arm, arm).squareRoot() * boundary.unit), along: 0)
   }
 }
 
 // MARK: - Where gates stand on an edge
 extension CorridorBuild {
-  /// The points of an edge between its nodes where gates stand, from its start: one where it is
-  /// narrowest, and so many that no step turns far round a corner.
-  private func samples(_ index: Int) -> [SIMD2<Double>] {
+  /// Fills `places` with the points of an edge between its nodes where gates stand, from its start: one
+  /// where it is narrowest, and so many that no step turns far round a corner.
+  private mutating func findPlaces(_ index: Int) {
+    places.removeAll(keepingCapacity: true)
     let edge = graph.edges[index]
     let sites = graph.sites
     let (a, b) = (edge.siteA, edge.siteB)
-    guard !sites.isSegment(a) || !sites.isSegment(b), let apex = sites.apex(a, b) else { return [] }
+    guard !sites.isSegment(a) || !sites.isSegment(b), let apex = sites.apex(a, b) else { return }
     let pivot = sites.corner(sites.isSegment(a) ? b : a)
     let (from, to) = (graph.nodes[Int(edge.from)] - pivot, graph.nodes[Int(edge.to)] - pivot)
     let sweep = angle(from, to)
-    var angles: [Double] = []
+    angles.removeAll(keepingCapacity: true)
     let count = Int((sweep.magnitude / CorridorBuild.turn).rounded(.up))
     for k in 1..<max(1, count) { angles.append(sweep * Double(k) / Double(count)) }
     let low = apex.position(graph.nodes[Int(edge.from)])
@@ -153,10 +162,10 @@ extension CorridorBuild {
       angles.sort { $0.magnitude < $1.magnitude }
     }
     let start = from / dot(from, from).squareRoot()
-    return angles.compactMap { turned in
+    for turned in angles {
       let (c, s) = (Double(cosine(Float(turned))), Double(sine(Float(turned))))
       let direction = SIMD2(start.x * c - start.y * s, start.x * s + start.y * c)
-      return axisPoint(from: pivot, direction, a, b)
+      if let place = axisPoint(from: pivot, direction, a, b) { places.append(place) }
     }
   }
 
