@@ -120,8 +120,9 @@ extension CorridorGuide {
     let token = wants[i].tokens[0]
     let section = narrow.sections[Int(token >> 2)]
     let isBack = token & 2 != 0
-    let head = isBack ? section.waits.end : section.waits.start
-    let inward = map.mouth(Int(isBack ? section.last : section.first), isBack: isBack).inward
+    let gate = Int(isBack ? section.last : section.first)
+    let head = map.waitingPlace(before: gate, isBack: isBack, reach: narrow.reach)
+    let inward = map.mouth(gate, isBack: isBack).inward
     let place = head - inward * (CorridorSections.lineGap * Float(line[i]) * narrow.reach)
     return (map.isFree(place, narrow.reach) ? place : head, inward)
   }

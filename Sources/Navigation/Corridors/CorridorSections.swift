@@ -5,7 +5,7 @@ import SimCore
 ///
 /// A section is a run of narrow gates on one stretch. Stretches that end in a corner of the floor are
 /// none: the axis runs into every corner, and nobody passes through one. In front of either end lies a
-/// waiting place, beside the way of those who come out.
+/// waiting place, beside the way of those who come out: `CorridorMap.waitingPlace`.
 struct CorridorSections: Sendable {
   /// A run of narrow gates.
   struct Section: Sendable {
@@ -19,8 +19,6 @@ struct CorridorSections: Sendable {
     var innerLast: Int32
     var from: Float
     var to: Float
-    /// Waiting places before its start and before its end, metres.
-    var waits: (start: Vec2, end: Vec2)
   }
 
   /// How far before a mouth the first of a line waits, in reaches of the largest robot.
@@ -36,12 +34,13 @@ struct CorridorSections: Sendable {
   /// Radius of the largest robot with its margin, metres.
   let reach: Float
 
+  /// Width of a gate where two robots of a radius (m) pass each other, metres.
+  static func passingWidth(radius: Float) -> Float { 4 * CorridorGuide.room(radius: radius) }
+
   /// The sections of a map for robots up to a radius, metres.
-  ///
-  /// Waiting places take most of the time on floors of many corridors; who needs none leaves them out.
-  init(_ map: CorridorMap, radius: Float, hasWaits: Bool = true) {
+  init(_ map: CorridorMap, radius: Float) {
     reach = CorridorGuide.room(radius: radius)
-    passingWidth = 4 * reach
+    passingWidth = CorridorSections.passingWidth(radius: radius)
     var found: [Section] = []
     var ofGate = [Int32](repeating: -1, count: map.gateCount)
     for stretch in 0..<map.stretchCount where !map.endsInCorner(stretch) {
@@ -65,45 +64,11 @@ struct CorridorSections: Sendable {
               (first..<k).last { map.gates[$0].hasChord(of: map.gates[first]) } ?? first),
             innerLast: Int32(
               (first..<k).first { map.gates[$0].hasChord(of: map.gates[k - 1]) } ?? k - 1),
-            from: map.gates[first].along, to: map.gates[k - 1].along, waits: (.zero, .zero)))
+            from: map.gates[first].along, to: map.gates[k - 1].along))
       }
-    }
-    for k in found.indices where hasWaits {
-      found[k].waits = (
-        CorridorSections.waitingPlace(
-          map, gate: Int(found[k].first), isBack: false, reach: reach),
-        CorridorSections.waitingPlace(map, gate: Int(found[k].last), isBack: true, reach: reach)
-      )
     }
     sections = found
     self.ofGate = ofGate
-  }
-
-  /// The place at which whoever is to enter by a gate waits, metres.
-  ///
-  /// It lies so far before the mouth, and so far to the right, that those who come out pass on the other
-  /// side, and that whoever waits there goes in on a slant and has no corner to get out of.
-  private static func waitingPlace(
-    _ map: CorridorMap, gate: Int, isBack: Bool, reach: Float
-  ) -> Vec2 {
-    let (middle, inward, right) = map.mouth(gate, isBack: isBack)
-    for aside in [2, 1.7, 1.4, 1.2] as [Float] {
-      for back in [headGap, 5.5, 3.5] as [Float] {
-        let place = middle - inward * (back * reach) + right * (aside * reach)
-        // Those who come out have room on its left.
-        let out = place - right * (2.4 * reach)
-        if map.isFree(place, reach), map.isFree(out, 0.9 * reach) { return place }
-      }
-    }
-    for number in 0..<CorridorMap.placesBeside {
-      let found = map.place(beside: gate, isBack: isBack, reach: reach, number: number)
-      if let found { return found }
-    }
-    for back in [4, 3, 2.2] as [Float] {
-      let place = middle - inward * (back * reach)
-      if map.isFree(place, reach) { return place }
-    }
-    return middle - inward * (1.5 * reach)
   }
 }
 
@@ -132,6 +97,38 @@ extension CorridorMap {
     let found = gates[gate]
     let right = (isBack ? found.left - found.right : found.right - found.left).normalized
     return ((found.left + found.right) * 0.5, right.perpendicular, right)
+  }
+
+  /// The place at which whoever is to enter by a gate waits, metres.
+  ///
+  /// It lies so far before the mouth, and so far to the right, that those who come out pass on the other
+  /// side, and that whoever waits there goes in on a slant and has no corner to get out of.
+  ///
+  /// Of use to those who wait only: floors have far more mouths than robots, and to look for it takes up to
+  /// forty questions after the room somewhere.
+  func waitingPlace(before gate: Int, isBack: Bool, reach: Float) -> Vec2 {
+    let (middle, inward, right) = mouth(gate, isBack: isBack)
+    // Vectors and not arrays: this runs for robots that wait, at every tick.
+    let asides = SIMD4<Float>(2, 1.7, 1.4, 1.2)
+    let backs = SIMD3<Float>(CorridorSections.headGap, 5.5, 3.5)
+    for k in 0..<4 {
+      for m in 0..<3 {
+        let place = middle - inward * (backs[m] * reach) + right * (asides[k] * reach)
+        // Those who come out have room on its left.
+        let out = place - right * (2.4 * reach)
+        if isFree(place, reach), isFree(out, 0.9 * reach) { return place }
+      }
+    }
+    for number in 0..<CorridorMap.placesBeside {
+      let found = place(beside: gate, isBack: isBack, reach: reach, number: number)
+      if let found { return found }
+    }
+    let straightBacks = SIMD3<Float>(4, 3, 2.2)
+    for k in 0..<3 {
+      let place = middle - inward * (straightBacks[k] * reach)
+      if isFree(place, reach) { return place }
+    }
+    return middle - inward * (1.5 * reach)
   }
 
   /// How many places there may be beside a mouth.

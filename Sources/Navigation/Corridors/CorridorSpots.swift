@@ -16,26 +16,29 @@ public struct CorridorSpots: Sendable {
   /// - Complexity: O(length of the walls / radius).
   public init(_ map: CorridorMap, radius: Float, limit: Int, isTaken: (Vec2) -> Bool) {
     let reach = CorridorGuide.room(radius: radius)
-    let sections = CorridorSections(map, radius: radius, hasWaits: false)
-    var kept = SpotGrid(spacing: 2.4 * reach)
-    let mouths = sections.sections.flatMap {
-      [map.gates[Int($0.first)].place, map.gates[Int($0.last)].place]
+    let passingWidth = CorridorSections.passingWidth(radius: radius)
+    // The room between two gates is no more than at the wider one.
+    guard map.gates.contains(where: { 2 * $0.room >= passingWidth }) else {
+      places = []
+      return
     }
-    var keptClear = SpotGrid(spacing: 5 * reach)
-    for mouth in mouths { keptClear.add(mouth) }
+    let sections = CorridorSections(map, radius: radius).sections
+    var mouths = PointGrid(capacity: 2 * sections.count, cellSize: 5 * reach)
+    mouths.sort(count: 2 * sections.count) { k in
+      map.gates[Int(k % 2 == 0 ? sections[k / 2].first : sections[k / 2].last)].place
+    }
+    var kept = SpotGrid(spacing: 2.4 * reach)
     var found: [Vec2] = []
     for stretch in 0..<map.stretchCount {
       let range = Int(map.gateStart[stretch])..<Int(map.gateStart[stretch + 1])
       for k in range.dropLast() {
-        // The room between two gates is no more than at the wider one.
-        let room = max(map.gates[k].room, map.gates[k + 1].room)
-        if 2 * room < sections.passingWidth { continue }
+        if 2 * max(map.gates[k].room, map.gates[k + 1].room) < passingWidth { continue }
         for isLeft in [true, false] {
           for place in CorridorSpots.places(map, k, isLeft: isLeft, reach: reach)
-          where !kept.isNear(place) && !keptClear.isNear(place) && !isTaken(place) {
+          where !kept.isNear(place) && !mouths.isNear(place) && !isTaken(place) {
             // The way past it stays open to the largest robot.
             guard let spot = map.place(place), spot.clearance >= 0.999 * reach,
-              2 * spot.room >= sections.passingWidth
+              2 * spot.room >= passingWidth
             else { continue }
             kept.add(place)
             found.append(place)
@@ -67,7 +70,18 @@ public struct CorridorSpots: Sendable {
   }
 }
 
-/// Points in cells of a grid, to ask whether one is near.
+extension PointGrid {
+  /// True where a point is nearer to a place (m) than the side of a cell.
+  fileprivate func isNear(_ place: Vec2) -> Bool {
+    var isNear = false
+    forEach(near: place, within: cellSize) { k in
+      isNear = isNear || (point(k) - place).lengthSquared < cellSize * cellSize
+    }
+    return isNear
+  }
+}
+
+/// Points in cells of a grid that grows, to ask whether one is near.
 private struct SpotGrid {
   let spacing: Float
   var cells: [SIMD2<Int32>: [Vec2]] = [:]

@@ -41,6 +41,9 @@ struct PointGrid: ~Copyable {
     }
   }
 
+  /// One of the points, metres.
+  func point(_ k: Int) -> Vec2 { points[k] }
+
   /// Calls a body with every point within a radius (m, at most the side of a cell) of a place, in the
   /// order of cells and then of numbers.
   @inline(__always)
