@@ -32,13 +32,13 @@ extension FloorCheck {
             "\(words(robotClass: index)) cannot reach the goal \(words(point)) of robot \(number): "
               + "the body would be \(words(hit))", at: place, keys: [name])
         } else if part < 0 || part != regions.part(near: start, radius: probe) {
-          let way = missingWay(
-            [index], from: start, to: point,
+          let way = notes(
+            ofWay: [index], from: start, to: point,
             within: tolerance(ofTask: task, robotClass: index))
           report(
             "no way for \(words(robotClass: index)) from the start of robot \(number), "
               + "\(words(start)), to its goal \(words(point)) on this floor", at: place,
-            keys: [name], notes: way.notes, severity: way.severity)
+            keys: [name], notes: way)
         }
       }
     }

@@ -82,12 +82,12 @@ extension FloorCheck {
     let way =
       fault.fault.isOfPlace
       ? nil
-      : missingWay(
-        fault.classes, from: work[fault.worst].sourcePosition,
+      : notes(
+        ofWay: fault.classes, from: work[fault.worst].sourcePosition,
         to: tasks.slots[fault.first.index].position, within: fault.first.tolerance)
     report(
       message, at: nil, keys: ["\(name).area.rect", "\(name).area", name],
-      notes: way?.notes ?? [], severity: way?.severity ?? .error)
+      notes: way ?? [])
   }
 
   /// Reports points of tasks that a class which may be sent there cannot use.
@@ -115,13 +115,13 @@ extension FloorCheck {
       let way =
         fault.isOfPlace
         ? nil
-        : missingWay(
-          indices, from: work[indices[0]].sourcePosition, to: tasks.stops[point],
+        : notes(
+          ofWay: indices, from: work[indices[0]].sourcePosition, to: tasks.stops[point],
           within: stop.tolerance)
       report(
         message(words(classes: indices), at: tasks.stops[point], fault, work[indices[0]].source),
         at: pointLocation(point), keys: ["tasks.\(name).points", "tasks.\(name)"],
-        notes: hint + (way?.notes ?? []), severity: way?.severity ?? .error)
+        notes: hint + (way ?? []))
     }
   }
 

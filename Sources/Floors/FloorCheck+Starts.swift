@@ -1,5 +1,4 @@
 import Embodiments
-import Navigation
 import Scenes
 import SimCore
 
@@ -128,12 +127,11 @@ extension FloorCheck {
     where part != -2 && part != work[index].part {
       let row = classes[index].rows.lowerBound + number
       let start = placement.table.poses[row].position
-      let way = work[index].targetPosition.map { missingWay([index], from: start, to: $0) }
+      let way = work[index].targetPosition.map { notes(ofWay: [index], from: start, to: $0) }
       report(
         "no way for \(words(robotClass: index)) from \(words(start)), "
           + "where robot \(number) starts, to \(work[index].target) on this floor",
-        at: startLocation(index, number), keys: startKeys(index, number), notes: way?.notes ?? [],
-        severity: way?.severity ?? .error)
+        at: startLocation(index, number), keys: startKeys(index, number), notes: way ?? [])
     }
   }
 
@@ -161,7 +159,7 @@ extension FloorCheck {
     report(
       "class '\(robots.name)' \(FloorCheck.roomWords) \(found) of its \(robots.rows.count) robots; "
         + "expected a larger or emptier spawn area, or a smaller count", at: nil,
-      keys: startKeys(index, nil), notes: isMobile(index) ? wayNotes([index]) : [])
+      keys: startKeys(index, nil))
   }
 
   /// Words of the mistake that robots find no room.
@@ -179,19 +177,24 @@ extension FloorCheck {
   /// Says how much of the spawn area is left out; false where nothing of it is left.
   private mutating func warnOfFloorLeftOut(_ index: Int, _ regions: FloorRegions) -> Bool {
     let area = Placement.area(scene, robotClass: index)
-    let map = floor.map
-    let (low, high) = (map.cell(at: area.lower), map.cell(at: area.upper))
+    // On a raster of at most ten thousand points: the size is said as about so many square metres.
+    let step = max(0.25, (area.size.x * area.size.y / 10_000).squareRoot())
+    let (columns, rows) = (Int(area.size.x / step), Int(area.size.y / step))
+    let probe = classes[index].embodiment.innerRadius
     var inside = 0
     var outside = 0
     var left: Vec2?
-    for row in low / map.columns...max(low / map.columns, high / map.columns) {
-      for column in low % map.columns...max(low % map.columns, high % map.columns) {
-        let part = regions.label[row * map.columns + column]
+    for row in 0..<max(1, rows) {
+      for column in 0..<max(1, columns) {
+        let point = Vec2(
+          min(area.upper.x, area.lower.x + (Float(column) + 0.5) * step),
+          min(area.upper.y, area.lower.y + (Float(row) + 0.5) * step))
+        let part = regions.part(near: point, radius: probe)
         if part == work[index].part {
           inside += 1
-        } else if part >= 0, area.contains(map.center(column: column, row: row)) {
+        } else if part >= 0 {
           outside += 1
-          left = left ?? map.center(column: column, row: row)
+          left = left ?? point
         }
       }
     }
@@ -199,19 +202,18 @@ extension FloorCheck {
     let spawn = scene.robots[index].spawn
     let zone = spawn.zone.map { "zone '\($0)'" } ?? "the floor"
     let target = work[index].target
-    let way = work[index].targetPosition.map { missingWay([index], from: left, to: $0) }
+    let way = work[index].targetPosition.map { notes(ofWay: [index], from: left, to: $0) }
     if inside == 0 {
       report(
         "no way for \(words(robotClass: index)) from its starts in \(zone) to \(target) on this "
-          + "floor", at: nil, keys: startKeys(index, nil), notes: way?.notes ?? [],
-        severity: way?.severity ?? .error)
+          + "floor", at: nil, keys: startKeys(index, nil), notes: way ?? [])
       return false
     }
-    let size = Float(outside) * map.cellSize * map.cellSize
+    let size = Float(outside) * step * step
     report(
       "no robot of \(words(robotClass: index)) starts on about \(decimal((size * 10).rounded() / 10)) "
         + "m² of \(zone) that are free: no way leads from there to \(target)", at: nil,
-      keys: startKeys(index, nil), notes: way?.notes ?? [], severity: .warning)
+      keys: startKeys(index, nil), notes: way ?? [], severity: .warning)
     return true
   }
 

@@ -94,18 +94,6 @@ extension FloorCheck {
         notes: (keys.first.map { ["at scene.\($0)"] } ?? []) + notes))
   }
 
-  /// What a passage needs to be open whatever cells it lies on, for floors without a map.
-  func wayNotes(_ indices: [Int]) -> [String] {
-    guard scene.world.map == nil else { return [] }
-    let radius = indices.reduce(Float(0)) { max($0, classes[$1].embodiment.boundingRadius) }
-    let cell = floor.map.cellSize
-    let width = 2 * (radius + NavigationMap.passingMargin) + cell
-    return [
-      "note: ways are looked for on cells of \(decimal(cell)) m: a passage \(decimal(width)) m wide "
-        + "is open, a narrower one only where their centres fit"
-    ]
-  }
-
   /// `note: robot 2 starts at line 12`, with the file where it is another one.
   func note(_ what: String, _ place: SourceLocation?, seenFrom other: SourceLocation?) -> [String] {
     guard let place else { return [] }

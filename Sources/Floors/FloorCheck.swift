@@ -9,7 +9,7 @@ import Work
 ///
 /// Every start is tested against the edge, the map, obstacles and the other starts; every station
 /// place, goal, dock and parking place for every class that may use it; and whether ways lead
-/// between them. Ways are asked of the map alone: robots, bolted ones too, do not close it.
+/// between them. Ways are asked of the corridors alone: robots, bolted ones too, do not close them.
 struct FloorCheck {
   let scene: Scene
   let classes: [FloorClass]
@@ -23,8 +23,10 @@ struct FloorCheck {
   var problems: [Diagnostic] = []
   /// How many mistakes were found and not kept.
   var unlisted = 0
-  /// The parts of the floor, by layer, where they were asked for.
-  private var parts: [FloorRegions?]
+  /// The ways of the floor.
+  let corridors: CorridorMap
+  /// The parts of the floor, by the radius of bodies, where they were asked for.
+  private var parts: [Float: FloorRegions] = [:]
   /// The free widths of the floor, where they were asked for; `.some(nil)` where they take too long.
   var widestWays: WidestWays??
   /// What each class has to reach. [classCount]
@@ -38,7 +40,10 @@ struct FloorCheck {
   var armHomes: [Int: [SIMD4<Float>]] = [:]
 
   /// - Precondition: `classes` are those of the scene, in its order.
-  init(scene: Scene, classes: [FloorClass], tasks: TaskModel, map: NavigationMap) {
+  init(
+    scene: Scene, classes: [FloorClass], tasks: TaskModel, grid: ClearanceGrid,
+    corridors: CorridorMap
+  ) {
     precondition(classes.count == scene.robots.count, "every class of the scene is compiled")
     self.scene = scene
     self.classes = classes
@@ -46,14 +51,14 @@ struct FloorCheck {
     firstStop = scene.tasks.indices.map { task in
       tasks.fixedJobs.first { $0.task == task }?.stops.lowerBound
     }
-    floor = FreeFloor(world: scene.world, map: map)
+    floor = FreeFloor(world: scene.world, grid: grid)
+    self.corridors = corridors
     placement = Placement(scene: scene, classes: classes, floor: floor)
-    parts = [FloorRegions?](repeating: nil, count: map.radii.count)
   }
 
   /// Places all robots and reports everything that is wrong, in file order.
   ///
-  /// - Complexity: O(cells × layers + robots + places × classes).
+  /// - Complexity: O(stretches × distinct radii + robots + places × classes).
   mutating func run() {
     putStatedStarts()
     for index in classes.indices { work.append(survey(index)) }
@@ -80,15 +85,18 @@ struct FloorCheck {
     scene.texts.addLines(to: &problems)
   }
 
+  /// How far before a wall a robot that presses against it stops, metres.
+  static let touch: Float = 0.02
+
   /// Mistakes that are listed; of a fleet that is wrong throughout the rest is counted.
   static let mostProblems = 100
 
   /// The parts of the floor for a class.
   mutating func regions(_ index: Int) -> FloorRegions {
-    let layer = classes[index].layer
-    if let known = parts[layer] { return known }
-    let made = FloorRegions(floor, layer: layer)
-    parts[layer] = made
+    let radius = classes[index].embodiment.boundingRadius
+    if let known = parts[radius] { return known }
+    let made = FloorRegions(corridors, radius: radius)
+    parts[radius] = made
     return made
   }
 

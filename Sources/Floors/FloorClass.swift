@@ -12,15 +12,12 @@ public struct FloorClass: Sendable {
   public var rows: Range<Int>
   /// What its body is and can do.
   public var embodiment: Embodiment
-  /// Its layer of the navigation map.
-  public var layer: Int
 
   /// A class from its values.
-  public init(name: String, rows: Range<Int>, embodiment: Embodiment, layer: Int) {
+  public init(name: String, rows: Range<Int>, embodiment: Embodiment) {
     self.name = name
     self.rows = rows
     self.embodiment = embodiment
-    self.layer = layer
   }
 }
 
@@ -40,13 +37,17 @@ public struct FloorPlan: Sendable {
   ///   - scene: The scene as authored.
   ///   - classes: Its classes, in its order.
   ///   - tasks: Its tasks and zones as compiled.
-  ///   - map: Its ways as compiled.
+  ///   - grid: About how far every spot is from obstacles.
+  ///   - corridors: The ways of its floor.
   /// - Precondition: There is a class for each of the scene.
-  /// - Complexity: O(cells × layers + robots + places × classes).
-  public init(scene: Scene, classes: [FloorClass], tasks: TaskModel, map: NavigationMap) {
-    var check = FloorCheck(scene: scene, classes: classes, tasks: tasks, map: map)
+  /// - Complexity: O(stretches × distinct radii + robots + places × classes).
+  public init(
+    scene: Scene, classes: [FloorClass], tasks: TaskModel, grid: ClearanceGrid,
+    corridors: CorridorMap
+  ) {
+    var check = FloorCheck(
+      scene: scene, classes: classes, tasks: tasks, grid: grid, corridors: corridors)
     check.run()
-    check.forgiveCells()
     problems = check.problems
     starts = check.placement.table.poses
     armStarts = check.armStarts

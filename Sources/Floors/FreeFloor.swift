@@ -4,7 +4,7 @@ import SimCore
 
 /// What of the workspace is free, exactly: its bounds, the map's cells and the scene's obstacles.
 ///
-/// The navigation map knows how far each cell's centre is from all of them; where that settles a
+/// A grid knows how far each cell's centre is from all of them; where that settles a
 /// question nothing else is looked at, so open floor costs O(1) a body.
 struct FreeFloor {
   /// What a body stands in.
@@ -17,7 +17,7 @@ struct FreeFloor {
     case obstacle(AABB)
   }
 
-  let map: NavigationMap
+  private let cells: ClearanceGrid
   private let bounds: AABB
   private let grid: OccupancyGrid?
   private let obstacles: [[Vec2]]
@@ -25,8 +25,8 @@ struct FreeFloor {
   /// Depth up to which bodies count as touching, metres: a millimetre, or rounding on large floors.
   let slack: Float
 
-  init(world: WorldSpec, map: NavigationMap) {
-    self.map = map
+  init(world: WorldSpec, grid cells: ClearanceGrid) {
+    self.cells = cells
     bounds = world.bounds
     grid = world.map
     obstacles = world.obstacles
@@ -80,8 +80,8 @@ struct FreeFloor {
   /// True where the clearance of the point's cell alone shows that a disc is free.
   @inline(__always)
   private func isSurelyFree(_ center: Vec2, radius: Float) -> Bool {
-    let cell = map.cell(at: center)
-    return map.clearance[cell] - (center - map.center(cell)).length >= radius
+    let cell = cells.cell(at: center)
+    return cells.clearance[cell] - (center - cells.center(cell)).length >= radius
   }
 
   /// The centre of an occupied cell of the map that a shape covers, lowest row first.

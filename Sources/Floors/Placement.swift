@@ -149,13 +149,8 @@ struct Placement {
 
   /// True where a robot of a class, with its arm stretched out anywhere, touches nothing.
   func isFree(_ position: Vec2, _ robots: FloorClass) -> Bool {
-    let map = floor.map
-    let radius = robots.embodiment.boundingRadius
-    guard map.isPassable(map.cell(at: position), layer: robots.layer) else { return false }
-    // The map's clearance is an estimate at corners; what is left is tested exactly.
-    guard map.clearance(at: position) >= radius else { return false }
     let reach = robots.embodiment.startRadius
-    return !floor.hasObstacle(within: reach + NavigationMap.passingMargin, of: position)
+    return !floor.hasObstacle(within: reach + FloorCheck.touch, of: position)
       && floor.blocker(ofDisc: position, radius: reach) == nil
       && table.isApart(position, radius: reach, margin: Placement.margin)
   }

@@ -1,57 +1,55 @@
-/// Strongly connected components of the directed cell graph, by Tarjan's algorithm without recursion.
+/// Strongly connected components of a directed graph, by Tarjan's algorithm without recursion.
 ///
 /// Source: R. Tarjan, "Depth-first search and linear graph algorithms", SIAM J. Comput. 1 (1972).
 enum StrongComponents {
-  /// The component of each cell that has `isNode`, −1 elsewhere, and their number.
+  /// The component of each node.
   ///
-  /// - Complexity: O(cells).
-  static func find(
-    exits: UnsafeBufferPointer<UInt8>, isNode: [Bool], steps: [Int]
-  ) -> (component: [Int32], count: Int) {
-    let count = isNode.count
+  /// `exits` calls its visitor with the nodes to which one leads, in the same order each time.
+  ///
+  /// - Complexity: O(nodes + edges).
+  static func find(count: Int, exits: (Int, (Int) -> Void) -> Void) -> [Int32] {
     var component = [Int32](repeating: -1, count: count)
     var order = [Int32](repeating: -1, count: count)
     var low = [Int32](repeating: 0, count: count)
-    var direction = [UInt8](repeating: 0, count: count)
-    var path: [Int32] = []
-    var open: [Int32] = []
+    // The exits of the nodes on the path, and how many of them were looked at.
+    var path: [(node: Int, next: Int, exits: [Int])] = []
+    var open: [Int] = []
     var nextOrder: Int32 = 0
     var components: Int32 = 0
-    for root in 0..<count where isNode[root] && order[root] < 0 {
-      path.append(Int32(root))
+    func enter(_ node: Int) {
+      order[node] = nextOrder
+      low[node] = nextOrder
+      nextOrder += 1
+      open.append(node)
+      var found: [Int] = []
+      exits(node) { found.append($0) }
+      path.append((node, 0, found))
+    }
+    for root in 0..<count where order[root] < 0 {
+      enter(root)
       while let top = path.last {
-        let cell = Int(top)
-        if order[cell] < 0 {
-          order[cell] = nextOrder
-          low[cell] = nextOrder
-          nextOrder += 1
-          open.append(top)
-        }
-        var descends = false
-        while direction[cell] < 8 {
-          let d = Int(direction[cell])
-          direction[cell] += 1
-          guard exits[cell] & (1 << UInt8(d)) != 0 else { continue }
-          let neighbour = cell + steps[d]
-          if order[neighbour] < 0 {
-            path.append(Int32(neighbour))
-            descends = true
-            break
+        if top.next < top.exits.count {
+          path[path.count - 1].next += 1
+          let head = top.exits[top.next]
+          if order[head] < 0 {
+            enter(head)
+          } else if component[head] < 0 {
+            low[top.node] = min(low[top.node], order[head])
           }
-          if component[neighbour] < 0 { low[cell] = min(low[cell], order[neighbour]) }
+          continue
         }
-        if descends { continue }
         path.removeLast()
-        if let parent = path.last { low[Int(parent)] = min(low[Int(parent)], low[cell]) }
-        if low[cell] == order[cell] {
-          while let member = open.popLast() {
-            component[Int(member)] = components
-            if Int(member) == cell { break }
-          }
-          components += 1
+        if let parent = path.last {
+          low[parent.node] = min(low[parent.node], low[top.node])
         }
+        guard low[top.node] == order[top.node] else { continue }
+        while let member = open.popLast() {
+          component[member] = components
+          if member == top.node { break }
+        }
+        components += 1
       }
     }
-    return (component, Int(components))
+    return component
   }
 }

@@ -4,6 +4,6 @@ public enum TrafficRule: String, Sendable, CaseIterable {
   case none
   /// Keep to the right of the way where it is wide enough for two, and take turns where it is not.
   case rightHand
-  /// Right-hand traffic, and one-way traffic with reservations in aisles too narrow for two.
+  /// Right-hand traffic, and one-way traffic in aisles too narrow for two.
   case oneWay
 }

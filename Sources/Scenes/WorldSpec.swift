@@ -58,8 +58,6 @@ public struct WorldSpec: Sendable {
 public struct TrafficSpec: Sendable {
   /// Which rule.
   public var rule: TrafficRule = .rightHand
-  /// How far ahead a robot reserves its lane, metres.
-  public var reservation: Float = 3
-  /// Right-hand traffic, 3 m of reservation.
+  /// Right-hand traffic.
   public init() {}
 }

@@ -1,10 +1,9 @@
-import Navigation
 import Scenes
 import SimCore
 import Work
 
 extension Fleet {
-  /// Traps once a simulated second, in debug builds, where jobs, slots or traffic contradict themselves.
+  /// Traps once a simulated second, in debug builds, where jobs or slots contradict themselves.
   func assertInvariants() {
     #if DEBUG
       guard stepCount % model.clocks.physicsRate == 0 else { return }
@@ -16,13 +15,13 @@ extension Fleet {
 
 #if DEBUG
   extension Fleet {
-    /// What must be true of jobs, slots and traffic between two steps and is not; nil where all is.
+    /// What must be true of jobs and slots between two steps and is not; nil where all is.
     ///
     /// Only debug builds have it.
     ///
-    /// - Complexity: O(jobs + slots + cells + robots).
+    /// - Complexity: O(jobs + slots + robots).
     func brokenInvariant() -> String? {
-      work.brokenInvariant() ?? ways.traffic.brokenInvariant()
+      work.brokenInvariant()
     }
   }
 #endif

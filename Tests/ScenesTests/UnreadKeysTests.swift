@@ -70,21 +70,6 @@ struct UnreadKeysTests {
     }
   }
 
-  @Test("a reservation is told where no lane is reserved, and not where the rule is set or swept")
-  func reservation() {
-    func said(_ traffic: String, _ rest: String = "", _ sets: [(String, String)] = []) -> [String] {
-      let text = smallScene(rest: rest).replacing(
-        "20 m]}", with: "20 m], traffic: {\(traffic)}}")
-      return SceneLoader.load(text: text, file: "x", overrides: sets).diagnostics.map(\.message)
-    }
-    let message = "key 'reservation' is read by rule oneWay only, and the rule is "
-    #expect(said("reservation: 2 m") == [message + "'rightHand'"])
-    #expect(said("rule: none, reservation: 2 m") == [message + "'none'"])
-    #expect(said("rule: oneWay, reservation: 2 m") == [])
-    #expect(said("reservation: 2 m", "", [("world.traffic.rule", "none")]) == [])
-    #expect(said("reservation: 2 m", "sweep: {axes: {world.traffic.rule: [none, oneWay]}}") == [])
-  }
-
   @Test("who sets or sweeps the mode keeps the keys of all, and a resolved scene states them")
   func severalModes() throws {
     #expect(said("sample: 3", overrides: [("mode", "kSample")]) == [])

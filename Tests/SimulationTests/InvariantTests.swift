@@ -66,13 +66,5 @@ import Testing
       table.leave(1, robot: 0)
       #expect(table.brokenInvariant(robots) == "slot 1 has -1 claims, of 0 robots")
     }
-
-    @Test("a cell whose owner does not hold it is told")
-    func cells() throws {
-      let model = try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml")
-      var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
-      fleet.ways.traffic.owner[0] = 1
-      #expect(fleet.brokenInvariant() == "1 cells have owners, who hold 0")
-    }
   }
 #endif

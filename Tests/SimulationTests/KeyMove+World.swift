@@ -63,9 +63,6 @@ extension KeyMove {
     KeyMove("world.zones[].power", in: .dock, to: "world.zones.fill.power=0.5 kW"),
     KeyMove("world.traffic", in: .lane, to: "world.traffic={rule: none}"),
     KeyMove("world.traffic.rule", in: .lane, to: "world.traffic.rule=none"),
-    KeyMove(
-      "world.traffic.reservation", in: .lane, given: "world.traffic.rule=oneWay",
-      to: "world.traffic.reservation=0.5 m"),
     KeyMove("world.map", in: .map, to: "world.map.cell_size=0.9 m"),
     KeyMove("world.map.cell_size", in: .map, to: "world.map.cell_size=0.8 m"),
     KeyMove(

@@ -119,12 +119,15 @@ struct ObstacleTests {
     for y in 0..<64 {
       for x in 0..<64 {
         let place = Vec2(Float(x) + 0.5, Float(y) + 0.5) * 0.25
-        let cell = model.map.cell(at: place)
-        let center = model.map.center(cell)
+        let cell = model.grid.cell(at: place)
+        let center = model.grid.center(cell)
         let isInCircle = (center - Vec2(2, 14)).length < 0.79
         let isInWall = (center.x - 14).magnitude < 0.2 && center.y > 1 && center.y < 8
         let isIn = u.contains(center) || isInCircle || isInWall
-        if isIn { #expect(!model.map.isPassable(cell, layer: 0), "\(center)") }
+        if isIn {
+          #expect(model.grid.clearance[cell] < 0.22, "\(center)")
+          #expect(model.corridors.place(center) == nil, "\(center)")
+        }
       }
     }
     // The dent is open: a robot that starts in it drives out and round the corner.

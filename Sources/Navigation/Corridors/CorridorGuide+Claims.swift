@@ -60,8 +60,8 @@ extension CorridorGuide {
   private static let patience: Float = 4
   /// Seconds without progress after which a robot gives up what it has not entered yet.
   ///
-  /// Somebody stands before it, and others wait for nothing. Robots near the mouth keep it: without it they
-  /// would stand in the way.
+  /// Somebody stands before it, and others wait for nothing. Robots near the mouth keep it twice as long:
+  /// without it they stand in the way; but beside one that waits they may never get past.
   private static let lapse: Float = 8
   /// How near that is, in reaches of the largest robot: the first of a line, and a half more.
   private static let nearMouth = CorridorSections.headGap + 1.5
@@ -146,9 +146,8 @@ extension CorridorGuide {
       }
       let mouth = map.gates[Int(isUsedBack ? section.last : section.first)]
       let near = CorridorGuide.nearMouth * narrow.reach
-      let isStuck =
-        still[i] > Int32(CorridorGuide.lapse / period)
-        && mouth.squaredGap(to: robot.position) > near * near
+      let isNear = mouth.squaredGap(to: robot.position) < near * near
+      let isStuck = still[i] > Int32((isNear ? 2 : 1) * CorridorGuide.lapse / period)
       if isInside || isAhead && isUnderWay(i, robot) && !isStuck { kept.append(token) }
     }
     claims.base[i] = kept
@@ -172,7 +171,7 @@ extension CorridorGuide {
     let way: Int32 = isBack ? 2 : 0
     for k in 0..<2 {
       let section = narrow.ofGate[k == 0 ? next : before]
-      guard section >= 0,
+      guard section >= 0, !narrow.sections[Int(section)].isOneWay,
         rank(i, robot, in: narrow.sections[Int(section)], isBack: isBack) == 0
       else { continue }
       let ends: Int32 = endsInside(i, robot, section) ? 1 : 0
@@ -216,7 +215,11 @@ extension CorridorGuide {
       let isBeyondGoal =
         isLast && (isBack ? next <= Int(goal[i].gate) : next > Int(goal[i].gate))
       if isBeyondGoal { break }
-      let section = narrow.ofGate[next]
+      var section = narrow.ofGate[next]
+      if section >= 0, narrow.sections[Int(section)].isOneWay {
+        if wish.count == 0 { noteStreet(i, robot, section, isBack) }
+        section = -1
+      }
       if section >= 0 {
         let isNew = wish.count == 0 || wish.tokens[Int(wish.count) - 1] >> 2 != section
         // Of a section that it has left its last gates may still lie ahead.

@@ -1,6 +1,6 @@
 import SimCore
 
-/// The mouth that a robot enters next, with its claim.
+/// The mouth that a robot enters next, with its claim or of a street.
 struct Entering: BitwiseCopyable {
   /// 2 × section, plus 1 where it is driven from its end; −1 for none.
   var mouth: Int32 = -1
@@ -39,6 +39,17 @@ extension CorridorGuide {
       best = Entering(mouth: token >> 1, distance: distance)
     }
     return best
+  }
+
+  /// Notes the mouth of a street that a robot enters next, where it enters none with a claim before.
+  func noteStreet(_ i: Int, _ robot: TrafficRobot, _ section: Int32, _ isBack: Bool) {
+    guard entering[i].mouth < 0 else { return }
+    let part = narrow.sections[Int(section)]
+    let gate = map.gates[Int(isBack ? part.last : part.first)]
+    guard gate.gap(before: robot.position, isBack) > -0.5 * robot.radius else { return }
+    let distance = ((gate.left + gate.right) * 0.5 - robot.position).length
+    guard distance < CorridorGuide.orderedReach * narrow.reach else { return }
+    entering.base[i] = Entering(mouth: 2 * section + (isBack ? 1 : 0), distance: distance)
   }
 
   /// Holds everybody behind the one in front at the same mouth.

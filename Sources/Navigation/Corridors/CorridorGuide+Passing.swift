@@ -54,6 +54,7 @@ extension CorridorGuide {
     _ best: inout (point: Vec2, length: Float)?
   ) {
     var (gate, length) = (Int(start.gate), start.length)
+    if search.directions.forbid(start.arm, map, radius: reach) { return }
     while true {
       let found = map.gates[gate]
       guard found.room >= reach else { return }
@@ -99,7 +100,9 @@ extension CorridorGuide {
       guard arm != start.arm ^ 1, map.least[Int(arm >> 1)] < .infinity else { continue }
       let first = map.firstGate(arm)
       guard map.gates[first].room >= reach else { continue }
-      if !isOnWay(arm >> 1, of: winner), !map.endsInCorner(Int(arm >> 1)),
+      // Out of a street it would come against its direction.
+      if !search.directions.isOneWay(arm >> 1), !isOnWay(arm >> 1, of: winner),
+        !map.endsInCorner(Int(arm >> 1)),
         let point = map.point(on: arm, at: depth, room: reach),
         length + depth < best?.length ?? .infinity, isUnused(point, by: loser, robots)
       {

@@ -6,6 +6,8 @@ extension CorridorGuide {
   /// Corridors with this many times a robot's room to either side are open ground, where nobody keeps
   /// right.
   private static let widestLane: Float = 12
+  /// Speed at which a robot takes a corner of a narrow way, m/s.
+  private static let cornerSpeed: Float = 0.6
 
   /// How far ahead a robot looks at gates, metres: as far as it drives in five seconds, and no less than
   /// its body needs to turn.
@@ -63,7 +65,8 @@ extension CorridorGuide {
         if cone.length > 0 { break }
         aim = (ends.left + ends.right) * 0.5
       }
-      if !isFirst, (found.place - robot.position).lengthSquared > horizon * horizon { break }
+      // How far the chord is, and not its place on the axis, which in a hall lies in its middle.
+      if !isFirst, found.squaredGap(to: robot.position) > horizon * horizon { break }
       if let onward = map.gate(after: next, on: arm) {
         next = onward
       } else if rank + 1 < count {
@@ -170,6 +173,6 @@ extension CorridorGuide {
     let onward = ((cone.left + cone.right) * 0.5 - cone.apex).normalized
     guard onward.dot(way.target.normalized) < 0.8 else { return .infinity }
     let braking = 2 * 0.8 * robot.acceleration * max(0, way.target.length - robot.radius)
-    return (NavigationMap.cornerSpeed * NavigationMap.cornerSpeed + braking).squareRoot()
+    return (CorridorGuide.cornerSpeed * CorridorGuide.cornerSpeed + braking).squareRoot()
   }
 }

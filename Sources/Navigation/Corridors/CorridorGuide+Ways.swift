@@ -132,7 +132,8 @@ extension CorridorGuide {
       return
     }
     // In a crowd the margin may be used up on both sides: the way is that of its body then.
-    let least = max(0.98 * robot.radius, min(start.room, end.room))
+    let least = max(
+      CorridorGuide.leastRoom(radius: robot.radius), min(start.room, end.room))
     let way =
       search.way(from: start, to: end, radius: radius, into: slots)
       ?? search.way(from: start, to: end, radius: min(radius, least), into: slots)

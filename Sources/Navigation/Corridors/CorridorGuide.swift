@@ -19,7 +19,9 @@ import SimCore
 ///    out pass. Those who have one go in one after the other, the nearest first.
 /// 5. Who meets another head-on all the same, or has somebody behind who must get out, goes back to the
 ///    nearest place to pass, and whoever stands behind him does likewise.
-/// 6. Where somebody stands in a section, others go round it if that is not far; else a robot without work
+/// 6. Streets that are driven one way need no claim: robots go in one after the other and stand one behind
+///    the other, and a claim for what lies before such a street ends there.
+/// 7. Where somebody stands in a section, others go round it if that is not far; else a robot without work
 ///    goes aside.
 ///
 /// Nothing is planned ahead and nobody is told of robots that are far away: claims are a matter between
@@ -97,17 +99,18 @@ public struct CorridorGuide: StateHolder, ~Copyable {
   ///
   /// - Parameters:
   ///   - map: The corridors.
+  ///   - directions: Which way its streets are driven.
   ///   - robotCount: Number of robots.
   ///   - largestRadius: Radius of the largest robot, metres.
   ///   - isRegulated: False where nobody heeds anybody.
   ///   - spots: Where robots without work may stand.
   ///   - period: Seconds between two updates.
   public init(
-    _ map: CorridorMap, robotCount: Int, largestRadius: Float, isRegulated: Bool,
-    spots: CorridorSpots, period: Float
+    _ map: CorridorMap, directions: CorridorDirections = CorridorDirections(), robotCount: Int,
+    largestRadius: Float, isRegulated: Bool, spots: CorridorSpots, period: Float
   ) {
     self.map = map
-    narrow = CorridorSections(map, radius: largestRadius)
+    narrow = CorridorSections(map, radius: largestRadius, directions: directions)
     self.robotCount = robotCount
     self.isRegulated = isRegulated
     self.spots = spots
@@ -137,11 +140,14 @@ public struct CorridorGuide: StateHolder, ~Copyable {
     passing = Buffer(
       count: CorridorGuide.passingRoom, repeating: Passing(arm: 0, gate: 0, length: 0))
     seenArms = Buffer(count: CorridorGuide.passingRoom, repeating: 0)
-    search = CorridorSearch(map)
+    search = CorridorSearch(map, directions: directions)
   }
 
   /// Room to either side that robots of a radius keep on their way, metres.
   public static func room(radius: Float) -> Float { radius + min(0.05, 0.1 * radius) }
+
+  /// Room to either side with which a way may begin and end in a crowd, where the margin is used up, metres.
+  public static func leastRoom(radius: Float) -> Float { 0.98 * radius }
 
   /// Guides all robots for one executor tick.
   ///

@@ -29,6 +29,13 @@ extension CorridorMap {
     locator.anchor(point).map { place(point, $0) }
   }
 
+  /// Where the farthest point from the boundary lies that is within `tolerance` metres of a point (m), straight
+  /// away from it; nil inside obstacles.
+  public func place(_ point: Vec2, within tolerance: Float) -> CorridorPlace? {
+    if tolerance <= 0 { return place(point) }
+    return locator.anchor(near: point, within: tolerance).map { place(point, $0) }
+  }
+
   private func place(_ point: Vec2, _ anchor: ClearanceAnchor) -> CorridorPlace {
     let edge = Int(anchor.edge)
     let stretch = edgeStretch[edge]

@@ -15,6 +15,8 @@ import SimCore
 public struct CorridorSearch: ~Copyable {
   /// The map.
   public let map: CorridorMap
+  /// Which way its streets are driven.
+  let directions: CorridorDirections
   /// The label of each junction, where `stamp` is the present one. [junctionCount]
   private var labels: Buffer<Label>
   private var stamp: Buffer<Int32>
@@ -48,9 +50,10 @@ public struct CorridorSearch: ~Copyable {
     var junction: Int32
   }
 
-  /// Storage for a map.
-  public init(_ map: CorridorMap) {
+  /// Storage for a map, for ways that obey the directions of its streets.
+  public init(_ map: CorridorMap, directions: CorridorDirections = CorridorDirections()) {
     self.map = map
+    self.directions = directions
     let count = max(1, map.junctionCount)
     labels = Buffer(count: count, repeating: .none)
     stamp = Buffer(count: count, repeating: 0)
@@ -77,7 +80,8 @@ public struct CorridorSearch: ~Copyable {
     var first: Int32 = -1
     var isDirect = false
     let directArm = 2 * start.stretch + (start.along <= goal.along ? 0 : 1)
-    if start.stretch == goal.stretch, map.isOpen(start, goal, radius: radius), !isClosed(directArm)
+    if start.stretch == goal.stretch, map.isOpen(start, goal, radius: radius),
+      !isClosed(directArm, radius) || directions.allowsBacking(from: start, to: goal, radius)
     {
       let isForward = start.along <= goal.along
       var cone = CorridorCone(at: goal.point)
@@ -95,7 +99,7 @@ public struct CorridorSearch: ~Copyable {
       for isEnd in 0..<2 as Range<Int32> {
         let arm = 2 * start.stretch + isEnd
         guard (isEnd == 0 ? pair.x : pair.y) == junction,
-          (isEnd == 0 ? start.toStart : start.toEnd) >= radius, !isClosed(arm ^ 1)
+          (isEnd == 0 ? start.toStart : start.toEnd) >= radius, !isClosed(arm ^ 1, radius)
         else { continue }
         let cone = map.string(
           to: start, by: arm, from: goal, radius,
@@ -131,7 +135,9 @@ public struct CorridorSearch: ~Copyable {
   }
 
   @inline(__always)
-  private func isClosed(_ arm: Int32) -> Bool { any(closed .== arm) }
+  private func isClosed(_ arm: Int32, _ radius: Float) -> Bool {
+    any(closed .== arm) || directions.forbid(arm, map, radius: radius)
+  }
 
   private mutating func begin(_ goal: CorridorPlace, _ radius: Float, aim: Vec2?) {
     if present == .max {
@@ -142,7 +148,7 @@ public struct CorridorSearch: ~Copyable {
     heapCount = 0
     for isEnd in 0..<2 as Range<Int32> where (isEnd == 0 ? goal.toStart : goal.toEnd) >= radius {
       let arm = 2 * goal.stretch + 1 - isEnd
-      if isClosed(arm ^ 1) { continue }
+      if isClosed(arm ^ 1, radius) { continue }
       var cone = CorridorCone(at: goal.point)
       map.pass(&cone, arm: arm, after: goal, before: nil, radius)
       reach(map.head(arm), cone, by: arm & 1 == 1 ? -1 : -2, aim)
@@ -166,7 +172,8 @@ public struct CorridorSearch: ~Copyable {
     let came = labels[Int(junction)].next
     for k in map.armStart[Int(junction)]..<map.armStart[Int(junction) + 1] {
       let arm = map.arms[Int(k)]
-      guard arm != came, map.least[Int(arm >> 1)] >= radius, !isClosed(arm ^ 1) else { continue }
+      guard arm != came, map.least[Int(arm >> 1)] >= radius, !isClosed(arm ^ 1, radius)
+      else { continue }
       let head = map.head(arm)
       if stamp[Int(head)] == present, labels[Int(head)].isSettled { continue }
       var cone = labels[Int(junction)].cone

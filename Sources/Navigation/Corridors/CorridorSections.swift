@@ -19,6 +19,8 @@ struct CorridorSections: Sendable {
     var innerLast: Int32
     var from: Float
     var to: Float
+    /// True where it is driven one way only: nobody comes the other way, and no claim is needed.
+    var isOneWay: Bool
   }
 
   /// How far before a mouth the first of a line waits, in reaches of the largest robot.
@@ -38,7 +40,9 @@ struct CorridorSections: Sendable {
   static func passingWidth(radius: Float) -> Float { 4 * CorridorGuide.room(radius: radius) }
 
   /// The sections of a map for robots up to a radius, metres.
-  init(_ map: CorridorMap, radius: Float) {
+  init(
+    _ map: CorridorMap, radius: Float, directions: CorridorDirections = CorridorDirections()
+  ) {
     reach = CorridorGuide.room(radius: radius)
     passingWidth = CorridorSections.passingWidth(radius: radius)
     var found: [Section] = []
@@ -64,7 +68,8 @@ struct CorridorSections: Sendable {
               (first..<k).last { map.gates[$0].hasChord(of: map.gates[first]) } ?? first),
             innerLast: Int32(
               (first..<k).first { map.gates[$0].hasChord(of: map.gates[k - 1]) } ?? k - 1),
-            from: map.gates[first].along, to: map.gates[k - 1].along))
+            from: map.gates[first].along, to: map.gates[k - 1].along,
+            isOneWay: directions.isOneWay(Int32(stretch))))
       }
     }
     sections = found

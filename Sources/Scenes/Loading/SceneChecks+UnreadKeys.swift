@@ -11,7 +11,6 @@ extension SceneChecks {
   /// line an error, for it would change nothing. Where what they depend on is itself set from outside or
   /// swept, nothing is said.
   func tellUnreadKeys() {
-    tellUnreadTraffic()
     tellUnreadDisturbances()
     guard let coordination = tree["coordination"] else { return }
     if let node = coordination["mode"], node.origin != .override, node.expression == nil,
@@ -53,17 +52,6 @@ extension SceneChecks {
         tell(["disturbances", section.name, key.name], "changes nothing while \(first) is 0")
       }
     }
-  }
-
-  /// Lanes are reserved in one-way aisles alone.
-  private func tellUnreadTraffic() {
-    guard let node = tree["world"]?["traffic"]?["rule"], node.origin != .override,
-      node.expression == nil, let rule = TrafficRule(rawValue: node.text ?? ""), rule != .oneWay,
-      !axisNames.contains("world.traffic.rule")
-    else { return }
-    tell(
-      ["world", "traffic", "reservation"],
-      "is read by rule oneWay only, and the rule is '\(rule.rawValue)'")
   }
 
   /// Keys below `coordination` that not every mode reads, each with the modes that do.

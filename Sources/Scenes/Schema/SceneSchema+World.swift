@@ -104,11 +104,8 @@ extension SceneSchema {
   static let traffic = SchemaMapping([
     SchemaKey(
       "rule", .choice(TrafficRule.allCases.map(\.rawValue)), .defaulted("rightHand"),
-      "none: nobody heeds anybody; rightHand: turns where two cannot pass; oneWay: narrow aisles.",
-      \TrafficSpec.rule),
-    SchemaKey(
-      "reservation", .quantity(.length, above: 0, through: 1000), .defaulted("3 m"),
-      "Rule oneWay: how far ahead a robot reserves its lane.", \TrafficSpec.reservation),
+      "none: nobody heeds anybody; rightHand: turns where two cannot pass; oneWay: streets.",
+      \TrafficSpec.rule)
   ])
 
   static func task(_ tasks: TaskCatalog) -> SchemaMapping {

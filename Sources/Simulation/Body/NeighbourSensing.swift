@@ -73,7 +73,7 @@ struct NeighbourSensing: ~Copyable {
   ///
   /// - Complexity: O(robots × robots in range), parallel, no allocation.
   mutating func update(
-    robots: inout RobotColumns, work: borrowing FleetWork, map: NavigationMap, _ pool: WorkerPool
+    robots: inout RobotColumns, work: borrowing FleetWork, grid: ClearanceGrid, _ pool: WorkerPool
   ) {
     sort(robots)
     let count = robots.count
@@ -99,13 +99,13 @@ struct NeighbourSensing: ~Copyable {
         }
         // No wall is nearer than the clearance, which is read at the centres of cells: within it no
         // look along the line is needed.
-        let surelyFree = map.clearance(at: here) - 3 * map.cellSize
+        let surelyFree = grid.clearance(at: here) - 3 * grid.cellSize
         var kept = 0
         for n in 0..<nearest.count {
           let other = Int(nearest.place[n])
           let offset = Vec2(placesX[other], placesY[other]) - here
           let isNear = surelyFree > 0 && offset.lengthSquared < surelyFree * surelyFree
-          guard isNear || map.isInSight(here, offset) else { continue }
+          guard isNear || grid.isInSight(here, offset) else { continue }
           var seen = looks[other]
           seen.offset = offset
           out[row * neighbourSlots + kept] = seen

@@ -104,23 +104,15 @@ extension Fleet {
     let tasks = tick.model.tasks
     let optionCount = tasks.options.count
     let speed = max(0.05, robotClass.descriptor.maxSpeed)
-    let map = ways.navigator.map
-    let layer = robotClass.layer
     let first = robotClass.rows.lowerBound
-    let (poses, cells, places) = (
-      body.robots.pose.base, planning.cell.base, planning.place.base
-    )
+    let (poses, places) = (body.robots.pose.base, planning.place.base)
     let (times, densities) = (planning.travelTime.base, planning.wayDensity.base)
-    let (reservesCells, corridors) = (ways.reservesCells, tick.model.corridors)
+    let corridors = tick.model.corridors
     tick.pool.run(count: rows.count, stripe: 256) { stripe in
       for k in stripe {
         let i = Int(rows[k])
         let position = poses[first + i].position
-        if reservesCells {
-          cells[i] = Int32(map.passableCell(near: position, layer: layer) ?? -1)
-        } else {
-          places[i] = corridors.place(position) ?? .nowhere
-        }
+        places[i] = corridors.place(position) ?? .nowhere
       }
     }
     for option in 0..<optionCount {
@@ -136,11 +128,8 @@ extension Fleet {
       }
       // The ways are looked up once, and read for all of them.
       let (travel, isPersonal) = (rule.travel, rule.isPersonal)
-      let way =
-        travel == .overWays && reservesCells
-        ? ways.navigator.approach(to: anchor, layer: layer) : nil
       let lengths =
-        travel == .overWays && !reservesCells
+        travel == .overWays
         ? ways.field(
           classIndex, option, of: optionCount, to: anchor,
           radius: robotClass.embodiment.boundingRadius) : nil
@@ -152,7 +141,6 @@ extension Fleet {
           if !(isPersonal && work.robots[first + i].hasHeldGoal) {
             switch travel {
             case .overWays:
-              if let way { seconds = way.distance(from: position, cell: Int(cells[i])) / speed }
               if let lengths { seconds = lengths.distance(from: places[i], corridors) / speed }
             case .constant(let time): seconds = time
             case .nearestJob:

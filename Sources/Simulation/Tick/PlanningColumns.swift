@@ -13,8 +13,6 @@ struct PlanningColumns: ~Copyable {
   var peers: Buffer<Int32>
   /// Decisions. [robotCount of the class at hand]
   var decision: Buffer<OrchestratorDecision>
-  /// Passable cell of each robot of the class at hand, or −1. [largest class]
-  var cell: Buffer<Int32>
   /// Where each robot of the class at hand lies in the corridors; stretch −1 where it does nowhere.
   /// [largest class]
   var place: Buffer<CorridorPlace>
@@ -39,7 +37,6 @@ struct PlanningColumns: ~Copyable {
     due = Buffer(count: rows, repeating: 0)
     peers = Buffer(count: rows, repeating: 0)
     decision = Buffer(count: rows, repeating: .keep)
-    cell = Buffer(count: rows, repeating: -1)
     place = Buffer(count: rows, repeating: .nowhere)
     travelTime = Buffer(count: rows * options, repeating: 0)
     wayDensity = Buffer(count: rows * options, repeating: 0)

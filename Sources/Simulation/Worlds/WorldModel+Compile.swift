@@ -70,7 +70,6 @@ extension WorldModel {
     fieldConfiguration(of: scene).addIdentity(to: &hash)
     scene.coordination.channel.addIdentity(to: &hash)
     hash.add(scene.world.traffic.rule.rawValue)
-    hash.add(scene.world.traffic.reservation)
     return hash.hexadecimal
   }
 }
@@ -122,8 +121,9 @@ extension WorldModel {
   /// What is said of obstacles that lie over each other so often that ways would take minutes; nil
   /// where they may be compiled.
   static func excessOfObstacles(_ scene: Scene, _ radii: [Float]) -> Diagnostic? {
-    let steps = NavigationMap.carvingSteps(world: scene.world, radii: radii)
-    let most = NavigationMap.mostCarvingSteps
+    let steps = ClearanceGrid.carvingSteps(
+      world: scene.world, largestRadius: radii.max() ?? 0.3)
+    let most = ClearanceGrid.mostCarvingSteps
     guard steps > most else { return nil }
     let times = (steps / most * 10).rounded() / 10
     var problems = [

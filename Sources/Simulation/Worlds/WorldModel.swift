@@ -38,8 +38,6 @@ public struct RobotClassModel: Sendable {
   public var replanSteps: Int32
   /// Advice on directives for which its orchestrators give none of their own.
   public var advice: EpisodeMetadata
-  /// Its layer of the navigation map.
-  public var layer: Int
 }
 
 /// A scene compiled for running: immutable, shared by parallel runs.
@@ -60,8 +58,6 @@ public struct WorldModel: Sendable {
   public internal(set) var seeds: RunSeeds
   /// The workspace, metres.
   public let bounds: AABB
-  /// How far ahead a robot reserves its lane, metres.
-  public let reservation: Float
   /// What robots learn of each other, and over what channel.
   public internal(set) var coordination: CoordinationSetup
   /// What goes wrong on purpose.
@@ -78,10 +74,12 @@ public struct WorldModel: Sendable {
   public let starts: [Pose]
   /// The arms of the fleet: the postures they start in, and who shares a workspace with whom.
   public let reachSite: ReachSite
-  /// The ways of the workspace, one layer per distinct robot radius.
-  public let map: NavigationMap
-  /// The same ways without cells, for bodies of every size.
+  /// About how far every spot of the floor is from obstacles.
+  public let grid: ClearanceGrid
+  /// The ways of the workspace, for bodies of every size.
   public let corridors: CorridorMap
+  /// Which way its streets are driven.
+  public let directions: CorridorDirections
   /// Free floor on nobody's way, where robots without work may stand.
   public let spots: CorridorSpots
   /// Static obstacles as convex polygons, anticlockwise, metres.
@@ -113,7 +111,6 @@ public struct WorldModel: Sendable {
     jamAfter = scene.run.jamAfter
     seeds = RunSeeds(scene.run)
     bounds = scene.world.bounds
-    reservation = scene.world.traffic.reservation
     coordination = WorldModel.coordination(of: scene)
     disturbances = scene.disturbances
     success = scene.success
@@ -139,8 +136,11 @@ public struct WorldModel: Sendable {
       robotCount: scene.robots.reduce(0) { $0 + $1.count })
     var tasks = authored
     tasks.addRefuges(spots.places)
-    let map = NavigationMap(world: scene.world, radii: radii)
-    self.map = map
+    let grid = ClearanceGrid(world: scene.world, largestRadius: radii.max() ?? 0.3)
+    self.grid = grid
+    directions =
+      scene.world.traffic.rule == .oneWay
+      ? CorridorDirections(corridors, radii: radii) : CorridorDirections()
     for robots in scene.robots {
       let descriptor = robots.embodiment.descriptor
       guard
@@ -159,8 +159,7 @@ public struct WorldModel: Sendable {
           orchestrator: orchestrator, executor: executor,
           latencySteps: StepClock.bounded(latency.rounded()),
           replanSteps: scene.clocks.loop.steps(in: spec?.replanAfter ?? .infinity),
-          advice: robots.metadata,
-          layer: map.layer(radius: robots.embodiment.boundingRadius)))
+          advice: robots.metadata))
       next += robots.count
     }
     self.tasks = tasks
@@ -172,8 +171,8 @@ public struct WorldModel: Sendable {
         scene: scene,
         classes: classes.map {
           FloorClass(
-            name: $0.name, rows: $0.rows, embodiment: $0.embodiment, layer: $0.layer)
-        }, tasks: authored, map: map)
+            name: $0.name, rows: $0.rows, embodiment: $0.embodiment)
+        }, tasks: authored, grid: grid, corridors: corridors)
       problems += plan.problems
       starts = plan.starts
       reachSite = WorldModel.reachSite(of: plan, classes, obstacles, bounds)

@@ -123,9 +123,7 @@ extension FleetWriter {
       world += "  size: \(metres([size.width, size.height]))\n"
       if floor != "empty" { writeObstacles() }
     }
-    let isReserved = rule == "oneWay" && draw.chance(0.5)
-    let reservation = isReserved ? ", reservation: \(metres(draw.number(0.5...8)))" : ""
-    world += "  traffic: {rule: \(rule)\(reservation)}\n"
+    world += "  traffic: {rule: \(rule)}\n"
   }
 
   private mutating func writeMap() {

@@ -14,7 +14,6 @@ struct SnapshotColumnsTests {
     ("RobotColumns", "Simulation/Body/RobotColumns.swift", ""),
     ("ReachControl", "Reaching/ReachControl.swift", ""),
     ("FleetWays", "Simulation/FleetWays.swift", ""),
-    ("TrafficControl", "Navigation/TrafficControl.swift", ""),
     ("CorridorGuide", "Navigation/Corridors/CorridorGuide.swift", ""),
     ("FleetWork", "Work/FleetWork.swift", ""),
     ("WorkTally", "Work/WorkTally.swift", ""),

@@ -1,6 +1,6 @@
 import SimCore
 
-/// How far every cell's centre is from the nearest obstacle: what all ways are made from.
+/// How far every cell's centre is from the nearest obstacle, as it is computed.
 struct ClearanceSurface {
   let columns: Int
   let rows: Int
@@ -13,7 +13,7 @@ struct ClearanceSurface {
   private static let comfortableCellCount: Float = 1_000_000
 
   init(
-    bounds: AABB, grid: OccupancyGrid?, obstacles: [[Vec2]], cellSize wanted: Float?, reach: Float
+    bounds: AABB, grid: OccupancyGrid?, obstacles: [[Vec2]], reach: Float
   ) {
     if let grid {
       // An odd factor keeps the centres of joined cells on centres of the map's cells.
@@ -33,7 +33,7 @@ struct ClearanceSurface {
         }
       }
     } else {
-      let size = ClearanceSurface.cellSize(bounds, wanted)
+      let size = ClearanceSurface.cellSize(bounds)
       cellSize = size
       columns = max(1, Int((bounds.size.x / size - 0.001).rounded(.up)))
       rows = max(1, Int((bounds.size.y / size - 0.001).rounded(.up)))
@@ -45,8 +45,7 @@ struct ClearanceSurface {
   }
 
   /// Edge of a cell on a floor without a map, metres.
-  private static func cellSize(_ bounds: AABB, _ wanted: Float?) -> Float {
-    if let wanted { return wanted }
+  private static func cellSize(_ bounds: AABB) -> Float {
     let area = bounds.size.x * bounds.size.y
     return max(0.5, (area / comfortableCellCount).squareRoot())
   }
@@ -57,9 +56,9 @@ struct ClearanceSurface {
   ///
   /// - Complexity: O(obstacles).
   static func carvingSteps(
-    bounds: AABB, grid: OccupancyGrid?, obstacles: [[Vec2]], cellSize wanted: Float?, reach: Float
+    bounds: AABB, grid: OccupancyGrid?, obstacles: [[Vec2]], reach: Float
   ) -> Double {
-    let cell = grid.map { max(0.2, $0.cellSize) } ?? cellSize(bounds, wanted)
+    let cell = grid.map { max(0.2, $0.cellSize) } ?? cellSize(bounds)
     var steps = 0.0
     for polygon in obstacles {
       var box = AABB.empty
