@@ -303,6 +303,7 @@ extension CorridorGuide {
       } else {
         isAnyHeld = true
         let token = wish.tokens[0]
+        noteWaitingPlace(Int(token >> 1))
         if token & 2 != 0 {
           line[i] = users[Int(token >> 2)].lineBackward
           users[Int(token >> 2)].lineBackward += 1
@@ -317,6 +318,14 @@ extension CorridorGuide {
       }
     }
     return isAnyHeld
+  }
+
+  /// Finds the waiting place before a mouth, once somebody waits there.
+  private mutating func noteWaitingPlace(_ mouth: Int) {
+    guard waitingPlaces[mouth].x.isNaN else { return }
+    let (section, isBack) = (narrow.sections[mouth >> 1], mouth & 1 != 0)
+    waitingPlaces[mouth] = map.waitingPlace(
+      before: Int(isBack ? section.last : section.first), isBack: isBack, reach: narrow.reach)
   }
 
   /// Sorts the robots that ask as they are served: mouth by mouth, that before which somebody has waited

@@ -124,7 +124,7 @@ extension CorridorGuide {
     let section = narrow.sections[Int(token >> 2)]
     let isBack = token & 2 != 0
     let gate = Int(isBack ? section.last : section.first)
-    let head = map.waitingPlace(before: gate, isBack: isBack, reach: narrow.reach)
+    let head = waitingPlaces[Int(token >> 1)]
     let inward = map.mouth(gate, isBack: isBack).inward
     let place = head - inward * (CorridorSections.lineGap * Float(line[i]) * narrow.reach)
     return (map.isFree(place, narrow.reach) ? place : head, inward)

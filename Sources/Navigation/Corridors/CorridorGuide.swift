@@ -83,6 +83,9 @@ public struct CorridorGuide: StateHolder, ~Copyable {
   var users: Buffer<SectionUse>
   /// Robots that ask, in the order in which they are served. [robotCount]
   var asking: Buffer<Int32>
+  /// Waiting places before the start and the end of each section, metres; not a number until somebody waits.
+  /// [2 × sectionCount]
+  var waitingPlaces: Buffer<Vec2>
   /// How many stand before each robot in the line at its mouth. [robotCount]
   var line: Buffer<Int32>
   /// `isHeld` of the next tick. [robotCount]
@@ -135,6 +138,8 @@ public struct CorridorGuide: StateHolder, ~Copyable {
     needsWay = Buffer(count: n, repeating: 0)
     wants = Buffer(count: n, repeating: SectionWish())
     users = Buffer(count: max(1, narrow.sections.count), repeating: SectionUse())
+    waitingPlaces = Buffer(
+      count: max(1, 2 * narrow.sections.count), repeating: Vec2(.nan, .nan))
     asking = Buffer(count: n, repeating: 0)
     entering = Buffer(count: n, repeating: Entering())
     passing = Buffer(
@@ -197,7 +202,7 @@ public struct CorridorGuide: StateHolder, ~Copyable {
   ///
   /// Constant: `map`, `narrow`, `isRegulated`, `robotCount`, `period`, `spots`. Scratch of one tick:
   /// `needsWay`, `wants`, `entering`, `users`, `asking`, `line`, `nextHeld`, `places`, `ends`,
-  /// `passing`, `seenArms`, `search`.
+  /// `passing`, `seenArms`, `search`. The same when found anew: `waitingPlaces`.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&arms)
     archive.visit(&armCount)

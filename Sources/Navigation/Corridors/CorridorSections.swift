@@ -113,7 +113,7 @@ extension CorridorMap {
   /// forty questions after the room somewhere.
   func waitingPlace(before gate: Int, isBack: Bool, reach: Float) -> Vec2 {
     let (middle, inward, right) = mouth(gate, isBack: isBack)
-    // Vectors and not arrays: this runs for robots that wait, at every tick.
+    // Vectors and not arrays: this runs in the loop, the first time that somebody waits there.
     let asides = SIMD4<Float>(2, 1.7, 1.4, 1.2)
     let backs = SIMD3<Float>(CorridorSections.headGap, 5.5, 3.5)
     for k in 0..<4 {
