@@ -47,7 +47,8 @@ struct CorridorDirectionsTests {
     #expect(directions.turnedBackCount == 0)
     for (x, y, heading) in [
       (4, 3.5, Vec2(1, 0)), (9, 3.5, Vec2(1, 0)), (14, 3.5, Vec2(1, 0)), (4, 5.5, Vec2(-1, 0)),
-      (9, 5.5, Vec2(-1, 0)),
+      (9, 5.5, Vec2(-1, 0)), (11.5, 4.5, Vec2(0, 1)), (11.5, 2.5, Vec2(0, 1)),
+      (6.5, 4.5, Vec2(0, -1)),
     ] as [(Float, Float, Vec2)] {
       let found = try self.heading(map, directions, at: Vec2(x, y))
       #expect((found - heading).length < 0.01, "\(x), \(y): \(found)")
@@ -115,7 +116,7 @@ struct CorridorDirectionsTests {
     let directions = CorridorDirections(map, radii: radii)
     #expect(directions.oneWayCount > 0)
     for radius in radii {
-      let room = CorridorGuide.room(radius: radius)
+      let room = map.room(radius: radius)
       for junction in stride(from: 0, to: map.junctionCount, by: 7) {
         let free = reached(map, from: junction) { map.least[Int($0 >> 1)] >= room }
         let driven = reached(map, from: junction) {

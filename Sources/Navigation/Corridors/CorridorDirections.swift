@@ -2,7 +2,8 @@ import SimCore
 
 /// Which way each stretch of a corridor map is driven under one-way traffic.
 ///
-/// An aisle too narrow for the two largest robots to pass is a street. Streets that run the same way are
+/// An aisle too narrow for the two largest robots to pass is a street, and so are aisles in a row with crossings
+/// between. Streets that run the same way are
 /// numbered from right to left, pieces on one line alike, and every other number runs the other way: whoever
 /// stands between two of them has his next way on the right, as in right-hand traffic. Where that cuts a
 /// place off, the streets at the cut are driven both ways again, so that whatever was connected is strongly
@@ -34,7 +35,7 @@ public struct CorridorDirections: Sendable {
     for street in Street.numbered(sections, map) {
       ways[street.stretch] = street.runsBack ? 2 : 1
     }
-    for radius in Set(radii).sorted() { openCuts(map, radius: CorridorGuide.room(radius: radius)) }
+    for radius in Set(radii).sorted() { openCuts(map, radius: map.room(radius: radius)) }
     oneWayCount = ways.count { $0 != 3 }
   }
 
@@ -94,21 +95,25 @@ private struct Street {
 
   /// All streets of a map, with the directions in which they are driven.
   static func numbered(_ sections: CorridorSections, _ map: CorridorMap) -> [Street] {
-    // The longest piece of each stretch; a doorway is shorter than it is wide and no street.
+    // The longest piece of each stretch. Between racks that are not deep a street has many short ones.
     var longest: [Int32: Street] = [:]
     for section in sections.sections {
       let (first, last) = (
         map.gates[Int(section.innerFirst)].place, map.gates[Int(section.innerLast)].place
       )
       let street = Street(stretch: Int(section.stretch), from: first, to: last)
-      guard street.arm.length >= sections.passingWidth,
+      guard street.arm.length >= 0.5 * sections.reach,
         street.arm.length > longest[section.stretch]?.arm.length ?? 0
       else { continue }
       longest[section.stretch] = street
     }
     let streets = longest.values.sorted { $0.stretch < $1.stretch }
-    return bundles(streets).flatMap {
-      numbered($0.streets, along: $0.along, gap: 2 * sections.reach)
+    return bundles(streets).flatMap { bundle in
+      let lines = lines(bundle.streets, along: bundle.along, gap: 2 * sections.reach)
+      // A doorway is shorter than it is wide, and no street.
+      return numbered(
+        lines.filter { $0.reduce(0) { $0 + $1.arm.length } >= sections.passingWidth },
+        along: bundle.along)
     }
   }
 
@@ -152,21 +157,34 @@ private struct Street {
     return Int(slope * 0.5 * Float(Street.binCount)) % Street.binCount
   }
 
-  /// The streets of one bundle: from right to left, every other one against its direction.
-  private static func numbered(_ streets: [Street], along: Vec2, gap: Float) -> [Street] {
-    func line(_ street: Street) -> Float {
+  /// The streets of one bundle, from right to left; those on one line together.
+  private static func lines(_ streets: [Street], along: Vec2, gap: Float) -> [[Street]] {
+    func offset(_ street: Street) -> Float {
       ((street.from + street.to) * 0.5).dot(along.perpendicular)
     }
-    var (number, last) = (-1, -Float.infinity)
-    return streets.sorted { line($0) != line($1) ? line($0) < line($1) : $0.stretch < $1.stretch }
-      .map { street in
-        if line(street) > last + gap {
-          number += 1
-          last = line(street)
-        }
+    var lines: [[Street]] = []
+    var last = -Float.infinity
+    let sorted = streets.sorted {
+      offset($0) != offset($1) ? offset($0) < offset($1) : $0.stretch < $1.stretch
+    }
+    for street in sorted {
+      if offset(street) > last + gap {
+        lines.append([])
+        last = offset(street)
+      }
+      lines[lines.count - 1].append(street)
+    }
+    return lines
+  }
+
+  /// Every other line against the bundle's direction.
+  private static func numbered(_ lines: [[Street]], along: Vec2) -> [Street] {
+    lines.enumerated().flatMap { number, line in
+      line.map { street in
         var driven = street
         driven.runsBack = (street.arm.dot(along) < 0) != (number % 2 == 1)
         return driven
       }
+    }
   }
 }
