@@ -24,6 +24,7 @@ extension CorridorMap {
   /// - Throws: `outOfMemory`.
   /// - Complexity: O(n log n) for n pieces of its boundary.
   public init(world: WorldSpec) throws(ClearanceError) {
-    self.init(try ClearanceGraph(try FloorBoundary(world: world)))
+    self.init(
+      try ClearanceGraph(try FloorBoundary(world: world)), margin: world.traffic.margin)
   }
 }

@@ -21,7 +21,7 @@ extension FloorCheck {
     ofWay indices: [Int], from start: Vec2?, to end: Vec2, within tolerance: Float = 0
   ) -> [String] {
     let radius = indices.reduce(Float(0)) { max($0, classes[$1].embodiment.boundingRadius) }
-    let needed = 2 * CorridorGuide.room(radius: radius)
+    let needed = 2 * corridors.room(radius: radius)
     guard let start, let ways = widths() else { return [] }
     let near = max(0, tolerance - FloorCheck.touch)
     guard let first = ways.locator.anchor(start),

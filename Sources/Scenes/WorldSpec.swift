@@ -58,6 +58,9 @@ public struct WorldSpec: Sendable {
 public struct TrafficSpec: Sendable {
   /// Which rule.
   public var rule: TrafficRule = .rightHand
-  /// Right-hand traffic.
+  /// Room beyond a body that ways keep to either side, metres; nil for the lesser of 5 cm and a tenth of its
+  /// radius.
+  public var margin: Float?
+  /// Right-hand traffic with the usual margin.
   public init() {}
 }

@@ -78,7 +78,7 @@ struct FleetWays: ~Copyable {
   ) -> CorridorField {
     let k = classIndex * optionCount + option
     if let known = fields[k] { return known }
-    let made = fieldSearch.field(to: point, radius: CorridorGuide.room(radius: radius))
+    let made = fieldSearch.field(to: point, radius: fieldSearch.map.room(radius: radius))
     fields[k] = made
     return made
   }

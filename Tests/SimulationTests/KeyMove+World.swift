@@ -63,6 +63,7 @@ extension KeyMove {
     KeyMove("world.zones[].power", in: .dock, to: "world.zones.fill.power=0.5 kW"),
     KeyMove("world.traffic", in: .lane, to: "world.traffic={rule: none}"),
     KeyMove("world.traffic.rule", in: .lane, to: "world.traffic.rule=none"),
+    KeyMove("world.traffic.margin", in: .lane, to: "world.traffic.margin=0.2 m"),
     KeyMove("world.map", in: .map, to: "world.map.cell_size=0.9 m"),
     KeyMove("world.map.cell_size", in: .map, to: "world.map.cell_size=0.8 m"),
     KeyMove(

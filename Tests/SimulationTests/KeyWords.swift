@@ -43,7 +43,11 @@ extension KeyWords {
         ("dock", zone("kind: dock, power: 3 kW, slots: 1")), ("area", zone("kind: area")),
       ]),
     KeyWords(
-      "world.traffic.rule", in: .lane, "none rightHand oneWay", to: "world.traffic.rule=@"),
+      "world.traffic.rule", in: .lane,
+      given: [
+        "world.obstacles=[{rect: [3.5 m, 0 m, 6.5 m, 0.6 m]}, {rect: [3.5 m, 1.6 m, 6.5 m, 2.4 m]}, "
+          + "{rect: [3.5 m, 3.4 m, 6.5 m, 4 m]}]"
+      ], "none rightHand oneWay", to: "world.traffic.rule=@"),
     KeyWords(
       "robots.*.body.shape",
       [

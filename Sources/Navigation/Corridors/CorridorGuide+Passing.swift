@@ -15,7 +15,7 @@ extension CorridorGuide {
     _ loser: Int, from winner: Int, _ robots: UnsafePointer<TrafficRobot>
   ) -> (point: Vec2, length: Float)? {
     let robot = robots[loser]
-    let reach = CorridorGuide.room(radius: robot.radius)
+    let reach = map.room(radius: robot.radius)
     // The other stays within the room that its lane has, or drives along the middle of wider ground.
     let lane = map.gates[Int(gate[winner])].room
     let its = robots[winner].radius
@@ -117,7 +117,7 @@ extension CorridorGuide {
   private func isFit(
     _ point: Vec2, _ loser: Int, _ winner: Int, _ robots: UnsafePointer<TrafficRobot>
   ) -> Bool {
-    let reach = 2 * CorridorGuide.room(radius: robots[loser].radius)
+    let reach = 2 * map.room(radius: robots[loser].radius)
     return (point - robots[loser].position).length > reach
       && (point - destination(winner, robots[winner])).length > reach
       && isUnused(point, by: loser, robots) && !closes(point, robots[loser].radius, to: winner)

@@ -26,7 +26,7 @@ extension CorridorGuide {
     }
     let arms = arms.base + i * CorridorGuide.armSlots
     let isWhole = rest[i] < 0
-    let reach = CorridorGuide.room(radius: robot.radius)
+    let reach = map.room(radius: robot.radius)
     let horizon = horizon(robot)
     var cone = CorridorCone(at: robot.position)
     var (rank, next) = (0, Int(gate[i]))
@@ -167,7 +167,7 @@ extension CorridorGuide {
   private func cornerLimit(
     _ robot: TrafficRobot, _ cone: CorridorCone, _ way: WayAhead
   ) -> Float {
-    guard cone.length > 0, way.halfWidth < 2 * CorridorGuide.room(radius: robot.radius) else {
+    guard cone.length > 0, way.halfWidth < 2 * map.room(radius: robot.radius) else {
       return .infinity
     }
     let onward = ((cone.left + cone.right) * 0.5 - cone.apex).normalized

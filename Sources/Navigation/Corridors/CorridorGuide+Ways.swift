@@ -110,7 +110,7 @@ extension CorridorGuide {
   /// Where there is room, corners are passed at some distance: wheels follow no line exactly.
   @inline(__always)
   func portal(_ gate: CorridorMap.Gate, _ robot: TrafficRobot) -> (left: Vec2, right: Vec2) {
-    let reach = CorridorGuide.room(radius: robot.radius)
+    let reach = map.room(radius: robot.radius)
     return gate.ends(max(reach, min(1.4 * robot.radius, 0.97 * gate.room)))
   }
 
@@ -118,7 +118,7 @@ extension CorridorGuide {
   mutating func findWay(_ i: Int, _ robot: TrafficRobot) {
     let point = destination(i, robot)
     let isNew = goal[i].point != point
-    let radius = CorridorGuide.room(radius: robot.radius)
+    let radius = map.room(radius: robot.radius)
     pause[i] = Int32(1 / period)
     if isNew { still[i] = 0 }
     guard let end = map.place(point), let start = map.place(robot.position) else {
@@ -186,7 +186,7 @@ extension CorridorGuide {
       }
     }
     guard count > 0 else { return false }
-    let radius = CorridorGuide.room(radius: robot.radius)
+    let radius = map.room(radius: robot.radius)
     // Into a row of its own: the way that the robot has stays where there is no better one.
     let way = search.way(
       from: start, to: end, radius: radius,

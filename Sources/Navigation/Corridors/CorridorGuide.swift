@@ -148,9 +148,6 @@ public struct CorridorGuide: StateHolder, ~Copyable {
     search = CorridorSearch(map, directions: directions)
   }
 
-  /// Room to either side that robots of a radius keep on their way, metres.
-  public static func room(radius: Float) -> Float { radius + min(0.05, 0.1 * radius) }
-
   /// Room to either side with which a way may begin and end in a crowd, where the margin is used up, metres.
   public static func leastRoom(radius: Float) -> Float { 0.98 * radius }
 

@@ -28,6 +28,9 @@ public struct CorridorMap: Sendable {
     var along: Float
   }
 
+  /// Room beyond a body that ways keep to either side, metres; nil for the lesser of 5 cm and a tenth of the
+  /// body's radius.
+  public let margin: Float?
   /// Where places lie.
   public let locator: ClearanceLocator
   /// The gates, stretch by stretch; the first and the last of a stretch lie on its junctions.
@@ -50,10 +53,11 @@ public struct CorridorMap: Sendable {
   let edgeStretch: [Int32]
   let edgeGates: [SIMD2<Int32>]
 
-  /// The map of a graph.
+  /// The map of a graph, with the room that ways keep beyond a body.
   ///
   /// - Complexity: O(n) for n edges of the graph.
-  public init(_ graph: ClearanceGraph) {
+  public init(_ graph: ClearanceGraph, margin: Float? = nil) {
+    self.margin = margin
     var build = CorridorBuild(graph)
     build.run()
     locator = ClearanceLocator(graph)
@@ -85,6 +89,10 @@ public struct CorridorMap: Sendable {
     edgeStretch = build.edgeStretch
     edgeGates = build.edgeGates
   }
+
+  /// Room to either side that bodies of a radius keep on their way, metres.
+  @inline(__always)
+  public func room(radius: Float) -> Float { radius + (margin ?? min(0.05, 0.1 * radius)) }
 
   /// Number of stretches.
   public var stretchCount: Int { ends.count }

@@ -17,7 +17,7 @@ public struct CorridorParts: Sendable {
   /// - Complexity: O(stretches).
   public init(_ map: CorridorMap, radius: Float) {
     self.map = map
-    room = CorridorGuide.room(radius: radius)
+    room = map.room(radius: radius)
     least = CorridorGuide.leastRoom(radius: radius)
     var parent = (0..<map.junctionCount).map { Int32($0) }
     func root(_ start: Int32) -> Int32 {

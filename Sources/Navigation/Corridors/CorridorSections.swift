@@ -37,14 +37,16 @@ struct CorridorSections: Sendable {
   let reach: Float
 
   /// Width of a gate where two robots of a radius (m) pass each other, metres.
-  static func passingWidth(radius: Float) -> Float { 4 * CorridorGuide.room(radius: radius) }
+  static func passingWidth(_ map: CorridorMap, radius: Float) -> Float {
+    4 * map.room(radius: radius)
+  }
 
   /// The sections of a map for robots up to a radius, metres.
   init(
     _ map: CorridorMap, radius: Float, directions: CorridorDirections = CorridorDirections()
   ) {
-    reach = CorridorGuide.room(radius: radius)
-    passingWidth = CorridorSections.passingWidth(radius: radius)
+    reach = map.room(radius: radius)
+    passingWidth = CorridorSections.passingWidth(map, radius: radius)
     var found: [Section] = []
     var ofGate = [Int32](repeating: -1, count: map.gateCount)
     for stretch in 0..<map.stretchCount where !map.endsInCorner(stretch) {

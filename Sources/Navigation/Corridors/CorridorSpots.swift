@@ -15,8 +15,8 @@ public struct CorridorSpots: Sendable {
   ///   - isTaken: True for points (m) that are needed for something else.
   /// - Complexity: O(length of the walls / radius).
   public init(_ map: CorridorMap, radius: Float, limit: Int, isTaken: (Vec2) -> Bool) {
-    let reach = CorridorGuide.room(radius: radius)
-    let passingWidth = CorridorSections.passingWidth(radius: radius)
+    let reach = map.room(radius: radius)
+    let passingWidth = CorridorSections.passingWidth(map, radius: radius)
     // The room between two gates is no more than at the wider one.
     guard map.gates.contains(where: { 2 * $0.room >= passingWidth }) else {
       places = []

@@ -105,7 +105,11 @@ extension SceneSchema {
     SchemaKey(
       "rule", .choice(TrafficRule.allCases.map(\.rawValue)), .defaulted("rightHand"),
       "none: nobody heeds anybody; rightHand: turns where two cannot pass; oneWay: streets.",
-      \TrafficSpec.rule)
+      \TrafficSpec.rule),
+    SchemaKey(
+      "margin", .quantity(.length, from: 0, through: 10), .optional,
+      "Room beyond a body that ways keep to either side; default: 5 cm or a tenth of its radius.",
+      \TrafficSpec.margin),
   ])
 
   static func task(_ tasks: TaskCatalog) -> SchemaMapping {

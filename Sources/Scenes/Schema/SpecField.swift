@@ -109,3 +109,11 @@ extension String: SpecValue {
     self = text
   }
 }
+
+extension Optional: SpecValue where Wrapped: SpecValue {
+  /// The value that is written; nil stands for a default that depends on others.
+  init?(_ node: TypedNode) {
+    guard let value = Wrapped(node) else { return nil }
+    self = .some(value)
+  }
+}

@@ -70,6 +70,7 @@ extension WorldModel {
     fieldConfiguration(of: scene).addIdentity(to: &hash)
     scene.coordination.channel.addIdentity(to: &hash)
     hash.add(scene.world.traffic.rule.rawValue)
+    hash.add(scene.world.traffic.margin ?? -1)
     return hash.hexadecimal
   }
 }

@@ -123,7 +123,8 @@ extension FleetWriter {
       world += "  size: \(metres([size.width, size.height]))\n"
       if floor != "empty" { writeObstacles() }
     }
-    world += "  traffic: {rule: \(rule)}\n"
+    let margin = draw.chance(0.3) ? ", margin: \(metres(draw.number(0...0.2)))" : ""
+    world += "  traffic: {rule: \(rule)\(margin)}\n"
   }
 
   private mutating func writeMap() {

@@ -65,13 +65,12 @@ struct RoomTests {
         #expect(
           error.diagnostics.first?.message.hasPrefix(
             "class 'cart' finds room for 9 of its 10 robots") == true)
-        #expect(error.diagnostics.first?.notes.last?.contains("cells of 0.5 m") == true)
       }
     }
   }
 
   @Test(
-    "a floor narrower than two cells of the planner has room for who fits on it",
+    "a floor little wider than a body has room for who fits on it",
     arguments: ["0.9 m", "1 m", "1.05 m"])
   func narrow(width: String) throws {
     let text = """
