@@ -25,7 +25,7 @@ struct FleetWays: ~Copyable {
       CorridorGuide(
         model.corridors, directions: model.directions, robotCount: model.robotCount,
         largestRadius: model.classes.map(\.embodiment.boundingRadius).max() ?? 0.3,
-        isRegulated: model.scene.world.traffic.rule != .none, spots: model.spots,
+        isRegulated: model.isRegulated, spots: model.spots,
         period: model.executorPeriod))
     fields = Array(repeating: nil, count: model.classes.count * model.tasks.options.count)
     fieldSearch = CorridorSearch(model.corridors, directions: model.directions)

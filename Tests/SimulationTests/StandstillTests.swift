@@ -1,6 +1,7 @@
 import SimCore
 import TestSupport
 import Testing
+import Work
 
 @testable import Simulation
 

@@ -80,6 +80,8 @@ public struct WorldModel: Sendable {
   public let corridors: CorridorMap
   /// Which way its streets are driven.
   public let directions: CorridorDirections
+  /// False where nobody heeds anybody on them.
+  public let isRegulated: Bool
   /// Free floor on nobody's way, where robots without work may stand.
   public let spots: CorridorSpots
   /// Static obstacles as convex polygons, anticlockwise, metres.
@@ -138,6 +140,7 @@ public struct WorldModel: Sendable {
     tasks.addRefuges(spots.places)
     let grid = ClearanceGrid(world: scene.world, largestRadius: radii.max() ?? 0.3)
     self.grid = grid
+    isRegulated = scene.world.traffic.rule != .none
     directions =
       scene.world.traffic.rule == .oneWay
       ? CorridorDirections(corridors, radii: radii) : CorridorDirections()

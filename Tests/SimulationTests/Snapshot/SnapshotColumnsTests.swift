@@ -21,7 +21,7 @@ struct SnapshotColumnsTests {
     ("SlotTable", "Work/SlotTable.swift", ""),
     ("DirectiveMemory", "Work/DirectiveMemory.swift", ""),
     ("RunTally", "Simulation/Report/RunTally.swift", ""),
-    ("Standstill", "Simulation/Standstill/Standstill.swift", ""),
+    ("Standstill", "Work/Standstill.swift", ""),
     ("CommunicationLedger", "Coordination/Ledger/CommunicationLedger.swift", ""),
     ("Population", "Coordination/Population.swift", ""),
     ("Exchange", "Coordination/Exchange.swift", ""),

@@ -25,31 +25,45 @@ import SimCore
 /// where it is to go, as its way ahead says; that needs no time.
 ///
 /// No decision reads any of it.
-struct Standstill: StateHolder, ~Copyable {
+public struct Standstill: StateHolder, ~Copyable {
   /// What a robot is about at an executor tick, as far as progress goes.
-  struct Course {
+  public struct Course {
     /// Where it heads, metres; nil where it has nothing to do.
-    var destination: Vec2?
+    public var destination: Vec2?
     /// True where it works or charges in its place.
-    var isInPlace: Bool
+    public var isInPlace: Bool
     /// What is left of its way, metres; infinite where there is none.
-    var left: Float
+    public var left: Float
     /// Where it is, metres; the tool of an arm.
-    var place: Vec2
+    public var place: Vec2
     /// How much less has to be left for progress, metres.
-    var stride: Float
+    public var stride: Float
     /// How much more has to be left for another way to have been chosen, metres.
-    var detour: Float
+    public var detour: Float
     /// The robot that holds the place it stands in line for; nil where it stands in none.
-    var holder: Int?
+    public var holder: Int?
+
+    /// A course from its values.
+    public init(
+      destination: Vec2?, isInPlace: Bool, left: Float, place: Vec2, stride: Float, detour: Float,
+      holder: Int?
+    ) {
+      self.destination = destination
+      self.isInPlace = isInPlace
+      self.left = left
+      self.place = place
+      self.stride = stride
+      self.detour = detour
+      self.holder = holder
+    }
   }
 
   /// Seconds without progress after which a robot is jammed.
-  let jamAfter: Float
+  public let jamAfter: Float
   /// Seconds since each robot has made progress, as far as it had something to do. [robotCount]
-  private(set) var seconds: Buffer<Float>
+  public private(set) var seconds: Buffer<Float>
   /// 1 where a robot has no way. [robotCount]
-  private(set) var isLost: Buffer<UInt8>
+  public private(set) var isLost: Buffer<UInt8>
   /// Where each robot headed at the last tick, metres; NaN where it had nothing to do. [robotCount]
   private var goal: Buffer<Vec2>
   /// What was left as it last made progress, metres; infinite where that is not known. [robotCount]
@@ -58,16 +72,16 @@ struct Standstill: StateHolder, ~Copyable {
   private var markPlace: Buffer<Vec2>
 
   /// Times a robot was jammed.
-  private(set) var jams = 0
+  public private(set) var jams = 0
   /// Seconds of all jammed robots together.
-  private(set) var jammedSeconds = 0.0
+  public private(set) var jammedSeconds = 0.0
   /// Seconds of all robots with something to do together.
-  private(set) var busySeconds = 0.0
+  public private(set) var busySeconds = 0.0
   /// The longest time without progress, seconds.
-  private(set) var longest: Float = 0
+  public private(set) var longest: Float = 0
 
   /// Nobody has stood yet.
-  init(robotCount: Int, jamAfter: Float) {
+  public init(robotCount: Int, jamAfter: Float) {
     let rows = max(1, robotCount)
     self.jamAfter = jamAfter
     seconds = Buffer(count: rows, repeating: 0)
@@ -78,10 +92,10 @@ struct Standstill: StateHolder, ~Copyable {
   }
 
   /// True where a robot is jammed.
-  func isJammed(_ row: Int) -> Bool { seconds[row] >= jamAfter }
+  public func isJammed(_ row: Int) -> Bool { seconds[row] >= jamAfter }
 
   /// Books an executor tick of `period` seconds of a robot that has nothing to do.
-  mutating func rest(_ row: Int, period: Float) {
+  public mutating func rest(_ row: Int, period: Float) {
     seconds[row] = max(0, min(seconds[row], jamAfter) - period)
     isLost[row] = 0
     goal[row] = Vec2(repeating: .nan)
@@ -92,7 +106,7 @@ struct Standstill: StateHolder, ~Copyable {
   /// Robots in line read of their holder what its row last held, so rows come in their order.
   ///
   /// - Complexity: O(1).
-  mutating func observe(_ row: Int, _ course: Course, period: Float) {
+  public mutating func observe(_ row: Int, _ course: Course, period: Float) {
     guard let destination = course.destination else { return rest(row, period: period) }
     var now = seconds[row] + period
     if makesProgress(row, course, to: destination) { now = 0 }
@@ -144,7 +158,7 @@ struct Standstill: StateHolder, ~Copyable {
   /// Lists what a snapshot holds.
   ///
   /// Constant: `jamAfter`.
-  mutating func visitState(_ archive: inout StateArchive) {
+  public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&seconds)
     archive.visit(&isLost)
     archive.visit(&goal)
