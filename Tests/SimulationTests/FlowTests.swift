@@ -210,6 +210,31 @@ struct FlowTests {
     #expect(figures.value("jammed_robots") == 0)
   }
 
+  @Test("who stands beside a lane in a wide hall drives straight to it")
+  func hall() throws {
+    // The middle of the hall is farther away than a robot looks ahead.
+    let figures = try report(
+      """
+      fleet: 1
+      name: hall
+      world:
+        size: [40 m, 30 m]
+        obstacles: [{rect: [0 m, 0 m, 14 m, 14.5 m]}, {rect: [0 m, 15.5 m, 14 m, 30 m]}]
+      robots:
+        r:
+          count: 1
+          body: \(body)
+          drive: \(drive)
+          spawn: {pattern: poses, poses: [[16 m, 18 m, 180 deg]]}
+      tasks:
+        - {name: t, points: [[[2 m, 15 m]]], claim: at_assignment}
+      run: {duration: 60 s}
+      """)
+    #expect(figures.value("deliveries") == 1)
+    // 15.4 m round the corner of the mouth, and a bend.
+    #expect((figures.value("distance_km") ?? .infinity) * 1000 < 17)
+  }
+
   @Test("where a pocket lies between two in a lane, one goes into it")
   func pocket() throws {
     let figures = try report(

@@ -2,10 +2,9 @@ import SimCore
 
 /// Which way each stretch of a corridor map is driven under one-way traffic.
 ///
-/// An aisle too narrow for the two largest robots to pass is a street, and so are aisles in a row with crossings
-/// between. Streets that run the same way are
-/// numbered from right to left, pieces on one line alike, and every other number runs the other way: whoever
-/// stands between two of them has his next way on the right, as in right-hand traffic. Where that cuts a
+/// An aisle too narrow for the two largest robots to pass is a street, and so are aisles in a row with
+/// crossings between. Streets that run alike, to 15°, are numbered from right to left as one looks east or
+/// north, and every other one is driven the other way; pieces on one line are driven alike. Where that cuts a
 /// place off, the streets at the cut are driven both ways again, so that whatever was connected is strongly
 /// connected, for the robots of every size.
 ///
@@ -27,7 +26,7 @@ public struct CorridorDirections: Sendable {
   /// - Parameters:
   ///   - map: The corridors.
   ///   - radii: Those of the robots, metres; at least one.
-  /// - Complexity: O(gates + streets² + stretches × distinct radii).
+  /// - Complexity: O(gates + s log s + stretches × distinct radii) for s streets.
   public init(_ map: CorridorMap, radii: [Float]) {
     let largest = radii.max() ?? 0.3
     let sections = CorridorSections(map, radius: largest)
@@ -147,10 +146,10 @@ private struct Street {
     return found
   }
 
-  /// Bins of the half circle of directions, a quarter of a degree each.
+  /// Bins of the half circle of directions.
   private static let binCount = 720
 
-  /// The bin of its direction, whichever way it runs; equal steps of slope, not of angle.
+  /// The bin of its direction, whichever way it runs; by slope and not by angle, about a quarter of a degree.
   private var bin: Int {
     let way = arm.y > 0 || arm.y == 0 && arm.x > 0 ? arm : -arm
     let slope = 1 - way.x / (way.x.magnitude + way.y.magnitude)
