@@ -83,31 +83,4 @@ public final class ClearanceGrid: Sendable {
     // Beyond 2²³ cells a number of single precision has no halves left.
     return min(Int(y), rows - 1) * columns + min(Int(x), columns - 1)
   }
-
-  /// Signed distance from a point (m) to the nearest obstacle, metres, interpolated between cells.
-  ///
-  /// Exact beside straight walls that follow the grid; an estimate at corners.
-  @inlinable @inline(__always)
-  public func clearance(at point: Vec2) -> Float {
-    let scaled = (point - origin) / cellSize - Vec2(repeating: 0.5)
-    let x = min(max(scaled.x, 0), Float(columns) - 1.001)
-    let y = min(max(scaled.y, 0), Float(rows) - 1.001)
-    guard columns > 1, rows > 1 else { return clearance[cell(at: point)] }
-    // Beyond 2¹⁵ cells a number of single precision may be rounded up to the last cell.
-    let (column, row) = (min(Int(x), columns - 2), min(Int(y), rows - 2))
-    let (u, v) = (x - Float(column), y - Float(row))
-    let base = row * columns + column
-    let low = clearance[base] + (clearance[base + 1] - clearance[base]) * u
-    let high =
-      clearance[base + columns] + (clearance[base + columns + 1] - clearance[base + columns]) * u
-    return low + (high - low) * v
-  }
-
-  /// True where no wall stands between a point (m) and another at `offset` from it, tested at three
-  /// points between them: enough for obstacles as deep as a quarter of the sensing range.
-  @inlinable @inline(__always)
-  public func isInSight(_ point: Vec2, _ offset: Vec2) -> Bool {
-    clearance(at: point + offset * 0.5) > 0 && clearance(at: point + offset * 0.25) > 0
-      && clearance(at: point + offset * 0.75) > 0
-  }
 }

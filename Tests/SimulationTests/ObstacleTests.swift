@@ -118,16 +118,11 @@ struct ObstacleTests {
     let u = try SimplePolygon(model.scene.world.obstacleShapes[0].outlines()[0])
     for y in 0..<64 {
       for x in 0..<64 {
-        let place = Vec2(Float(x) + 0.5, Float(y) + 0.5) * 0.25
-        let cell = model.grid.cell(at: place)
-        let center = model.grid.center(cell)
+        let center = Vec2(Float(x) + 0.5, Float(y) + 0.5) * 0.25
         let isInCircle = (center - Vec2(2, 14)).length < 0.79
         let isInWall = (center.x - 14).magnitude < 0.2 && center.y > 1 && center.y < 8
         let isIn = u.contains(center) || isInCircle || isInWall
-        if isIn {
-          #expect(model.grid.clearance[cell] < 0.22, "\(center)")
-          #expect(model.corridors.place(center) == nil, "\(center)")
-        }
+        if isIn { #expect(model.corridors.place(center) == nil, "\(center)") }
       }
     }
     // The dent is open: a robot that starts in it drives out and round the corner.

@@ -39,8 +39,14 @@ extension MapView {
   /// True where one look says that no edge is within a distance (m) of a point of the grid.
   @inline(__always)
   func isClear(around point: Vec2, distance: Float) -> Bool {
-    let clearance = Float(clearances[row(point.y) * columnCount + column(point.x)])
-    return (clearance - 1) * cellSize > distance
+    clearance(around: point) > distance
+  }
+
+  /// A distance within which one look says that no edge lies around a point of the grid, metres; below 0 where
+  /// it does not tell.
+  @inline(__always)
+  func clearance(around point: Vec2) -> Float {
+    (Float(clearances[row(point.y) * columnCount + column(point.x)]) - 1) * cellSize
   }
 }
 

@@ -74,7 +74,7 @@ extension QueryView {
     if map.count > 0
       && !(map.isClear(around: origin, distance: longest) && map.extent.contains(origin))
     {
-      for i in 0..<count { best[i] = min(best[i], castMap(rays[i], limit: best[i], mask: mask)) }
+      for i in 0..<count { best[i] = min(best[i], map.cast(rays[i], limit: best[i], mask: mask)) }
     }
     var bundle = RayBundle(origin: origin, directionX: x, directionY: y, best: best)
     if proxyCount > 0 {

@@ -169,7 +169,7 @@ extension QueryView {
     var bestProxy = -1
     var kind: UInt32 = 0
     if map.count > 0 {
-      let distance = castMap(ray, limit: best, mask: mask)
+      let distance = map.cast(ray, limit: best, mask: mask)
       if distance < best {
         best = distance
         kind = 2
@@ -325,16 +325,18 @@ extension QueryView {
       frame.inverseRotate(ray.origin - center), frame.inverseRotate(ray.direction),
       hulls + Int(row.pointee.hull))
   }
+}
 
+extension MapView {
   /// Goes through the cells of the map along the ray, and returns the distance of the first hit.
-  func castMap(_ ray: Ray, limit: Float, mask: UInt16) -> Float {
+  func cast(_ ray: Ray, limit: Float, mask: UInt16) -> Float {
     let d = ray.direction
     let o = ray.origin
-    if map.isClear(around: o, distance: limit) && map.extent.contains(o) { return limit }
+    if isClear(around: o, distance: limit) && extent.contains(o) { return limit }
     // The part of the ray inside the map's box.
     var enter: Float = 0
     var leave = limit
-    let box = map.extent.expanded(by: 0.01)
+    let box = extent.expanded(by: 0.01)
     for axis in 0..<2 {
       if abs(d[axis]) < 1e-9 {
         if o[axis] < box.lower[axis] || o[axis] > box.upper[axis] { return limit }
@@ -348,21 +350,21 @@ extension QueryView {
     if enter > leave { return limit }
     var best = limit
     let from = o + d * enter
-    var column = map.column(from.x)
-    var row = map.row(from.y)
+    var column = self.column(from.x)
+    var row = self.row(from.y)
     let stepX = d.x > 0 ? 1 : -1
     let stepY = d.y > 0 ? 1 : -1
     let infinite = Float.infinity
-    let nextX = map.origin.x + Float(column + (d.x > 0 ? 1 : 0)) * map.cellSize
-    let nextY = map.origin.y + Float(row + (d.y > 0 ? 1 : 0)) * map.cellSize
+    let nextX = origin.x + Float(column + (d.x > 0 ? 1 : 0)) * cellSize
+    let nextY = origin.y + Float(row + (d.y > 0 ? 1 : 0)) * cellSize
     var crossX = abs(d.x) < 1e-9 ? infinite : (nextX - o.x) / d.x
     var crossY = abs(d.y) < 1e-9 ? infinite : (nextY - o.y) / d.y
-    let strideX = abs(d.x) < 1e-9 ? infinite : map.cellSize / abs(d.x)
-    let strideY = abs(d.y) < 1e-9 ? infinite : map.cellSize / abs(d.y)
+    let strideX = abs(d.x) < 1e-9 ? infinite : cellSize / abs(d.x)
+    let strideY = abs(d.y) < 1e-9 ? infinite : cellSize / abs(d.y)
     while true {
-      let cell = row * map.columnCount + column
-      for k in Int(map.start[cell])..<Int(map.start[cell + 1]) {
-        let segment = map.segments + Int(map.items[k])
+      let cell = row * columnCount + column
+      for k in Int(start[cell])..<Int(start[cell + 1]) {
+        let segment = segments + Int(items[k])
         if segment.pointee.filter.category & mask == 0 { continue }
         best = min(best, castEdge(o, d, segment))
       }
@@ -371,11 +373,11 @@ extension QueryView {
       if crossX < crossY {
         column += stepX
         crossX += strideX
-        if column < 0 || column >= map.columnCount { return best }
+        if column < 0 || column >= columnCount { return best }
       } else {
         row += stepY
         crossY += strideY
-        if row < 0 || row >= map.rowCount { return best }
+        if row < 0 || row >= rowCount { return best }
       }
     }
   }

@@ -21,6 +21,9 @@ struct RayScratch: ~Copyable {
 }
 
 extension FleetBodies {
+  /// Lines of sight past what stands fast on the floor.
+  var sight: MapSight { world.mapSight }
+
   /// Copies poses and twists into the columns policies read.
   func readMotion(into robots: inout RobotColumns) {
     robots.pose.base.update(from: poses.base, count: robots.count)

@@ -1,6 +1,6 @@
 import Contracts
 import Embodiments
-import Navigation
+import RigidBodies
 import Scenes
 import SimCore
 import Work
@@ -73,7 +73,7 @@ struct NeighbourSensing: ~Copyable {
   ///
   /// - Complexity: O(robots × robots in range), parallel, no allocation.
   mutating func update(
-    robots: inout RobotColumns, work: borrowing FleetWork, grid: ClearanceGrid, _ pool: WorkerPool
+    robots: inout RobotColumns, work: borrowing FleetWork, sight: MapSight, _ pool: WorkerPool
   ) {
     sort(robots)
     let count = robots.count
@@ -87,29 +87,39 @@ struct NeighbourSensing: ~Copyable {
       for own in stripe {
         let row = Int(sorted[own])
         let here = Vec2(placesX[own], placesY[own])
-        var nearest = NearestRobots(reach: range[row] * range[row])
         let (column, line) = (Int(cells[row]) % columns, Int(cells[row]) / columns)
         // Its own line first: the nearer the first eight, the fewer of the rest come in question.
-        for k in 0..<3 {
-          let y = k == 0 ? line : line + 2 * k - 3
-          guard y >= 0, y < rows else { continue }
-          let first = Int(starts[y * columns + max(0, column - 1)])
-          let last = Int(starts[y * columns + min(columns - 1, column + 1) + 1])
-          nearest.look(placesX, placesY, first..<last, from: here, own: own)
+        func look(_ nearest: inout NearestRobots, past sight: MapSight?) {
+          for k in 0..<3 {
+            let y = k == 0 ? line : line + 2 * k - 3
+            guard y >= 0, y < rows else { continue }
+            let first = Int(starts[y * columns + max(0, column - 1)])
+            let last = Int(starts[y * columns + min(columns - 1, column + 1) + 1])
+            nearest.look(placesX, placesY, first..<last, from: here, own: own, past: sight)
+          }
         }
-        // No wall is nearer than the clearance, which is read at the centres of cells: within it no
-        // look along the line is needed.
-        let surelyFree = grid.clearance(at: here) - 3 * grid.cellSize
-        var kept = 0
-        for n in 0..<nearest.count {
+        let reach = range[row] * range[row]
+        var nearest = NearestRobots(reach: reach)
+        look(&nearest, past: nil)
+        if nearest.count > 0 {
+          let surelyFree = sight.clearance(around: here)
+          let isHidden = nearest.keep { other in
+            let offset = Vec2(placesX[other], placesY[other]) - here
+            let isNear = surelyFree > 0 && offset.lengthSquared < surelyFree * surelyFree
+            return isNear || sight.isOpen(from: here, to: offset)
+          }
+          if isHidden {
+            // Those behind walls have taken the place of others that are in view.
+            nearest = NearestRobots(reach: reach)
+            look(&nearest, past: sight)
+          }
+        }
+        let kept = nearest.count
+        for n in 0..<kept {
           let other = Int(nearest.place[n])
-          let offset = Vec2(placesX[other], placesY[other]) - here
-          let isNear = surelyFree > 0 && offset.lengthSquared < surelyFree * surelyFree
-          guard isNear || grid.isInSight(here, offset) else { continue }
           var seen = looks[other]
-          seen.offset = offset
-          out[row * neighbourSlots + kept] = seen
-          kept += 1
+          seen.offset = Vec2(placesX[other], placesY[other]) - here
+          out[row * neighbourSlots + n] = seen
         }
         outCount[row] = UInt8(kept)
       }
@@ -173,11 +183,24 @@ private struct NearestRobots {
 
   init(reach: Float) { limit = reach }
 
-  /// Looks at a run of places, eight at once; the columns may be read past its end.
+  /// Keeps those of which something holds; true where there may be more that it looked past for others.
+  @inline(__always)
+  mutating func keep(_ isKept: (Int) -> Bool) -> Bool {
+    let found = count
+    count = 0
+    for n in 0..<found where isKept(Int(place[n])) {
+      place[count] = place[n]
+      count += 1
+    }
+    return count < found && found == neighbourSlots
+  }
+
+  /// Looks at a run of places, eight at once, at those that are in view where `sight` is given; the columns
+  /// may be read past its end.
   @inline(__always)
   mutating func look(
     _ placesX: UnsafePointer<Float>, _ placesY: UnsafePointer<Float>, _ run: Range<Int>,
-    from here: Vec2, own: Int
+    from here: Vec2, own: Int, past sight: MapSight?
   ) {
     var k = run.lowerBound
     while k < run.upperBound {
@@ -187,6 +210,7 @@ private struct NearestRobots {
       if any(squared .< limit) {
         for lane in 0..<min(8, run.upperBound - k)
         where squared[lane] < limit && k + lane != own {
+          if let sight, !sight.isOpen(from: here, to: Vec2(x[lane], y[lane])) { continue }
           insert(Int32(truncatingIfNeeded: k + lane), squared[lane])
         }
       }

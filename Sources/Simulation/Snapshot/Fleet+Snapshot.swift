@@ -66,7 +66,7 @@ extension Fleet: StateHolder {
       hash.add(pose.position.x)
       hash.add(pose.position.y)
     }
-    hash.add(model.grid.cellCount)
+    hash.add(model.corridors.gateCount)
     return hash.value
   }
 }

@@ -29,7 +29,7 @@ extension Fleet {
       }
     }
     planReaches(&body)
-    body.neighbours.update(robots: &body.robots, work: work, grid: tick.model.grid, tick.pool)
+    body.neighbours.update(robots: &body.robots, work: work, sight: body.bodies.sight, tick.pool)
     body.bodies.senseRays(into: &body.robots, model: tick.model, step: tick.step, tick.pool)
     disturbances.blind(&body.robots, at: tick)
     sampleFields(&body.robots, &population, at: tick)

@@ -74,8 +74,6 @@ public struct WorldModel: Sendable {
   public let starts: [Pose]
   /// The arms of the fleet: the postures they start in, and who shares a workspace with whom.
   public let reachSite: ReachSite
-  /// About how far every spot of the floor is from obstacles.
-  public let grid: ClearanceGrid
   /// The ways of the workspace, for bodies of every size.
   public let corridors: CorridorMap
   /// Which way its streets are driven.
@@ -138,8 +136,6 @@ public struct WorldModel: Sendable {
       robotCount: scene.robots.reduce(0) { $0 + $1.count })
     var tasks = authored
     tasks.addRefuges(spots.places)
-    let grid = ClearanceGrid(world: scene.world, largestRadius: radii.max() ?? 0.3)
-    self.grid = grid
     isRegulated = scene.world.traffic.rule != .none
     directions =
       scene.world.traffic.rule == .oneWay
@@ -175,7 +171,9 @@ public struct WorldModel: Sendable {
         classes: classes.map {
           FloorClass(
             name: $0.name, rows: $0.rows, embodiment: $0.embodiment)
-        }, tasks: authored, grid: grid, corridors: corridors)
+        }, tasks: authored,
+        grid: ClearanceGrid(world: scene.world, largestRadius: radii.max() ?? 0.3),
+        corridors: corridors)
       problems += plan.problems
       starts = plan.starts
       reachSite = WorldModel.reachSite(of: plan, classes, obstacles, bounds)
