@@ -63,7 +63,7 @@ let package = Package(
         "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
         "Policies",
         "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors", "Simulation",
-        "Recording", "Experiments", "Viewing",
+        "Recording", "Statistics", "Experiments", "Viewing",
       ]),
   ],
   targets: [
@@ -124,9 +124,13 @@ let package = Package(
     module(
       "Recording",
       needs: ["CRecording", "SimCore", "Contracts", "Scenes", "MeanFields", "Simulation"]),
+    // What many runs say together
+    module("Statistics", needs: ["SimCore"]),
     module(
       "Experiments",
-      needs: ["CSimCore", "SimCore", "Scenes", "Simulation", "Recording", "CSQLite"]),
+      needs: [
+        "CSimCore", "SimCore", "Scenes", "Simulation", "Recording", "Statistics", "CSQLite",
+      ]),
     // Watching: a draw list without GL, and its drawing
     module(
       "Viewing",
@@ -150,7 +154,7 @@ let package = Package(
       dependencies: [
         "SimCore", "Commands", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
         "Embodiments", "Scenes",
-        "Simulation", "Recording", "Experiments",
+        "Simulation", "Recording", "Statistics", "Experiments",
       ],
       swiftSettings: flags),
     .executableTarget(
@@ -217,10 +221,12 @@ let package = Package(
     tests(
       "RecordingTests",
       needs: ["SimCore", "Contracts", "MeanFields", "Scenes", "Simulation", "Recording"]),
+    tests("StatisticsTests", needs: ["SimCore", "Statistics"], excludes: ["Oracles"]),
     tests(
       "ExperimentsTests",
       needs: [
-        "SimCore", "Embodiments", "Scenes", "Simulation", "Recording", "Experiments", "CSQLite",
+        "SimCore", "Embodiments", "Scenes", "Simulation", "Recording", "Statistics", "Experiments",
+        "CSQLite",
       ]),
     tests(
       "CommandTests",

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The question "how much better is a than b", answered seed by seed.
 public struct PairedComparison: Sendable {
   /// What is compared.
@@ -122,9 +124,9 @@ public struct PairedComparison: Sendable {
       }
       rows.append(
         Row(
-          point: rest, first: MeanInterval(of: firsts)?.mean,
-          second: MeanInterval(of: seconds)?.mean,
-          difference: MeanInterval(of: zip(firsts, seconds).map { $0 - $1 })))
+          point: rest, first: try? Sample(firsts).mean,
+          second: try? Sample(seconds).mean,
+          difference: try? MeanInterval(ofPaired: firsts, minus: seconds)))
     }
   }
 }

@@ -1,5 +1,6 @@
 import Recording
 import SimCore
+import Statistics
 
 /// The results of a plan's runs, read back from the store.
 public struct SweepResults: Sendable {
@@ -54,7 +55,7 @@ public struct SweepResults: Sendable {
 
   /// The mean of a figure over the finished runs of a point; nil where none has it.
   public func mean(_ key: String, pointIndex: Int) -> MeanInterval? {
-    MeanInterval(
+    try? MeanInterval(
       of: runs(at: pointIndex).filter { $0.row.state == .done }.compactMap { $0.metric(key) })
   }
 

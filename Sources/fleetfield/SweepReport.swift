@@ -2,6 +2,7 @@ import Commands
 import Experiments
 import Recording
 import SimCore
+import Statistics
 
 /// What `fleetfield sweep` prints at its end.
 struct SweepReport {

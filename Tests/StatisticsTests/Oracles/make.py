@@ -1,0 +1,184 @@
+"""Writes oracles.csv: numbers that Statistics must agree with, from SciPy and NumPy.
+
+    python3 -m venv venv && venv/bin/pip install scipy mpmath && venv/bin/python make.py
+
+Each line is `function,inputs,expected`: numbers with blanks between, lists of them with semicolons.
+Nothing here shares code with Statistics. Where SciPy has no such function, the formula is written out
+from its source the plain way; where SciPy itself is wrong (tails of a few ten-millionths of large
+gamma laws, numbers below 1e-307), mpmath stands in with forty digits.
+"""
+import itertools
+import os
+from types import SimpleNamespace
+
+import mpmath
+import numpy as np
+import scipy
+from scipy import optimize, special, stats
+
+mpmath.mp.dps = 40
+rows = []
+
+
+def add(name, inputs, expected):
+    def numbers(values):
+        return " ".join(repr(float(v)) for v in np.atleast_1d(values))
+
+    rows.append(f"{name},{';'.join(numbers(i) for i in inputs)},{numbers(expected)}")
+
+
+# Distributions
+for z in [-38, -12, -5, -1.5, -0.1, 0, 0.3, 2.2, 6]:
+    add("normal.cumulative", [z], mpmath.ncdf(z))
+for p in [1e-300, 1e-12, 0.001, 0.025, 0.3, 0.5, 0.75, 0.95, 0.999, 1 - 1e-9]:
+    add("normal.quantile", [p], stats.norm.ppf(p))
+for nu in [0.5, 1, 2, 3, 4.5, 7, 19, 30, 199, 5000, 1e6]:
+    for t in [-40, -3, -0.2, 0.001, 1.1, 2.9, 25]:
+        add("student.cumulative", [t, nu], stats.t.cdf(t, nu))
+    # SciPy's own quantile of t is good to about 1e-12 for whole degrees only.
+    for p in [1e-9, 0.0005, 0.025, 0.4, 0.5, 0.51, 0.95, 0.975, 0.9995]:
+        add("student.quantile", [p, nu], special.stdtrit(nu, p))
+shapes = [(0.5, 0.5), (1, 1), (1, 20), (3, 18), (2.5, 1000), (97, 4), (500, 500), (1e5, 3),
+          (4e5, 6e5), (0.1, 7)]
+for a, b in shapes:
+    for x in [1e-8, 0.001, 0.03, 0.2, 0.5, 0.9, 0.9995]:
+        add("beta.cumulative", [x, a, b], special.betainc(a, b, x))
+    for p in [1e-6, 0.0125, 0.025, 0.5, 0.9, 0.975, 0.99999]:
+        add("beta.quantile", [p, a, b], special.betaincinv(a, b, p))
+for a in [0.25, 0.5, 1, 2, 7.5, 40, 1000, 1e6]:
+    for x in [a * 1e-3, a * 0.5, a * 0.97, a, a * 1.04, a * 1.5 + 1, a * 2 + 10]:
+        add("gamma.cumulative", [x, a], special.gammainc(a, x))
+        add("gamma.survival", [x, a], special.gammaincc(a, x))
+    for p in [1e-6, 0.025, 0.5, 0.975, 0.99999]:
+        found = special.gammaincinv(a, p)
+        if a > 1e5:
+            found = mpmath.findroot(lambda x: mpmath.gammainc(a, 0, x, regularized=True) - p, found)
+        add("gamma.quantile", [p, a], found)
+for k in [1, 2, 5, 10, 60, 401]:
+    for p in [0.0125, 0.025, 0.5, 0.95, 0.999]:
+        add("chi.quantile", [p, k], stats.chi2.ppf(p, k))
+
+# Shares and rates
+for k, n in [(0, 1), (1, 1), (0, 20), (1, 20), (10, 10), (61, 61), (97, 100), (171, 175), (600, 1200),
+             (123_456, 1_000_000)]:
+    for c in [0.8, 0.95, 0.975]:
+        found = stats.binomtest(k, n)
+        for name in ["exact", "wilson"]:
+            ci = found.proportion_ci(c, method=name)
+            add("share." + name, [k, n, c], [ci.low, ci.high])
+        low = stats.binomtest(k, n, alternative="greater").proportion_ci(c, "exact").low
+        high = stats.binomtest(k, n, alternative="less").proportion_ci(c, "exact").high
+        add("share.exact.sides", [k, n, c], [low, high])
+for k in [0, 1, 2, 9, 40, 3000]:
+    for c in [0.9, 0.95, 0.99]:
+        tail = (1 - c) / 2
+        low = stats.chi2.ppf(tail, 2 * k) / 2 if k else 0
+        high = stats.chi2.isf(tail, 2 * k + 2) / 2
+        add("rate", [k, 12.5, c], [low / 12.5, high / 12.5])
+
+# Means, paired differences and the bootstrap
+rng = np.random.default_rng(20260101)
+first = np.round(rng.normal(280, 30, 12), 3)
+second = np.round(first - rng.normal(12, 4, 12), 3)
+for c in [0.9, 0.95, 0.99]:
+    ci = stats.ttest_rel(first, second).confidence_interval(c)
+    add("paired", [first, second, c], [np.mean(first - second), ci.low, ci.high])
+    ci = stats.ttest_1samp(1e9 + first, 0).confidence_interval(c)
+    add("mean", [1e9 + first, c], [np.mean(1e9 + first), ci.low, ci.high])
+# All 5^5 resamples of five values, so that chance has no part in it.
+values = np.array([1.3, 2.1, 2.2, 4.9, 11.7])
+everything = np.array([np.mean(r) for r in itertools.product(values, repeat=5)])
+known = SimpleNamespace(bootstrap_distribution=everything)
+for method in ["percentile", "BCa"]:
+    for c in [0.8, 0.95, 0.99]:
+        ci = stats.bootstrap((values,), np.mean, n_resamples=0, bootstrap_result=known,
+                             method=method, confidence_level=c).confidence_interval
+        add("bootstrap." + method, [values, c], [ci.low, ci.high])
+# And the spread, whose bias BCa is there for.
+spreads = np.array([np.std(r) for r in itertools.product(values, repeat=5)])
+known = SimpleNamespace(bootstrap_distribution=spreads)
+for c in [0.8, 0.95]:
+    ci = stats.bootstrap((values,), np.std, n_resamples=0, bootstrap_result=known,
+                         method="BCa", confidence_level=c).confidence_interval
+    add("bootstrap.spread", [values, c], [ci.low, ci.high])
+for p in [0, 0.025, 0.3, 0.5, 0.77, 1]:
+    add("sample.quantile", [np.sort(first), p], np.quantile(first, p))
+
+# Curves
+points = rng.normal(50, 10, (7, 5)).round(3)
+for c in [0.9, 0.95]:
+    ends = [stats.ttest_1samp(points[:, g], 0).confidence_interval(1 - (1 - c) / 5) for g in range(5)]
+    add("band.bonferroni", [points.T.ravel(), c], [e for ci in ends for e in (ci.low, ci.high)])
+
+
+def largest(correlation, degrees, confidence):
+    size = len(correlation)
+    law = stats.multivariate_t(np.zeros(size), correlation, degrees, seed=1)
+
+    def miss(factor):
+        corner = np.full(size, factor)
+        return law.cdf(corner, lower_limit=-corner, maxpts=400_000, random_state=1) - confidence
+
+    return optimize.brentq(miss, 1, 12, xtol=1e-4)
+
+
+# Curves with exactly these correlations, made by turning orthogonal columns.
+for n, correlation in [(8, [[1, 0], [0, 1]]), (8, [[1, 0.9], [0.9, 1]]),
+                       (20, [[1, 0.5, 0.2], [0.5, 1, -0.6], [0.2, -0.6, 1]]),
+                       (20, [[1, 0.99, 0.98], [0.99, 1, 0.99], [0.98, 0.99, 1]])]:
+    raw = rng.normal(size=(n, len(correlation)))
+    raw -= raw.mean(0)
+    raw = np.linalg.qr(raw)[0] @ np.linalg.cholesky(np.array(correlation)).T
+    for c in [0.8, 0.95]:
+        add("band.largest", [raw.T.ravel(), n, c], largest(np.array(correlation), n - 1, c))
+
+x = np.array([0, 1, 2, 3.5, 4, 6, 7, 9, 9, 12.0])
+y = (3 + 0.4 * x + rng.normal(0, 1, x.size)).round(3)
+line = stats.linregress(x, y)
+add("line", [x, y], [line.slope, line.intercept, line.stderr, line.pvalue])
+for c in [0.9, 0.95]:
+    t = stats.t.ppf((1 + c) / 2, x.size - 2)
+    add("line.slope", [x, y, c], [line.slope - t * line.stderr, line.slope + t * line.stderr])
+    add("line.upper", [x, y, c], line.slope + stats.t.ppf(c, x.size - 2) * line.stderr)
+    at = np.array([-3, 0, 5, 20.0])
+    design = np.column_stack([np.ones_like(x), x])
+    spread = np.sum((y - line.intercept - line.slope * x) ** 2) / (x.size - 2)
+    inverse = np.linalg.inv(design.T @ design)
+    probe = np.column_stack([np.ones_like(at), at])
+    reach = np.sqrt(2 * stats.f.ppf(c, 2, x.size - 2) * spread
+                    * np.einsum("ij,jk,ik->i", probe, inverse, probe))
+    middle = probe @ [line.intercept, line.slope]
+    add("line.band", [x, y, at, c], np.column_stack([middle - reach, middle + reach]).ravel())
+z = np.round(y)
+for name, w in [("rank", y), ("rank.ties", z)]:
+    for c in [0.9, 0.95]:
+        sen = stats.theilslopes(w, x, alpha=c)
+        tau = stats.kendalltau(x, w, method="asymptotic")
+        add(name, [x, w, c], [sen.slope, sen.low_slope, sen.high_slope, tau.pvalue])
+
+
+def mser(values, batch=5):
+    means = np.asarray(values[:len(values) // batch * batch]).reshape(-1, batch).mean(1)
+    scores = [np.var(means[d:]) / (len(means) - d) for d in range(len(means) - 5)]
+    return int(np.argmin(scores)) * batch
+
+
+for length, tau, noise in [(200, 15, 1), (203, 30, 1), (300, 5, 0.3), (150, 60, 0.2)]:
+    run = (10 - 20 * np.exp(-np.arange(length) / tau) + rng.normal(0, noise, length)).round(3)
+    add("mser", [run], mser(run))
+
+# Survival
+times = np.array([3, 5, 5, 8, 10, 12, 12, 15, 20, 20, 20, 21.0])
+ended = np.array([1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 0])
+data = stats.CensoredData(uncensored=times[ended == 1], right=times[ended == 0])
+curve = stats.ecdf(data).sf
+for c in [0.9, 0.95]:
+    ci = curve.confidence_interval(c, method="log-log")
+    for t in [3, 4, 5, 9, 12, 14, 20, 21]:
+        add("survival", [times, ended, t, c],
+            [curve.evaluate(t), ci.low.evaluate(t), ci.high.evaluate(t)])
+
+path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "oracles.csv")
+with open(path, "w") as file:
+    file.write(f"# SciPy {scipy.__version__} and NumPy {np.__version__}, mpmath {mpmath.__version__}, by make.py\n")
+    file.write("function,inputs,expected\n" + "\n".join(rows) + "\n")
