@@ -66,6 +66,13 @@ public struct SweepResults: Sendable {
     }
   }
 
+  /// Holds a figure at all points against that at one of them; nil where nothing can be paired.
+  public func compare(_ key: String, reference: Int) -> PointComparison? {
+    PointComparison(plan: plan, reference: reference) { pointIndex, seed in
+      value(key, pointIndex: pointIndex, seed: seed)
+    }
+  }
+
   /// All runs as CSV: one line per run, the axes and every figure as columns.
   public var csv: String {
     let metricNames = metricNames

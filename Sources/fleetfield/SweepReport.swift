@@ -24,21 +24,46 @@ struct SweepReport {
 
   /// The report for people.
   var text: String {
-    var lines = table(
-      header: ["point", "done", "failed", key, "± 95 %"],
-      rows: results.plan.points.indices.map { index in
-        let runs = results.runs(at: index)
-        let mean = results.mean(key, pointIndex: index)
-        return [
-          results.plan.points[index].text, String(runs.count { $0.row.state == .done }),
-          String(runs.count { $0.row.state == .failed }), number(mean?.mean),
-          number(mean?.halfWidth),
-        ]
-      })
+    var lines = points
     if let request { lines += [""] + compared(results.compare(request)) }
     lines += failures + setAside + warnings
     lines += ["", "store  \(visibleText(storePath))"]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// All points beside each other, and beside one of them where they can be paired.
+  private var points: [String] {
+    let comparison = self.comparison
+    let header = ["point", "done", "failed", key, "± 95 %"]
+    let rows = results.plan.points.indices.map { index -> [String] in
+      let runs = results.runs(at: index)
+      let mean = results.mean(key, pointIndex: index)
+      let row = [
+        results.plan.points[index].text, String(runs.count { $0.row.state == .done }),
+        String(runs.count { $0.row.state == .failed }), number(mean?.mean),
+        number(mean?.halfWidth),
+      ]
+      guard let comparison else { return row }
+      let difference = comparison.differences[index]
+      return row + [
+        number(difference?.estimate), difference.map { ends($0.lower, $0.upper) } ?? "—",
+      ]
+    }
+    guard let comparison else { return table(header: header, rows: rows) }
+    return table(header: header + ["difference", "all at once"], rows: rows) + [
+      "",
+      "difference: from \(results.plan.points[comparison.reference].text), paired over "
+        + "\(comparison.pairCount) seeds; all these intervals hold at once with 95 %",
+    ]
+  }
+
+  /// Every point beside the first, or beside the first with the value that is subtracted.
+  private var comparison: PointComparison? {
+    let reference =
+      request.flatMap { request in
+        results.plan.points.firstIndex { $0.value(of: request.axis) == request.second }
+      } ?? 0
+    return results.compare(key, reference: reference)
   }
 
   private func compared(_ comparison: PairedComparison) -> [String] {
@@ -60,8 +85,11 @@ struct SweepReport {
   private func interval(_ difference: MeanInterval?) -> String {
     guard let difference else { return "no complete pair" }
     guard let half = difference.halfWidth else { return "needs two pairs" }
-    return
-      "[\(NumberText.short(difference.mean - half)), \(NumberText.short(difference.mean + half))]"
+    return ends(difference.mean - half, difference.mean + half)
+  }
+
+  private func ends(_ lower: Double, _ upper: Double) -> String {
+    "[\(NumberText.short(lower)), \(NumberText.short(upper))]"
   }
 
   /// The first failures with their reasons.
@@ -172,6 +200,9 @@ struct SweepReport {
       ),
       ("points", .array(results.plan.points.indices.map(pointJSON))),
     ]
+    if let comparison = self.comparison {
+      pairs.append(("differences", comparisonJSON(comparison)))
+    }
     if let request {
       let comparison = results.compare(request)
       pairs.append(
@@ -197,6 +228,24 @@ struct SweepReport {
         .object(
           results.metricNames.map { name in
             (name, results.mean(name, pointIndex: index).map { .number($0.mean) } ?? .null)
+          })
+      ),
+    ])
+  }
+
+  private func comparisonJSON(_ comparison: PointComparison) -> JSONText {
+    .object([
+      ("key", .string(key)), ("reference", .integer(comparison.reference)),
+      ("pairs", .integer(comparison.pairCount)),
+      (
+        "points",
+        .array(
+          comparison.differences.map { difference -> JSONText in
+            guard let difference else { return .null }
+            return .object([
+              ("difference", .number(difference.estimate)),
+              ("all_at_once_95", .array([.number(difference.lower), .number(difference.upper)])),
+            ])
           })
       ),
     ])

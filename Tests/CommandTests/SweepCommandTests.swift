@@ -21,6 +21,16 @@ struct SweepCommandTests {
         first.out.contains(
           "\ndeliveries: paired difference both − none over coordination.coupling, with its 95 % "
             + "t-interval\n"))
+      // Every point beside the first one with the value that is subtracted.
+      let lines = first.out.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines[0].hasPrefix("point "))
+      #expect(lines[0].hasSuffix("  ± 95 %  difference  all at once"))
+      #expect(lines[1].hasPrefix("n=1 coordination.coupling=both ") && lines[1].hasSuffix("]"))
+      #expect(lines[2].hasPrefix("n=1 coordination.coupling=none ") && lines[2].hasSuffix("—"))
+      #expect(
+        first.out.contains(
+          "\ndifference: from n=1 coordination.coupling=none, paired over 3 seeds; all these "
+            + "intervals hold at once with 95 %\n"))
       #expect(first.out.hasSuffix("\nstore  s.sqlite\n"))
       let csv = try program.text("s.csv").split(separator: "\n")
       #expect(csv.count == 13)
