@@ -3,6 +3,7 @@ import Coordination
 import Foundation
 import MeanFields
 import SimCore
+import TestSupport
 import Testing
 
 @Suite("Truth: how fields of finite fleets err")

@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import MeanFields
 import SimCore
+import TestSupport
 import Testing
 
 /// Robots of which some work and others are idle, as m^orch of a run has them.

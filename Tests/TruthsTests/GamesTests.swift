@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import MeanFields
 import SimCore
+import TestSupport
 import Testing
 
 @Suite("Truth: banks that lend to each other")

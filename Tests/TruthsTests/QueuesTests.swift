@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import Scenes
 import SimCore
+import TestSupport
 import Testing
 
 import Simulation

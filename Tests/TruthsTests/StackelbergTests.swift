@@ -1,5 +1,6 @@
 import MeanFields
 import SimCore
+import TestSupport
 import Testing
 
 /// A leader that broadcasts a wish z and followers that track y = αz + βm, mathematics §6.3.

@@ -1,5 +1,6 @@
 import MeanFields
 import SimCore
+import TestSupport
 import Testing
 
 @Suite("Truth: the linear-quadratic team")

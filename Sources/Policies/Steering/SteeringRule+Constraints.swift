@@ -24,7 +24,7 @@ extension SteeringRule {
       count += 2
     }
     let rotation = robot.pose.rotation
-    let reach = body.radius + margin + body.maxSpeed * 1.5
+    let reach = body.radius + ownMargin(body) + body.maxSpeed * 1.5
     let acceleration = body.maxAcceleration * brakeShare
     let isCarrying = body.hasTool > 0.5 && robot.stage == .carrying
     // What steers by rolling goes where it points, whatever it wants: beside is beside its heading.
@@ -56,11 +56,12 @@ extension SteeringRule {
     _ acceleration: Float, _ period: Float
   ) -> HalfPlane {
     let across = direction.cross(point)
-    // Within 2 cm of the width it counts as beside: at worst the two sides rub.
+    // Within 2 cm of the width, or a fifth, it counts as beside: at worst the two sides rub.
     let isBeside =
-      across.magnitude >= body.halfWidth - 0.02 && point.dot(direction).magnitude < body.radius
+      across.magnitude >= body.halfWidth - min(0.02, 0.2 * body.halfWidth)
+      && point.dot(direction).magnitude < body.radius
     if !isBeside {
-      let free = max(0, distance - body.radius - 0.5 * margin)
+      let free = max(0, distance - body.radius - 0.5 * ownMargin(body))
       return HalfPlane(along: point / distance, atMost: brakingSpeed(free, acceleration, period))
     }
     let normal = across > 0 ? direction.perpendicular : -direction.perpendicular
@@ -71,7 +72,7 @@ extension SteeringRule {
     let width =
       along.magnitude > 0.5 * reach
       ? max(0, reach * reach - along * along).squareRoot() : reach
-    let free = max(0, across.magnitude - width - 0.5 * margin)
+    let free = max(0, across.magnitude - width - 0.5 * ownMargin(body))
     return HalfPlane(along: normal, atMost: brakingSpeed(free, acceleration, period))
   }
 
@@ -85,7 +86,7 @@ extension SteeringRule {
     _ robot: ExecutorRow, _ wish: WantedVelocity,
     _ planes: UnsafeMutablePointer<HalfPlane>
   ) -> Int {
-    let kept = marginKept(wish)
+    let kept = marginKept(wish, robot.embodiment)
     let body = robot.embodiment
     let acceleration = body.maxAcceleration * brakeShare
     var count = 0
@@ -111,7 +112,7 @@ extension SteeringRule {
     _ robot: ExecutorRow, _ wish: WantedVelocity, _ population: PopulationEffect,
     yields: Bool, _ planes: UnsafeMutablePointer<HalfPlane>
   ) -> Int {
-    let kept = marginKept(wish)
+    let kept = marginKept(wish, robot.embodiment)
     // In a stall only the next moment counts.
     let ahead =
       wish.isStalled ? 0.5 * horizon : horizon * (yields ? 1.5 : 1) * population.horizonFactor
@@ -128,16 +129,26 @@ extension SteeringRule {
   }
 
   /// The distance kept to neighbours, metres: in a stall a fifth of the margin, to squeeze through.
-  func marginKept(_ wish: WantedVelocity) -> Float {
-    wish.isStalled ? 0.2 * margin : margin
+  func marginKept(_ wish: WantedVelocity, _ body: EmbodimentDescriptor) -> Float {
+    wish.isStalled ? 0.2 * ownMargin(body) : ownMargin(body)
   }
+
+  /// The distance that a body keeps, metres: less than the rule's in proportion where it is small, for
+  /// ways leave it less room.
+  @inline(__always)
+  func ownMargin(_ body: EmbodimentDescriptor) -> Float { margin * scale(body) }
+
+  /// Lengths of the rule are those for bodies of a radius of 30 cm or more; for others they are less in
+  /// proportion.
+  @inline(__always)
+  func scale(_ body: EmbodimentDescriptor) -> Float { min(1, body.radius / 0.3) }
 
   /// True where a ray's end lies on a neighbour, which has its own half-plane.
   func isNeighbour(at point: Vec2, _ robot: ExecutorRow) -> Bool {
     for slot in 0..<robot.neighbourCount {
       let neighbour = robot.neighbour(slot)
       // The bounding circle contains the outline; the rest is sensor noise.
-      let reach = neighbour.radius + 0.1
+      let reach = neighbour.radius + 0.1 * min(1, neighbour.radius / 0.3)
       if (point - neighbour.offset).lengthSquared < reach * reach { return true }
     }
     return false

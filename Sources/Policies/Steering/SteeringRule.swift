@@ -49,7 +49,7 @@ struct SteeringRule: Sendable {
       doc: "Time ahead for which collisions with neighbours are avoided."),
     PolicyParameter(
       name: "margin", unit: "m", defaultValue: 0.05, range: 0...2,
-      doc: "Distance kept to neighbours and walls beyond the bounding circles."),
+      doc: "Distance kept beyond bounding circles; in proportion less below 30 cm of radius."),
     PolicyParameter(
       name: "brake_share", defaultValue: 0.7, range: 0.05...1,
       doc: "Share of the maximum acceleration that braking for the goal uses."),
@@ -231,25 +231,27 @@ struct SteeringRule: Sendable {
     return Rotation(angle: -angle).rotate(direction)
   }
 
-  /// Free room between the robot's disc and the walls on the right of its way, metres.
+  /// Free room between the robot's disc and the walls on the right of its way, metres; for a small body in
+  /// proportion more.
   private func roomOnTheRight(
     _ robot: ExecutorRow, _ direction: Vec2
   ) -> Float {
     let rotation = robot.pose.rotation
+    let scale = scale(robot.embodiment)
     var room = Float.infinity
     for ray in 0..<robot.rayCount {
       let distance = robot.rayDistance(ray)
-      if distance > 1.5 + robot.embodiment.radius { continue }
+      if distance > 1.5 * scale + robot.embodiment.radius { continue }
       let point = rotation.rotate(robot.rayDirection(ray)) * distance
       let across = direction.cross(point)
       // Points from a little behind to a second ahead, right of the middle.
       let along = point.dot(direction)
-      guard across < 0, along > -0.5, along < 1.2, !isNeighbour(at: point, robot) else {
-        continue
-      }
+      guard across < 0, along > -0.5 * scale, along < 1.2 * scale,
+        !isNeighbour(at: point, robot)
+      else { continue }
       room = min(room, -across - robot.embodiment.radius)
     }
-    return max(0, room)
+    return max(0, room) / scale
   }
 }
 

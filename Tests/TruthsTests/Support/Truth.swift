@@ -86,6 +86,3 @@ func slope(_ x: [Double], _ y: [Double]) -> Double {
   let sxy = zip(x, y).reduce(0.0) { $0 + ($1.0 - mx) * ($1.1 - my) }
   return sxy / x.reduce(0.0) { $0 + ($1 - mx) * ($1 - mx) }
 }
-
-/// True where the long versions of some tests are asked for: FLEETFIELD_SLOW=1.
-let isSlowWanted = ProcessInfo.processInfo.environment["FLEETFIELD_SLOW"] == "1"
