@@ -12,10 +12,14 @@ public struct WayAhead: BitwiseCopyable, Equatable, Sendable {
   public var freeDistance: Float
   /// Heading wanted at the goal, in radians; NaN where any will do.
   public var goalHeading: Float
-  /// The lane's half width at the robot, in metres: how far it may swerve.
+  /// The lane's half width at the robot, in metres: how far it may swerve; below 0 where the way is
+  /// reserved for it alone, straight to the target and as far as it is free.
   public var halfWidth: Float
   /// Speed limit here in m/s; `.infinity` where there is none.
   public var speedLimit: Float
+
+  /// True where the way is reserved for the robot alone: it need not look out for others beside it.
+  @inlinable public var isReserved: Bool { halfWidth < 0 }
 
   /// A way ahead from all its fields.
   @inlinable

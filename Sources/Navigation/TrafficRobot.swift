@@ -31,11 +31,13 @@ public struct TrafficRobot: BitwiseCopyable, Sendable {
   public var acceleration: Float
   /// What it is doing.
   public var state: TrafficState
+  /// True where the place that it is to reach is another's as yet.
+  public var waits: Bool
 
   /// A robot from its values.
   public init(
     position: Vec2, velocity: Vec2, goal: Vec2, radius: Float, maxSpeed: Float,
-    acceleration: Float, state: TrafficState
+    acceleration: Float, state: TrafficState, waits: Bool = false
   ) {
     self.position = position
     self.velocity = velocity
@@ -44,5 +46,6 @@ public struct TrafficRobot: BitwiseCopyable, Sendable {
     self.maxSpeed = maxSpeed
     self.acceleration = acceleration
     self.state = state
+    self.waits = waits
   }
 }

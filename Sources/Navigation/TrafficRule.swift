@@ -6,4 +6,6 @@ public enum TrafficRule: String, Sendable, CaseIterable {
   case rightHand
   /// Right-hand traffic, and one-way traffic in aisles too narrow for two.
   case oneWay
+  /// From the centre, by priority: robots reserve regions one by one, and who is in the way goes out of it.
+  case priority
 }

@@ -14,6 +14,14 @@ struct FleetWays: ~Copyable {
   }
   // On the heap, as the bodies' world is: columns side by side cost the compiler minutes.
   private var ownGuide: Owned<CorridorGuide>
+  /// Who leads the fleet where a centre does; on an empty roadmap where none does.
+  var centre: PriorityGuide {
+    @inline(__always) unsafeAddress { ownCentre.address }
+    @inline(__always) unsafeMutableAddress { ownCentre.mutableAddress }
+  }
+  private var ownCentre: Owned<PriorityGuide>
+  /// True where a centre leads.
+  private let isCentral: Bool
   /// Lengths of the ways to options, by class and option; made when they are first asked for.
   private var fields: [CorridorField?]
   private var fieldSearch: CorridorSearch
@@ -21,9 +29,15 @@ struct FleetWays: ~Copyable {
   private var robots: Buffer<TrafficRobot>
 
   init(model: WorldModel) {
+    isCentral = model.roadmap != nil
+    ownCentre = Owned(
+      PriorityGuide(
+        model.roadmap ?? .empty, map: model.corridors,
+        robotCount: model.roadmap == nil ? 0 : model.robotCount, period: model.executorPeriod))
     ownGuide = Owned(
       CorridorGuide(
-        model.corridors, directions: model.directions, robotCount: model.robotCount,
+        model.corridors, directions: model.directions,
+        robotCount: model.roadmap == nil ? model.robotCount : 0,
         largestRadius: model.classes.map(\.embodiment.boundingRadius).max() ?? 0.3,
         isRegulated: model.isRegulated, spots: model.spots,
         period: model.executorPeriod))
@@ -63,11 +77,17 @@ struct FleetWays: ~Copyable {
             position: poses[row].position, velocity: twists[row].linear,
             goal: tasks[row].destination ?? poses[row].position,
             radius: robotClass.embodiment.boundingRadius, maxSpeed: descriptor.maxSpeed,
-            acceleration: descriptor.maxAcceleration, state: state)
+            acceleration: descriptor.maxAcceleration, state: state,
+            waits: isCentral && state == .travelling && work.waitingDistance(row) != nil)
         }
       }
     }
     // In two steps: in one expression it breaks the build for ThreadSanitizer.
+    if isCentral {
+      let centre = ownCentre.mutableAddress
+      centre.pointee.update(robots: robots.base, ways: columns.way.base, pool: pool)
+      return
+    }
     let guide = ownGuide.mutableAddress
     guide.pointee.update(robots: robots.base, ways: columns.way.base, pool: pool)
   }
@@ -84,16 +104,20 @@ struct FleetWays: ~Copyable {
   }
 
   /// The robot for which one has gone aside or back, or nil.
-  func blocker(of row: Int) -> Int? { guide.isFor(row) }
+  func blocker(of row: Int) -> Int? { isCentral ? centre.isFor(row) : guide.isFor(row) }
 
   /// Times a robot went aside, or back, for another.
-  var makeWays: Int { guide.counters.makeWays + guide.counters.retreats }
+  var makeWays: Int {
+    let counters = isCentral ? centre.counters : guide.counters
+    return counters.makeWays + counters.retreats
+  }
 
   /// Lists what a snapshot holds.
   ///
-  /// Caches: `fields`, which are the same when built anew, and `fieldSearch`. Where `guide` lies: `ownGuide`.
+  /// Caches: `fields`, which are the same when built anew, and `fieldSearch`. Where `guide` and `centre`
+  /// lie: `ownGuide`, `ownCentre`. Constant: `isCentral`.
   mutating func visitState(_ archive: inout StateArchive) {
-    guide.visitState(&archive)
+    if isCentral { centre.visitState(&archive) } else { guide.visitState(&archive) }
     archive.visit(&robots)
   }
 }

@@ -47,7 +47,7 @@ extension KeyWords {
       given: [
         "world.obstacles=[{rect: [3.5 m, 0 m, 6.5 m, 0.6 m]}, {rect: [3.5 m, 1.6 m, 6.5 m, 2.4 m]}, "
           + "{rect: [3.5 m, 3.4 m, 6.5 m, 4 m]}]"
-      ], "none rightHand oneWay", to: "world.traffic.rule=@"),
+      ], "none rightHand oneWay priority", to: "world.traffic.rule=@"),
     KeyWords(
       "robots.*.body.shape",
       [

@@ -95,6 +95,9 @@ extension SteeringRule {
       let distance = neighbour.offset.length
       guard distance > 1e-4 else { continue }
       let normal = neighbour.offset / distance
+      if robot.way.isReserved, !isAhead(neighbour.offset, neighbour.radius + body.radius, wish) {
+        continue
+      }
       let gap = max(0, distance - body.radius - neighbour.radius - kept)
       let fleeing = max(0, neighbour.velocity.dot(normal))
       let brake = brakingSpeed(
@@ -105,6 +108,11 @@ extension SteeringRule {
       count += 1
     }
     return count
+  }
+
+  /// True where a robot that drives straight on would run into another.
+  private func isAhead(_ offset: Vec2, _ touch: Float, _ wish: WantedVelocity) -> Bool {
+    offset.dot(wish.direction) > 0 && offset.cross(wish.direction).magnitude < touch
   }
 
   /// Step 3's soft constraints: reciprocal avoidance; returns how many.

@@ -93,7 +93,10 @@ struct SteeringRule: Sendable {
     var count = hardPlanes(robot, wish, planes)
     count += brakingPlanes(robot, wish, planes + count)
     let hardCount = count
-    count += avoidancePlanes(robot, wish, population, yields: yields, planes + count)
+    // Nobody else is on a reserved way: whoever swerves is on another's.
+    if !robot.way.isReserved {
+      count += avoidancePlanes(robot, wish, population, yields: yields, planes + count)
+    }
     let program = VelocityProgram(
       planes: planes, scratch: planes + Self.planeSlots, count: count, hardCount: hardCount,
       maxSpeed: body.maxSpeed)
@@ -163,7 +166,7 @@ struct SteeringRule: Sendable {
       let aside = min(0.5 * room, 0.35 * distance)
       direction = (way.target - direction.perpendicular * aside).normalized
     }
-    if alignment > 0, let contexts = robot.population.contexts {
+    if alignment > 0, !way.isReserved, let contexts = robot.population.contexts {
       direction = aligned(direction, with: contexts)
     }
     if let crowd {
@@ -172,9 +175,11 @@ struct SteeringRule: Sendable {
         body: body, way: way, population: population)
       if effect.speed < 0.9 * speed || effect.drift.magnitude > 0.1 { wish.tag = .crowd }
       speed = effect.speed
-      direction = (direction + direction.perpendicular * effect.drift).normalized
+      if !way.isReserved {
+        direction = (direction + direction.perpendicular * effect.drift).normalized
+      }
     }
-    if robot.neighbourCount > 0 || robot.stallTime > 1, speed > 0 {
+    if robot.neighbourCount > 0 || robot.stallTime > 1, speed > 0, !way.isReserved {
       let room = roomOnTheRight(robot, direction)
       direction = breakSymmetry(robot, direction, speed, room, &wish)
     }

@@ -25,7 +25,8 @@ extension Fleet {
       )
       for row in robotClass.rows {
         if hasArm { senseTool(row, isBolted: isBolted, &body, work: work) }
-        holdForSlot(row, &body.robots, work: work)
+        // The centre keeps places clear itself.
+        if tick.model.roadmap == nil { holdForSlot(row, &body.robots, work: work) }
       }
     }
     planReaches(&body)

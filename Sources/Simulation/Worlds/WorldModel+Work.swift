@@ -41,6 +41,33 @@ extension WorldModel {
     return CorridorSpots(corridors, radius: radius, limit: 2 * robotCount + 8, isTaken: isNeeded)
   }
 
+  /// The regions that a centre hands out.
+  static func roadmap(
+    of scene: Scene, _ corridors: CorridorMap, _ radii: [Float], _ tasks: TaskModel,
+    _ problems: inout [Diagnostic]
+  ) -> Roadmap? {
+    let cells = scene.world.obstacles.isEmpty ? scene.world.map : nil
+    let found = Roadmap(
+      corridors, bounds: scene.world.bounds, radii: radii,
+      places: tasks.slots.map(\.position) + tasks.stops,
+      cells: cells.map { RoadmapCells(size: $0.cellSize, origin: $0.origin) })
+    if found == nil {
+      problems.append(
+        Diagnostic(
+          severity: .error,
+          message: "the rule 'priority' would need more than \(Roadmap.limit) regions for robots "
+            + "of this size on this floor", location: nil))
+    }
+    for robots in scene.robots where robots.embodiment.descriptor.minTurnRadius > 0 {
+      problems.append(
+        Diagnostic(
+          severity: .warning,
+          message: "the rule 'priority' leads robots from region to region in straight lines, and "
+            + "'\(robots.name)' does not turn on the spot: it may not arrive", location: nil))
+    }
+    return found
+  }
+
   /// States of charge at the start, 0 … 1. [robotCount]
   var initialCharges: [Float] {
     var charges = [Float](repeating: 1, count: robotCount)

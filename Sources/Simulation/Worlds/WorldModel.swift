@@ -76,6 +76,8 @@ public struct WorldModel: Sendable {
   public let reachSite: ReachSite
   /// The ways of the workspace, for bodies of every size.
   public let corridors: CorridorMap
+  /// The regions that a centre hands out; nil under every rule but `priority`.
+  public let roadmap: Roadmap?
   /// Which way its streets are driven.
   public let directions: CorridorDirections
   /// False where nobody heeds anybody on them.
@@ -135,7 +137,13 @@ public struct WorldModel: Sendable {
       corridors, radii: sizes, tasks: authored,
       robotCount: scene.robots.reduce(0) { $0 + $1.count })
     var tasks = authored
-    tasks.addRefuges(spots.places)
+    if scene.world.traffic.rule == .priority {
+      roadmap = WorldModel.roadmap(of: scene, corridors, radii, authored, &problems)
+      tasks.addRefuges(roadmap?.places(near: spots.places) ?? [])
+    } else {
+      roadmap = nil
+      tasks.addRefuges(spots.places)
+    }
     isRegulated = scene.world.traffic.rule != .none
     directions =
       scene.world.traffic.rule == .oneWay

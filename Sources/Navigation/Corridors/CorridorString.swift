@@ -1,7 +1,5 @@
 import SimCore
 
-@testable import Navigation
-
 extension CorridorMap {
   /// The corners of the tight string through a way: from the start to the goal, metres.
   ///

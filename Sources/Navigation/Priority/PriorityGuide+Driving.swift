@@ -1,0 +1,171 @@
+import Contracts
+import SimCore
+
+/// How far along its reservations each robot is, and where it drives.
+extension PriorityGuide {
+  /// Speed at which a robot takes a sharp corner, as a share of its maximum or of 1 m/s.
+  private static let cornerSpeed: Float = 0.3
+  /// How near to the middle of its region a robot is to be, in radii.
+  private static let nearness: Float = 0.2
+  /// Room kept behind somebody who leaves a region, in radii.
+  private static let following: Float = 0.2
+
+  /// Counts the regions that a robot has left behind.
+  ///
+  /// It reads and writes the rows of this robot alone.
+  func advance(_ i: Int, _ robot: TrafficRobot) {
+    let before = passed[i]
+    if pathCount[i] > 0, robot.state != .absent { passRegions(i, robot) }
+    let isUnderWay = pathCount[i] > 1 && passed[i] == before
+    still.base[i] = isUnderWay ? min(still[i] + 1, 1_000_000) : 0
+  }
+
+  private func passRegions(_ i: Int, _ robot: TrafficRobot) {
+    let near = PriorityGuide.nearness * robot.radius
+    if isJoining[i] != 0 {
+      if (robot.position - roadmap.places[region(i, 0)]).length < 1.5 * near {
+        isJoining.base[i] = 0
+      } else {
+        return
+      }
+    }
+    while pathCount[i] > 1 {
+      let (from, to) = (roadmap.places[region(i, 0)], roadmap.places[region(i, 1)])
+      let arm = to - from
+      let offset = robot.position - to
+      let isThere = offset.lengthSquared < near * near
+      // Past it, a little beside it.
+      let isPast = offset.dot(arm) >= 0 && offset.length < robot.radius
+      guard isThere || isPast else { return }
+      passed.base[i] += 1
+      pathCount.base[i] -= 1
+    }
+  }
+
+  /// The way ahead of a robot: straight on as far as its reservations lead straight on, and free as far as
+  /// those before it have left them.
+  func wayAhead(_ i: Int, _ robots: UnsafePointer<TrafficRobot>) -> WayAhead {
+    var way = WayAhead.arrived
+    let robot = robots[i]
+    guard robot.state != .absent else { return way }
+    let isUnderWay = robot.state == .travelling
+    guard robot.state != .holding else {
+      way.target = robot.goal - robot.position
+      way.distanceToGo = way.target.length
+      return way
+    }
+    guard pathCount[i] > 0, !isUnderWay || row[i] >= 0 else {
+      // No way: stand still, and say that the goal is not reached.
+      way.distanceToGo = isUnderWay ? .infinity : 0
+      way.freeDistance = 0
+      return way
+    }
+    let count = Int(pathCount[i])
+    let first = isJoining[i] != 0 ? 0 : 1
+    var line = Line(at: robot.position)
+    for k in first..<max(first, count) {
+      let place = roadmap.places[region(i, k)]
+      line.add(place, free: freeLength(i, k, from: line.end, to: place, robots))
+    }
+    let isLast = isUnderWay && Int32(head(i)) == goalRegion[i]
+    if isLast {
+      line.add(robot.goal, free: .infinity)
+    } else if first >= count {
+      stand(in: roadmap.places[region(i, 0)], robot, &line)
+    }
+    way.target = line.aim - robot.position
+    way.distanceToGo = line.length + (isLast ? 0 : toGo(i, from: head(i)))
+    if !isUnderWay, line.length < robot.radius * PriorityGuide.nearness { way.distanceToGo = 0 }
+    way.freeDistance = isLast && !line.isStopped ? .infinity : line.free
+    // Straight from region to region: whoever swerves is in somebody else's.
+    way.halfWidth = -1
+    if line.turn < 0.98 {
+      // Bends of some ten degrees are driven through, from sixty on it is nearly a stop.
+      let share = max(PriorityGuide.cornerSpeed, 2 * line.turn - 1)
+      let slow = share * min(1, robot.maxSpeed)
+      way.speedLimit =
+        (slow * slow + 1.4 * robot.acceleration * max(0, way.target.length - 0.05)).squareRoot()
+    }
+    return way
+  }
+
+  /// Keeps a robot that has nowhere to go on to in the middle of its region, unless it is there about.
+  private func stand(in place: Vec2, _ robot: TrafficRobot, _ line: inout Line) {
+    let gap = (place - robot.position).length
+    if gap > 2 * PriorityGuide.nearness * robot.radius {
+      line.add(place, free: .infinity)
+    } else {
+      line.isStopped = true
+    }
+  }
+
+  /// How far a robot may drive towards the k-th region of its path, metres.
+  private func freeLength(
+    _ i: Int, _ k: Int, from start: Vec2, to place: Vec2, _ robots: UnsafePointer<TrafficRobot>
+  ) -> Float {
+    var free = Float.infinity
+    let first = slot(i, k) * PriorityGuide.waitSlots
+    for n in first..<first + PriorityGuide.waitSlots where waits[n].robot >= 0 {
+      let visit = waits[n]
+      let other = Int(visit.robot)
+      if passed[other] >= visit.passed { continue }
+      // Who is about to leave this very region is followed.
+      guard passed[other] == visit.passed - 1, pathCount[other] > 1, isJoining[other] == 0,
+        region(other, 0) == region(i, k)
+      else { return 0 }
+      let onward = roadmap.places[region(other, 1)] - place
+      let arm = place - start
+      guard onward.dot(arm) > -0.1 * onward.length * arm.length else { return 0 }
+      let touch =
+        robots[i].radius + robots[other].radius + PriorityGuide.following * robots[i].radius
+      let offset = robots[other].position - start
+      let direction = arm.normalized
+      let (along, across) = (offset.dot(direction), offset.cross(direction).magnitude)
+      if across < touch, along > 0 {
+        free = min(free, max(0, along - (touch * touch - across * across).squareRoot()))
+      }
+    }
+    return free
+  }
+
+  /// A row of points that a robot drives to.
+  private struct Line {
+    /// Where it ends, and its length, metres.
+    var end: Vec2
+    var length: Float = 0
+    /// Where the robot steers: the end of its first straight part.
+    var aim: Vec2
+    /// Metres that are free.
+    var free: Float = 0
+    var isStopped = false
+    /// Cosine of its first turn.
+    var turn: Float = 1
+    private var hasCorner = false
+    private var direction = Vec2.zero
+
+    init(at point: Vec2) {
+      end = point
+      aim = point
+    }
+
+    mutating func add(_ point: Vec2, free: Float) {
+      let arm = point - end
+      let step = arm.length
+      if !isStopped { self.free += min(step, free) }
+      if free < step { isStopped = true }
+      if step > 1e-3 {
+        let onward = arm / step
+        if direction == .zero {
+          (direction, aim) = (onward, point)
+        } else if !hasCorner, onward.dot(direction) > 0.995 {
+          aim = point
+        } else if !hasCorner {
+          hasCorner = true
+          turn = onward.dot(direction)
+        }
+      }
+      length += step
+      end = point
+    }
+  }
+}

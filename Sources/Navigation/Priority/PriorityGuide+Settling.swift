@@ -1,0 +1,269 @@
+import SimCore
+
+/// Who goes where next: priority inheritance with backtracking.
+extension PriorityGuide {
+  /// Moves that a robot chooses among, with staying.
+  private typealias Choices = (keys: SIMD16<Float>, moves: SIMD16<Int32>, count: Int)
+
+  /// Lets every robot that needs a region soon choose one, those first that have been under way longest.
+  mutating func settleAll(_ robots: UnsafePointer<TrafficRobot>) {
+    settled.fill(.open)
+    var count = 0
+    for i in 0..<robotCount where needsRegion(i, robots[i]) {
+      order[count] = Int32(i)
+      count += 1
+    }
+    let age = age.base
+    heapSort(order.base, count: count) { a, b in
+      let (first, second) = (age[Int(a)], age[Int(b)])
+      return first != second ? first > second : a < b
+    }
+    for k in 0..<count where settled[Int(order[k])] == .open {
+      _ = choose(Int(order[k]), for: Int(order[k]))
+    }
+  }
+
+  /// True where a robot under way comes near the end of what it has reserved.
+  private func needsRegion(_ i: Int, _ robot: TrafficRobot) -> Bool {
+    guard age[i] >= 0, row[i] >= 0, pathCount[i] > 0, Int32(head(i)) != goalRegion[i],
+      Int(pathCount[i]) < PriorityGuide.slots - 1
+    else { return false }
+    let braking = robot.maxSpeed * robot.maxSpeed / max(0.2, 1.4 * robot.acceleration)
+    let ahead = braking + 3 * period * robot.maxSpeed + 0.5 * roadmap.spacing
+    var length: Float = 0
+    var at = robot.position
+    for k in (isJoining[i] != 0 ? 0 : 1)..<max(1, Int(pathCount[i])) {
+      let place = roadmap.places[region(i, k)]
+      length += (place - at).length
+      at = place
+    }
+    return length < ahead
+  }
+
+  /// True where one that chooses may ask another to move: it comes later in the order.
+  private func mayAsk(_ j: Int, for root: Int) -> Bool {
+    // Who has two moves before it already would only be sent to and fro in thought.
+    guard settled[j] == .open, isMovable[j] != 0, pathCount[j] <= 3 else { return false }
+    return age[j] != age[root] ? age[j] < age[root] : j > root
+  }
+
+  /// Reserves the next region for a robot, and for those that must go before it; true where it moves.
+  ///
+  /// - Parameters:
+  ///   - i: The robot.
+  ///   - root: Whose priority it acts with.
+  /// - Returns: False where it stays.
+  private mutating func choose(_ i: Int, for root: Int) -> Bool {
+    settled[i] = .asked
+    let at = head(i)
+    var choices = choices(i, at)
+    let partner = choices.moves[0] < 0 ? -1 : swapPartner(i, at, Int(choices.moves[0]), root)
+    if partner >= 0 { choices = reversed(choices) }
+    for rank in 0..<choices.count {
+      let move = Int(choices.moves[rank])
+      if move < 0 {
+        if wanted[at] >= 0 { continue }
+        break
+      }
+      guard makeRoom(i, at, move, root) else { continue }
+      enter(i, at, move)
+      settled[i] = .done
+      if rank == 0, partner >= 0 { draw(partner, to: at, root) }
+      return true
+    }
+    settled[i] = .done
+    return false
+  }
+
+  /// What a robot may do next, the best first.
+  private func choices(_ i: Int, _ at: Int) -> Choices {
+    var found: Choices = (SIMD16(repeating: .infinity), SIMD16(repeating: -1), 0)
+    func insert(_ key: Float, _ move: Int32) {
+      var k = found.count
+      while k > 0, key < found.keys[k - 1] {
+        found.keys[k] = found.keys[k - 1]
+        found.moves[k] = found.moves[k - 1]
+        k -= 1
+      }
+      found.keys[k] = key
+      found.moves[k] = move
+      found.count += 1
+    }
+    insert(toGo(i, from: at), -1)
+    var ahead = Vec2.zero
+    if pathCount[i] > 1 {
+      ahead =
+        (roadmap.places[at] - roadmap.places[region(i, Int(pathCount[i]) - 2)]).normalized
+    }
+    for k in roadmap.moveStart[at]..<roadmap.moveStart[at + 1] where found.count < 16 {
+      let move = roadmap.moves[Int(k)]
+      let to = Int(move.to)
+      guard move.level >= levels[i], isBlocked[to] == 0 else { continue }
+      if move.to == goalRegion[i], mayArrive[i] == 0 { continue }
+      // Of ways that are as long: straight on, where nobody stands, and then by lot.
+      var extra = 0.02 * lot(i, to)
+      if ahead != .zero {
+        extra += 0.15 * (1 - ahead.dot((roadmap.places[to] - roadmap.places[at]).normalized))
+      }
+      if holder[to] >= 0 { extra += age[Int(holder[to])] < 0 ? 0.3 : 0.1 }
+      insert(toGo(i, from: to) + extra * roadmap.spacing, Int32(k))
+    }
+    return found
+  }
+
+  private func reversed(_ choices: Choices) -> Choices {
+    var turned = choices
+    for k in 0..<choices.count {
+      turned.keys[k] = choices.keys[choices.count - 1 - k]
+      turned.moves[k] = choices.moves[choices.count - 1 - k]
+    }
+    return turned
+  }
+
+  /// A number from 0 to 1 for a robot and a region.
+  private func lot(_ i: Int, _ region: Int) -> Float {
+    var x = UInt32(truncatingIfNeeded: i) &* 0x9E37_79B9 ^ UInt32(truncatingIfNeeded: region)
+    x ^= UInt32(bitPattern: passed[i]) &* 0x85EB_CA6B
+    x = (x ^ x >> 16) &* 0x7FEB_352D
+    x = (x ^ x >> 15) &* 0x846C_A68B
+    return Float((x ^ x >> 16) >> 8) * 0x1p-24
+  }
+
+  /// Empties all regions that a move needs; false where somebody stays.
+  private mutating func makeRoom(_ i: Int, _ at: Int, _ move: Int, _ root: Int) -> Bool {
+    let isShortcut = roadmap.moves[move].isShortcut
+    var isFree = true
+    var outstanding = 0
+    forEachNeeded(by: move) { region, _ in
+      if region == at { return }
+      if wanted[region] >= 0 { isFree = false }
+      let other = Int(holder[region])
+      if other >= 0, other != i, isShortcut || !mayAsk(other, for: root) { isFree = false }
+      if isOutstanding(last[region], for: i) || other >= 0 { outstanding += 1 }
+    }
+    guard isFree, outstanding <= PriorityGuide.waitSlots else { return false }
+    forEachNeeded(by: move) { region, _ in
+      if region != at { wanted.base[region] = Int32(i) }
+    }
+    let (first, count) = needed(by: move)
+    for k in 0..<count where isFree {
+      let region = neededRegion(move, first, k)
+      let other = Int(holder[region])
+      guard region != at, other >= 0, other != i else { continue }
+      // It may have had its turn since.
+      isFree = mayAsk(other, for: root) && choose(other, for: root)
+      if isFree, age[other] < 0 {
+        counters.makeWays += movedFor[other] == Int32(root) ? 0 : 1
+        movedFor[other] = Int32(root)
+      }
+    }
+    forEachNeeded(by: move) { region, _ in
+      if region != at { wanted.base[region] = -1 }
+    }
+    return isFree
+  }
+
+  /// Draws the partner of a swap into the region that a robot has left.
+  private mutating func draw(_ j: Int, to region: Int, _ root: Int) {
+    guard mayAsk(j, for: root), let move = move(head(j), region),
+      roadmap.moves[move].level >= levels[j]
+    else { return }
+    let at = head(j)
+    var (isFree, outstanding) = (true, 0)
+    forEachNeeded(by: move) { other, _ in
+      if other == at { return }
+      if wanted[other] >= 0 || holder[other] >= 0 && Int(holder[other]) != j { isFree = false }
+      if isOutstanding(last[other], for: j) { outstanding += 1 }
+    }
+    guard isFree, outstanding <= PriorityGuide.waitSlots else { return }
+    enter(j, at, move)
+    settled[j] = .done
+    if age[j] >= 0 { counters.retreats += 1 }
+  }
+
+  private mutating func enter(_ i: Int, _ at: Int, _ move: Int) {
+    let to = Int(roadmap.moves[move].to)
+    if holder[at] == Int32(i) { holder[at] = -1 }
+    holder[to] = Int32(i)
+    let k = Int(pathCount[i])
+    path[slot(i, k)] = Int32(to)
+    pathCount[i] += 1
+    reserve(i, k, to, move: move)
+  }
+}
+
+/// The order of visits.
+extension PriorityGuide {
+  /// Writes down whom a robot lets go first into the k-th region of its path, and that it comes next.
+  mutating func reserve(_ i: Int, _ k: Int, _ region: Int, move: Int?) {
+    let slot = slot(i, k)
+    clearWaits(slot)
+    var count = 0
+    func wait(for visit: RegionVisit) {
+      guard isOutstanding(visit, for: i), count < PriorityGuide.waitSlots else { return }
+      waits.base[slot * PriorityGuide.waitSlots + count] = visit
+      count += 1
+    }
+    if let move {
+      forEachNeeded(by: move) { region, _ in wait(for: last[region]) }
+    } else {
+      wait(for: last[region])
+      for n in roadmap.conflictStart[region]..<roadmap.conflictStart[region + 1] {
+        wait(for: last[Int(roadmap.conflicts[Int(n)])])
+      }
+    }
+    note(i, k, region, move: move)
+  }
+
+  /// Notes that whoever comes next into the regions of a robot's step lets it go first.
+  mutating func note(_ i: Int, _ k: Int, _ region: Int, move: Int?) {
+    let number = passed[i] + Int32(k)
+    if let move {
+      forEachNeeded(by: move) { region, isCrossed in
+        last.base[region] = RegionVisit(robot: Int32(i), passed: isCrossed ? number : number + 1)
+      }
+      return
+    }
+    last[region] = RegionVisit(robot: Int32(i), passed: number + 1)
+    for n in roadmap.conflictStart[region]..<roadmap.conflictStart[region + 1] {
+      last[Int(roadmap.conflicts[Int(n)])] = RegionVisit(robot: Int32(i), passed: number + 1)
+    }
+  }
+
+  mutating func clearWaits(_ slot: Int) {
+    let first = slot * PriorityGuide.waitSlots
+    for k in first..<first + PriorityGuide.waitSlots { waits[k] = RegionVisit() }
+  }
+
+  /// True where a robot must still wait for a visit of another to end.
+  @inline(__always)
+  func isOutstanding(_ visit: RegionVisit, for i: Int) -> Bool {
+    visit.robot >= 0 && Int(visit.robot) != i && passed[Int(visit.robot)] < visit.passed
+  }
+
+  /// Calls a body with all regions that a move needs empty: its end, those in conflict with it, and those
+  /// that it crosses.
+  @inline(__always)
+  func forEachNeeded(by move: Int, _ body: (Int, _ isCrossed: Bool) -> Void) {
+    let (first, count) = needed(by: move)
+    for k in 0..<count { body(neededRegion(move, first, k), k > first) }
+  }
+
+  /// How many regions in conflict a move's end has, and how many regions it needs in all.
+  @inline(__always)
+  private func needed(by move: Int) -> (conflicts: Int, all: Int) {
+    let to = Int(roadmap.moves[move].to)
+    let conflicts = Int(roadmap.conflictStart[to + 1] - roadmap.conflictStart[to])
+    return (conflicts, 1 + conflicts + Int(roadmap.moves[move].crossedCount))
+  }
+
+  @inline(__always)
+  private func neededRegion(_ move: Int, _ conflicts: Int, _ k: Int) -> Int {
+    let found = roadmap.moves[move]
+    if k == 0 { return Int(found.to) }
+    if k <= conflicts {
+      return Int(roadmap.conflicts[Int(roadmap.conflictStart[Int(found.to)]) + k - 1])
+    }
+    return Int(roadmap.crossed[Int(found.crossedStart) + k - 1 - conflicts])
+  }
+}

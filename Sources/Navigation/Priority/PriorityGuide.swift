@@ -1,0 +1,222 @@
+import Contracts
+import SimCore
+
+/// Leads a fleet from the centre: who goes next is settled for all robots together, by priority.
+///
+/// Robots stand in the regions of a roadmap and reserve those they move to. Whoever has been under way
+/// longest chooses first; whoever stands in its way inherits its priority and must move before, and where it
+/// cannot, the next best region is tried (priority inheritance with backtracking). Where two must change
+/// places in a dead end or a corridor, the one draws the other back to the next fork (swap).
+///
+/// ## Not in step
+///
+/// The rule was written for pebbles that all move at once. Here a reservation says only who is in a region
+/// *after whom*: a robot goes on as far as those before it have left, whenever that is, and reserves the next
+/// regions while it still drives, so that it need not stop between them. Since reservations of a region are
+/// ordered as they were made, and everybody reserves where to go before somebody else reserves where it
+/// stands, nobody ever waits in a circle. Circles of robots that turn together are therefore no move of
+/// this rule.
+///
+/// Sources: Okumura et al., "Priority inheritance with backtracking for iterative multi-agent path finding",
+/// Artificial Intelligence 310 (2022); swap: Okumura, "Improving LaCAM for scalable eventually optimal
+/// multi-agent pathfinding", IJCAI 2023; order of visits in place of steps: Hönig et al., "Persistent and
+/// robust execution of MAPF schedules in warehouses", RA-L 4 (2019).
+///
+/// It is not complete: in dead ends that several share, three and more may go to and fro for ever.
+///
+/// All of it is central: it knows every robot's place and goal in every tick, and tells each where to go.
+public struct PriorityGuide: StateHolder, ~Copyable {
+  /// The regions.
+  public let roadmap: Roadmap
+  /// The corridors: where there is a straight way to a region.
+  let map: CorridorMap
+  /// Number of robots.
+  public let robotCount: Int
+  /// Seconds between two updates.
+  let period: Float
+  /// Regions that a robot may have reserved at a time.
+  static let slots = 8
+  /// Who must have gone on before a robot enters a region, at most.
+  static let waitSlots = 8
+
+  /// The regions that each robot has reserved, the one it was in last and those ahead; see `slot`.
+  /// [robotCount × slots]
+  var path: Buffer<Int32>
+  /// How many; 0 where it is not on the roadmap. [robotCount]
+  var pathCount: Buffer<Int32>
+  /// How many regions it has left behind so far: the number of the first of `path`. [robotCount]
+  var passed: Buffer<Int32>
+  /// Whom it lets go first into each region. [robotCount × slots × waitSlots]
+  var waits: Buffer<RegionVisit>
+  /// Nonzero where a robot is still on its way to the first region of its path. [robotCount]
+  var isJoining: Buffer<UInt8>
+  /// Who reserved each region last. [regionCount]
+  var last: Buffer<RegionVisit>
+  /// Whose path ends in each region, −1 for nobody's. [regionCount]
+  var holder: Buffer<Int32>
+  /// Where robots go, metres, and the region there; −1 where there is none. [robotCount]
+  var goal: Buffer<Vec2>
+  var goalRegion: Buffer<Int32>
+  /// Ticks for which each has been under way to it, −1 where it is under way nowhere. [robotCount]
+  var age: Buffer<Int32>
+  /// Ticks for which each has not got on. [robotCount]
+  var still: Buffer<Int32>
+  /// What happened so far.
+  public internal(set) var counters = GuideCounters()
+
+  /// The lengths of the ways to each robot's goal. [robotCount]
+  var row: Buffer<Int32>
+  var distances: RoadmapDistances
+  /// Regions that somebody stands in who is not led. [regionCount]
+  var isBlocked: Buffer<UInt8>
+  var blocked: Buffer<Int32>
+  var blockedCount = 0
+  /// What is settled of each robot in this tick. [robotCount]
+  var settled: Buffer<RegionTurn>
+  /// Who wants a region in which another stands that must go first, −1 for nobody. [regionCount]
+  var wanted: Buffer<Int32>
+  /// For whom each robot last went out of the way. [robotCount]
+  var movedFor: Buffer<Int32>
+  /// Who may be asked to move. [robotCount]
+  var isMovable: Buffer<UInt8>
+  /// Nonzero where a robot may enter the region of its goal. [robotCount]
+  var mayArrive: Buffer<UInt8>
+  /// Robots that choose, in the order in which they do.
+  var order: Buffer<Int32>
+  /// The size of each in the roadmap. [robotCount]
+  var levels: Buffer<UInt8>
+
+  /// A guide for robots that have not yet moved.
+  ///
+  /// - Parameters:
+  ///   - roadmap: The regions.
+  ///   - map: The corridors.
+  ///   - robotCount: Number of robots.
+  ///   - period: Seconds between two updates.
+  public init(_ roadmap: Roadmap, map: CorridorMap, robotCount: Int, period: Float) {
+    self.roadmap = roadmap
+    self.map = map
+    self.robotCount = robotCount
+    self.period = period
+    let (n, r) = (max(1, robotCount), max(1, roadmap.count))
+    path = Buffer(count: n * PriorityGuide.slots, repeating: -1)
+    pathCount = Buffer(count: n, repeating: 0)
+    passed = Buffer(count: n, repeating: 0)
+    waits = Buffer(
+      count: n * PriorityGuide.slots * PriorityGuide.waitSlots, repeating: RegionVisit())
+    isJoining = Buffer(count: n, repeating: 0)
+    last = Buffer(count: r, repeating: RegionVisit())
+    holder = Buffer(count: r, repeating: -1)
+    goal = Buffer(count: n, repeating: Vec2(.infinity, .infinity))
+    goalRegion = Buffer(count: n, repeating: -1)
+    age = Buffer(count: n, repeating: -1)
+    still = Buffer(count: n, repeating: 0)
+    row = Buffer(count: n, repeating: -1)
+    distances = RoadmapDistances(roadmap)
+    isBlocked = Buffer(count: r, repeating: 0)
+    blocked = Buffer(count: r, repeating: 0)
+    settled = Buffer(count: n, repeating: .open)
+    wanted = Buffer(count: r, repeating: -1)
+    movedFor = Buffer(count: n, repeating: -1)
+    isMovable = Buffer(count: n, repeating: 0)
+    mayArrive = Buffer(count: n, repeating: 1)
+    order = Buffer(count: n, repeating: 0)
+    levels = Buffer(count: n, repeating: 0)
+  }
+
+  /// Guides all robots for one executor tick.
+  ///
+  /// - Parameters:
+  ///   - robots: All robots. [robotCount]
+  ///   - ways: Receives the way ahead of each. [robotCount]
+  ///   - pool: Workers for what concerns each robot alone.
+  /// - Complexity: O(robots × moves of a region), plus Dijkstra's search for each new goal.
+  public mutating func update(
+    robots: UnsafePointer<TrafficRobot>, ways: UnsafeMutablePointer<WayAhead>, pool: WorkerPool
+  ) {
+    pool.run(count: robotCount, stripe: 512) { stripe in
+      for i in stripe { advance(i, robots[i]) }
+    }
+    noteGoals(robots)
+    noteBlocked(robots)
+    joinAll(robots)
+    settleAll(robots)
+    pool.run(count: robotCount, stripe: 512) { stripe in
+      for i in stripe { ways[i] = wayAhead(i, robots) }
+    }
+  }
+
+  /// Where the k-th region of a robot's path is kept: a ring, so that nothing moves up.
+  @inline(__always)
+  func slot(_ i: Int, _ k: Int) -> Int {
+    i * PriorityGuide.slots + (Int(passed[i]) + k) & (PriorityGuide.slots - 1)
+  }
+
+  /// The k-th region of a robot's path.
+  @inline(__always)
+  func region(_ i: Int, _ k: Int) -> Int { Int(path[slot(i, k)]) }
+
+  /// The region in which a robot's reservations end.
+  @inline(__always)
+  func head(_ i: Int) -> Int { region(i, Int(pathCount[i]) - 1) }
+
+  /// Metres from a region to a robot's goal; 0 for those that have none.
+  @inline(__always)
+  func toGo(_ i: Int, from region: Int) -> Float {
+    row[i] < 0 ? 0 : distances.length(row[i], from: region)
+  }
+
+  /// The robot for which one has gone aside or back, or nil.
+  public func isFor(_ robot: Int) -> Int? {
+    movedFor[robot] < 0 || age[robot] >= 0 ? nil : Int(movedFor[robot])
+  }
+
+  /// Lists what a snapshot holds.
+  ///
+  /// Constant: `roadmap`, `map`, `robotCount`, `period`. Scratch of one tick: `isBlocked`, `blocked`,
+  /// `blockedCount`, `settled`, `wanted`, `isMovable`, `mayArrive`, `order`, `levels`. The same when found anew: `row`, `distances`.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&path)
+    archive.visit(&pathCount)
+    archive.visit(&passed)
+    archive.visit(&waits)
+    archive.visit(&isJoining)
+    archive.visit(&last)
+    archive.visit(&holder)
+    archive.visit(&goal)
+    archive.visit(&goalRegion)
+    archive.visit(&age)
+    archive.visit(&still)
+    archive.visit(&movedFor)
+    archive.visit(&counters)
+    if archive.purpose == .reading { forgetRows() }
+  }
+
+  private mutating func forgetRows() {
+    for i in 0..<robotCount {
+      distances.leave(row[i])
+      row[i] = -1
+    }
+  }
+}
+
+/// Who was in a region: a robot, and how many regions it has left behind once it is out of this one.
+struct RegionVisit: BitwiseCopyable, StateElement {
+  var robot: Int32 = -1
+  var passed: Int32 = 0
+
+  func addHash(to hash: inout StateHash) {
+    hash.add(Int(robot))
+    hash.add(Int(passed))
+  }
+}
+
+/// What is settled of a robot in a tick.
+enum RegionTurn: UInt8, BitwiseCopyable {
+  /// It has not had its turn.
+  case open
+  /// It waits for those that it has asked to move.
+  case asked
+  /// It has chosen, or stays.
+  case done
+}

@@ -1,0 +1,177 @@
+import SimCore
+
+/// The regions of a floor that robots reserve one by one, and the moves between them: what a planner over
+/// whole fleets plans on.
+///
+/// A region is the disc that the largest robot fills when it stands at its place; two robots stand in two
+/// regions without touching, but for those that are listed as being in conflict (places of work that were
+/// authored nearer to each other than that). A move is a straight line of free floor, wide enough for
+/// the robots up to a size and its margin, past which all other regions can be occupied, but for those
+/// listed. So whoever holds the region it stands in, those it moves to, and what these exclude, touches
+/// nobody.
+///
+/// Places of work come first, then cells of the map where it has cells, the axes of narrow corridors, and a
+/// lattice where there is room. Where two parts that robots can reach from each other are not connected by
+/// these, regions along the tight string of a way are added.
+public struct Roadmap: Sendable {
+  /// Radii of the robots that it is for, rising, metres.
+  public let radii: [Float]
+  /// About how far regions of open floor lie from each other, metres.
+  public let spacing: Float
+  /// Where regions lie, metres. [count]
+  public let places: [Vec2]
+  /// The largest of `radii` that finds room there. [count]
+  let level: [UInt8]
+  /// Moves from each region, one list after the other, and where each begins. [count + 1]
+  let moves: [Move]
+  let moveStart: [Int32]
+  /// Regions that cannot be occupied while a region is, and where each list begins. [count + 1]
+  let conflicts: [Int32]
+  let conflictStart: [Int32]
+  /// Regions that must be empty while a move is made; see `Move.crossed`.
+  let crossed: [Int32]
+  /// Regions by cells.
+  private let bins: PlaceBins
+
+  /// A straight way from one region to another.
+  struct Move: BitwiseCopyable, Sendable {
+    var to: Int32
+    var length: Float
+    /// The largest of `radii` that may take it.
+    var level: UInt8
+    /// How many of `crossed` must be empty, and where they begin.
+    var crossedCount: UInt8
+    var crossedStart: Int32
+    /// True where other moves lead there as well, and it is taken only where nobody must make room for it.
+    var isShortcut: Bool
+  }
+
+  /// No regions.
+  public static let empty = Roadmap(
+    radii: [1], spacing: 1, places: [], level: [], moves: [], conflicts: [], crossed: [])
+
+  /// The regions nearest to some points (m), each once.
+  public func places(near points: [Vec2]) -> [Vec2] {
+    var seen: Set<Int> = []
+    return points.compactMap { point in
+      guard let region = nearest(to: point, level: UInt8(radii.count - 1), where: { _ in true }),
+        seen.insert(region).inserted
+      else { return nil }
+      return places[region]
+    }
+  }
+
+  /// Number of regions.
+  public var count: Int { places.count }
+
+  init(
+    radii: [Float], spacing: Float, places: [Vec2], level: [UInt8], moves: [[Move]],
+    conflicts: [[Int32]], crossed: [Int32]
+  ) {
+    self.radii = radii
+    self.spacing = spacing
+    self.places = places
+    self.level = level
+    self.crossed = crossed
+    (self.moves, moveStart) = Roadmap.flat(moves)
+    (self.conflicts, conflictStart) = Roadmap.flat(conflicts)
+    bins = PlaceBins(places, cell: spacing)
+  }
+
+  private static func flat<Item>(_ lists: [[Item]]) -> ([Item], [Int32]) {
+    var start: [Int32] = [0]
+    start.reserveCapacity(lists.count + 1)
+    for list in lists { start.append(start[start.count - 1] + Int32(list.count)) }
+    return (lists.flatMap { $0 }, start)
+  }
+
+  /// The index in `radii` for a robot of a radius, metres.
+  @inline(__always)
+  func level(radius: Float) -> UInt8 {
+    for (k, known) in radii.enumerated() where known >= radius * 0.999 { return UInt8(k) }
+    return UInt8(radii.count - 1)
+  }
+
+  /// Calls a body with every region within a distance (m) of a point (m).
+  @inline(__always)
+  func forEach(near point: Vec2, within distance: Float, _ body: (Int) -> Void) {
+    bins.forEach(near: point, within: distance) { region in
+      if (places[region] - point).lengthSquared <= distance * distance { body(region) }
+    }
+  }
+
+  /// The nearest region to a point (m) that a robot fits in and that a test accepts; nil where none lies
+  /// within three spacings.
+  func nearest(to point: Vec2, level: UInt8, where isFit: (Int) -> Bool) -> Int? {
+    var best: Int?
+    var least = Float.infinity
+    forEach(near: point, within: 3 * spacing) { region in
+      guard self.level[region] >= level else { return }
+      let gap = (places[region] - point).lengthSquared
+      guard gap < least || gap == least && region < best ?? .max, isFit(region) else { return }
+      (best, least) = (region, gap)
+    }
+    return best
+  }
+}
+
+/// Numbered points by the cells of a grid that covers them.
+struct PlaceBins: Sendable {
+  private let cell: Float
+  private let origin: Vec2
+  private let columns: Int
+  private let rows: Int
+  private let start: [Int32]
+  private let items: [Int32]
+
+  init(_ places: [Vec2], cell: Float) {
+    var (lower, upper) = (Vec2(.infinity, .infinity), Vec2(-.infinity, -.infinity))
+    for place in places {
+      lower = pointwiseMin(lower, place)
+      upper = pointwiseMax(upper, place)
+    }
+    guard !places.isEmpty else {
+      (self.cell, origin, columns, rows, start, items) = (1, .zero, 1, 1, [0, 0], [])
+      return
+    }
+    // No more cells than a few for each point.
+    let size = upper - lower
+    let least = (size.x * size.y / (4 * Float(places.count))).squareRoot()
+    let side = max(cell, least, max(size.x, size.y) / 8192)
+    (self.cell, origin) = (side, lower)
+    let (columns, rows) = (Int(size.x / side) + 1, Int(size.y / side) + 1)
+    (self.columns, self.rows) = (columns, rows)
+    func bin(_ place: Vec2) -> Int {
+      let at = (place - lower) / side
+      return min(rows - 1, Int(at.y)) * columns + min(columns - 1, Int(at.x))
+    }
+    var counts = [Int32](repeating: 0, count: columns * rows + 1)
+    for place in places { counts[bin(place) + 1] += 1 }
+    for k in 1..<counts.count { counts[k] += counts[k - 1] }
+    start = counts
+    var items = [Int32](repeating: 0, count: places.count)
+    for (k, place) in places.enumerated() {
+      items[Int(counts[bin(place)])] = Int32(k)
+      counts[bin(place)] += 1
+    }
+    self.items = items
+  }
+
+  /// Calls a body with every point in the cells within a distance (m) of a place (m).
+  @inline(__always)
+  func forEach(near place: Vec2, within distance: Float, _ body: (Int) -> Void) {
+    guard place.x.isFinite, place.y.isFinite, !items.isEmpty else { return }
+    func index(_ value: Float, _ count: Int) -> Int {
+      Int(min(max(value / cell, 0), Float(count) - 0.5))
+    }
+    let low = place - Vec2(distance, distance) - origin
+    let high = place + Vec2(distance, distance) - origin
+    guard high.x >= 0, high.y >= 0 else { return }
+    for row in index(low.y, rows)...index(high.y, rows) {
+      for column in index(low.x, columns)...index(high.x, columns) {
+        let k = row * columns + column
+        for item in start[k]..<start[k + 1] { body(Int(items[Int(item)])) }
+      }
+    }
+  }
+}
