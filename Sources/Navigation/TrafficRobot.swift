@@ -29,15 +29,18 @@ public struct TrafficRobot: BitwiseCopyable, Sendable {
   public var maxSpeed: Float
   /// Deceleration it can count on, m/s².
   public var acceleration: Float
+  /// How far before its goal it has to wait until its place there is free, metres; 0 where it need not.
+  public var standOff: Float
   /// What it is doing.
   public var state: TrafficState
+
   /// True where the place that it is to reach is another's as yet.
-  public var waits: Bool
+  @inlinable public var waits: Bool { standOff > 0 && state == .travelling }
 
   /// A robot from its values.
   public init(
     position: Vec2, velocity: Vec2, goal: Vec2, radius: Float, maxSpeed: Float,
-    acceleration: Float, state: TrafficState, waits: Bool = false
+    acceleration: Float, state: TrafficState, standOff: Float = 0
   ) {
     self.position = position
     self.velocity = velocity
@@ -46,6 +49,6 @@ public struct TrafficRobot: BitwiseCopyable, Sendable {
     self.maxSpeed = maxSpeed
     self.acceleration = acceleration
     self.state = state
-    self.waits = waits
+    self.standOff = standOff
   }
 }

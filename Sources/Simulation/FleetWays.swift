@@ -78,7 +78,7 @@ struct FleetWays: ~Copyable {
             goal: tasks[row].destination ?? poses[row].position,
             radius: robotClass.embodiment.boundingRadius, maxSpeed: descriptor.maxSpeed,
             acceleration: descriptor.maxAcceleration, state: state,
-            waits: isCentral && state == .travelling && work.waitingDistance(row) != nil)
+            standOff: work.waitingDistance(row) ?? 0)
         }
       }
     }

@@ -192,14 +192,14 @@ struct PriorityTests {
     let place = Vec2(0.5, 0.5)
     var fleet = try PointFleet(
       floor, starts: [place, Vec2(2.5, 0.5)], goals: [Vec2(0.5, 2.5), place])
-    fleet.robots[1].waits = true
+    fleet.robots[1].standOff = 2
     fleet.robots[0].state = .holding
     for _ in 0..<100 { fleet.step() }
     #expect((fleet.robots[1].position - place).length > 0.6)
     fleet.robots[0].state = .travelling
     for _ in 0..<200 { fleet.step() }
     #expect(fleet.robots[0].state == .idle)
-    fleet.robots[1].waits = false
+    fleet.robots[1].standOff = 0
     #expect(fleet.run(upTo: 60) < 60)
     #expect(fleet.leastGap > -1e-3)
   }

@@ -36,6 +36,8 @@ struct SectionWish: BitwiseCopyable {
   var gap: Float = 0
   /// Metres to its middle, as the crow flies where it is in view: who stands in front of whom.
   var distance: Float = 0
+  /// True where the robot would have to wait for its place inside, or right behind.
+  var isBarred = false
 }
 
 /// Who is in a narrow section.
@@ -238,6 +240,7 @@ extension CorridorGuide {
           } else if length - lastEnd > room {
             break
           }
+          if isTooNear(i, robot, section, rank: rank, gate: next) { wish.isBarred = true }
           wish.tokens[Int(wish.count)] =
             section * 4 + (isBack ? 2 : 0) + (endsInside(i, robot, section) ? 1 : 0)
           wish.count += 1
@@ -260,6 +263,18 @@ extension CorridorGuide {
       }
     }
     wants.base[i] = wish
+  }
+
+  /// True where a robot that waits for its place would have to do so in a section or in the mouth behind it:
+  /// then it waits before it, for whoever leaves the place may have to come through.
+  private func isTooNear(
+    _ i: Int, _ robot: TrafficRobot, _ section: Int32, rank: Int, gate: Int
+  ) -> Bool {
+    guard robot.standOff > 0, aside[i].kind == .none else { return false }
+    let part = narrow.sections[Int(section)]
+    let toGo = remaining(
+      i, arms.base + i * CorridorGuide.armSlots, Int(armCount[i]), rank: rank, gate: gate)
+    return toGo - (part.to - part.from) < robot.standOff + 2.5 * narrow.reach
   }
 
   /// Gives claims, mouth by mouth and from the front; true where somebody has to wait.
@@ -290,7 +305,11 @@ extension CorridorGuide {
     for k in 0..<count {
       let i = Int(asking[k])
       let wish = wants[i]
-      let isFree = (0..<Int(wish.count)).allSatisfy { isOpen(wish.tokens[$0]) }
+      // Who is in one of them already, or may go in, is held up by nobody who only waits: it must get out.
+      let isInside = claims[i].count > 0
+      let isFree =
+        !wish.isBarred
+        && (0..<Int(wish.count)).allSatisfy { isOpen(wish.tokens[$0], isInside: isInside) }
       if isFree {
         for k in 0..<Int(wish.count) {
           claims[i].append(wish.tokens[k])
@@ -311,7 +330,7 @@ extension CorridorGuide {
           line[i] = users[Int(token >> 2)].lineForward
           users[Int(token >> 2)].lineForward += 1
         }
-        guard claims[i].waited > patience else { continue }
+        guard claims[i].waited > patience, !wish.isBarred else { continue }
         for k in 0..<Int(wish.count) {
           users[Int(wish.tokens[k] >> 2)].closed |= wish.tokens[k] & 2 != 0 ? 1 : 2
         }
@@ -353,11 +372,12 @@ extension CorridorGuide {
     if token & 2 != 0 { users[section].backward += 1 } else { users[section].forward += 1 }
   }
 
-  private func isOpen(_ token: Int32) -> Bool {
+  private func isOpen(_ token: Int32, isInside: Bool) -> Bool {
     let use = users[Int(token >> 2)]
     if use.enders > 0 { return false }
+    let closed = isInside ? 0 : use.closed
     return token & 2 != 0
-      ? use.forward == 0 && use.closed & 2 == 0 : use.backward == 0 && use.closed & 1 == 0
+      ? use.forward == 0 && closed & 2 == 0 : use.backward == 0 && closed & 1 == 0
   }
 }
 

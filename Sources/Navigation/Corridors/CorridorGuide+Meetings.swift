@@ -9,6 +9,8 @@ struct Aside: BitwiseCopyable, StateElement {
     case clear
     /// A robot with work, back to a place to pass until the other has passed.
     case back
+    /// A robot that waits for its place, out of a section until the other is through.
+    case out
   }
 
   var point = Vec2.zero
@@ -118,12 +120,13 @@ extension CorridorGuide {
     case .none: return
     case .clear:
       if robot.state != .idle { state = Aside() }
-    case .back:
+    case .back, .out:
       let other = Int(state.other)
       let gap = (robots[other].position - robot.position).length
       state.closest = min(state.closest, gap)
       let hasPassed = gap > state.closest + 2 * (robot.radius + robots[other].radius)
-      let isClear = claims[other].count == 0 && Float(state.ticks) * period > 1
+      let isDone = claims[other].count == 0 && (state.kind == .back || wants[other].count == 0)
+      let isClear = isDone && Float(state.ticks) * period > 1
       let isOver =
         robot.state != .travelling || !isUnderWay(other, robots[other]) || hasPassed || isClear
         || Float(state.ticks) * period > CorridorGuide.longestBack
@@ -139,7 +142,7 @@ extension CorridorGuide {
     if wants[i].count > 0, goRound(i, robots, ways) { return }
     if wants[i].count > 0, claims[i].count == 0 {
       // It waits before a mouth; who stands inside without work is asked out.
-      clearSections(i, robots)
+      clearSections(i, robots, ways)
       return
     }
     let direction = ways[i].target.normalized
@@ -197,20 +200,47 @@ extension CorridorGuide {
     return false
   }
 
-  /// Asks robots without work to leave the sections that another waits for.
-  private mutating func clearSections(_ i: Int, _ robots: UnsafePointer<TrafficRobot>) {
-    for j in 0..<robotCount where robots[j].state == .idle && aside[j].kind == .none {
+  /// Asks robots without work, and those that stand and wait for their place, to leave the sections that
+  /// another waits for.
+  private mutating func clearSections(
+    _ i: Int, _ robots: UnsafePointer<TrafficRobot>, _ ways: UnsafePointer<WayAhead>
+  ) {
+    for j in 0..<robotCount where j != i && aside[j].kind == .none {
+      let robot = robots[j]
+      // It has come as near to its place as it may.
+      let isWaiting =
+        robot.state == .travelling && ways[j].distanceToGo < robot.standOff + narrow.reach
+      guard robot.state == .idle || isWaiting else { continue }
       for k in 0..<Int(wants[i].count) where claims[j].holds(wants[i].tokens[k] >> 2) {
-        clear(j, for: i, robots)
+        if !isWaiting {
+          clear(j, for: i, robots)
+        } else if let place = placeToPass(j, from: i, robots) {
+          goBack(j, to: place.point, for: i)
+          aside[j].kind = .out
+        }
         break
       }
     }
   }
 
+  @inline(__always)
+  private func goesBack(_ i: Int) -> Bool { aside[i].kind == .back || aside[i].kind == .out }
+
+  /// Lets a robot with work go to a place to pass until another has passed.
+  private mutating func goBack(_ loser: Int, to point: Vec2, for winner: Int) {
+    counters.retreats += 1
+    let inherits = goesBack(winner) && aside[winner].other != Int32(loser)
+    aside[loser] = Aside(
+      point: point, kind: .back, other: inherits ? aside[winner].other : Int32(winner))
+    still[loser] = 0
+    still[winner] = 0
+    claims[loser].waited = 0
+  }
+
   /// One of two robots that meet goes back: the one that goes for somebody goes on, else the one with the
   /// shorter way to a place to pass.
   private mutating func giveWay(_ i: Int, _ j: Int, _ robots: UnsafePointer<TrafficRobot>) {
-    let (isBack, otherIsBack) = (aside[i].kind == .back, aside[j].kind == .back)
+    let (isBack, otherIsBack) = (goesBack(i), goesBack(j))
     if isBack && otherIsBack && aside[i].other == aside[j].other { return }
     let mine = placeToPass(i, from: j, robots)
     let its = placeToPass(j, from: i, robots)
@@ -225,14 +255,7 @@ extension CorridorGuide {
     }
     if (loser == i ? mine : its) == nil { loser = i + j - loser }
     guard let place = loser == i ? mine : its else { return }
-    let winner = i + j - loser
-    counters.retreats += 1
-    let inherits = aside[winner].kind == .back && aside[winner].other != Int32(loser)
-    aside[loser] = Aside(
-      point: place.point, kind: .back, other: inherits ? aside[winner].other : Int32(winner))
-    still[loser] = 0
-    still[winner] = 0
-    claims[loser].waited = 0
+    goBack(loser, to: place.point, for: i + j - loser)
   }
 
   /// Sends a robot without work to the nearest free spot that does not lie behind the one who asks.

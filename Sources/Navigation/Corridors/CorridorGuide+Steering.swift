@@ -131,7 +131,7 @@ extension CorridorGuide {
   }
 
   /// Length of the axis from a gate to the end of the way, metres.
-  private func remaining(
+  func remaining(
     _ i: Int, _ arms: UnsafeMutablePointer<Int32>, _ count: Int, rank: Int, gate: Int
   ) -> Float {
     var sum = max(0, rest[i])

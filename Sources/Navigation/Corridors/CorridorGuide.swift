@@ -14,15 +14,16 @@ import SimCore
 ///    nobody has its goal inside; a claim covers all sections up to the next place to pass.
 /// 3. The mouth before which somebody has waited longest is served first, and at it those in front before
 ///    those behind. Who waits for an opposing flow closes the section to those who come after: flows take
-///    turns.
+///    turns. It closes it to nobody who holds a claim already: who is inside must get out.
 /// 4. Who has no claim waits in a line on the right before the mouth and not in it, so that those who come
-///    out pass. Those who have one go in one after the other, the nearest first.
+///    out pass. Those who have one go in one after the other, the nearest first. Who would have to wait for
+///    its place in a section, or right behind it, waits before it.
 /// 5. Who meets another head-on all the same, or has somebody behind who must get out, goes back to the
 ///    nearest place to pass, and whoever stands behind him does likewise.
 /// 6. Streets that are driven one way need no claim: robots go in one after the other and stand one behind
 ///    the other, and a claim for what lies before such a street ends there.
 /// 7. Where somebody stands in a section, others go round it if that is not far; else a robot without work
-///    goes aside.
+///    goes aside, and one that waits for its place goes out until they are through.
 ///
 /// Nothing is planned ahead and nobody is told of robots that are far away: claims are a matter between
 /// those in and before a section.

@@ -25,8 +25,10 @@ extension Fleet {
       )
       for row in robotClass.rows {
         if hasArm { senseTool(row, isBolted: isBolted, &body, work: work) }
-        // The centre keeps places clear itself.
-        if tick.model.roadmap == nil { holdForSlot(row, &body.robots, work: work) }
+        // Who has gone aside does not drive to its slot, and the centre keeps places clear itself.
+        if tick.model.roadmap == nil, ways.blocker(of: row) == nil {
+          holdForSlot(row, &body.robots, work: work)
+        }
       }
     }
     planReaches(&body)
