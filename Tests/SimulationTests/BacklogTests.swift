@@ -1,0 +1,39 @@
+import SimCore
+import Simulation
+import TestSupport
+import Testing
+
+/// Random floors of rooms, doors, aisles and dead ends, and fleets with more to do than they can: nobody
+/// stands for two minutes, for there is always a way out; see `BacklogFloor` for how that is known.
+///
+/// Some small ones for five minutes; with FLEETFIELD_SLOW=1 all 200 for fifteen. With
+/// FLEETFIELD_SCENES=FOLDER the scenes are written there, for `fleetfield run` and the viewer.
+@Suite("Full backlog")
+struct BacklogTests {
+  private static let seeds = isSlowWanted ? Array(0..<200) : [7, 15, 21, 46]
+
+  @Test(
+    "no fleet with a full backlog comes to a standstill", arguments: seeds,
+    ["rightHand", "oneWay"])
+  func flows(seed: Int, rule: String) throws {
+    let floor = BacklogFloor(seed: seed)
+    let scene = floor.scene(rule: rule, minutes: isSlowWanted ? 15 : 5)
+    var fleet = Fleet(model: try inlineModel(scene), pool: WorkerPool(workerCount: 1))
+    while !fleet.isFinished { fleet.step() }
+    let report = fleet.report()
+    #expect(report.value("longest_stall_s") ?? .infinity <= 120, "\(report.standstill)")
+    #expect(fleet.deliveries > 0)
+  }
+
+  @Test("every floor can be compiled", arguments: 0..<10)
+  func sound(batch: Int) throws {
+    for seed in stride(from: batch, to: 200, by: 10) {
+      let floor = BacklogFloor(seed: seed)
+      for rule in ["rightHand", "oneWay"] {
+        try writeScene(floor.scene(rule: rule), "backlog-\(seed)-\(rule)")
+      }
+      let model = try inlineModel(floor.scene(rule: "oneWay"))
+      #expect(model.robotCount == floor.robotCount && (2...40).contains(floor.robotCount))
+    }
+  }
+}
