@@ -26,9 +26,11 @@ public struct WorldSpec: Sendable {
   public var zones: [ZoneSpec] = []
   /// How robots share ways.
   public var traffic = TrafficSpec()
-  /// Robot starts that came with the map (MovingAI .scen, LoRR .agents), metres, in file order.
+  /// Robot starts that came with the map, metres: in file order (MovingAI .scen, LoRR .agents), or in the
+  /// order in which robots draw them (POGEMA).
   public var importedStarts: [Vec2] = []
-  /// Personal goals that came with the map, one per start (MovingAI), metres; else empty.
+  /// Goals that came with the map, metres: one per start (MovingAI), or in the order in which robots draw
+  /// them (POGEMA); else empty.
   public var importedGoals: [Vec2] = []
   /// Tasks that came with the map (LoRR): the locations of each, metres, in order.
   public var importedTasks: [[Vec2]] = []
@@ -50,6 +52,33 @@ public struct WorldSpec: Sendable {
       let first = obstacles.count
       obstacles += shape.convexParts()
       obstacleParts.append(first..<obstacles.count)
+    }
+  }
+}
+
+extension WorldSpec {
+  /// Puts starts and goals that are cells to draw from into the order in which robots draw them.
+  ///
+  /// Robot i takes entry i, however many there are: each order is that of a shuffle from its beginning
+  /// (Fisher and Yates), whose first places do not depend on how many are taken.
+  ///
+  /// - Parameter seed: Seed of start poses.
+  mutating func drawImported(seed: UInt64) {
+    // Places that robots find for themselves are drawn at step 0.
+    WorldSpec.shuffle(&importedStarts, &importedStartPlaces, seed: seed, step: 1)
+    WorldSpec.shuffle(&importedGoals, &importedGoalPlaces, seed: seed, step: 2)
+  }
+
+  private static func shuffle(
+    _ points: inout [Vec2], _ places: inout ImportedPlaces, seed: UInt64, step: Int
+  ) {
+    var stream = RandomStream(seed: seed, step: step, purpose: .placement)
+    // Where not all places are known none is: they must stay beside their points.
+    if places.count < points.count { places = ImportedPlaces() }
+    for i in points.indices.dropLast() {
+      let j = i + stream.below(points.count - i)
+      points.swapAt(i, j)
+      places.swapAt(i, j)
     }
   }
 }

@@ -44,6 +44,7 @@ struct InertKeysTests {
     "parameters.*.choices": "ParametersAndOverridesTests",
     "parameters.*.doc": "ResolvedSceneTests", "world.map.file": "RealMapsTests",
     "world.map.format": "RealMapsTests", "world.map.scen": "RealMapsTests",
+    "world.map.name": "PogemaMapTests",
     "world.map.frame": "MapFrameTests", "world.zones[].name": "SceneLoaderTests",
     "tasks[].name": "SceneLoaderTests", "policies.*.layer": "SceneLoaderTests",
     "coordination.orchestrator_field.features[].name": "ExtraFeatureTests",

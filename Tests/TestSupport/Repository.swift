@@ -22,4 +22,7 @@ public enum RealData {
   }()
   /// True where the folder is there.
   public static let isThere = access(folder, R_OK) == 0
+
+  /// True where a file of the folder is there.
+  public static func has(_ file: String) -> Bool { access(folder + file, R_OK) == 0 }
 }

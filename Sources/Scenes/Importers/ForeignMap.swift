@@ -3,7 +3,7 @@
 enum ForeignMap {
   /// What a file is, with the place that shows it; nil for a file that may be read.
   static func recognise(_ text: MapText) -> Diagnostic? {
-    geoJSON(text) ?? openRMF(text) ?? scenario(text) ?? pogema(text)
+    geoJSON(text) ?? openRMF(text) ?? scenario(text)
   }
 
   /// Words that tell a file are looked for in so many bytes from its start.
@@ -15,7 +15,7 @@ enum ForeignMap {
       guard let place = text.range(of: word, within: window) else { continue }
       return text.error(
         "this is a GeoJSON file (such as a route graph of Navigation 2), which is not read yet; "
-          + "expected a MovingAI map, a LoRR problem or a ROS map", at: place)
+          + "expected a MovingAI or POGEMA map, a LoRR problem or a ROS map", at: place)
     }
     return nil
   }
@@ -24,7 +24,7 @@ enum ForeignMap {
     let name = text.name.lowercased()
     let message =
       "this is a file of Open-RMF (building, navigation graph or fleet), which is not read yet; "
-      + "expected a ROS map (image, resolution, origin), a MovingAI map or a LoRR problem"
+      + "expected a ROS map (image, resolution, origin), a MovingAI or POGEMA map or a LoRR problem"
     // The same files as JSON: no other format here has these keys.
     if text.firstByte == UInt8(ascii: "{") {
       for key in ["levels", "building_name", "rmf_fleet"] {
@@ -51,43 +51,11 @@ enum ForeignMap {
       "this is a MovingAI scenario, not a map; name the .map file here and this one under 'scen'",
       line: 0, first)
   }
-
-  /// A map of POGEMA: rows of `.` and `#`, alone or as the texts of a YAML file.
-  private static func pogema(_ text: MapText) -> Diagnostic? {
-    var rows = 0
-    for line in text.lines.indices.prefix(8) {
-      let fields = text.fields(line: line)
-      guard fields.count == 1, text.lines[line].count > 2, isRow(text, fields[0]) else {
-        // One line before the rows gives the map its name: `name: |`.
-        let isName =
-          line == 0 && [UInt8(ascii: "|"), UInt8(ascii: "-")].contains(text.lastByte(line: line))
-        if isName { continue }
-        break
-      }
-      rows += 1
-      if rows == 2 {
-        return text.error(
-          "this is a map of POGEMA (rows of '.' and '#'), which is not read; put 'type octile', "
-            + "'height H', 'width W' and 'map' before its rows, with '@' for '#', in a .map file",
-          line: line, fields[0])
-      }
-    }
-    return nil
-  }
-
-  private static func isRow(_ text: MapText, _ range: Range<Int>) -> Bool {
-    range.allSatisfy { ".#!@$".utf8.contains(text.bytes[$0]) }
-  }
 }
 
 extension MapText {
   /// The first byte that is no blank; nil in an empty file.
   var firstByte: UInt8? { bytes.first { $0 != 0x20 && !(0x09...0x0D).contains($0) } }
-
-  /// The last byte of a line; nil where it is empty.
-  func lastByte(line: Int) -> UInt8? {
-    lines[line].isEmpty ? nil : bytes[lines[line].upperBound - 1]
-  }
 
   /// The first place of a text among the first bytes of the file.
   func range(of word: String, within window: Int) -> Range<Int>? {

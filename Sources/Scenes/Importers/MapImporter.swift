@@ -11,16 +11,20 @@ public enum MapFormat: String, CaseIterable, Sendable {
   case lorr
   /// A ROS map: YAML that names a PGM or PNG picture.
   case ros
+  /// A map of POGEMA: rows of `@ $ ! . #`, alone or as one of the named maps of a YAML file.
+  case pogema
 }
 
 /// What a map file and its companions hold, in metres, world y upwards.
 public struct ImportedMap: Sendable {
   /// Free and occupied cells.
   public var grid: OccupancyGrid
-  /// Robot starts in file order, cell centres, metres.
+  /// Robot starts in file order, cell centres, metres; cells to draw from where `drawsPlaces` says so.
   public var starts: [Vec2] = []
-  /// Personal goals, one per start (MovingAI), cell centres, metres; else empty.
+  /// Personal goals, one per start (MovingAI), or cells to draw from (POGEMA), metres; else empty.
   public var goals: [Vec2] = []
+  /// True where starts and goals are cells that robots draw theirs from (POGEMA).
+  public var drawsPlaces = false
   /// Tasks (LoRR): the locations of each in order, cell centres, metres; else empty.
   public var tasks: [[Vec2]] = []
   /// Where each start is written.
@@ -59,37 +63,39 @@ public enum MapImporter {
   ///       path: "warehouse.map", format: .auto, cellSize: nil, scenario: "warehouse.scen")
   ///
   /// - Parameters:
-  ///   - path: The map file (MovingAI), problem file (LoRR) or YAML file (ROS).
+  ///   - path: The map file (MovingAI, POGEMA), problem file (LoRR) or YAML file (ROS, POGEMA).
   ///   - format: The format, or `.auto`.
   ///   - cellSize: Edge of a cell in metres; nil is 1 m, or the resolution of a ROS map. For a ROS
   ///     map any other value than its resolution is an error.
   ///   - scenario: A `.scen` file with starts and goals, for MovingAI maps only.
+  ///   - name: Which of the maps of a YAML file of POGEMA; nil for the only one.
   ///   - keepsMapFrame: True for coordinates from the lower left corner of the picture along its
   ///     sides, whatever its origin is.
   /// - Returns: The map, or nil where there is an error; and all errors and warnings.
   /// - Complexity: O(bytes read).
   public static func load(
-    path: String, format: MapFormat, cellSize: Float?, scenario: String?,
+    path: String, format: MapFormat, cellSize: Float?, scenario: String?, name: String? = nil,
     keepsMapFrame: Bool = false
   ) -> (map: ImportedMap?, diagnostics: [Diagnostic]) {
     load(
-      path: path, format: format, cellSize: cellSize, scenario: scenario,
+      path: path, format: format, cellSize: cellSize, scenario: scenario, name: name,
       keepsMapFrame: keepsMapFrame, inputs: InputReader(InputFiles()))
   }
 
   /// Reads a map and what belongs to it through a load's reader.
   static func load(
-    path: String, format: MapFormat, cellSize: Float?, scenario: String?,
+    path: String, format: MapFormat, cellSize: Float?, scenario: String?, name: String? = nil,
     keepsMapFrame: Bool = false, inputs: InputReader
   ) -> (map: ImportedMap?, diagnostics: [Diagnostic]) {
     var diagnostics = MapDiagnostics()
-    let map = load(path, format, cellSize, scenario, keepsMapFrame, inputs, &diagnostics)
+    let map = load(path, format, cellSize, scenario, name, keepsMapFrame, inputs, &diagnostics)
     return (diagnostics.hasErrors ? nil : map, diagnostics.finished())
   }
 
   private static func load(
     _ path: String, _ format: MapFormat, _ cellSize: Float?, _ scenario: String?,
-    _ keepsMapFrame: Bool, _ inputs: InputReader, _ diagnostics: inout MapDiagnostics
+    _ name: String?, _ keepsMapFrame: Bool, _ inputs: InputReader,
+    _ diagnostics: inout MapDiagnostics
   ) -> ImportedMap? {
     if let cellSize, !(cellSize >= 0.001 && cellSize <= 1000) {
       diagnostics.add(
@@ -107,6 +113,19 @@ public enum MapImporter {
         plain(
           "a scenario ('\(scenario)') belongs to a MovingAI map only; "
             + "this map is read as \(format.rawValue)"))
+    }
+    if let name, format != .pogema {
+      diagnostics.add(
+        plain(
+          "a name ('\(name)') chooses among the maps of a file of POGEMA only; "
+            + "this map is read as \(format.rawValue)"))
+    }
+    if format != .pogema, PogemaMap.isOne(text) {
+      diagnostics.add(
+        plain(
+          "'\(text.name)' is a map of POGEMA (rows of @ $ ! . #), not one of \(format.rawValue); "
+            + "did you mean 'format: pogema'?"))
+      return nil
     }
     switch format {
     case .auto, .movingai:
@@ -127,6 +146,8 @@ public enum MapImporter {
     case .ros:
       return ROSMap.read(
         text, cellSize: cellSize, keepsMapFrame: keepsMapFrame, inputs, &diagnostics)
+    case .pogema:
+      return PogemaMap.read(text, name: name, cellSize: cellSize ?? 1, &diagnostics)
     }
   }
 
@@ -181,6 +202,7 @@ public enum MapImporter {
   private static func detect(
     _ text: MapText, _ diagnostics: inout MapDiagnostics
   ) -> MapFormat? {
+    if PogemaMap.isOne(text) { return .pogema }
     let name = text.name.lowercased()
     if name.hasSuffix(".map") { return .movingai }
     if name.hasSuffix(".json") { return .lorr }
@@ -200,7 +222,7 @@ public enum MapImporter {
         isPicture
           ? "'\(text.name)' is only the picture of a map; name the YAML file that belongs to it"
           : "the format of '\(text.name)' is not known; expected a MovingAI map (.map), a LoRR "
-            + "problem (.json) or a ROS map (.yaml), or say the format"))
+            + "problem (.json), a ROS map (.yaml) or a POGEMA map, or say the format"))
     return nil
   }
 }

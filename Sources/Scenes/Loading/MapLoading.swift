@@ -35,13 +35,15 @@ struct MapLoading {
     else { return nothing }
     let (imported, diagnostics) = MapImporter.load(
       path: path, format: format, cellSize: map["cell_size"]?.number,
-      scenario: map["scen"]?.path, keepsMapFrame: map["frame"]?.text == "map",
+      scenario: map["scen"]?.path, name: map["name"]?.text,
+      keepsMapFrame: map["frame"]?.text == "map",
       inputs: context.inputs)
     for diagnostic in diagnostics {
       var diagnostic = diagnostic
-      // A message without a place is about one of the two files that the scene names.
+      // A message without a place is about a file that the scene names, or the name of a map in it.
       let isScenario = map["scen"]?.path.map { diagnostic.message.contains("'\($0)'") } == true
-      let key = isScenario ? "scen" : "file"
+      let isName = map["name"]?.text.map { diagnostic.message.contains("'\($0)'") } == true
+      let key = isScenario ? "scen" : isName ? "name" : "file"
       if diagnostic.location == nil, let place = map[key]?.place {
         diagnostic.location = context.sources.location(place)
         diagnostic.sourceLine = context.sources.sourceLine(place)
@@ -64,6 +66,13 @@ struct MapLoading {
         "this map of \(imported.grid.columns) × \(imported.grid.rows) cells needs about "
           + "\(MapMemory.words(need)) of memory to run; the limit is "
           + MapMemory.words(MapMemory.limit))
+      return nothing
+    }
+    if let agents = map["agents"], imported.drawsPlaces {
+      context.report(
+        agents.place, "world.map.agents",
+        "'agents' takes the first of a list, but robots draw their places on a map of POGEMA; leave it out"
+      )
       return nothing
     }
     if let agents = map["agents"]?.integer {

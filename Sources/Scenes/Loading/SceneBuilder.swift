@@ -33,6 +33,9 @@ struct SceneBuilder {
     scene.coordination = coordination()
     scene.disturbances = disturbances()
     SceneSchema.run.fill(&scene.run, from: tree["run"])
+    if map.imported?.drawsPlaces == true {
+      scene.world.drawImported(seed: scene.run.placementSeed)
+    }
     if let node = tree["success"] {
       var success = SuccessSpec(indicator: "", atLeast: 0, noRobotStranded: false)
       SceneSchema.success.fill(&success, from: node)

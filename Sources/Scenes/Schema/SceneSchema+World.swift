@@ -24,6 +24,9 @@ extension SceneSchema {
     SchemaKey(
       "cell_size", .quantity(.length, from: 0.001, through: 1000), .optional,
       "Edge of a cell; default: what the map says, else 1 m."),
+    SchemaKey(
+      "name", .text, .optional,
+      "Which of the maps of a YAML file of POGEMA; default: the only one."),
     SchemaKey("scen", .path, .optional, "A MovingAI scenario file with starts and goals."),
     SchemaKey(
       "agents", .integer(1...10_000_000), .optional,

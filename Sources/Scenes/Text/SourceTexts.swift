@@ -79,6 +79,15 @@ public struct ImportedPlaces: Sendable {
       ))
   }
 
+  /// Number of entries.
+  var count: Int { marks.count }
+
+  /// Exchanges two entries whose places are known.
+  mutating func swapAt(_ i: Int, _ j: Int) {
+    guard marks.indices.contains(i), marks.indices.contains(j) else { return }
+    marks.swapAt(i, j)
+  }
+
   /// Keeps the first `count` entries.
   mutating func keepFirst(_ count: Int) {
     if count < marks.count { marks.removeLast(marks.count - count) }

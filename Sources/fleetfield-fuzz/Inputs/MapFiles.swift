@@ -3,7 +3,7 @@ import MeanFields
 /// Valid files of every importer for a floor.
 enum MapFiles {
   /// The formats, PNG and both kinds of PGM beside each other.
-  static let formats = ["movingai", "lorr", "ros pgm", "ros plain pgm", "ros png"]
+  static let formats = ["movingai", "lorr", "pogema", "ros pgm", "ros plain pgm", "ros png"]
 
   /// Starts and goals, as many as asked for or as there are free cells; no place is used twice.
   static func pairs(_ plan: FloorPlan, _ count: Int, _ draw: inout Draw) -> [(Int, Int)] {
@@ -31,6 +31,20 @@ enum MapFiles {
       let cells = [start, goal].map { "\($0 % plan.columns)\t\($0 / plan.columns)" }
       text +=
         "0\tfloor.map\t\(plan.columns)\t\(plan.rows)\t\(cells[0])\t\(cells[1])\t1.00000000\n"
+    }
+    return Array(text.utf8)
+  }
+
+  /// `floor.yaml`, a map of POGEMA by the name of `floor`.
+  static func pogema(_ plan: FloorPlan, _ draw: inout Draw) -> [UInt8] {
+    var text = "\"floor\": |-\n"
+    for row in 0..<plan.rows {
+      text += "  "
+      for column in 0..<plan.columns {
+        let isOccupied = plan.isOccupied[row * plan.columns + column]
+        text += isOccupied ? "#" : draw.pick([".", ".", "@", "$", "!"])
+      }
+      text += "\n"
     }
     return Array(text.utf8)
   }

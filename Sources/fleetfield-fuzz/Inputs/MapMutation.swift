@@ -33,6 +33,11 @@ enum MapMutation {
       map = "{file: problem.json, cell_size: \(plan.cell) m}"
       spawn = "{pattern: imported}"
       task = "{name: task, source: imported, claim: at_assignment}"
+    case "pogema":
+      input.files = [("floor.yaml", MapFiles.pogema(plan, &draw))]
+      map = "{file: floor.yaml, format: pogema, cell_size: \(plan.cell) m}"
+      spawn = "{pattern: imported}"
+      task = "{name: goal, source: goals, dwell: 1 s}"
     case "gru":
       let weights = MapFiles.weights(featureCount: ExecutorSchema.count, &draw)
       input.files = [("weights.gru", weights), ("floor.map", MapFiles.grid(plan))]

@@ -254,7 +254,7 @@ extension BrokenMap {
       files: [("a.dat", utf8("1 2 3\n"))],
       cellSize: nil, scenario: nil,
       expected: """
-        error: the format of 'a.dat' is not known; expected a MovingAI map (.map), a LoRR problem (.json) or a ROS map (.yaml), or say the format
+        error: the format of 'a.dat' is not known; expected a MovingAI map (.map), a LoRR problem (.json), a ROS map (.yaml) or a POGEMA map, or say the format
 
         """),
     BrokenMap(
@@ -295,5 +295,6 @@ extension BrokenMap {
         ("a.pgm", utf8("P2\n# made by hand\n2 2\n255\n254 0\n205 254\n")),
       ], nil
     ),
+    ("w.yaml", [("w.yaml", utf8("\"one\": |-\n  !@.$\n  ####\n  !@.$\n"))], nil),
   ]
 }

@@ -9,6 +9,8 @@ struct BrokenMap: CustomTestStringConvertible, Sendable {
   var files: [(String, [UInt8])]
   var cellSize: Float?
   var scenario: String?
+  var format = MapFormat.auto
+  var name: String?
   var expected: String
   var testDescription: String { title }
 
@@ -19,11 +21,12 @@ struct BrokenMap: CustomTestStringConvertible, Sendable {
 struct BrokenMapsTests {
   @Test(
     "each mistake is named with its place",
-    arguments: BrokenMap.gridMaps + BrokenMap.problems + BrokenMap.rosMaps)
+    arguments: BrokenMap.gridMaps + BrokenMap.problems + BrokenMap.rosMaps + BrokenMap.pogemaMaps)
   func mistake(_ broken: BrokenMap) {
     let folder = MapFolder(broken.files.map { (name: $0.0, bytes: $0.1) })
     let (map, text) = folder.load(
-      broken.file, cellSize: broken.cellSize, scenario: broken.scenario)
+      broken.file, format: broken.format, cellSize: broken.cellSize, scenario: broken.scenario,
+      named: broken.name)
     #expect(text == broken.expected)
     // A map comes exactly where there is no error.
     #expect((map == nil) == text.contains("error: "))

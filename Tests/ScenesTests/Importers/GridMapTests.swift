@@ -68,9 +68,6 @@ struct GridMapTests {
     ("a.json", "{\"type\": \"FeatureCollection\", \"features\": []}", "a.json:1:10: "),
     ("b.building.yaml", "coordinate_system: reference_image\nlevels:\n  L1: {}\n", ":2:1: "),
     ("0.yaml", "building_name: b\nlevels:\n  L1: {lanes: []}\n", "0.yaml:1:1: "),
-    ("a.yaml", "\"small\": |-\n  ..##\n  .@$.\n", "a.yaml:3:3: "),
-    ("a.txt", "..##\n....\n", "a.txt:2:1: "),
-    ("a.map", "#....\n#.#..\n", "a.map:2:1: "),
     ("a.scen", "version 1\n0\ta.map\t3\t2\t0\t0\t2\t1\t3.4\n", "a.scen:1:1: "),
   ]
 

@@ -14,11 +14,11 @@ struct MapFolder: ~Copyable {
   /// Reads a map of this folder; the text of all diagnostics has the folder's path left out.
   func load(
     _ name: String, format: MapFormat = .auto, cellSize: Float? = nil, scenario: String? = nil,
-    keepsMapFrame: Bool = false
+    named map: String? = nil, keepsMapFrame: Bool = false
   ) -> (map: ImportedMap?, text: String) {
     let (map, diagnostics) = MapImporter.load(
       path: path + name, format: format, cellSize: cellSize, scenario: scenario.map { path + $0 },
-      keepsMapFrame: keepsMapFrame)
+      name: map, keepsMapFrame: keepsMapFrame)
     var text = ""
     for diagnostic in diagnostics {
       var place = ""

@@ -100,7 +100,7 @@ struct RealMapsTests {
     "real files of other kinds are named for what they are",
     arguments: [
       ("rmf/office.building.yaml", "Open-RMF"), ("rmf/triple_H.building.yaml", "Open-RMF"),
-      ("ros_maps/depot_graph.geojson", "GeoJSON"), ("pogema/warehouse.maps.yaml", "POGEMA"),
+      ("ros_maps/depot_graph.geojson", "GeoJSON"),
       ("movingai/room-64-64-8-even-1.scen", "MovingAI scenario"),
     ])
   func foreign(path: String, kind: String) throws {
