@@ -44,6 +44,22 @@ extension FloorCheck {
     }
   }
 
+  /// The set from which the goals of a task without end are drawn; nil for other tasks.
+  func goalSet(ofTask task: Int) -> GoalSet? { (scene.tasks[task].kind as? LifelongTask)?.goals }
+
+  /// Reports sets of goals of which fewer than two are left: there is always another one.
+  mutating func checkGoalSets() {
+    for (task, rule) in tasks.rules.enumerated() where rule.isLifelong {
+      let isDone = classes.indices.contains { isMobile($0) && isAble(task: task, robotClass: $0) }
+      let left = tasks.goals(ofTask: task).count { !leftOut.contains(Int($0)) }
+      guard isDone, left < 2 else { continue }
+      let name = scene.tasks[task].name
+      report(
+        "task '\(name)' needs two goals or more that all who may do it reach; there \(left == 1 ? "is" : "are") \(left)",
+        at: nil, keys: ["tasks.\(name).lifelong", "tasks.\(name)"])
+    }
+  }
+
   private func otherGoal(_ row: Int, seenFrom place: SourceLocation?) -> [String] {
     guard let index = classes.firstIndex(where: { $0.rows.contains(row) }),
       let goal = goalNumber(

@@ -98,6 +98,10 @@ extension FloorCheck {
     for index in classes.indices {
       for stop in work[index].stops where stop.zone < 0 {
         guard let fault = fault(stop, index) else { continue }
+        if goalSet(ofTask: stop.task) == .freeCells {
+          leftOut.insert(stop.index)
+          continue
+        }
         if faulty[stop.index] == nil {
           order.append(stop.index)
           faulty[stop.index] = (fault, stop, [])
@@ -120,7 +124,8 @@ extension FloorCheck {
           within: stop.tolerance)
       report(
         message(words(classes: indices), at: tasks.stops[point], fault, work[indices[0]].source),
-        at: pointLocation(point), keys: ["tasks.\(name).points", "tasks.\(name)"],
+        at: pointLocation(point),
+        keys: ["tasks.\(name).points", "tasks.\(name).lifelong", "tasks.\(name)"],
         notes: hint + (way ?? []))
     }
   }
@@ -149,6 +154,7 @@ extension FloorCheck {
     switch type(of: scene.tasks[task].kind).mark {
     case .source(_, .tasks): return scene.world.importedTaskPlaces[number]
     case .source(_, .goals): return scene.world.importedGoalPlaces[number]
+    case .key where goalSet(ofTask: task) == .ofMap: return scene.world.importedGoalPlaces[number]
     case .key:
       guard scene.taskPointLocations.indices.contains(task) else { return nil }
       let places = scene.taskPointLocations[task]

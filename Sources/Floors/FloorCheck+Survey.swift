@@ -37,6 +37,14 @@ extension FloorCheck {
           ClassWork.Stop(index: stop, zone: -1, task: job.task, tolerance: tolerance, part: part))
       }
     }
+    for task in tasks.rules.indices where isAble(task: task, robotClass: index) {
+      let tolerance = tolerance(ofTask: task, robotClass: index)
+      for stop in tasks.goals(ofTask: task).map(Int.init) {
+        let part = regions.part(near: tasks.stops[stop], within: tolerance, radius: probe)
+        work.stops.append(
+          ClassWork.Stop(index: stop, zone: -1, task: task, tolerance: tolerance, part: part))
+      }
+    }
     choosePart(&work, index, partCount: regions.count)
     return work
   }

@@ -15,12 +15,15 @@ struct FloorCheck {
   let classes: [FloorClass]
   let tasks: TaskModel
   let floor: FreeFloor
-  /// First stop of the fixed jobs of each task, in `TaskModel.stops`; nil where it has none. [taskCount]
+  /// First stop of the fixed jobs or goals of each task, in `TaskModel.stops`; nil where it has none.
+  /// [taskCount]
   let firstStop: [Int?]
   /// Where robots start.
   var placement: Placement
   /// What cannot work, and what is worth knowing.
   var problems: [Diagnostic] = []
+  /// Goals among free cells that not all who may do their task reach.
+  var leftOut: Set<Int> = []
   /// How many mistakes were found and not kept.
   var unlisted = 0
   /// The ways of the floor.
@@ -50,6 +53,7 @@ struct FloorCheck {
     self.tasks = tasks
     firstStop = scene.tasks.indices.map { task in
       tasks.fixedJobs.first { $0.task == task }?.stops.lowerBound
+        ?? tasks.goals(ofTask: task).first.map(Int.init)
     }
     floor = FreeFloor(world: scene.world, grid: grid)
     self.corridors = corridors
@@ -67,6 +71,7 @@ struct FloorCheck {
     checkPlaces()
     checkPoints()
     checkPersonalGoals()
+    checkGoalSets()
     checkArms()
     checkSharedPlaces()
     problems = scene.texts.inFileOrder(problems)
@@ -120,14 +125,17 @@ struct FloorCheck {
   /// How near to a stop of a task its robots have to be, metres.
   func tolerance(ofTask task: Int, robotClass: Int) -> Float {
     let pace = tasks.workers[robotClass].pace
-    let base = tasks.rules[task].dwellTicks > 0 ? pace.placeTolerance : pace.passingTolerance
+    let base = tasks.rules[task].needsPlace ? pace.placeTolerance : pace.passingTolerance
     // An arm works from where its tool reaches the stop.
     return max(base, classes[robotClass].embodiment.arm?.links.reduce(0, +) ?? 0)
   }
 
   /// The task in which each robot has its own goal, if a class may do it.
   func personalTask(of index: Int) -> Int? {
-    tasks.rules.indices.first { tasks.rules[$0].isPersonal && isAble(task: $0, robotClass: index) }
+    tasks.rules.indices.first {
+      tasks.rules[$0].isPersonal && !tasks.rules[$0].isLifelong
+        && isAble(task: $0, robotClass: index)
+    }
   }
 
   /// The number of a robot's own goal in the list that came with the map.

@@ -28,6 +28,8 @@ public struct FloorPlan: Sendable {
   /// The robots with arms, in row order, and the postures out of others' way in which they may start and
   /// to which they go back, the one they start in first.
   public let armStarts: [(row: Int, homes: [SIMD4<Float>])]
+  /// Goals among free cells that not all who may do their task reach, by index in `TaskModel.stops`.
+  public let leftOut: Set<Int>
   /// Mistakes and what is worth knowing, in file order.
   public let problems: [Diagnostic]
 
@@ -49,6 +51,7 @@ public struct FloorPlan: Sendable {
       scene: scene, classes: classes, tasks: tasks, grid: grid, corridors: corridors)
     check.run()
     problems = check.problems
+    leftOut = check.leftOut
     starts = check.placement.table.poses
     armStarts = check.armStarts
   }

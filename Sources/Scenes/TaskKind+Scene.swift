@@ -75,6 +75,10 @@ extension TaskKey {
           list: .list(.mapping(SceneSchema.ratePiece), 1...1000), mapping: nil), .optional, doc)
     case .points:
       return SchemaKey(name, .list(.list(.point, 1...1000), 1...100_000), .optional, doc)
+    case .goalSet:
+      return SchemaKey(
+        name, .either(scalar: .name, list: .list(.point, 1...100_000), mapping: nil), .optional,
+        doc)
     case .number(let unit, let standard, let range):
       let text = numberText(standard) + (unit.isEmpty ? "" : " \(unit)")
       return SchemaKey(

@@ -19,10 +19,11 @@ extension FleetWork {
   ///   - classIndex: Its class.
   ///   - squaredToolGap: Square of the distance between its tool and its target, m²; infinity
   ///     without an arm.
+  ///   - isAtRest: True where it hardly moves.
   ///   - frame: Where the robots are.
   ///   - tally: What happened is booked here.
   public mutating func advance(
-    _ row: Int, _ classIndex: Int, squaredToolGap: Float, _ frame: WorkFrame,
+    _ row: Int, _ classIndex: Int, squaredToolGap: Float, isAtRest: Bool, _ frame: WorkFrame,
     _ tally: inout WorkTally
   ) {
     let worker = model.workers[classIndex]
@@ -33,7 +34,8 @@ extension FleetWork {
     case .idle: idle(row, frame, &tally)
     case .makingWay: retreat(row, frame, &tally)
     case .charging(let slot, _): charge(row, worker, slot, frame, &tally)
-    case .serving(let service): serve(row, worker, service, squaredToolGap, frame, &tally)
+    case .serving(let service):
+      serve(row, worker, service, squaredToolGap, isAtRest: isAtRest, frame, &tally)
     }
   }
 

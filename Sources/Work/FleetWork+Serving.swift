@@ -35,8 +35,7 @@ extension FleetWork {
   /// Serves: travel, queue, work, carry; one executor tick.
   mutating func serve(
     _ row: Int, _ worker: WorkerClass, _ service: Service, _ squaredToolGap: Float,
-    _ frame: WorkFrame,
-    _ tally: inout WorkTally
+    isAtRest: Bool, _ frame: WorkFrame, _ tally: inout WorkTally
   ) {
     let task = model.options[Int(directive[row].option)].task
     if service.dwellLeft != nil {
@@ -50,15 +49,17 @@ extension FleetWork {
     }
     if stage[row] == .queueing { setStage(row, service.movingStage) }
     // A stop is reached by the base, or by the tool of a robot with an arm. One without dwell is
-    // visited in passing; work needs the place itself.
+    // visited in passing; work needs the place itself. At a goal without end a robot comes to rest.
+    let rule = model.rules[task]
     let isThere =
       worker.hasArm
       ? squaredToolGap < WorkPace.toolTolerance * WorkPace.toolTolerance
       : hasArrived(
         row,
-        within: model.rules[task].dwellTicks > 0
-          ? worker.pace.placeTolerance : worker.pace.passingTolerance, frame)
-    if isThere { arrive(row, worker, service, task, frame, &tally) }
+        within: rule.needsPlace ? worker.pace.placeTolerance : worker.pace.passingTolerance, frame)
+    if isThere, isAtRest || !rule.isLifelong {
+      arrive(row, worker, service, task, frame, &tally)
+    }
   }
 
   /// True where the robot is near its slot and the slot is not its own.
@@ -87,7 +88,7 @@ extension FleetWork {
     }
     robots[row].state = .serving(service)
     if rule.dwellTicks <= 0 {
-      finishStop(row, service, task, frame, &tally)
+      finishStop(row, service, worker, task, frame, &tally)
       return
     }
     service.dwellLeft = rule.dwellTicks
@@ -132,18 +133,19 @@ extension FleetWork {
     let left = (service.dwellLeft ?? 0) - 1
     service.dwellLeft = left
     robots[row].state = .serving(service)
-    if left == 0 { finishStop(row, service, task, frame, &tally) }
+    if left == 0 { finishStop(row, service, worker, task, frame, &tally) }
   }
 
   private mutating func finishStop(
-    _ row: Int, _ service: Service, _ task: Int, _ frame: WorkFrame, _ tally: inout WorkTally
+    _ row: Int, _ service: Service, _ worker: WorkerClass, _ task: Int, _ frame: WorkFrame,
+    _ tally: inout WorkTally
   ) {
     guard let jobIndex = service.job else { return }
     let job = board.jobs[Int(jobIndex)]
     let kind = model.kinds[task]
     tally.errands += 1
     guard let next = kind.nextStop(after: service.stop, of: job) else {
-      finish(row, service, job, kind.end(of: job), frame, &tally)
+      finish(row, service, worker, job, kind.end(of: job), frame, &tally)
       return
     }
     var service = service
@@ -163,12 +165,15 @@ extension FleetWork {
   }
 
   private mutating func finish(
-    _ row: Int, _ service: Service, _ job: Job, _ end: JobEnd, _ frame: WorkFrame,
-    _ tally: inout WorkTally
+    _ row: Int, _ service: Service, _ worker: WorkerClass, _ job: Job, _ end: JobEnd,
+    _ frame: WorkFrame, _ tally: inout WorkTally
   ) {
     tally.deliver(Int(job.task), leadSteps: frame.moment.step - Int(job.createdStep))
     tell(WorkEvent(kind: .delivered, row: row, job: Int(job.number), task: Int(job.task)))
     switch end {
+    case .renewed:
+      goOn(row, service, worker, Int(job.task), frame, &tally)
+      return
     case .held:
       tally.goalsHeld += 1
       robots[row].hasHeldGoal = true
@@ -178,6 +183,30 @@ extension FleetWork {
     }
     drop(row, .done, frame, &tally)
     setStage(row, .idle)
+  }
+
+  /// Heads for the next goal of a task without end, as the directive in force still says.
+  ///
+  /// A robot whose battery is low asks its planner first, with the goal that it is to go on with.
+  private mutating func goOn(
+    _ row: Int, _ service: Service, _ worker: WorkerClass, _ task: Int, _ frame: WorkFrame,
+    _ tally: inout WorkTally
+  ) {
+    guard let index = service.job else { return }
+    board.renew(index, step: frame.moment.step, model)
+    if let limits = worker.battery, battery[row] < limits.below {
+      drop(row, .done, frame, &tally)
+      robots[row].ownJob = index
+      setStage(row, .idle)
+      return
+    }
+    var service = service
+    service.dwellLeft = nil
+    head(row, for: .point(model.stops[Int(board.jobs[Int(index)].firstStop)]), &service, frame)
+    robots[row].state = .serving(service)
+    setStage(row, .travelling)
+    let deadline = model.rules[task].deadlineSteps
+    if deadline < .max { directive[row].deadlineStep = frame.step + deadline }
   }
 
   /// Heads for a stop, and notes the slot that it has joined there.

@@ -20,6 +20,8 @@ public struct Job: BitwiseCopyable, Sendable {
   public var createdStep: Int32
   /// Its number among all jobs of the run, in the order in which they came up, from 0.
   public internal(set) var number: Int32
+  /// How many goals its robot drew before this one, where it draws them.
+  public internal(set) var round: Int32 = 0
 
   /// An open job of a task and option; `firstStop` is −1 where its stops are stations.
   public init(task: Int, option: Int, firstStop: Int, stopCount: Int, step: Int) {
@@ -202,6 +204,34 @@ public struct JobBoard: StateHolder, ~Copyable {
       stopCount: source.stops.count, step: step)
     job.owner = Int32(robot)
     return store(job)
+  }
+
+  /// Makes a robot's job of reaching a goal that it draws, taken at once; nil where there are none to draw.
+  public mutating func makeLifelong(_ request: ClaimRequest, _ model: TaskModel) -> Int32? {
+    let (row, task) = (request.robot.row, model.options[request.option].task)
+    guard let goal = model.goal(task: task, row: row, round: 0, after: -1, seed: seed) else {
+      return nil
+    }
+    var job = Job(
+      task: task, option: request.option, firstStop: Int(goal), stopCount: 1, step: request.step)
+    job.owner = Int32(row)
+    return store(job)
+  }
+
+  /// Draws the next goal into a robot's job, which counts as another job from then on.
+  public mutating func renew(_ index: Int32, step: Int, _ model: TaskModel) {
+    var job = jobs[Int(index)]
+    job.round += 1
+    guard
+      let goal = model.goal(
+        task: Int(job.task), row: Int(job.owner), round: Int(job.round), after: job.firstStop,
+        seed: seed)
+    else { return }
+    job.firstStop = goal
+    job.createdStep = Int32(step)
+    job.number = Int32(truncatingIfNeeded: createdCount)
+    createdCount += 1
+    jobs[Int(index)] = job
   }
 
   /// Puts a taken job back at the end of its list, for another robot to take.

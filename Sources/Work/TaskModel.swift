@@ -20,6 +20,8 @@ public struct TaskModel: Sendable {
   public private(set) var slotRange: [Range<Int>] = []
   /// Stops of all fixed jobs, job by job, metres.
   public private(set) var stops: [Vec2] = []
+  /// Goals of tasks without end, by index in `stops`. [taskCount], or as many as have any
+  private var goals: [[Int32]] = []
   /// Fixed jobs: (task, option of the first stop, range in `stops`), in file order.
   public private(set) var fixedJobs: [(task: Int, option: Int, stops: Range<Int>)] = []
   /// The classes of robots. [classCount]
@@ -67,7 +69,9 @@ public struct TaskModel: Sendable {
       for (worker, name) in zip(workers, site.classNames) {
         let works = worker.drives || worker.hasArm
         let isNamed = task.classes.isEmpty ? works : task.classes.contains(name)
-        isAble.append(isNamed && (!task.isPallet || worker.lifts))
+        isAble.append(
+          isNamed && (!task.isPallet || worker.lifts)
+            && (!rules[index].isLifelong || worker.drives))
       }
     }
     for classIndex in workers.indices {
@@ -182,6 +186,23 @@ extension TaskModel {
   public mutating func addJob(_ task: Int, option: Int, stops points: [Vec2]) {
     fixedJobs.append((task, option, stops.count..<stops.count + points.count))
     stops += points
+  }
+
+  /// Adds places that are no stops of known jobs, metres; returns the index of the first.
+  mutating func addStops(_ points: some Collection<Vec2>) -> Int {
+    stops += points
+    return stops.count - points.count
+  }
+
+  /// Says which stops are the goals of a task without end.
+  mutating func setGoals(_ task: Int, _ indices: [Int32]) {
+    while goals.count <= task { goals.append([]) }
+    goals[task] = indices
+  }
+
+  /// The goals of a task without end, by index in `stops`; none of another task.
+  public func goals(ofTask task: Int) -> [Int32] {
+    goals.indices.contains(task) ? goals[task] : []
   }
 
   /// Adds jobs and, as options, the regions of the floor that their first stops lie in.

@@ -26,6 +26,8 @@ public struct Slot: BitwiseCopyable, Sendable {
 public struct TaskRule: BitwiseCopyable, Sendable {
   /// True where each robot has its own goal.
   public var isPersonal = false
+  /// True where it has another as soon as it has stopped there.
+  public var isLifelong = false
   /// Where its jobs start and end, with the limits of these stations; nil where jobs have places of
   /// their own.
   public var stations: StationPair?
@@ -47,6 +49,9 @@ public struct TaskRule: BitwiseCopyable, Sendable {
   public var announce: Float
   /// Executor ticks that a robot waits at the pick-up where there is no job.
   public var patienceTicks: Int32
+
+  /// True where a stop is reached at its place, not in passing.
+  public var needsPlace: Bool { dwellTicks > 0 || isLifelong }
 
   /// What all tasks have.
   init(_ task: TaskSpec, _ clock: StepClock) {

@@ -6,6 +6,8 @@ public struct WorkSite: Sendable {
   public var zones: [ZoneSpec]
   /// The workspace, metres.
   public var bounds: AABB
+  /// The map's cells; nil for an empty floor.
+  public var map: OccupancyGrid?
   /// Lists of places that came with the map, metres.
   public var mapTasks: [[Vec2]]
   /// Goals that came with the map, metres.
@@ -24,11 +26,13 @@ public struct WorkSite: Sendable {
 
   /// A site from its values.
   public init(
-    zones: [ZoneSpec], bounds: AABB, mapTasks: [[Vec2]], mapGoals: [Vec2], revealFactor: Float,
-    workers: [WorkerClass], classNames: [String], clock: StepClock
+    zones: [ZoneSpec], bounds: AABB, map: OccupancyGrid? = nil, mapTasks: [[Vec2]],
+    mapGoals: [Vec2], revealFactor: Float, workers: [WorkerClass], classNames: [String],
+    clock: StepClock
   ) {
     self.zones = zones
     self.bounds = bounds
+    self.map = map
     self.mapTasks = mapTasks
     self.mapGoals = mapGoals
     self.revealFactor = revealFactor
@@ -82,11 +86,14 @@ public struct ChargeLimits: BitwiseCopyable, Sendable {
   public var capacity: Float
   /// The state of charge at which the dock is left, in [0, 1].
   public var until: Float
+  /// The state of charge below which a robot without end of work gives its planner a say, in [0, 1].
+  public var below: Float
 
   /// Limits from their values.
-  public init(capacity: Float, until: Float) {
+  public init(capacity: Float, until: Float, below: Float = 0) {
     self.capacity = capacity
     self.until = until
+    self.below = below
   }
 }
 

@@ -28,6 +28,10 @@ extension KeyMove {
     KeyMove(
       "tasks[].points", from: points,
       to: "tasks.move={name: move, points: [[[5 m, 2 m]], [[9 m, 7 m]]], dwell: 0.5 s}"),
+    KeyMove(
+      "tasks[].lifelong", in: .map,
+      from: "tasks.goals={name: goals, lifelong: free, dwell: 0 s}",
+      to: "tasks.goals={name: goals, lifelong: goals, dwell: 0 s}"),
     KeyMove("tasks[].needs", to: "tasks.move.needs={class: van}"),
     KeyMove(
       "tasks[].needs.class", from: "tasks.move.needs={class: cart}",

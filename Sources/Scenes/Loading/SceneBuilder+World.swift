@@ -51,8 +51,11 @@ extension SceneBuilder {
 
   /// Where the points of a task are written.
   func pointLocations(_ node: TypedNode) -> [SourceLocation] {
-    context.vocabulary.tasks.keys(.points).flatMap { node[$0]?.elements ?? [] }.flatMap(\.elements)
-      .compactMap { $0.place.map(context.sources.location) }
+    let jobs = context.vocabulary.tasks.keys(.points).flatMap { node[$0]?.elements ?? [] }
+    let goals = context.vocabulary.tasks.keys(.goalSet).flatMap { node[$0]?.elements ?? [] }
+    return (jobs.flatMap(\.elements) + goals).compactMap {
+      $0.place.map(context.sources.location)
+    }
   }
 
   private func values(of kind: any TaskKind.Type, _ node: TypedNode) -> TaskValues {
@@ -64,10 +67,21 @@ extension SceneBuilder {
       case .station: values.stations[key.name] = value.text
       case .rate: values.rates[key.name] = RateProfile(pieces: Self.ratePieces(value))
       case .points: values.points[key.name] = value.elements.compactMap(\.points)
+      case .goalSet: values.goalSets[key.name] = Self.goalSet(value)
       case .number: values.numbers[key.name] = value.double ?? values.numbers[key.name]
       }
     }
     return values
+  }
+
+  /// A set of goals: a word, the name of a zone, or points.
+  static func goalSet(_ node: TypedNode) -> GoalSet? {
+    switch node.text {
+    case "goals": .ofMap
+    case "free": .freeCells
+    case .some(let name): .area(name)
+    case nil: node.points.map(GoalSet.points)
+    }
   }
 
   /// The pieces of a rate: one for a plain number.

@@ -19,6 +19,9 @@ extension SceneChecks {
       for key in context.vocabulary.tasks.keys(.points) {
         checkPoints(task[key], path: "\(path).\(key)")
       }
+      for key in context.vocabulary.tasks.keys(.goalSet) {
+        checkGoalSet(task[key], path: "\(path).\(key)")
+      }
       checkClasses(task, path: path)
     }
   }
@@ -122,17 +125,62 @@ extension SceneChecks {
   }
 
   private func checkPoints(_ jobs: TypedNode?, path: String) {
-    guard let bounds = map.bounds else { return }
     for (index, job) in (jobs?.elements ?? []).enumerated() {
-      for (step, point) in job.elements.enumerated() {
-        guard let numbers = point.numbers, numbers.count == 2 else { continue }
-        let place = Vec2(numbers[0], numbers[1])
-        if !contains(bounds, AABB(lower: place, upper: place)) {
-          context.report(
-            point.place, "\(path)[\(index)][\(step)]",
-            "the point lies outside the workspace, which is \(words(bounds))")
-        }
+      checkInside(job.elements, path: "\(path)[\(index)]")
+    }
+  }
+
+  private func checkInside(_ points: [TypedNode], path: String) {
+    guard let bounds = map.bounds else { return }
+    for (step, point) in points.enumerated() {
+      guard let numbers = point.numbers, numbers.count == 2 else { continue }
+      let place = Vec2(numbers[0], numbers[1])
+      if !contains(bounds, AABB(lower: place, upper: place)) {
+        context.report(
+          point.place, "\(path)[\(step)]",
+          "the point lies outside the workspace, which is \(words(bounds))")
       }
+    }
+  }
+
+  /// The places that goals are drawn from are there.
+  private func checkGoalSet(_ goals: TypedNode?, path: String) {
+    guard let goals, let set = SceneBuilder.goalSet(goals) else { return }
+    var count = 0
+    switch set {
+    case .points: checkInside(goals.elements, path: path)
+    case .area(let name):
+      guard let zone = zones.first(where: { $0.name == name }) else {
+        guard zonesAreKnown else { return }
+        context.report(
+          goals.place, path,
+          "unknown zone \(quoted(name)); goals are drawn from 'goals' or 'free' (cells of the map), a zone "
+            + "of kind area, or points"
+            + suggestion(for: name, among: zones.map(\.name) + ["goals", "free"]))
+        return
+      }
+      guard let kind = zone.node["kind"]?.text, kind != "area" else { return }
+      context.report(
+        goals.place, path,
+        "zone '\(name)' is a \(kind), not an area: its places are for other work",
+        notes: declared(zone.node["kind"]?.place, seenFrom: goals.place))
+    case .ofMap, .freeCells:
+      guard map.isNamed else {
+        context.report(
+          goals.place, path,
+          "'\(goals.text ?? "")' are cells of a map; this world has no map")
+        return
+      }
+      guard let imported = map.imported else { return }
+      count = set == .ofMap ? imported.goals.count : imported.grid.isOccupied.count { !$0 }
+      if set == .ofMap && count == 0 {
+        context.report(
+          goals.place, path, "the map brings no goals; 'free' stands for all of its free cells")
+      }
+    }
+    if count > TaskModel.mostGoals {
+      context.report(
+        goals.place, path, "\(count) goals are more than \(TaskModel.mostGoals)")
     }
   }
 

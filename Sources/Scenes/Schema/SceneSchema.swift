@@ -127,7 +127,8 @@ public enum SceneSchema {
       "indicator",
       .choice([
         "deliveries", "deliveries_per_hour", "deliveries_per_robot_hour", "errands",
-        "errands_per_hour", "goals_held", "share_of_goals_held", "unjammed_share",
+        "errands_per_hour", "goals_held", "share_of_goals_held", "goals_reached", "goals_per_s",
+        "unjammed_share",
       ]), .required, "The figure that is compared.", \SuccessSpec.indicator),
     SchemaKey(
       "at_least", .quantity(.none, from: 0), .required, "The indicator's least value.",

@@ -86,6 +86,21 @@ extension FigureGroup {
       },
     ])
 
+  /// What tasks without end brought.
+  static let lifelong = FigureGroup(
+    "work",
+    [
+      FigureRow("goals_reached", "goals reached") {
+        $0.hasLifelongGoals ? Double($0.goalsReached) : nil
+      },
+      FigureRow("goals_per_s", "goals per second", "1/s") {
+        $0.hasLifelongGoals ? Double($0.goalsReached) / $0.tally.seconds : nil
+      },
+      FigureRow("goals_per_cell_time", "goals per cell time") {
+        fleet in fleet.cellTime.map { Double(fleet.goalsReached) / fleet.tally.seconds * $0 }
+      },
+    ])
+
   /// How robots moved.
   static let motion = FigureGroup(
     "motion",
@@ -96,7 +111,16 @@ extension FigureGroup {
         return $0.tally.distance / max(1e-9, seconds)
       },
       FigureRow("blocked_share", "blocked share of robots under way") {
-        Double($0.tally.blockedTicks) / Double(max(1, $0.tally.underWayTicks))
+        $0.tally.shareOfUnderWay($0.tally.blockedTicks)
+      },
+      FigureRow("waiting_share", "  of them waiting") {
+        $0.tally.shareOfUnderWay($0.tally.blockedTicks - $0.tally.turningTicks)
+      },
+      FigureRow("turning_share", "  of them turning in place") {
+        $0.tally.shareOfUnderWay($0.tally.turningTicks)
+      },
+      FigureRow("wrong_way_share", "share of robots under way going the wrong way") {
+        $0.tally.shareOfUnderWay($0.tally.astrayTicks)
       },
       FigureRow("contact_share", "share of robots in contact") {
         Double($0.tally.touchingTicks) / $0.tally.someRobotTicks

@@ -7,8 +7,10 @@ import Work
 extension Fleet {
   /// All figures of the run so far, in printing order.
   ///
+  /// With bounds, what no fleet could exceed is among them, which costs a search for each goal.
+  ///
   /// - Complexity: O(robots).
-  func figures() -> [RunFigure] {
+  func figures(withBounds: Bool = false) -> [RunFigure] {
     var figures = figures(of: .deliveries)
     if model.tasks.names.count > 1 {
       for (index, name) in model.tasks.names.enumerated() {
@@ -18,6 +20,8 @@ extension Fleet {
             value: Double(tally.work.deliveriesPerTask[index]), unit: "", group: "work"))
       }
     }
+    figures += self.figures(of: .lifelong)
+    if withBounds { figures += boundFigures() }
     for group: FigureGroup in [
       .directives, .motion, .standstill, .energy, .communication, .health, .disturbances,
     ] {
@@ -38,7 +42,9 @@ extension Fleet {
   }
 
   /// True where robots have goals of their own.
-  var hasPersonalGoals: Bool { model.tasks.rules.contains { $0.isPersonal } }
+  var hasPersonalGoals: Bool {
+    model.tasks.rules.contains { $0.isPersonal && !$0.isLifelong }
+  }
 
   /// True where any class has a battery and robots.
   var hasBatteries: Bool {
@@ -89,6 +95,8 @@ extension RunTally {
   var hours: Double { max(1e-9, elapsed / 3600) }
   /// Simulated seconds so far, above 0.
   var seconds: Double { max(1e-9, elapsed) }
+  /// Some robot-ticks as a share of those under way.
+  func shareOfUnderWay(_ ticks: Int) -> Double { Double(ticks) / Double(max(1, underWayTicks)) }
   /// Robot-ticks so far, at least 1.
   var someRobotTicks: Double { Double(max(1, robotTicks)) }
 }

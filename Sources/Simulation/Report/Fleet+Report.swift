@@ -10,10 +10,10 @@ import Work
 extension Fleet {
   /// Everything the run reports so far.
   ///
-  /// - Complexity: O(robots).
+  /// - Complexity: O(robots + goals of tasks without end).
   public func report() -> RunReport {
     var report = RunReport()
-    report.figures = figures()
+    report.figures = figures(withBounds: true)
     report.stateHash = stateHash()
     report.policyHash = model.policyHash
     report.leadership = model.leadership
@@ -27,7 +27,9 @@ extension Fleet {
   }
 
   /// Keys of figures that a report has only once something was delivered.
-  public static var laterFigureKeys: [String] { ["lead_time_s"] }
+  public static var laterFigureKeys: [String] {
+    ["lead_time_s", "mean_goal_distance_m", "goals_per_s_bound", "share_of_bound"]
+  }
 
   /// True where the scene names a success event and it holds now.
   ///

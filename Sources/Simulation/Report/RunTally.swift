@@ -19,6 +19,8 @@ struct RunTally: ~Copyable {
   // Robot-ticks, and the share of the present tick.
   var underWayTicks = 0
   var blockedTicks = 0
+  var turningTicks = 0
+  var astrayTicks = 0
   var touchingTicks = 0
   var outsideTicks = 0
   var robotTicks = 0
@@ -47,6 +49,8 @@ struct RunTally: ~Copyable {
     archive.visit(&quarantine)
     archive.visit(&underWayTicks)
     archive.visit(&blockedTicks)
+    archive.visit(&turningTicks)
+    archive.visit(&astrayTicks)
     archive.visit(&touchingTicks)
     archive.visit(&outsideTicks)
     archive.visit(&robotTicks)
@@ -62,13 +66,16 @@ struct RunTally: ~Copyable {
 
   /// Books one robot-tick of motion.
   mutating func observe(
-    isUnderWay: Bool, isBlocked: Bool, speed: Float, period: Float, isTouching: Bool, isInside: Bool
+    isUnderWay: Bool, isBlocked: Bool, isTurning: Bool, isAstray: Bool, speed: Float,
+    period: Float, isTouching: Bool, isInside: Bool
   ) {
     tickRobots += 1
     tickSpeed += Double(speed)
     distance += Double(speed * period)
     if isUnderWay { tickUnderWay += 1 }
     if isBlocked { tickBlocked += 1 }
+    if isTurning { turningTicks += 1 }
+    if isAstray { astrayTicks += 1 }
     if isTouching { touchingTicks += 1 }
     if !isInside { outsideTicks += 1 }
   }

@@ -32,7 +32,10 @@ extension Fleet {
         if robotClass.embodiment.arm != nil {
           toolGap = (body.robots.toolPoint[row] - body.robots.toolTarget[row]).lengthSquared
         }
-        work.advance(row, classIndex, squaredToolGap: toolGap, frame, &tally.work)
+        let rest = Tick.restShare * robotClass.descriptor.maxSpeed
+        work.advance(
+          row, classIndex, squaredToolGap: toolGap,
+          isAtRest: body.bodies.twist(row).linear.lengthSquared <= rest * rest, frame, &tally.work)
         observeMotion(row, robotClass, &body, &tally, work: work, at: tick)
         observeProgress(
           row, robotClass, squaredToolGap: toolGap, body, work, &tally, at: tick)
@@ -72,15 +75,18 @@ extension Fleet {
     }
   }
 
-  /// Books blocked robots and distance covered.
+  /// Books blocked robots, wasted motion and distance covered.
   ///
   /// A robot is blocked where it has somewhere to go and makes less than a tenth of its cruise speed,
-  /// whatever holds it: bodies, traffic or a queue. What is bolted to the floor is on no way.
+  /// whatever holds it: bodies, traffic or a queue. What is bolted to the floor is on no way. One that is
+  /// blocked turns in place where it makes at least a tenth of its turn rate, else it waits; one that is not
+  /// goes the wrong way where it gets farther from the point to steer for.
   private static func observeMotion(
     _ row: Int, _ robotClass: borrowing RobotClassModel, _ body: inout FleetBody,
     _ tally: inout RunTally, work: borrowing FleetWork, at tick: Tick
   ) {
-    let speed = body.bodies.twist(row).linear.length
+    let twist = body.bodies.twist(row)
+    let speed = twist.linear.length
     let isUnderWay =
       robotClass.embodiment.drive.moves && work.robots[row].isUnderWay
       && !work.robots[row].isWaitingForJob
@@ -88,8 +94,13 @@ extension Fleet {
     // Who is held by a rule and does not want to move is not stalled.
     let isStalled = isBlocked && body.robots.trace[row].wantedSpeed > 0.02
     body.robots.stallTime[row] = isStalled ? body.robots.stallTime[row] + tick.period : 0
+    let isTurning =
+      isBlocked && twist.angular.magnitude >= 0.1 * robotClass.descriptor.maxTurnRate
+    let isAstray =
+      isUnderWay && !isBlocked && twist.linear.dot(body.robots.way[row].target) < 0
     tally.observe(
-      isUnderWay: isUnderWay, isBlocked: isBlocked, speed: speed, period: tick.period,
+      isUnderWay: isUnderWay, isBlocked: isBlocked, isTurning: isTurning, isAstray: isAstray,
+      speed: speed, period: tick.period,
       isTouching: body.bodies.isTouching(row),
       isInside: tick.model.bounds.contains(body.bodies.position(row)))
   }

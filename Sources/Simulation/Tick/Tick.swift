@@ -11,6 +11,9 @@ struct Tick {
   /// Number of physics steps made.
   let step: Int
 
+  /// Share of its top speed below which a robot counts as at rest.
+  static let restShare: Float = 0.05
+
   /// Number of the executor tick.
   var number: Int { step / model.clocks.stepsPerExecutorTick }
 

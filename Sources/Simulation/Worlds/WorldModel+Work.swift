@@ -22,12 +22,14 @@ extension WorldModel {
             radius: embodiment.boundingRadius,
             turns: embodiment.descriptor.minTurnRadius > 0),
           battery: embodiment.battery.map {
-            ChargeLimits(capacity: $0.capacity, until: $0.chargeUntil)
+            ChargeLimits(
+              capacity: $0.capacity, until: $0.chargeUntil, below: $0.rechargeBelow)
           }, firstGoal: robots.spawn.firstImported))
       next += robots.count
     }
     return WorkSite(
-      zones: scene.world.zones, bounds: scene.world.bounds, mapTasks: scene.world.importedTasks,
+      zones: scene.world.zones, bounds: scene.world.bounds, map: scene.world.map,
+      mapTasks: scene.world.importedTasks,
       mapGoals: scene.world.importedGoals, revealFactor: scene.world.importedRevealFactor,
       workers: workers, classNames: scene.robots.map(\.name), clock: scene.clocks.loop)
   }

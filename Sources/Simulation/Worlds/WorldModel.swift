@@ -169,7 +169,6 @@ public struct WorldModel: Sendable {
           advice: robots.metadata))
       next += robots.count
     }
-    self.tasks = tasks
     self.classes = classes
     robotCount = next
     policyHash = WorldModel.hash(of: scene, classes)
@@ -184,11 +183,13 @@ public struct WorldModel: Sendable {
         corridors: corridors)
       problems += plan.problems
       starts = plan.starts
+      tasks.leaveOutGoals(plan.leftOut)
       reachSite = WorldModel.reachSite(of: plan, classes, obstacles, bounds)
     } else {
       starts = []
       reachSite = ReachSite(arms: [], tolerance: 0)
     }
+    self.tasks = tasks
     warnings = problems.filter { $0.severity == .warning }
     if problems.contains(where: { $0.severity == .error }) {
       throw SceneCompileError(diagnostics: problems)

@@ -10,6 +10,8 @@ public struct TaskKey: Sendable {
     case rate
     /// Lists of points, metres.
     case points
+    /// Where goals are drawn: `goals`, `free`, the name of a zone of kind area, or a list of points: `GoalSet`.
+    case goalSet
     /// A number: its SI unit ("" where dimensionless), its default, and the values allowed.
     case number(unit: String, standard: Double, range: ClosedRange<Double>)
   }
@@ -59,6 +61,8 @@ public struct TaskValues: Sendable {
   public var rates: [String: RateProfile] = [:]
   /// Lists of points, metres, by key.
   public var points: [String: [[Vec2]]] = [:]
+  /// Sets of goals, by key.
+  public var goalSets: [String: GoalSet] = [:]
   /// Numbers in SI, by key.
   public var numbers: [String: Double] = [:]
 

@@ -103,6 +103,8 @@ public enum JobEnd: Equatable, Sendable {
   case delivered
   /// The robot holds its own goal, for good.
   case held
+  /// The robot has it again, with another goal.
+  case renewed
 }
 
 extension TaskKind {

@@ -37,7 +37,8 @@ enum MapMutation {
       input.files = [("floor.yaml", MapFiles.pogema(plan, &draw))]
       map = "{file: floor.yaml, format: pogema, cell_size: \(plan.cell) m}"
       spawn = "{pattern: imported}"
-      task = "{name: goal, source: goals, dwell: 1 s}"
+      let goals = draw.pick(["source: goals", "lifelong: goals", "lifelong: free"])
+      task = "{name: goal, \(goals), dwell: 0 s}"
     case "gru":
       let weights = MapFiles.weights(featureCount: ExecutorSchema.count, &draw)
       input.files = [("weights.gru", weights), ("floor.map", MapFiles.grid(plan))]
