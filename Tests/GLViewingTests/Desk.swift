@@ -97,9 +97,14 @@ final class Desk {
     // As long as it dies its abstract socket is there: the next server, under the same number, would
     // share its callers with it.
     server.waitUntilExit()
+    // Another server may have taken the number since: only its own traces are wiped out.
     let number = display.dropFirst()
-    unlink("/tmp/.X\(number)-lock")
-    unlink("/tmp/.X11-unix/X\(number)")
+    let lock = "/tmp/.X\(number)-lock"
+    let owner = (try? String(contentsOfFile: lock, encoding: .utf8)) ?? ""
+    if Int32(owner.trimmingCharacters(in: .whitespacesAndNewlines)) == server.processIdentifier {
+      unlink(lock)
+      unlink("/tmp/.X11-unix/X\(number)")
+    }
     try? FileManager.default.removeItem(atPath: folder)
   }
 

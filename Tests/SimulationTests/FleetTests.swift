@@ -15,7 +15,7 @@ struct FleetTests {
 
   @Test("five embodiments do their work side by side, and nobody strands")
   func mixedFleet() throws {
-    let result = report(try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml"), seconds: 300)
+    let result = report(try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml"), seconds: 400)
     for task in ["totes", "pallets", "rounds", "reaches"] {
       #expect(result.value("deliveries_\(task)") ?? 0 >= 1, "\(task)")
     }

@@ -43,11 +43,11 @@ struct BodyMotion {
       spin = turnRate(for: rolling < 0 ? reverseError(error) : error)
     } else {
       // Out of a stall it backs up without turning round; there may be no room to.
-      let backs = isStalled && error.magnitude > 0.5 * .pi
+      let backs = (isStalled || isOwn) && error.magnitude > 0.5 * .pi
       let alignment = max(0, cosine(backs ? reverseError(error) : error))
       // Squared: almost no way is made sideways while turning.
       let size = wantsToMove ? speed * alignment : 0
-      forward = backs ? -min(size, 0.3 * body.maxSpeed) : size
+      forward = backs ? -min(size, (isOwn ? 1 : 0.3) * body.maxSpeed) : size
       spin = turnRate(for: backs ? reverseError(error) : error)
     }
     forward = permitted(forward, within: program)
@@ -71,6 +71,10 @@ struct BodyMotion {
       forward: inUnitRange(twistInBody.linear.x * scale), lateral: inUnitRange(lateral * scale),
       turn: body.maxTurnRate > 0 ? inUnitRange(twistInBody.angular / body.maxTurnRate) : 0)
   }
+
+  /// True where it drives in either direction alike, on a way of its own: who is sent back and on again need
+  /// not turn round twice.
+  private var isOwn: Bool { way.isReserved && body.hasTool < 0.5 && body.minTurnRadius == 0 }
 
   /// Angle from the heading to where the robot is to face, radians.
   private func headingError(_ velocity: Vec2, _ speed: Float) -> Float {
@@ -138,7 +142,7 @@ struct BodyMotion {
   /// The speed along the heading nearest to the wanted one inside all half-planes.
   ///
   /// Where neighbours leave no speed at all, the robot stands; it backs up only to make room, at most
-  /// at a third of its speed.
+  /// at a third of its speed, but for a way of its own.
   private func permitted(_ wanted: Float, within program: VelocityProgram) -> Float {
     let heading = pose.rotation.xAxis
     var low = -body.maxSpeed
@@ -158,7 +162,7 @@ struct BodyMotion {
         hardHigh = high
       }
     }
-    let backing = -body.maxSpeed * (isStalled ? 0.5 : 0.33)
+    let backing = -body.maxSpeed * (isOwn ? 1 : isStalled ? 0.5 : 0.33)
     var speed = wanted
     if low <= high {
       speed = min(max(wanted, max(low, backing)), high)

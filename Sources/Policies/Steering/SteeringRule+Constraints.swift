@@ -17,7 +17,7 @@ extension SteeringRule {
     }
     if way.halfWidth < 4 * body.radius && !wish.isAtGoal {
       // It may use up its room to swerve within a second, no faster.
-      let sideways = max(0.05, way.halfWidth)
+      let sideways = way.isReserved ? 0.25 * body.maxSpeed : max(0.05, way.halfWidth)
       let side = wish.direction.perpendicular
       planes[count] = HalfPlane(along: side, atMost: sideways)
       planes[count + 1] = HalfPlane(along: -side, atMost: sideways)
