@@ -71,7 +71,9 @@ final class Desk {
       toFile: folder + "/desk.fleet.yaml", atomically: true, encoding: .utf8)
     let ready = Pipe()
     server.executableURL = URL(fileURLWithPath: Tools.find("Xvfb") ?? "")
-    server.arguments = ["-displayfd", "1", "-screen", "0", "1280x720x24"]
+    // Without the last word the server starts anew whenever its last client has left, and refuses
+    // whoever comes meanwhile: xdotool leaves while the viewer comes.
+    server.arguments = ["-displayfd", "1", "-screen", "0", "1280x720x24", "-noreset"]
     server.standardOutput = ready
     server.standardError = FileHandle.nullDevice
     try server.run()
