@@ -3,11 +3,11 @@ import Simulation
 import TestSupport
 import Testing
 
-/// Random floors of rooms, doors, aisles and dead ends, and fleets with more to do than they can: nobody
-/// stands for two minutes, for there is always a way out; see `BacklogFloor` for how that is known.
+/// Random floors of rooms, doors, aisles and dead ends, and fleets with more to do than they can: nobody is
+/// to stand for two minutes, for there is always a way out; see `BacklogFloor` for how that is known.
 ///
-/// Some small ones for five minutes; with FLEETFIELD_SLOW=1 all 200 for fifteen. With
-/// FLEETFIELD_SCENES=FOLDER the scenes are written there, for `fleetfield run` and the viewer.
+/// Some small ones for five minutes; with FLEETFIELD_SLOW=1 all 200 for fifteen, of which not all hold as yet.
+/// With FLEETFIELD_SCENES=FOLDER the scenes are written there, for `fleetfield run` and the viewer.
 @Suite("Full backlog")
 struct BacklogTests {
   private static let seeds = isSlowWanted ? Array(0..<200) : [7, 15, 21, 46]

@@ -6,7 +6,9 @@ extension PriorityGuide {
   /// Speed at which a robot takes a sharp corner, as a share of its maximum or of 1 m/s.
   private static let cornerSpeed: Float = 0.3
   /// How near to the middle of its region a robot is to be, in radii.
-  private static let nearness: Float = 0.2
+  static let nearness: Float = 0.2
+  /// How far ahead on its line a robot steers, in radii.
+  private static let lookahead: Float = 1.5
   /// Room kept behind somebody who leaves a region, in radii.
   private static let following: Float = 0.2
 
@@ -16,6 +18,13 @@ extension PriorityGuide {
   func advance(_ i: Int, _ robot: TrafficRobot) {
     let before = passed[i]
     if pathCount[i] > 0, robot.state != .absent { passRegions(i, robot) }
+    if robot.state == .holding, pathCount[i] == 2,
+      (robot.position - roadmap.places[region(i, 1)]).length < 0.5 * robot.radius
+    {
+      // It has begun to work a little before the middle.
+      passed.base[i] += 1
+      pathCount.base[i] = 1
+    }
     let isUnderWay = pathCount[i] > 1 && passed[i] == before
     still.base[i] = isUnderWay ? min(still[i] + 1, 1_000_000) : 0
   }
@@ -34,9 +43,12 @@ extension PriorityGuide {
       let arm = to - from
       let offset = robot.position - to
       let isThere = offset.lengthSquared < near * near
-      // Past it, a little beside it.
-      let isPast = offset.dot(arm) >= 0 && offset.length < robot.radius
-      guard isThere || isPast else { return }
+      // Past it, on the line of its way: from beside it, the next straight line may lead over a corner.
+      let lateral = offset.cross(arm).magnitude
+      let isPast = offset.dot(arm) >= 0 && lateral < near * arm.length
+      // Held up beside somebody who waits for it to go on, it goes on from where it is.
+      let isNearBy = Float(still[i]) * period > 2 && offset.lengthSquared < 2.25 * near * near
+      guard isThere || isPast || isNearBy else { return }
       passed.base[i] += 1
       pathCount.base[i] -= 1
     }
@@ -73,20 +85,34 @@ extension PriorityGuide {
     } else if first >= count {
       stand(in: roadmap.places[region(i, 0)], robot, &line)
     }
-    way.target = line.aim - robot.position
+    way.target = aim(at: line.aim, i, robot) - robot.position
     way.distanceToGo = line.length + (isLast ? 0 : toGo(i, from: head(i)))
     if !isUnderWay, line.length < robot.radius * PriorityGuide.nearness { way.distanceToGo = 0 }
     way.freeDistance = isLast && !line.isStopped ? .infinity : line.free
-    // Straight from region to region: whoever swerves is in somebody else's.
-    way.halfWidth = -1
+    // Straight from region to region: whoever swerves is in somebody else's. Who is not on it as yet finds its
+    // way among the others.
+    if isJoining[i] == 0 { way.halfWidth = -1 }
     if line.turn < 0.98 {
       // Bends of some ten degrees are driven through, from sixty on it is nearly a stop.
       let share = max(PriorityGuide.cornerSpeed, 2 * line.turn - 1)
       let slow = share * min(1, robot.maxSpeed)
+      let left = (line.aim - robot.position).length
       way.speedLimit =
-        (slow * slow + 1.4 * robot.acceleration * max(0, way.target.length - 0.05)).squareRoot()
+        (slow * slow + 1.4 * robot.acceleration * max(0, left - 0.05)).squareRoot()
     }
     return way
+  }
+
+  /// Where a robot steers to get back onto the straight line of its move: a point of it a little ahead.
+  private func aim(at end: Vec2, _ i: Int, _ robot: TrafficRobot) -> Vec2 {
+    guard pathCount[i] > 1, isJoining[i] == 0 else { return end }
+    let start = roadmap.places[region(i, 0)]
+    let arm = end - start
+    let length = arm.length
+    guard length > 1e-3 else { return end }
+    let along = (robot.position - start).dot(arm) / length
+    let ahead = max(along, 0) + max(PriorityGuide.lookahead * robot.radius, 0.4 * robot.maxSpeed)
+    return ahead < length ? start + arm * (ahead / length) : end
   }
 
   /// Keeps a robot that has nowhere to go on to in the middle of its region, unless it is there about.
@@ -122,7 +148,10 @@ extension PriorityGuide {
       let direction = arm.normalized
       let (along, across) = (offset.dot(direction), offset.cross(direction).magnitude)
       if across < touch, along > 0 {
-        free = min(free, max(0, along - (touch * touch - across * across).squareRoot()))
+        let gap = max(0, along - (touch * touch - across * across).squareRoot())
+        // It cannot stop at once either.
+        let fleeing = max(0, robots[other].velocity.dot(direction))
+        free = min(free, gap + fleeing * fleeing / (2 * max(0.2, robots[other].acceleration)))
       }
     }
     return free

@@ -3,18 +3,31 @@ import SimCore
 /// Where robots go, who stands in the way, and how robots come onto the roadmap.
 extension PriorityGuide {
   /// Seconds without progress after which all reservations are taken back.
-  private static let patience: Float = 20
+  private static let patience: Float = 60
   /// How near to its place a robot waits for it, in spacings.
   private static let forecourt: Float = 4
+  /// Seconds for which a region is blocked until ways lead round it.
+  private static let closing: Float = 10
+  /// Seconds in which a robot comes no nearer to its goal until who goes first is drawn by lot, and for which
+  /// each lot counts.
+  private static let restlessness: Float = 90
+  private static let turn: Float = 30
+
+  /// Notes how large each robot is, and who may be asked to move.
+  mutating func noteRobots(_ robots: UnsafePointer<TrafficRobot>) {
+    for i in 0..<robotCount {
+      levels[i] = roadmap.level(radius: robots[i].radius)
+      isMovable[i] = robots[i].state == .travelling || robots[i].state == .idle ? 1 : 0
+    }
+  }
 
   /// Looks up the regions of new goals, and counts how long robots have been under way.
   mutating func noteGoals(_ robots: UnsafePointer<TrafficRobot>) {
     for i in 0..<robotCount {
       let robot = robots[i]
-      levels[i] = roadmap.level(radius: robot.radius)
-      isMovable[i] = robot.state == .travelling || robot.state == .idle ? 1 : 0
       guard robot.state == .travelling else {
         forgetGoal(i)
+        rank[i] = -1
         continue
       }
       movedFor[i] = -1
@@ -28,17 +41,65 @@ extension PriorityGuide {
       let isNear =
         pathCount[i] > 0 && row[i] >= 0
         && toGo(i, from: head(i)) < PriorityGuide.forecourt * roadmap.spacing
-      age[i] = robot.waits && isNear ? 0 : min(age[i] + 1, 1_000_000)
-      if row[i] < 0, goalRegion[i] >= 0 {
-        row[i] = distances.take(Int(goalRegion[i]), level: levels[i], roadmap)
+      let isWaiting = robot.waits && isNear
+      age[i] = isWaiting ? 0 : min(age[i] + 1, 1_000_000)
+      if row[i] < 0, goalRegion[i] >= 0 { takeRow(i) }
+      if blockedCount > 0, avoids[i] == 0, leadsIntoClosed(i) {
+        avoids[i] = 1
+        distances.leave(row[i])
+        takeRow(i)
       }
+      noteProgress(i, isWaiting: isWaiting)
     }
+  }
+
+  private mutating func takeRow(_ i: Int) {
+    row[i] = distances.take(
+      Int(goalRegion[i]), level: levels[i],
+      avoiding: avoids[i] == 0 ? nil : UnsafePointer(isClosed.base), roadmap)
+  }
+
+  /// True where the next region on a robot's way has been blocked for long.
+  private func leadsIntoClosed(_ i: Int) -> Bool {
+    guard pathCount[i] > 0, row[i] >= 0 else { return false }
+    let at = head(i)
+    var (least, isInto) = (toGo(i, from: at), false)
+    for k in roadmap.moveStart[at]..<roadmap.moveStart[at + 1] {
+      let move = roadmap.moves[Int(k)]
+      guard move.level >= levels[i], toGo(i, from: Int(move.to)) < least else { continue }
+      least = toGo(i, from: Int(move.to))
+      isInto = isClosed[Int(move.to)] != 0 && move.to != goalRegion[i]
+    }
+    return isInto
+  }
+
+  /// Settles who goes first: who has been under way longest; of those that have not come nearer to their goals
+  /// for long, now one, now the other.
+  ///
+  /// Three that meet in a dead end can push each other to and fro for ever where the same one always goes
+  /// first.
+  private mutating func noteProgress(_ i: Int, isWaiting: Bool) {
+    let left = pathCount[i] > 0 && row[i] >= 0 ? toGo(i, from: head(i)) : .infinity
+    if left < nearest[i] - 0.01 || isWaiting {
+      nearest[i] = min(nearest[i], left)
+      sinceNearer[i] = 0
+    } else {
+      sinceNearer[i] = min(sinceNearer[i] + 1, 1_000_000)
+    }
+    let seconds = Float(sinceNearer[i]) * period
+    rank[i] = age[i]
+    guard seconds > PriorityGuide.restlessness else { return }
+    let turn = Int((seconds - PriorityGuide.restlessness) / PriorityGuide.turn)
+    rank[i] = Int32(Float(age[i]) * (0.5 + lot(i, turn, 0)))
   }
 
   private mutating func forgetGoal(_ i: Int) {
     goal[i] = Vec2(.infinity, .infinity)
     goalRegion[i] = -1
     age[i] = -1
+    nearest[i] = .infinity
+    sinceNearer[i] = 0
+    avoids[i] = 0
     distances.leave(row[i])
     row[i] = -1
   }
@@ -52,29 +113,68 @@ extension PriorityGuide {
     }
   }
 
-  /// Notes the regions in which somebody stands who is not led, or who works elsewhere than in its region.
+  /// Notes the regions in which somebody stands who is not led, who has failed, or who works beside its region.
   mutating func noteBlocked(_ robots: UnsafePointer<TrafficRobot>) {
     for k in 0..<blockedCount { isBlocked[Int(blocked[k])] = 0 }
-    blockedCount = 0
+    var count = blockedCount
     for i in 0..<robotCount where isMovable[i] == 0 {
       let robot = robots[i]
       guard robot.position.x.isFinite, robot.position.y.isFinite else { continue }
-      var own = -1
-      if robot.state == .holding, pathCount[i] > 0 {
-        own = head(i)
-        let gap = (roadmap.places[own] - robot.position).length
-        if gap < 0.5 * robot.radius { continue }
+      // Who works in its region leaves it before long.
+      if pathCount[i] > 0, !hasFailed(robot),
+        (roadmap.places[head(i)] - robot.position).length < 0.5 * robot.radius
+      {
+        continue
       }
       let largest = roadmap.radii[roadmap.radii.count - 1]
       roadmap.forEach(near: robot.position, within: robot.radius + largest) { region in
         let gap = (roadmap.places[region] - robot.position).length
-        guard region != own, isBlocked[region] == 0,
+        guard isBlocked[region] == 0,
           gap < robot.radius + roadmap.radii[Int(roadmap.level[region])]
         else { return }
         isBlocked.base[region] = 1
-        blocked.base[blockedCount] = Int32(region)
-        blockedCount += 1
+        guard blockedTicks[region] == 0 else { return }
+        blocked.base[count] = Int32(region)
+        count += 1
       }
+    }
+    blockedCount = count
+    countBlocked()
+  }
+
+  /// Counts for how long regions have been blocked, and forgets those that are no more.
+  private mutating func countBlocked() {
+    let limit = Int32(PriorityGuide.closing / period)
+    var (kept, isChanged) = (0, false)
+    for k in 0..<blockedCount {
+      let region = Int(blocked[k])
+      guard isBlocked[region] != 0 else {
+        if isClosed[region] != 0 { isChanged = true }
+        (blockedTicks[region], isClosed[region]) = (0, 0)
+        continue
+      }
+      blockedTicks[region] = min(blockedTicks[region] + 1, 1_000_000)
+      if blockedTicks[region] > limit, isClosed[region] == 0 {
+        (isClosed[region], isChanged) = (1, true)
+      }
+      blocked[kept] = Int32(region)
+      kept += 1
+    }
+    blockedCount = kept
+    if isChanged { distances.refill(avoiding: isClosed.base, roadmap) }
+  }
+
+  /// Lists the blocked regions from how long they have been so.
+  mutating func findBlocked() {
+    isBlocked.fill(0)
+    isClosed.fill(0)
+    blockedCount = 0
+    let limit = Int32(PriorityGuide.closing / period)
+    for region in 0..<roadmap.count where blockedTicks[region] > 0 {
+      isBlocked[region] = 1
+      isClosed[region] = blockedTicks[region] > limit ? 1 : 0
+      blocked[blockedCount] = Int32(region)
+      blockedCount += 1
     }
   }
 
@@ -82,19 +182,29 @@ extension PriorityGuide {
   /// left the world.
   mutating func joinAll(_ robots: UnsafePointer<TrafficRobot>) {
     var isAnyLoose = false
-    var isAnyStuck = false
+    if (0..<robotCount).contains(where: { breaksDown($0, robots[$0]) }) { takeBack(robots) }
     for i in 0..<robotCount {
       if pathCount[i] > 0, robots[i].state == .absent || isAstray(i, robots[i]) { leave(i) }
       if pathCount[i] == 0, robots[i].state != .absent { isAnyLoose = true }
-      if Float(still[i]) * period > PriorityGuide.patience { isAnyStuck = true }
     }
-    if isAnyStuck { takeBack(robots) }
     guard isAnyLoose else { return }
     for isNear in [true, false] {
       for i in 0..<robotCount where pathCount[i] == 0 && robots[i].state != .absent {
         join(i, robots[i], isNear: isNear)
       }
     }
+  }
+
+  /// True where a robot that was to go on goes on no more, or has not for long.
+  private func breaksDown(_ i: Int, _ robot: TrafficRobot) -> Bool {
+    guard pathCount[i] > 1 else { return false }
+    return hasFailed(robot) || Float(still[i]) * period > PriorityGuide.patience
+  }
+
+  /// True where a robot is no more led, or stands far from where it was to go.
+  private func hasFailed(_ robot: TrafficRobot) -> Bool {
+    robot.state == .absent
+      || robot.state == .holding && (robot.goal - robot.position).length > 2 * robot.radius
   }
 
   private mutating func join(_ i: Int, _ robot: TrafficRobot, isNear: Bool) {
@@ -138,39 +248,109 @@ extension PriorityGuide {
     isJoining[i] = 0
   }
 
-  /// Takes all reservations back but for the moves that have been begun.
+  /// Takes all reservations back but for the moves that have been begun, and those that must be made first.
   ///
   /// Where a robot breaks down on its way, those that it was to let pass would wait for it for ever, and
   /// those behind for them.
   private mutating func takeBack(_ robots: UnsafePointer<TrafficRobot>) {
+    for i in 0..<robotCount { still[i] = 0 }
+    limitKept(robots)
     for i in 0..<robotCount {
-      still[i] = 0
-      settled[i] = hasSetOff(i, robots[i]) ? .done : .open
+      order[i] = min(mayKeep[i], hasSetOff(i, robots[i]) ? 2 : 1)
     }
-    // Who has set off for where another still stands goes back.
+    // Who keeps a move keeps all that must be made before it.
     var isChanged = true
     while isChanged {
       isChanged = false
-      for i in 0..<robotCount where settled[i] == .done {
-        let first = slot(i, 1) * PriorityGuide.waitSlots
-        for k in first..<first + PriorityGuide.waitSlots where waits[k].robot >= 0 {
-          let (other, limit) = (Int(waits[k].robot), waits[k].passed)
-          if passed[other] >= limit || settled[other] == .done && passed[other] + 1 >= limit {
-            continue
+      for i in 0..<robotCount where order[i] > 1 {
+        for k in 1..<Int(order[i]) {
+          forEachBefore(i, k) { other, count in
+            if order[other] < count {
+              order.base[other] = count
+              isChanged = true
+            }
           }
-          settled[i] = .open
-          isChanged = true
         }
       }
     }
     holder.fill(-1)
     last.fill(RegionVisit())
     for i in 0..<robotCount where pathCount[i] > 0 {
-      pathCount[i] = settled[i] == .done ? 2 : 1
+      pathCount[i] = order[i]
       holder[head(i)] = Int32(i)
-      note(i, 0, region(i, 0), move: nil)
-      if pathCount[i] > 1 { note(i, 1, region(i, 1), move: move(region(i, 0), region(i, 1))) }
-      if isJoining[i] != 0 { clearWaits(slot(i, 0)) }
+    }
+    noteKept(0)
+    noteKept(1)
+  }
+
+  /// Notes the k-th regions of all paths in the order in which their robots let each other go: whoever comes
+  /// next waits for the last of them alone, and two are in a region where one follows the other out of it.
+  private mutating func noteKept(_ k: Int) {
+    var left = 0
+    for i in 0..<robotCount where pathCount[i] > k {
+      order[left] = Int32(i)
+      settled[i] = .asked
+      left += 1
+    }
+    var isChanged = true
+    while isChanged {
+      isChanged = false
+      var next = 0
+      for n in 0..<left {
+        let i = Int(order[n])
+        if followsUnnoted(i, k) {
+          order[next] = Int32(i)
+          next += 1
+          continue
+        }
+        note(i, k, region(i, k), move: k == 0 ? nil : move(region(i, k - 1), region(i, k)))
+        if k == 0, isJoining[i] != 0 { clearWaits(slot(i, 0)) }
+        settled[i] = .open
+        isChanged = true
+      }
+      left = next
+    }
+  }
+
+  /// True where a robot lets another go first whose region is not noted yet.
+  private func followsUnnoted(_ i: Int, _ k: Int) -> Bool {
+    let first = slot(i, k) * PriorityGuide.waitSlots
+    return (first..<first + PriorityGuide.waitSlots).contains { n in
+      isOutstanding(waits[n], for: i) && settled[Int(waits[n].robot)] == .asked
+    }
+  }
+
+  /// Finds how many regions of its path each can keep: none in which somebody stands who does not move, and
+  /// none that somebody is to leave first who does not.
+  private mutating func limitKept(_ robots: UnsafePointer<TrafficRobot>) {
+    for i in 0..<robotCount {
+      let count = hasFailed(robots[i]) ? min(1, Int(pathCount[i])) : Int(pathCount[i])
+      mayKeep[i] = Int32((1..<max(1, count)).first { isBlocked[region(i, $0)] != 0 } ?? count)
+    }
+    var isChanged = true
+    while isChanged {
+      isChanged = false
+      for i in 0..<robotCount where mayKeep[i] > 1 {
+        let last = (1..<Int(mayKeep[i])).first { k in
+          var isFree = true
+          forEachBefore(i, k) { other, count in if mayKeep[other] < count { isFree = false } }
+          return !isFree
+        }
+        guard let last else { continue }
+        mayKeep[i] = Int32(last)
+        isChanged = true
+      }
+    }
+  }
+
+  /// Calls a body with all whom a robot lets go first into its k-th region, and how many regions of their paths
+  /// they need for it.
+  @inline(__always)
+  private func forEachBefore(_ i: Int, _ k: Int, _ body: (Int, Int32) -> Void) {
+    let first = slot(i, k) * PriorityGuide.waitSlots
+    for n in first..<first + PriorityGuide.waitSlots where isOutstanding(waits[n], for: i) {
+      let other = Int(waits[n].robot)
+      body(other, waits[n].passed - passed[other] + 1)
     }
   }
 

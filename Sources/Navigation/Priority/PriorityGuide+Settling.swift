@@ -5,17 +5,17 @@ extension PriorityGuide {
   /// Moves that a robot chooses among, with staying.
   private typealias Choices = (keys: SIMD16<Float>, moves: SIMD16<Int32>, count: Int)
 
-  /// Lets every robot that needs a region soon choose one, those first that have been under way longest.
+  /// Lets every robot that needs a region soon choose one, those of the highest rank first.
   mutating func settleAll(_ robots: UnsafePointer<TrafficRobot>) {
     settled.fill(.open)
     var count = 0
-    for i in 0..<robotCount where needsRegion(i, robots[i]) {
+    for i in 0..<robotCount where needsRegion(i, robots) {
       order[count] = Int32(i)
       count += 1
     }
-    let age = age.base
+    let rank = rank.base
     heapSort(order.base, count: count) { a, b in
-      let (first, second) = (age[Int(a)], age[Int(b)])
+      let (first, second) = (rank[Int(a)], rank[Int(b)])
       return first != second ? first > second : a < b
     }
     for k in 0..<count where settled[Int(order[k])] == .open {
@@ -24,7 +24,8 @@ extension PriorityGuide {
   }
 
   /// True where a robot under way comes near the end of what it has reserved.
-  private func needsRegion(_ i: Int, _ robot: TrafficRobot) -> Bool {
+  private func needsRegion(_ i: Int, _ robots: UnsafePointer<TrafficRobot>) -> Bool {
+    let robot = robots[i]
     guard age[i] >= 0, row[i] >= 0, pathCount[i] > 0, Int32(head(i)) != goalRegion[i],
       Int(pathCount[i]) < PriorityGuide.slots - 1
     else { return false }
@@ -36,15 +37,30 @@ extension PriorityGuide {
       let place = roadmap.places[region(i, k)]
       length += (place - at).length
       at = place
+      if isHeldUp(i, k, robots) { return false }
     }
     return length < ahead
+  }
+
+  /// True where a robot must wait before the k-th region of its path for somebody who is not driving out of it.
+  ///
+  /// Who stands reserves nothing beyond: it would hold others up where it does not come for long, and be sent
+  /// to and fro by what is out of date when it does.
+  private func isHeldUp(_ i: Int, _ k: Int, _ robots: UnsafePointer<TrafficRobot>) -> Bool {
+    let first = slot(i, k) * PriorityGuide.waitSlots
+    return (first..<first + PriorityGuide.waitSlots).contains { n in
+      guard isOutstanding(waits[n], for: i) else { return false }
+      let other = Int(waits[n].robot)
+      let isLeaving = passed[other] == waits[n].passed - 1
+      return !isLeaving || robots[other].velocity.length < 0.2 * robots[other].maxSpeed
+    }
   }
 
   /// True where one that chooses may ask another to move: it comes later in the order.
   private func mayAsk(_ j: Int, for root: Int) -> Bool {
     // Who has two moves before it already would only be sent to and fro in thought.
     guard settled[j] == .open, isMovable[j] != 0, pathCount[j] <= 3 else { return false }
-    return age[j] != age[root] ? age[j] < age[root] : j > root
+    return rank[j] != rank[root] ? rank[j] < rank[root] : j > root
   }
 
   /// Reserves the next region for a robot, and for those that must go before it; true where it moves.
@@ -101,10 +117,11 @@ extension PriorityGuide {
       guard move.level >= levels[i], isBlocked[to] == 0 else { continue }
       if move.to == goalRegion[i], mayArrive[i] == 0 { continue }
       // Of ways that are as long: straight on, where nobody stands, and then by lot.
-      var extra = 0.02 * lot(i, to)
+      var extra = 0.02 * lot(i, to, passed[i])
       if ahead != .zero {
         extra += 0.15 * (1 - ahead.dot((roadmap.places[to] - roadmap.places[at]).normalized))
       }
+      if move.isAgainst, row[i] >= 0 { extra += Roadmap.againstCost - 1 }
       if holder[to] >= 0 { extra += age[Int(holder[to])] < 0 ? 0.3 : 0.1 }
       insert(toGo(i, from: to) + extra * roadmap.spacing, Int32(k))
     }
@@ -120,10 +137,10 @@ extension PriorityGuide {
     return turned
   }
 
-  /// A number from 0 to 1 for a robot and a region.
-  private func lot(_ i: Int, _ region: Int) -> Float {
-    var x = UInt32(truncatingIfNeeded: i) &* 0x9E37_79B9 ^ UInt32(truncatingIfNeeded: region)
-    x ^= UInt32(bitPattern: passed[i]) &* 0x85EB_CA6B
+  /// A number from 0 to 1 for a robot and two numbers, such as a region and how many it has left behind.
+  func lot(_ i: Int, _ first: Int, _ second: Int32) -> Float {
+    var x = UInt32(truncatingIfNeeded: i) &* 0x9E37_79B9 ^ UInt32(truncatingIfNeeded: first)
+    x ^= UInt32(bitPattern: second) &* 0x85EB_CA6B
     x = (x ^ x >> 16) &* 0x7FEB_352D
     x = (x ^ x >> 15) &* 0x846C_A68B
     return Float((x ^ x >> 16) >> 8) * 0x1p-24

@@ -20,9 +20,19 @@ import SimCore
 /// Sources: Okumura et al., "Priority inheritance with backtracking for iterative multi-agent path finding",
 /// Artificial Intelligence 310 (2022); swap: Okumura, "Improving LaCAM for scalable eventually optimal
 /// multi-agent pathfinding", IJCAI 2023; order of visits in place of steps: Hönig et al., "Persistent and
-/// robust execution of MAPF schedules in warehouses", RA-L 4 (2019).
+/// robust execution of MAPF schedules in warehouses", RA-L 4 (2019); directions: Zhang et al., "Guidance graph
+/// optimization for lifelong multi-agent path finding", IJCAI 2024.
 ///
-/// It is not complete: in dead ends that several share, three and more may go to and fro for ever.
+/// ## What is beyond the rule
+///
+/// Rows and columns of the regions have directions, by turns, and ways against them count threefold: flows that
+/// would push each other to and fro drive beside each other (as highways and guidance graphs do). Whoever does
+/// not come nearer to its goal for long is drawn by lot before others that have waited as long: in dead ends that
+/// several share, three push each other to and fro where the same one always goes first. Ways lead round regions
+/// in which somebody has failed.
+///
+/// It is not complete: no bound is known for how long those lots take. Where two flows share a door, whoever has
+/// been under way longest sends the others back through it, which costs bodies more than pebbles.
 ///
 /// All of it is central: it knows every robot's place and goal in every tick, and tells each where to go.
 public struct PriorityGuide: StateHolder, ~Copyable {
@@ -61,14 +71,23 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   var age: Buffer<Int32>
   /// Ticks for which each has not got on. [robotCount]
   var still: Buffer<Int32>
+  /// How near each has come to its goal, metres, and ticks since it came nearer. [robotCount]
+  var nearest: Buffer<Float>
+  var sinceNearer: Buffer<Int32>
+  /// Nonzero where a robot keeps its ways off closed regions, since it was led into one. [robotCount]
+  var avoids: Buffer<UInt8>
+  /// Ticks for which each region has been blocked. [regionCount]
+  var blockedTicks: Buffer<Int32>
   /// What happened so far.
   public internal(set) var counters = GuideCounters()
 
   /// The lengths of the ways to each robot's goal. [robotCount]
   var row: Buffer<Int32>
   var distances: RoadmapDistances
-  /// Regions that somebody stands in who is not led. [regionCount]
+  /// Regions that somebody stands in who is not to be asked to move, and those of them for so long that ways lead round
+  /// them. [regionCount]
   var isBlocked: Buffer<UInt8>
+  var isClosed: Buffer<UInt8>
   var blocked: Buffer<Int32>
   var blockedCount = 0
   /// What is settled of each robot in this tick. [robotCount]
@@ -83,6 +102,10 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   var mayArrive: Buffer<UInt8>
   /// Robots that choose, in the order in which they do.
   var order: Buffer<Int32>
+  /// How many regions of its path each can keep. [robotCount]
+  var mayKeep: Buffer<Int32>
+  /// Who goes first: those with the higher rank. [robotCount]
+  var rank: Buffer<Int32>
   /// The size of each in the roadmap. [robotCount]
   var levels: Buffer<UInt8>
 
@@ -111,9 +134,14 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     goalRegion = Buffer(count: n, repeating: -1)
     age = Buffer(count: n, repeating: -1)
     still = Buffer(count: n, repeating: 0)
+    nearest = Buffer(count: n, repeating: .infinity)
+    sinceNearer = Buffer(count: n, repeating: 0)
+    avoids = Buffer(count: n, repeating: 0)
+    blockedTicks = Buffer(count: r, repeating: 0)
     row = Buffer(count: n, repeating: -1)
     distances = RoadmapDistances(roadmap)
     isBlocked = Buffer(count: r, repeating: 0)
+    isClosed = Buffer(count: r, repeating: 0)
     blocked = Buffer(count: r, repeating: 0)
     settled = Buffer(count: n, repeating: .open)
     wanted = Buffer(count: r, repeating: -1)
@@ -121,6 +149,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     isMovable = Buffer(count: n, repeating: 0)
     mayArrive = Buffer(count: n, repeating: 1)
     order = Buffer(count: n, repeating: 0)
+    mayKeep = Buffer(count: n, repeating: 0)
+    rank = Buffer(count: n, repeating: 0)
     levels = Buffer(count: n, repeating: 0)
   }
 
@@ -137,8 +167,9 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     pool.run(count: robotCount, stripe: 512) { stripe in
       for i in stripe { advance(i, robots[i]) }
     }
-    noteGoals(robots)
+    noteRobots(robots)
     noteBlocked(robots)
+    noteGoals(robots)
     joinAll(robots)
     settleAll(robots)
     pool.run(count: robotCount, stripe: 512) { stripe in
@@ -173,8 +204,9 @@ public struct PriorityGuide: StateHolder, ~Copyable {
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `roadmap`, `map`, `robotCount`, `period`. Scratch of one tick: `isBlocked`, `blocked`,
-  /// `blockedCount`, `settled`, `wanted`, `isMovable`, `mayArrive`, `order`, `levels`. The same when found anew: `row`, `distances`.
+  /// Constant: `roadmap`, `map`, `robotCount`, `period`. Scratch of one tick: `settled`, `wanted`,
+  /// `isMovable`, `mayArrive`, `order`, `mayKeep`, `rank`, `levels`. The same when found anew: `row`, `distances`, and from
+  /// `blockedTicks` `isBlocked`, `isClosed`, `blocked`, `blockedCount`.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&path)
     archive.visit(&pathCount)
@@ -187,16 +219,20 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     archive.visit(&goalRegion)
     archive.visit(&age)
     archive.visit(&still)
+    archive.visit(&nearest)
+    archive.visit(&sinceNearer)
+    archive.visit(&avoids)
+    archive.visit(&blockedTicks)
     archive.visit(&movedFor)
     archive.visit(&counters)
-    if archive.purpose == .reading { forgetRows() }
+    if archive.purpose == .reading { forgetDerived() }
   }
 
-  private mutating func forgetRows() {
-    for i in 0..<robotCount {
-      distances.leave(row[i])
-      row[i] = -1
-    }
+  private mutating func forgetDerived() {
+    for i in 0..<robotCount { distances.leave(row[i]) }
+    row.fill(-1)
+    findBlocked()
+    distances.refill(avoiding: isClosed.base, roadmap)
   }
 }
 

@@ -44,7 +44,16 @@ public struct Roadmap: Sendable {
     var crossedStart: Int32
     /// True where other moves lead there as well, and it is taken only where nobody must make room for it.
     var isShortcut: Bool
+    /// True where it leads against the direction of its row or column, and where the move back does.
+    var isAgainst = false
+    var isBackAgainst = false
   }
+
+  /// How many times as long a way counts that leads against the direction of its row or column.
+  ///
+  /// Rows run east and west by turns, columns north and south. Where nobody is in the way ways get a little longer;
+  /// where many are, those that would push each other back to and fro drive beside each other.
+  static let againstCost: Float = 3
 
   /// No regions.
   public static let empty = Roadmap(

@@ -43,7 +43,7 @@ extension RoadmapBuild {
       forEach(near: places[from], within: longest) { to in
         guard to > from else { return }
         let fits = min(level[from], level[to])
-        guard let level = (0...fits).last(where: { isOpen(from, to, reach[$0]) }) else { return }
+        guard let level = (0...fits).last(where: { isOpen(from, to, size: $0) }) else { return }
         found.append(
           Candidate(
             from: from, to: to, length: (places[to] - places[from]).length, level: level))
@@ -56,8 +56,12 @@ extension RoadmapBuild {
     return found
   }
 
-  private func isOpen(_ from: Int, _ to: Int, _ room: Float) -> Bool {
-    map.isStraightWay(places[from], places[to], room: room)
+  /// True where robots of a size get from one region to another in a straight line, with what they need
+  /// besides where they turn off it a little too early: as much as either end has.
+  private func isOpen(_ from: Int, _ to: Int, size: Int) -> Bool {
+    let wanted = reach[size] + PriorityGuide.nearness * radii[size]
+    let room = max(reach[size], min(wanted, clearance[from], clearance[to]))
+    return map.isStraightWay(places[from], places[to], room: room)
   }
 
   /// Regions that must be empty while a move is made, as many as are asked for: those that it passes too
@@ -65,7 +69,8 @@ extension RoadmapBuild {
   private func obstructed(_ move: Candidate, upTo limit: Int) -> [Int32] {
     var found: [Int32] = []
     let (a, b) = (places[move.from], places[move.to])
-    let mine = reach[move.level]
+    // Robots drive a little beside their lines.
+    let mine = reach[move.level] + PriorityGuide.nearness * radii[move.level]
     let largest = reach[reach.count - 1]
     let known = conflicts[move.from] + conflicts[move.to]
     forEach(near: (a + b) * 0.5, within: 0.5 * move.length + max(2 * spacing, 5 * largest)) { k in
@@ -117,8 +122,20 @@ extension RoadmapBuild {
       moves[from].append(
         Roadmap.Move(
           to: Int32(to), length: move.length, level: UInt8(move.level),
-          crossedCount: UInt8(crossing.count), crossedStart: start, isShortcut: isShortcut))
+          crossedCount: UInt8(crossing.count), crossedStart: start, isShortcut: isShortcut,
+          isAgainst: runsAgainst(places[from], places[to]),
+          isBackAgainst: runsAgainst(places[to], places[from])))
     }
+  }
+
+  /// True where a move leads against the direction of its row or column of the lattice.
+  private func runsAgainst(_ from: Vec2, _ to: Vec2) -> Bool {
+    let arm = to - from
+    let middle = ((from + to) * 0.5 - origin) / spacing
+    let isAlongRow = arm.y.magnitude < 0.2 * arm.x.magnitude
+    guard isAlongRow || arm.x.magnitude < 0.2 * arm.y.magnitude else { return false }
+    let line = Int((isAlongRow ? middle.y : middle.x).rounded())
+    return ((isAlongRow ? arm.x : arm.y) > 0) != (line & 1 == 0)
   }
 
   /// Joins parts between which robots can drive and no moves lead, by regions along a way.

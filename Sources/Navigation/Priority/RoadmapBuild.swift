@@ -18,6 +18,8 @@ public struct RoadmapCells: Sendable {
 extension Roadmap {
   /// Regions that a roadmap has room for.
   public static let limit = 2_000_000
+  /// Lengths of ways that robots may need at once: a number for each region and robot, 4 GiB in all.
+  public static let lengthLimit = 1 << 30
 
   /// The roadmap of a floor; nil where it would have more than `limit` regions.
   ///
@@ -62,6 +64,8 @@ struct RoadmapBuild {
   /// How many of them are places of work.
   var fixedCount = 0
   private(set) var level: [Int] = []
+  /// Distance to the nearest wall, metres. [count]
+  private(set) var clearance: [Float] = []
   private(set) var conflicts: [[Int32]] = []
   var moves: [[Roadmap.Move]] = []
   var crossed: [Int32] = []
@@ -120,9 +124,11 @@ struct RoadmapBuild {
     guard let found else { return nil }
     var (isTaken, same) = (false, Int?.none)
     var excluded: [Int32] = []
-    forEach(near: place, within: 2 * largest) { k in
+    // Robots stop a little beside the middles of their regions.
+    let loose = PriorityGuide.nearness * radii[found]
+    forEach(near: place, within: 2 * largest + loose) { k in
       let gap = (places[k] - place).length
-      guard gap < reach[level[k]] + reach[found] else { return }
+      guard gap < reach[level[k]] + reach[found] + loose else { return }
       if gap < 0.3 * reach[found] { same = k }
       isTaken = true
       excluded.append(Int32(k))
@@ -132,6 +138,7 @@ struct RoadmapBuild {
     let number = places.count
     places.append(place)
     level.append(found)
+    self.clearance.append(clearance)
     conflicts.append(excluded)
     for k in excluded { conflicts[Int(k)].append(Int32(number)) }
     moves.append([])

@@ -5,7 +5,9 @@ import SimCore
 ///
 /// Memory: 4 B for each region and goal, for at most as many goals as there are robots.
 struct RoadmapDistances: ~Copyable {
-  /// Lengths to each row's goal, metres. [rowCount × regionCount]
+  /// Lengths to each row's goal, metres; what leads against the direction of its row or column counts
+  /// `Roadmap.againstCost` times, and shortcuts do not count: from everywhere a move leads on that others make
+  /// room for. [rowCount × regionCount]
   private var lengths: Buffer<Float>
   /// Goal and size of each row, and how many robots use it. [rowCount]
   private var keys: Buffer<Int64>
@@ -37,9 +39,19 @@ struct RoadmapDistances: ~Copyable {
 
   /// The row of a goal for robots of a size, for one more robot.
   ///
+  /// - Parameters:
+  ///   - goal: The region that it goes to.
+  ///   - level: Its size.
+  ///   - closed: Nonzero for regions through which no way is to lead, or nil. Ways lead out of them, and to a
+  ///     goal that lies in one. [regionCount]
+  ///   - roadmap: The regions.
+  /// - Returns: The row.
   /// - Complexity: O(moves × log moves) where nobody goes there yet.
-  mutating func take(_ goal: Int, level: UInt8, _ roadmap: borrowing Roadmap) -> Int32 {
-    let key = Int64(goal) << 8 | Int64(level)
+  mutating func take(
+    _ goal: Int, level: UInt8, avoiding closed: UnsafePointer<UInt8>? = nil,
+    _ roadmap: borrowing Roadmap
+  ) -> Int32 {
+    let key = (Int64(goal) << 8 | Int64(level)) << 1 | (closed == nil ? 0 : 1)
     if let row = rows[key] {
       users[Int(row)] += 1
       return row
@@ -49,8 +61,21 @@ struct RoadmapDistances: ~Copyable {
     rows[key] = Int32(row)
     keys[row] = key
     users[row] = 1
-    fill(row, goal, level, roadmap)
+    fill(row, goal, level, closed, roadmap)
     return Int32(row)
+  }
+
+  /// Works all rows anew that avoid closed regions, since others are closed now.
+  mutating func refill(avoiding closed: UnsafePointer<UInt8>, _ roadmap: borrowing Roadmap) {
+    for row in 0..<rowCount where keys[row] >= 0 && keys[row] & 1 == 1 {
+      if users[row] > 0 {
+        let key = keys[row] >> 1
+        fill(row, Int(key >> 8), UInt8(key & 255), closed, roadmap)
+      } else {
+        rows[keys[row]] = nil
+        keys[row] = -1
+      }
+    }
   }
 
   /// One robot fewer goes there.
@@ -72,7 +97,8 @@ struct RoadmapDistances: ~Copyable {
 
   /// Dijkstra's search from the goal.
   private mutating func fill(
-    _ row: Int, _ goal: Int, _ level: UInt8, _ roadmap: borrowing Roadmap
+    _ row: Int, _ goal: Int, _ level: UInt8, _ closed: UnsafePointer<UInt8>?,
+    _ roadmap: borrowing Roadmap
   ) {
     let lengths = lengths.base + row * regionCount
     lengths.update(repeating: .infinity, count: regionCount)
@@ -82,11 +108,14 @@ struct RoadmapDistances: ~Copyable {
     while count > 0 {
       let entry = pop(&count)
       guard entry.length <= lengths[Int(entry.region)] else { continue }
+      if let closed, closed[Int(entry.region)] != 0, Int(entry.region) != goal { continue }
       let range = roadmap.moveStart[Int(entry.region)]..<roadmap.moveStart[Int(entry.region) + 1]
       for k in range {
         let move = roadmap.moves[Int(k)]
-        let length = entry.length + move.length
-        guard move.level >= level, length < lengths[Int(move.to)] else { continue }
+        let length = entry.length + move.length * (move.isBackAgainst ? Roadmap.againstCost : 1)
+        guard move.level >= level, !move.isShortcut, length < lengths[Int(move.to)] else {
+          continue
+        }
         lengths[Int(move.to)] = length
         push(Entry(length: length, region: move.to), &count)
       }

@@ -44,7 +44,9 @@ struct BodyMotion {
     } else {
       // Out of a stall it backs up without turning round; there may be no room to.
       let backs = (isStalled || isOwn) && error.magnitude > 0.5 * .pi
-      let alignment = max(0, cosine(backs ? reverseError(error) : error))
+      let bend = (backs ? reverseError(error) : error).magnitude
+      // On a way of its own it turns first: the arc it would drive meanwhile leads over its neighbours' regions.
+      let alignment = max(0, cosine(isOwn ? min(2 * bend, .pi) : bend))
       // Squared: almost no way is made sideways while turning.
       let size = wantsToMove ? speed * alignment : 0
       forward = backs ? -min(size, (isOwn ? 1 : 0.3) * body.maxSpeed) : size

@@ -95,16 +95,20 @@ extension SteeringRule {
       let distance = neighbour.offset.length
       guard distance > 1e-4 else { continue }
       let normal = neighbour.offset / distance
-      if robot.way.isReserved, !isAhead(neighbour.offset, neighbour.radius + body.radius, wish) {
-        continue
-      }
+      let isReserved = robot.way.isReserved
+      if isReserved, !isAhead(neighbour.offset, neighbour.radius + body.radius, wish) { continue }
       let gap = max(0, distance - body.radius - neighbour.radius - kept)
       let fleeing = max(0, neighbour.velocity.dot(normal))
       let brake = brakingSpeed(
         gap * (1 - 0.5 * neighbour.cooperation) + fleeing * fleeing / (2 * acceleration),
         acceleration, robot.period)
       guard brake < body.maxSpeed else { continue }
-      planes[count] = HalfPlane(along: normal, atMost: brake)
+      // Behind somebody on a way of its own it waits: along the plane it would slide off its way, past the
+      // one ahead and into what others have reserved.
+      planes[count] =
+        isReserved
+        ? HalfPlane(along: wish.direction, atMost: brake / normal.dot(wish.direction))
+        : HalfPlane(along: normal, atMost: brake)
       count += 1
     }
     return count

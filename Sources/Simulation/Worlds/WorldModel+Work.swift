@@ -53,6 +53,16 @@ extension WorldModel {
       corridors, bounds: scene.world.bounds, radii: radii,
       places: tasks.slots.map(\.position) + tasks.stops,
       cells: cells.map { RoadmapCells(size: $0.cellSize, origin: $0.origin) })
+    let robotCount = scene.robots.reduce(0) { $0 + $1.count }
+    if let found, found.count * robotCount > Roadmap.lengthLimit {
+      problems.append(
+        Diagnostic(
+          severity: .error,
+          message:
+            "the rule 'priority' keeps the length of the way from each of \(found.count) regions for "
+            + "each of \(robotCount) robots, more than \(Roadmap.lengthLimit) in all", location: nil
+        ))
+    }
     if found == nil {
       problems.append(
         Diagnostic(

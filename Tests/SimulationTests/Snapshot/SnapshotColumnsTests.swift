@@ -15,6 +15,7 @@ struct SnapshotColumnsTests {
     ("ReachControl", "Reaching/ReachControl.swift", ""),
     ("FleetWays", "Simulation/FleetWays.swift", ""),
     ("CorridorGuide", "Navigation/Corridors/CorridorGuide.swift", ""),
+    ("PriorityGuide", "Navigation/Priority/PriorityGuide.swift", ""),
     ("FleetWork", "Work/FleetWork.swift", ""),
     ("WorkTally", "Work/WorkTally.swift", ""),
     ("JobBoard", "Work/JobBoard.swift", ""),

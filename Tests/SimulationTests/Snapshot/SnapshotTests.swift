@@ -91,6 +91,9 @@ struct SnapshotScene: CustomTestStringConvertible, Sendable {
     SnapshotScene(path: "Showcase/arm-cell.fleet.yaml", cuts: [1, 200, 607]),
     SnapshotScene(path: "Showcase/lorr.fleet.yaml", cuts: [3, 600]),
     SnapshotScene(
+      path: "Benchmarks/lifelong.fleet.yaml", overrides: [("rule", "priority")],
+      cuts: [3, 200, 1501]),
+    SnapshotScene(
       path: "Showcase/warehouse.fleet.yaml", overrides: [("n", "40")], cuts: [11, 300, 1003]),
   ]
 }
