@@ -25,7 +25,7 @@ extension PriorityGuide {
       passed.base[i] += 1
       pathCount.base[i] = 1
     }
-    let isUnderWay = pathCount[i] > 1 && passed[i] == before
+    let isUnderWay = (pathCount[i] > 1 || isJoining[i] != 0) && passed[i] == before
     still.base[i] = isUnderWay ? min(still[i] + 1, 1_000_000) : 0
   }
 

@@ -4,6 +4,8 @@ import SimCore
 extension PriorityGuide {
   /// Seconds without progress after which all reservations are taken back.
   private static let patience: Float = 60
+  /// Seconds in which a robot is to be in the first of its regions, or looks for another.
+  private static let joining: Float = 10
   /// How near to its place a robot waits for it, in spacings.
   private static let forecourt: Float = 4
   /// Seconds for which a region is blocked until ways lead round it.
@@ -184,7 +186,9 @@ extension PriorityGuide {
     var isAnyLoose = false
     if (0..<robotCount).contains(where: { breaksDown($0, robots[$0]) }) { takeBack(robots) }
     for i in 0..<robotCount {
-      if pathCount[i] > 0, robots[i].state == .absent || isAstray(i, robots[i]) { leave(i) }
+      if pathCount[i] > 0, robots[i].state == .absent || isAstray(i, robots[i]) || joinsInVain(i) {
+        leave(i)
+      }
       if pathCount[i] == 0, robots[i].state != .absent { isAnyLoose = true }
     }
     guard isAnyLoose else { return }
@@ -232,13 +236,19 @@ extension PriorityGuide {
     return true
   }
 
+  /// True where others stand between a robot and the region that it is to come into, perhaps since they wait for
+  /// it.
+  private func joinsInVain(_ i: Int) -> Bool {
+    isJoining[i] != 0 && Float(still[i]) * period > PriorityGuide.joining
+  }
+
   /// True where a robot was pushed far off its path.
   private func isAstray(_ i: Int, _ robot: TrafficRobot) -> Bool {
     guard isJoining[i] == 0, robot.state != .holding else { return false }
     let from = roadmap.places[region(i, 0)]
     let to = pathCount[i] > 1 ? roadmap.places[region(i, 1)] : from
     if pathCount[i] == 1, Int32(region(i, 0)) == goalRegion[i] { return false }
-    return distance(from: robot.position, toSegment: from, to) > roadmap.spacing
+    return distance(from: robot.position, toSegment: from, to) > 0.45 * roadmap.spacing
   }
 
   private mutating func leave(_ i: Int) {
@@ -279,44 +289,45 @@ extension PriorityGuide {
       pathCount[i] = order[i]
       holder[head(i)] = Int32(i)
     }
-    noteKept(0)
-    noteKept(1)
+    noteKept()
   }
 
-  /// Notes the k-th regions of all paths in the order in which their robots let each other go: whoever comes
-  /// next waits for the last of them alone, and two are in a region where one follows the other out of it.
-  private mutating func noteKept(_ k: Int) {
-    var left = 0
-    for i in 0..<robotCount where pathCount[i] > k {
-      order[left] = Int32(i)
-      settled[i] = .asked
-      left += 1
-    }
-    var isChanged = true
-    while isChanged {
-      isChanged = false
-      var next = 0
-      for n in 0..<left {
-        let i = Int(order[n])
-        if followsUnnoted(i, k) {
-          order[next] = Int32(i)
-          next += 1
-          continue
+  /// Notes the regions of all paths in the order in which their robots let each other go: whoever comes next
+  /// waits for the last of them alone.
+  private mutating func noteKept() {
+    // How many regions of each path are noted.
+    mayKeep.fill(0)
+    var (isLeft, isStrict) = (true, true)
+    while isLeft {
+      isLeft = false
+      var isChanged = false
+      for i in 0..<robotCount {
+        while mayKeep[i] < pathCount[i], isStrict || !isChanged,
+          comesNext(i, Int(mayKeep[i]), isStrict: isStrict)
+        {
+          let k = Int(mayKeep[i])
+          note(i, k, region(i, k), move: k == 0 ? nil : move(region(i, k - 1), region(i, k)))
+          if k == 0, isJoining[i] != 0 { clearWaits(slot(i, 0)) }
+          mayKeep[i] += 1
+          isChanged = true
         }
-        note(i, k, region(i, k), move: k == 0 ? nil : move(region(i, k - 1), region(i, k)))
-        if k == 0, isJoining[i] != 0 { clearWaits(slot(i, 0)) }
-        settled[i] = .open
-        isChanged = true
+        if mayKeep[i] < pathCount[i] { isLeft = true }
       }
-      left = next
+      // Of a visit it is not known whether it crosses a region or stops there. Where taking them for the later
+      // one leads nowhere, one is taken for the earlier.
+      if !isStrict && !isChanged { break }
+      isStrict = isChanged
     }
   }
 
-  /// True where a robot lets another go first whose region is not noted yet.
-  private func followsUnnoted(_ i: Int, _ k: Int) -> Bool {
+  /// True where all are noted whom a robot lets go first into its k-th region.
+  private func comesNext(_ i: Int, _ k: Int, isStrict: Bool) -> Bool {
     let first = slot(i, k) * PriorityGuide.waitSlots
-    return (first..<first + PriorityGuide.waitSlots).contains { n in
-      isOutstanding(waits[n], for: i) && settled[Int(waits[n].robot)] == .asked
+    return (first..<first + PriorityGuide.waitSlots).allSatisfy { n in
+      guard isOutstanding(waits[n], for: i) else { return true }
+      let other = Int(waits[n].robot)
+      let count = waits[n].passed - passed[other]
+      return mayKeep[other] >= min(pathCount[other], isStrict ? count + 1 : count)
     }
   }
 
