@@ -238,8 +238,16 @@ extension PriorityGuide {
 
   /// True where others stand between a robot and the region that it is to come into, perhaps since they wait for
   /// it.
+  ///
+  /// Only where it is its turn and it has reserved nothing else: else those that wait for it would drive in before
+  /// those that it waits for itself.
   private func joinsInVain(_ i: Int) -> Bool {
-    isJoining[i] != 0 && Float(still[i]) * period > PriorityGuide.joining
+    guard isJoining[i] != 0, pathCount[i] == 1, Float(still[i]) * period > PriorityGuide.joining
+    else {
+      return false
+    }
+    let first = slot(i, 0) * PriorityGuide.waitSlots
+    return !(first..<first + PriorityGuide.waitSlots).contains { isOutstanding(waits[$0], for: i) }
   }
 
   /// True where a robot was pushed far off its path.
@@ -248,7 +256,7 @@ extension PriorityGuide {
     let from = roadmap.places[region(i, 0)]
     let to = pathCount[i] > 1 ? roadmap.places[region(i, 1)] : from
     if pathCount[i] == 1, Int32(region(i, 0)) == goalRegion[i] { return false }
-    return distance(from: robot.position, toSegment: from, to) > 0.45 * roadmap.spacing
+    return distance(from: robot.position, toSegment: from, to) > roadmap.spacing
   }
 
   private mutating func leave(_ i: Int) {

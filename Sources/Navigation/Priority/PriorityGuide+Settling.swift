@@ -26,7 +26,8 @@ extension PriorityGuide {
   /// True where a robot under way comes near the end of what it has reserved.
   private func needsRegion(_ i: Int, _ robots: UnsafePointer<TrafficRobot>) -> Bool {
     let robot = robots[i]
-    guard age[i] >= 0, row[i] >= 0, pathCount[i] > 0, Int32(head(i)) != goalRegion[i],
+    guard age[i] >= 0, row[i] >= 0, pathCount[i] > 0, isJoining[i] == 0,
+      Int32(head(i)) != goalRegion[i],
       Int(pathCount[i]) < PriorityGuide.slots - 1
     else { return false }
     let braking = robot.maxSpeed * robot.maxSpeed / max(0.2, 1.4 * robot.acceleration)
