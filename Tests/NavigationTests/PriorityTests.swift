@@ -279,14 +279,16 @@ struct PriorityTests {
       let bounds = AABB(lower: .zero, upper: Vec2(20, 20))
       let map = CorridorMap(
         try ClearanceGraph(try FloorBoundary(bounds: bounds, polygons: polygons)))
-      let ends = [Float(-6), 6].map { centre + turn.rotate(Vec2($0, 0)) }
+      let ends = [Float(-6), 6, -3.5, 3.5].map { centre + turn.rotate(Vec2($0, 0)) }
       let roadmap = try #require(
         Roadmap(map, bounds: bounds, radii: [0.3], places: ends, cells: nil))
       var distances = RoadmapDistances(roadmap)
       let row = distances.take(0, level: 0, roadmap)
-      // In the halls at its ends ways run along rows and columns: at most √2 times as far.
+      // In the halls at its ends ways run along rows and columns, at most √2 times as far; in the lane straight.
       let bound = 12 * Float(2).squareRoot()
       #expect(roadmap.walk(from: 1, along: row, distances) < bound, "at \(degrees)°")
+      let inside = distances.take(2, level: 0, roadmap)
+      #expect(roadmap.walk(from: 3, along: inside, distances) < 7.1, "at \(degrees)°")
     }
   }
 }

@@ -91,20 +91,22 @@ struct PriorityRunTests {
 
   @Test("a floor whose lengths of ways have no room in memory is refused, and the message says so")
   func limit() throws {
-    #expect(throws: (any Error).self) {
+    let error = #expect(throws: (any Error).self) {
       _ = try inlineModel(
         """
         fleet: 1
         name: large
-        world: {size: [400 m, 400 m], traffic: {rule: priority}}
+        world: {size: [60 m, 60 m], traffic: {rule: priority}}
         robots:
           r:
-            count: 9000
+            count: 30000
             body: {shape: circle, radius: 0.1 m, mass: 5 kg}
-            drive: {kind: differential}
+            drive: {kind: differential, max_speed: 1 m/s}
             spawn: {pattern: random}
         run: {duration: 1 s}
         """)
     }
+    let said = error.map { String(describing: $0) } ?? ""
+    #expect(said.contains("the length of the way from each of"), "\(said)")
   }
 }

@@ -84,8 +84,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   /// The lengths of the ways to each robot's goal. [robotCount]
   var row: Buffer<Int32>
   var distances: RoadmapDistances
-  /// Regions that somebody stands in who is not to be asked to move, and those of them for so long that ways lead round
-  /// them. [regionCount]
+  /// Regions that somebody stands in who is not to be asked to move, and those of them that have been so for
+  /// so long that ways lead round them. [regionCount]
   var isBlocked: Buffer<UInt8>
   var isClosed: Buffer<UInt8>
   var blocked: Buffer<Int32>
@@ -205,8 +205,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   /// Lists what a snapshot holds.
   ///
   /// Constant: `roadmap`, `map`, `robotCount`, `period`. Scratch of one tick: `settled`, `wanted`,
-  /// `isMovable`, `mayArrive`, `order`, `mayKeep`, `rank`, `levels`. The same when found anew: `row`, `distances`, and from
-  /// `blockedTicks` `isBlocked`, `isClosed`, `blocked`, `blockedCount`.
+  /// `isMovable`, `mayArrive`, `order`, `mayKeep`, `rank`, `levels`. The same when found anew: `row`,
+  /// `distances`, and from `blockedTicks` `isBlocked`, `isClosed`, `blocked`, `blockedCount`.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&path)
     archive.visit(&pathCount)
