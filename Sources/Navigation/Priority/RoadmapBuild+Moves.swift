@@ -148,11 +148,12 @@ extension RoadmapBuild {
         guard let part = parts.smallest(self, level: wanted, except: isTried) else { break }
         isTried.insert(part.name)
         for end in nearestOthers(part.members, level: wanted, &parts) {
-          if lay(from: end.from, to: end.to, level: wanted, &search) {
-            // Its name may change: what was tried in vain is tried no more than once again.
-            isTried.remove(part.name)
-            break
-          }
+          lay(from: end.from, to: end.to, level: wanted, &search)
+          var joined = Parts(self, level: wanted)
+          guard joined.root(end.from) == joined.root(end.to) else { continue }
+          // Its name may change: what was tried in vain is tried no more than once again.
+          isTried.remove(part.name)
+          break
         }
       }
     }
@@ -177,11 +178,11 @@ extension RoadmapBuild {
     }
   }
 
-  /// Lays regions and moves along the way between two regions; false where there is none.
+  /// Lays regions and moves along the way between two regions, as far as there is one.
   private mutating func lay(
     from: Int, to: Int, level wanted: Int, _ search: inout CorridorSearch
-  ) -> Bool {
-    guard let start = map.place(places[from]), let end = map.place(places[to]) else { return false }
+  ) {
+    guard let start = map.place(places[from]), let end = map.place(places[to]) else { return }
     let room = 1024
     let line = withUnsafeTemporaryAllocation(of: Int32.self, capacity: room) { arms -> [Vec2]? in
       guard
@@ -192,7 +193,7 @@ extension RoadmapBuild {
         from: start, to: end, arms: UnsafeBufferPointer(rebasing: arms[..<way.armCount]),
         radius: reach[wanted])
     }
-    guard let line, line.count > 1 else { return false }
+    guard let line, line.count > 1 else { return }
     var last = from
     for (corner, next) in zip(line, line.dropFirst()) {
       let count = max(1, Int(((next - corner).length / spacing).rounded(.up)))
@@ -200,7 +201,8 @@ extension RoadmapBuild {
         let place = corner + (next - corner) * (Float(k) / Float(count))
         let isEnd = next == line[line.count - 1] && k == count
         guard let here = isEnd ? to : add(place, isFixed: true), here != last else { continue }
-        guard !moves[last].contains(where: { Int($0.to) == here }) else {
+        if let k = moves[last].firstIndex(where: { Int($0.to) == here }) {
+          widen(last, k, to: wanted)
           last = here
           continue
         }
@@ -210,7 +212,23 @@ extension RoadmapBuild {
         last = here
       }
     }
-    return last == to
+  }
+
+  /// Lets larger robots make a move, where they have the room for it.
+  private mutating func widen(_ from: Int, _ k: Int, to wanted: Int) {
+    let to = Int(moves[from][k].to)
+    guard moves[from][k].level < UInt8(wanted),
+      map.isStraightWay(places[from], places[to], room: reach[wanted]),
+      let back = moves[to].firstIndex(where: { Int($0.to) == from })
+    else { return }
+    let candidate = Candidate(from: from, to: to, length: moves[from][k].length, level: wanted)
+    let crossing = obstructed(candidate, upTo: 200)
+    for (end, k) in [(from, k), (to, back)] {
+      moves[end][k].level = UInt8(wanted)
+      moves[end][k].crossedStart = Int32(crossed.count)
+      moves[end][k].crossedCount = UInt8(crossing.count)
+    }
+    crossed += crossing
   }
 }
 
