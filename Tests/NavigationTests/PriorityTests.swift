@@ -16,16 +16,18 @@ private struct PointFleet: ~Copyable {
   /// The least gap between two bodies so far, metres.
   var leastGap = Float.infinity
 
-  init(_ floor: Floor, starts: [Vec2], goals: [Vec2], radius: Float = 0.3) throws {
+  init(
+    _ floor: Floor, starts: [Vec2], goals: [Vec2], radii: [Float] = [0.3], places: [Vec2]? = nil
+  ) throws {
     count = starts.count
     guide = PriorityGuide(
-      try floor.roadmap(radii: [radius], places: goals), map: floor.map, robotCount: count,
+      try floor.roadmap(radii: radii, places: places ?? goals), map: floor.map, robotCount: count,
       period: period)
     robots = Buffer(
       (0..<starts.count).map {
         TrafficRobot(
-          position: starts[$0], velocity: .zero, goal: goals[$0], radius: radius, maxSpeed: 1,
-          acceleration: 1e3, state: .travelling)
+          position: starts[$0], velocity: .zero, goal: goals[$0], radius: radii[$0 % radii.count],
+          maxSpeed: 1, acceleration: 1e3, state: .travelling)
       })
     ways = Buffer(count: count, repeating: .arrived)
   }
@@ -88,6 +90,15 @@ private struct Floor {
       Roadmap(
         map, bounds: bounds, radii: radii, places: places,
         cells: RoadmapCells(size: 1, origin: .zero)))
+  }
+
+  /// The free cells in an order by lot.
+  func shuffled(_ stream: inout RandomStream) -> [Vec2] {
+    var cells = free
+    for k in cells.indices.dropLast() {
+      cells.swapAt(k, k + Int(stream.uniform() * Float(cells.count - k)))
+    }
+    return cells
   }
 
   /// A drawing of cells occupied at random, with those left out from which the others are not reached.
@@ -180,20 +191,70 @@ struct PriorityTests {
   func randomFloors(seed: Int) throws {
     let floor = try Floor.random(12, share: 0.2, seed: UInt64(seed))
     var stream = RandomStream(seed: UInt64(seed), index: 1, purpose: .placement)
-    func shuffled() -> [Vec2] {
-      var cells = floor.free
-      for k in cells.indices.dropLast() {
-        cells.swapAt(k, k + Int(stream.uniform() * Float(cells.count - k)))
-      }
-      return cells
-    }
     let count = floor.free.count / 5
     var fleet = try PointFleet(
-      floor, starts: Array(shuffled().prefix(count)), goals: Array(shuffled().prefix(count)))
+      floor, starts: Array(floor.shuffled(&stream).prefix(count)),
+      goals: Array(floor.shuffled(&stream).prefix(count)))
     let time = fleet.run(upTo: 600)
     let left = (0..<count).count { fleet.robots[$0].state == .travelling }
     #expect(left == 0, "\(left) of \(count) after \(time) s")
     #expect(fleet.leastGap > -1e-3, "gap \(fleet.leastGap)")
+  }
+
+  @Test("bodies never overlap where robots stand still now and then, far from their goals", arguments: 1...8)
+  func interruptions(seed: Int) throws {
+    let floor = try Floor.random(12, share: 0.2, seed: UInt64(seed))
+    var stream = RandomStream(seed: UInt64(seed), index: 2, purpose: .placement)
+    let count = floor.free.count / 4
+    let cells = floor.shuffled(&stream)
+    var fleet = try PointFleet(
+      floor, starts: Array(cells.prefix(count)), goals: Array(cells.suffix(count)))
+    for round in 0..<60 {
+      let robot = round % count
+      let isUnderWay = fleet.robots[robot].state == .travelling
+      if isUnderWay { fleet.robots[robot].state = .holding }
+      for _ in 0..<15 { fleet.step() }
+      if isUnderWay { fleet.robots[robot].state = .travelling }
+    }
+    #expect(fleet.leastGap > -1e-3, "gap \(fleet.leastGap)")
+  }
+
+  @Test(
+    "bodies of two sizes that go from place to place for long never overlap, and all get on",
+    arguments: [(1, 0), (16, 0), (22, 0), (8, 0.3), (12, 0.3), (28, 0.3)] as [(Int, Float)])
+  func lifelong(seed: Int, slant: Float) throws {
+    let floor = try Floor.random(12, share: 0.2, seed: UInt64(seed))
+    var stream = RandomStream(seed: UInt64(seed), index: 2, purpose: .placement)
+    let count = floor.free.count / 5
+    let cells = floor.shuffled(&stream)
+    // Places beside the middles of cells: some are in conflict with each other.
+    let places = cells.suffix(2 * count).map {
+      $0 + Vec2(stream.uniform() - 0.5, stream.uniform() - 0.5) * slant
+    }
+    var fleet = try PointFleet(
+      floor, starts: Array(cells.prefix(count)), goals: Array(places.prefix(count)),
+      radii: [0.2, 0.32], places: places)
+    var mine = Array(0..<count)
+    var workUntil = [Int](repeating: 0, count: count)
+    var arrivals = [Int](repeating: 0, count: count)
+    for tick in 0..<2_500 {
+      let wasUnderWay = (0..<count).map { fleet.robots[$0].state == .travelling }
+      fleet.step()
+      for i in 0..<count {
+        if wasUnderWay[i], fleet.robots[i].state == .idle {
+          fleet.robots[i].state = .holding
+          workUntil[i] = tick + 20
+          arrivals[i] += 1
+        } else if fleet.robots[i].state == .holding, tick >= workUntil[i] {
+          let free = places.indices.filter { !mine.contains($0) }
+          mine[i] = free[Int(stream.uniform() * Float(free.count))]
+          fleet.robots[i].goal = places[mine[i]]
+          fleet.robots[i].state = .travelling
+        }
+      }
+    }
+    #expect(fleet.leastGap > -1e-3, "gap \(fleet.leastGap)")
+    #expect(arrivals.allSatisfy { $0 > 0 }, "arrivals \(arrivals)")
   }
 
   @Test(

@@ -18,7 +18,7 @@ extension PriorityGuide {
   func advance(_ i: Int, _ robot: TrafficRobot) {
     let before = passed[i]
     if pathCount[i] > 0, robot.state != .absent { passRegions(i, robot) }
-    if robot.state == .holding, pathCount[i] == 2,
+    if robot.state == .holding, pathCount[i] == 2, hasFreeWay(i, 0),
       (robot.position - roadmap.places[region(i, 1)]).length < 0.5 * robot.radius
     {
       // It has begun to work a little before the middle.
@@ -38,7 +38,8 @@ extension PriorityGuide {
         return
       }
     }
-    while pathCount[i] > 1 {
+    // Whoever comes after it relies on it that those before it have left the region, too.
+    while pathCount[i] > 1, hasFreeWay(i, 0) {
       let (from, to) = (roadmap.places[region(i, 0)], roadmap.places[region(i, 1)])
       let arm = to - from
       let offset = robot.position - to
@@ -81,7 +82,7 @@ extension PriorityGuide {
     }
     let isLast = isUnderWay && Int32(head(i)) == goalRegion[i]
     if isLast {
-      line.add(robot.goal, free: .infinity)
+      line.add(robot.goal, free: first < count ? .infinity : roomInside(i, robot.goal, robots))
     } else if first >= count {
       stand(in: roadmap.places[region(i, 0)], robot, &line)
     }
@@ -131,30 +132,60 @@ extension PriorityGuide {
   ) -> Float {
     var free = Float.infinity
     let first = slot(i, k) * PriorityGuide.waitSlots
-    for n in first..<first + PriorityGuide.waitSlots where waits[n].robot >= 0 {
-      let visit = waits[n]
-      let other = Int(visit.robot)
-      if passed[other] >= visit.passed { continue }
-      // Who is about to leave this very region is followed.
-      guard passed[other] == visit.passed - 1, pathCount[other] > 1, isJoining[other] == 0,
-        region(other, 0) == region(i, k)
-      else { return 0 }
-      let onward = roadmap.places[region(other, 1)] - place
-      let arm = place - start
-      guard onward.dot(arm) > -0.1 * onward.length * arm.length else { return 0 }
-      let touch =
-        robots[i].radius + robots[other].radius + PriorityGuide.following * robots[i].radius
-      let offset = robots[other].position - start
-      let direction = arm.normalized
-      let (along, across) = (offset.dot(direction), offset.cross(direction).magnitude)
-      if across < touch, along > 0 {
-        let gap = max(0, along - (touch * touch - across * across).squareRoot())
-        // It cannot stop at once either.
-        let fleeing = max(0, robots[other].velocity.dot(direction))
-        free = min(free, gap + fleeing * fleeing / (2 * max(0.2, robots[other].acceleration)))
+    for n in first..<first + PriorityGuide.waitSlots where isOutstanding(waits[n], for: i) {
+      let other = Int(waits[n].robot)
+      free = min(free, room(i, behind: waits[n], leaving: region(i, k), start, place, robots))
+      guard free > 0, other < robotCount else { return 0 }
+      // It may have come close behind somebody who has not quite left the region either.
+      let before = slot(other, 0) * PriorityGuide.waitSlots
+      for m in before..<before + PriorityGuide.waitSlots
+      where isOutstanding(waits[m], for: other) && Int(waits[m].robot) != i {
+        free = min(free, room(i, behind: waits[m], leaving: region(i, k), start, place, robots))
       }
     }
+    return k == 1 ? min(free, roomInside(i, place, robots)) : free
+  }
+
+  /// How far a robot may drive behind those that have not quite left the region in which it is, metres.
+  private func roomInside(
+    _ i: Int, _ place: Vec2, _ robots: UnsafePointer<TrafficRobot>
+  ) -> Float {
+    guard isJoining[i] == 0 else { return .infinity }
+    var free = Float.infinity
+    let here = slot(i, 0) * PriorityGuide.waitSlots
+    for m in here..<here + PriorityGuide.waitSlots where isOutstanding(waits[m], for: i) {
+      let start = robots[i].position
+      free = min(free, room(i, behind: waits[m], leaving: region(i, 0), start, place, robots))
+    }
     return free
+  }
+
+  /// How far a robot may drive along a line behind somebody who is about to leave a region, metres; 0 where it is
+  /// not about to.
+  @inline(__always)
+  private func room(
+    _ i: Int, behind visit: RegionVisit, leaving region: Int, _ start: Vec2, _ end: Vec2,
+    _ robots: UnsafePointer<TrafficRobot>
+  ) -> Float {
+    let other = Int(visit.robot)
+    guard other < robotCount, passed[other] == visit.passed - 1, pathCount[other] > 1,
+      isJoining[other] == 0, self.region(other, 0) == region
+    else { return 0 }
+    let arm = end - start
+    let onward = roadmap.places[self.region(other, 1)] - roadmap.places[region]
+    // Who leaves towards the one that comes is not followed; from within, each goes its own way.
+    guard region == self.region(i, 0) || onward.dot(arm) > -0.1 * onward.length * arm.length
+    else { return 0 }
+    let touch =
+      robots[i].radius + robots[other].radius + PriorityGuide.following * robots[i].radius
+    let offset = robots[other].position - start
+    let direction = arm.normalized
+    let (along, across) = (offset.dot(direction), offset.cross(direction).magnitude)
+    guard across < touch, along > 0 else { return .infinity }
+    let gap = max(0, along - (touch * touch - across * across).squareRoot())
+    // It cannot stop at once either.
+    let fleeing = max(0, robots[other].velocity.dot(direction))
+    return gap + fleeing * fleeing / (2 * max(0.2, robots[other].acceleration))
   }
 
   /// A row of points that a robot drives to.

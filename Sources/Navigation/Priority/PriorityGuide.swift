@@ -49,19 +49,24 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   /// Who must have gone on before a robot enters a region, at most.
   static let waitSlots = 8
 
+  /// Robots, and after them the ghosts: reservations that robots have given up while others came before them.
+  let visitorCount: Int
+
   /// The regions that each robot has reserved, the one it was in last and those ahead; see `slot`.
-  /// [robotCount × slots]
+  /// [visitorCount × slots]
   var path: Buffer<Int32>
-  /// How many; 0 where it is not on the roadmap. [robotCount]
+  /// How many; 0 where it is not on the roadmap. [visitorCount]
   var pathCount: Buffer<Int32>
-  /// How many regions it has left behind so far: the number of the first of `path`. [robotCount]
+  /// How many regions it has left behind so far: the number of the first of `path`. [visitorCount]
   var passed: Buffer<Int32>
-  /// Whom it lets go first into each region. [robotCount × slots × waitSlots]
+  /// Whom it lets go first into each region. [visitorCount × slots × waitSlots]
   var waits: Buffer<RegionVisit>
   /// Nonzero where a robot is still on its way to the first region of its path. [robotCount]
   var isJoining: Buffer<UInt8>
   /// Who reserved each region last. [regionCount]
   var last: Buffer<RegionVisit>
+  /// Who else was in each region when reservations were taken back, and nobody has come after. [regionCount]
+  var beside: Buffer<RegionVisit>
   /// Whose path ends in each region, −1 for nobody's. [regionCount]
   var holder: Buffer<Int32>
   /// Where robots go, metres, and the region there; −1 where there is none. [robotCount]
@@ -76,6 +81,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   var sinceNearer: Buffer<Int32>
   /// Nonzero where a robot keeps its ways off closed regions, since it was led into one. [robotCount]
   var avoids: Buffer<UInt8>
+  /// Nonzero where a robot had failed when reservations were taken back, and has not gone on since. [robotCount]
+  var isOut: Buffer<UInt8>
   /// Ticks for which each region has been blocked. [regionCount]
   var blockedTicks: Buffer<Int32>
   /// What happened so far.
@@ -100,9 +107,9 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   var isMovable: Buffer<UInt8>
   /// Nonzero where a robot may enter the region of its goal. [robotCount]
   var mayArrive: Buffer<UInt8>
-  /// Robots that choose, in the order in which they do.
+  /// Robots that choose, in the order in which they do. [visitorCount]
   var order: Buffer<Int32>
-  /// How many regions of its path each can keep. [robotCount]
+  /// How many regions of its path each can keep, and does. [visitorCount]
   var mayKeep: Buffer<Int32>
   /// Who goes first: those with the higher rank. [robotCount]
   var rank: Buffer<Int32>
@@ -122,13 +129,16 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     self.robotCount = robotCount
     self.period = period
     let (n, r) = (max(1, robotCount), max(1, roadmap.count))
-    path = Buffer(count: n * PriorityGuide.slots, repeating: -1)
-    pathCount = Buffer(count: n, repeating: 0)
-    passed = Buffer(count: n, repeating: 0)
+    let visitors = n + n / 8 + 16
+    visitorCount = visitors
+    path = Buffer(count: visitors * PriorityGuide.slots, repeating: -1)
+    pathCount = Buffer(count: visitors, repeating: 0)
+    passed = Buffer(count: visitors, repeating: 0)
     waits = Buffer(
-      count: n * PriorityGuide.slots * PriorityGuide.waitSlots, repeating: RegionVisit())
+      count: visitors * PriorityGuide.slots * PriorityGuide.waitSlots, repeating: RegionVisit())
     isJoining = Buffer(count: n, repeating: 0)
     last = Buffer(count: r, repeating: RegionVisit())
+    beside = Buffer(count: r, repeating: RegionVisit())
     holder = Buffer(count: r, repeating: -1)
     goal = Buffer(count: n, repeating: Vec2(.infinity, .infinity))
     goalRegion = Buffer(count: n, repeating: -1)
@@ -137,6 +147,7 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     nearest = Buffer(count: n, repeating: .infinity)
     sinceNearer = Buffer(count: n, repeating: 0)
     avoids = Buffer(count: n, repeating: 0)
+    isOut = Buffer(count: n, repeating: 0)
     blockedTicks = Buffer(count: r, repeating: 0)
     row = Buffer(count: n, repeating: -1)
     distances = RoadmapDistances(roadmap)
@@ -148,8 +159,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     movedFor = Buffer(count: n, repeating: -1)
     isMovable = Buffer(count: n, repeating: 0)
     mayArrive = Buffer(count: n, repeating: 1)
-    order = Buffer(count: n, repeating: 0)
-    mayKeep = Buffer(count: n, repeating: 0)
+    order = Buffer(count: visitors, repeating: 0)
+    mayKeep = Buffer(count: visitors, repeating: 0)
     rank = Buffer(count: n, repeating: 0)
     levels = Buffer(count: n, repeating: 0)
   }
@@ -167,6 +178,7 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     pool.run(count: robotCount, stripe: 512) { stripe in
       for i in stripe { advance(i, robots[i]) }
     }
+    passGhosts()
     noteRobots(robots)
     noteBlocked(robots)
     noteGoals(robots)
@@ -204,7 +216,7 @@ public struct PriorityGuide: StateHolder, ~Copyable {
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `roadmap`, `map`, `robotCount`, `period`. Scratch of one tick: `settled`, `wanted`,
+  /// Constant: `roadmap`, `map`, `robotCount`, `visitorCount`, `period`. Scratch of one tick: `settled`, `wanted`,
   /// `isMovable`, `mayArrive`, `order`, `mayKeep`, `rank`, `levels`. The same when found anew: `row`,
   /// `distances`, and from `blockedTicks` `isBlocked`, `isClosed`, `blocked`, `blockedCount`.
   public mutating func visitState(_ archive: inout StateArchive) {
@@ -214,6 +226,7 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     archive.visit(&waits)
     archive.visit(&isJoining)
     archive.visit(&last)
+    archive.visit(&beside)
     archive.visit(&holder)
     archive.visit(&goal)
     archive.visit(&goalRegion)
@@ -222,6 +235,7 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     archive.visit(&nearest)
     archive.visit(&sinceNearer)
     archive.visit(&avoids)
+    archive.visit(&isOut)
     archive.visit(&blockedTicks)
     archive.visit(&movedFor)
     archive.visit(&counters)

@@ -1,0 +1,112 @@
+import SimCore
+
+/// How large robots are, where they go, and who goes first.
+extension PriorityGuide {
+  /// How near to its place a robot waits for it, in spacings.
+  private static let forecourt: Float = 4
+  /// Seconds in which a robot comes no nearer to its goal until who goes first is drawn by lot, and for which
+  /// each lot counts.
+  private static let restlessness: Float = 90
+  private static let turn: Float = 30
+
+  /// Notes how large each robot is, and who may be asked to move.
+  mutating func noteRobots(_ robots: UnsafePointer<TrafficRobot>) {
+    for i in 0..<robotCount {
+      levels[i] = roadmap.level(radius: robots[i].radius)
+      isMovable[i] = robots[i].state == .travelling || robots[i].state == .idle ? 1 : 0
+      if isOut[i] != 0, !hasFailed(robots[i]) { isOut[i] = 0 }
+    }
+  }
+
+  /// Looks up the regions of new goals, and counts how long robots have been under way.
+  mutating func noteGoals(_ robots: UnsafePointer<TrafficRobot>) {
+    for i in 0..<robotCount {
+      let robot = robots[i]
+      guard robot.state == .travelling else {
+        forgetGoal(i)
+        rank[i] = -1
+        continue
+      }
+      movedFor[i] = -1
+      if goal[i] != robot.goal {
+        forgetGoal(i)
+        goal[i] = robot.goal
+        goalRegion[i] = Int32(region(at: robot.goal, robot, levels[i]) ?? -1)
+      }
+      // Whoever waits before its place is held up by nobody, and goes out of everybody's way.
+      mayArrive[i] = robot.waits ? 0 : 1
+      let isNear =
+        pathCount[i] > 0 && row[i] >= 0
+        && toGo(i, from: head(i)) < PriorityGuide.forecourt * roadmap.spacing
+      let isWaiting = robot.waits && isNear
+      age[i] = isWaiting ? 0 : min(age[i] + 1, 1_000_000)
+      if row[i] < 0, goalRegion[i] >= 0 { takeRow(i) }
+      if blockedCount > 0, avoids[i] == 0, leadsIntoClosed(i) {
+        avoids[i] = 1
+        distances.leave(row[i])
+        takeRow(i)
+      }
+      noteProgress(i, isWaiting: isWaiting)
+    }
+  }
+
+  private mutating func takeRow(_ i: Int) {
+    row[i] = distances.take(
+      Int(goalRegion[i]), level: levels[i],
+      avoiding: avoids[i] == 0 ? nil : UnsafePointer(isClosed.base), roadmap)
+  }
+
+  /// True where the next region on a robot's way has been blocked for long.
+  private func leadsIntoClosed(_ i: Int) -> Bool {
+    guard pathCount[i] > 0, row[i] >= 0 else { return false }
+    let at = head(i)
+    var (least, isInto) = (toGo(i, from: at), false)
+    for k in roadmap.moveStart[at]..<roadmap.moveStart[at + 1] {
+      let move = roadmap.moves[Int(k)]
+      guard move.level >= levels[i], toGo(i, from: Int(move.to)) < least else { continue }
+      least = toGo(i, from: Int(move.to))
+      isInto = isClosed[Int(move.to)] != 0 && move.to != goalRegion[i]
+    }
+    return isInto
+  }
+
+  /// Settles who goes first: who has been under way longest; of those that have not come nearer to their goals
+  /// for long, now one, now the other.
+  ///
+  /// Three that meet in a dead end can push each other to and fro for ever where the same one always goes
+  /// first.
+  private mutating func noteProgress(_ i: Int, isWaiting: Bool) {
+    let left = pathCount[i] > 0 && row[i] >= 0 ? toGo(i, from: head(i)) : .infinity
+    if left < nearest[i] - 0.01 || isWaiting {
+      nearest[i] = min(nearest[i], left)
+      sinceNearer[i] = 0
+    } else {
+      sinceNearer[i] = min(sinceNearer[i] + 1, 1_000_000)
+    }
+    let seconds = Float(sinceNearer[i]) * period
+    rank[i] = age[i]
+    guard seconds > PriorityGuide.restlessness else { return }
+    let turn = Int((seconds - PriorityGuide.restlessness) / PriorityGuide.turn)
+    rank[i] = Int32(Float(age[i]) * (0.5 + lot(i, turn, 0)))
+  }
+
+  private mutating func forgetGoal(_ i: Int) {
+    goal[i] = Vec2(.infinity, .infinity)
+    goalRegion[i] = -1
+    age[i] = -1
+    nearest[i] = .infinity
+    sinceNearer[i] = 0
+    avoids[i] = 0
+    distances.leave(row[i])
+    row[i] = -1
+  }
+
+  /// The region from which a robot gets to a point in a straight line.
+  private func region(at point: Vec2, _ robot: TrafficRobot, _ level: UInt8) -> Int? {
+    roadmap.nearest(to: point, level: level) { region in
+      roadmap.moveStart[region + 1] > roadmap.moveStart[region]
+        && map.isStraightWay(
+          roadmap.places[region], point, room: CorridorGuide.leastRoom(radius: robot.radius))
+    }
+  }
+}
