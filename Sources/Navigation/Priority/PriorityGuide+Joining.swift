@@ -68,7 +68,9 @@ extension PriorityGuide {
     var (least, isInto) = (toGo(i, from: at), false)
     for k in roadmap.moveStart[at]..<roadmap.moveStart[at + 1] {
       let move = roadmap.moves[Int(k)]
-      guard move.level >= levels[i], toGo(i, from: Int(move.to)) < least else { continue }
+      guard move.level >= levels[i], !move.isForbidden, toGo(i, from: Int(move.to)) < least else {
+        continue
+      }
       least = toGo(i, from: Int(move.to))
       isInto = isClosed[Int(move.to)] != 0 && move.to != goalRegion[i]
     }
@@ -380,10 +382,10 @@ extension PriorityGuide {
     return (robot.position - from).dot(arm) > 0.15 * arm.lengthSquared
   }
 
-  /// The move between two regions.
+  /// The move from one region to another, where there is one that may be driven.
   func move(_ from: Int, _ to: Int) -> Int? {
     (Int(roadmap.moveStart[from])..<Int(roadmap.moveStart[from + 1])).first {
-      Int(roadmap.moves[$0].to) == to
+      Int(roadmap.moves[$0].to) == to && !roadmap.moves[$0].isForbidden
     }
   }
 }

@@ -17,6 +17,14 @@ struct Layout {
     var isClosed = false
   }
 
+  /// A line that robots drive along.
+  struct Lane {
+    var points: [Point]
+    var isOneWay = false
+    /// m/s; nil where there is no limit.
+    var speedLimit: Double?
+  }
+
   /// A disc that nobody passes.
   struct Disc {
     var center: Point
@@ -79,6 +87,7 @@ struct Layout {
   var facts: [String] = []
   var walls: [Wall] = []
   var discs: [Disc] = []
+  var lanes: [Lane] = []
   var places: [Place] = []
   var robots: [Robots] = []
 }
@@ -96,6 +105,7 @@ extension Layout {
   /// The corners of all that the layout has, metres; nil where it has nothing.
   var extent: (lower: Point, upper: Point)? {
     var points = walls.flatMap(\.points) + places.map(\.position)
+    points += lanes.flatMap(\.points)
     points += robots.flatMap { $0.starts.map(\.position) }
     for disc in discs {
       points.append(disc.center - Point(repeating: disc.radius))

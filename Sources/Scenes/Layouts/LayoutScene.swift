@@ -51,6 +51,7 @@ struct LayoutScene {
     let robots = layout.robots.reduce(0) { $0 + max($1.starts.count, $1.count) }
     contents = [
       words(layout.walls.count, "wall"), words(layout.discs.count, "disc"),
+      words(layout.lanes.count, "lane"),
       words(places(.station), "station"), words(places(.charger), "dock"),
       words(places(.parking), "parking place"), words(robots, "robot"),
     ].compactMap { $0 }.joined(separator: ", ")
@@ -92,13 +93,37 @@ struct LayoutScene {
     }
     if !layout.places.isEmpty { text += "  zones:\n" }
     for (place, name) in zip(layout.places, zoneNames) { text += zone(place, name) }
-    return text
+    return text + traffic()
+  }
+
+  /// Lanes, which one rule drives as they are drawn.
+  private func traffic() -> String {
+    let lanes = layout.lanes.compactMap(lane)
+    guard !lanes.isEmpty else { return "" }
+    return "  traffic:\n    rule: priority  # the rule under which robots drive on lanes as drawn\n"
+      + "    lanes:\n" + lanes.joined()
+  }
+
+  /// A lane; nil where all its points are one, to a millimetre.
+  private func lane(_ lane: Layout.Lane) -> String? {
+    let points = corners(lane.points)
+    guard points.count > 1 else { return nil }
+    var keys = ["points: [\(points.joined(separator: ", "))]"]
+    if lane.isOneWay { keys.append("one_way: true") }
+    if let limit = lane.speedLimit { keys.append("max_speed: \(number(limit)) m/s") }
+    return "      - {\(keys.joined(separator: ", "))}\n"
+  }
+
+  /// Points as a scene writes them, those that are the one before left out.
+  private func corners(_ places: [Layout.Point]) -> [String] {
+    var points: [String] = []
+    for place in places where point(place) != points.last { points.append(point(place)) }
+    return points
   }
 
   /// A wall; nil where all its points are one, to a millimetre.
   private func wall(_ wall: Layout.Wall) -> String? {
-    var points: [String] = []
-    for place in wall.points where point(place) != points.last { points.append(point(place)) }
+    var points = corners(wall.points)
     if wall.isClosed, points.count > 1, points.first == points.last { points.removeLast() }
     guard points.count > 1 else { return nil }
     let closed = wall.isClosed && points.count > 2 ? ", closed: true" : ""

@@ -1,14 +1,23 @@
 /// Makes lines of many stretches from single ones, so that a scene reads as it was drawn.
 enum LayoutWalls {
   /// Walls along stretches: those that follow each other are one wall.
-  ///
-  /// Stretches keep their order; each wall goes on, from its first stretch, as long as another begins or ends
-  /// where it ends. Stretches without length are left out.
-  ///
-  /// - Complexity: O(n log n) for n stretches.
   static func chained(
     _ stretches: [(Layout.Point, Layout.Point)], thickness: Double
   ) -> [Layout.Wall] {
+    lines(stretches).map { points in
+      let isClosed = points.count > 3 && points[0] == points[points.count - 1]
+      return Layout.Wall(
+        points: isClosed ? points.dropLast() : points, thickness: thickness, isClosed: isClosed)
+    }
+  }
+
+  /// Lines along stretches: those that follow each other are one line.
+  ///
+  /// Stretches keep their order; each line goes on, from its first stretch, as long as another begins or ends
+  /// where it ends. Stretches without length are left out.
+  ///
+  /// - Complexity: O(n log n) for n stretches.
+  static func lines(_ stretches: [(Layout.Point, Layout.Point)]) -> [[Layout.Point]] {
     let stretches = stretches.filter { $0.0 != $0.1 }
     // Stretches at each point. Only looked up, never gone through: its order cannot matter.
     var ends: [Layout.Point: [Int]] = [:]
@@ -29,18 +38,16 @@ enum LayoutWalls {
       let stretch = stretches[list[at]]
       return stretch.0 == point ? stretch.1 : stretch.0
     }
-    var walls: [Layout.Wall] = []
+    var lines: [[Layout.Point]] = []
     for index in stretches.indices where !isUsed[index] {
       isUsed[index] = true
       var points = [stretches[index].0, stretches[index].1]
       while points.count < mostPoints, let more = next(points[points.count - 1]) {
         points.append(more)
       }
-      let isClosed = points.count > 3 && points[0] == points[points.count - 1]
-      if isClosed { points.removeLast() }
-      walls.append(Layout.Wall(points: points, thickness: thickness, isClosed: isClosed))
+      lines.append(points)
     }
-    return walls
+    return lines
   }
 
   /// Points that a wall of a scene may have.

@@ -29,7 +29,7 @@ struct RMFLevel {
     let vertices = source.list("vertices", of: level).enumerated().map { vertex($1, $0) }
     let walls = segments("walls", "wall", vertices.count)
     noteDoors(vertices.count)
-    noteLanes(vertices.count)
+    let lanes = lanes(vertices.count)
     noteRest()
     var layout = Layout(name: "", kind: "")
     guard let scale = scale(vertices.map { $0?.position }, &layout.facts) else { return nil }
@@ -44,6 +44,7 @@ struct RMFLevel {
         guard let a = places[wall.from], let b = places[wall.to] else { return nil }
         return (a.position, b.position)
       }, thickness: Self.wallThickness)
+    layout.lanes = lines(along: lanes) { places[$0]?.position }
     let sound = places.compactMap { $0 }
     layout.places = sound.compactMap(place)
     guard !source.hasErrors, isPlausible(layout) else { return nil }
@@ -230,22 +231,61 @@ struct RMFLevel {
     }
   }
 
-  private func noteLanes(_ count: Int) {
-    for lane in segments("lanes", "lane", count) {
-      let isTwoWay = lane.parameters.flag("bidirectional")
-      source.leaveOut(
-        isTwoWay ? "lanes" : "one-way lanes",
-        "robots find their own ways over all free floor", lane.place)
-      if let speed = lane.parameters.number("speed_limit", in: 0...1000), speed > 0 {
-        source.leaveOut("speed limits of lanes", "there are none in a scene", lane.place)
-      }
-      if lane.parameters.text("mutex") != nil {
-        source.leaveOut("groups of lanes that exclude each other", "there are none", lane.place)
-      }
-    }
+  /// A lane between two vertices.
+  private struct Lane {
+    var edge: Edge
+    var isOneWay: Bool
+    /// m/s; 0 where there is none.
+    var speedLimit: Double
+  }
+
+  private func lanes(_ count: Int) -> [Lane] {
     for lane in segments("human_lanes", "human lane", count) {
       source.leaveOut("human lanes", "there are no people in a scene", lane.place)
     }
+    return segments("lanes", "lane", count).map { lane in
+      if lane.parameters.text("mutex") != nil {
+        source.leaveOut(
+          "groups of lanes that exclude each other",
+          "robots reserve what they drive on piece by piece",
+          lane.place)
+      }
+      if lane.parameters.text("orientation") != nil {
+        source.leaveOut(
+          "orientations of lanes", "robots turn along their way as they drive", lane.place)
+      }
+      if lane.parameters.text("demo_mock_lift_name") != nil {
+        source.leaveOut("lifts of lanes", "a scene has one level", lane.place)
+      }
+      return Lane(
+        edge: lane, isOneWay: !lane.parameters.flag("bidirectional"),
+        speedLimit: lane.parameters.number("speed_limit", in: 0...100) ?? 0)
+    }
+  }
+
+  /// Lanes as lines: those that are driven both ways, with one limit of speed, run on into each other.
+  private func lines(
+    along lanes: [Lane], _ position: (Int) -> Layout.Point?
+  ) -> [Layout.Lane] {
+    func ends(_ lane: Lane) -> (Layout.Point, Layout.Point)? {
+      guard let from = position(lane.edge.from), let to = position(lane.edge.to) else { return nil }
+      return (from, to)
+    }
+    func limit(_ speed: Double) -> Double? { speed > 0 ? speed : nil }
+    var found: [Layout.Lane] = []
+    let twoWay = lanes.filter { !$0.isOneWay }
+    for speed in Set(twoWay.map(\.speedLimit)).sorted() {
+      let stretches = twoWay.filter { $0.speedLimit == speed }.compactMap(ends)
+      found += LayoutWalls.lines(stretches).map {
+        Layout.Lane(points: $0, speedLimit: limit(speed))
+      }
+    }
+    for lane in lanes where lane.isOneWay {
+      guard let (from, to) = ends(lane) else { continue }
+      found.append(
+        Layout.Lane(points: [from, to], isOneWay: true, speedLimit: limit(lane.speedLimit)))
+    }
+    return found
   }
 
   private func noteRest() {

@@ -59,10 +59,13 @@ extension WorldModel {
     _ problems: inout [Diagnostic]
   ) -> Roadmap? {
     let cells = scene.world.obstacles.isEmpty ? scene.world.map : nil
-    let found = Roadmap(
-      corridors, bounds: scene.world.bounds, radii: radii,
-      places: tasks.slots.map(\.position) + tasks.stops,
-      cells: cells.map { RoadmapCells(size: $0.cellSize, origin: $0.origin) })
+    let places = tasks.slots.map(\.position) + tasks.stops
+    let found =
+      scene.world.traffic.lanes.isEmpty
+      ? Roadmap(
+        corridors, bounds: scene.world.bounds, radii: radii, places: places,
+        cells: cells.map { RoadmapCells(size: $0.cellSize, origin: $0.origin) })
+      : laneRoadmap(of: scene, corridors, radii, places, tasks, &problems)
     let robotCount = scene.robots.reduce(0) { $0 + $1.count }
     if let found, found.count * robotCount > Roadmap.lengthLimit {
       problems.append(

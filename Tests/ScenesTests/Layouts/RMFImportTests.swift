@@ -184,4 +184,37 @@ struct RMFImportTests {
     #expect(scene != nil)
     #expect(said.contains("nothing is measured on this level; a pixel counts as 0.05 m"))
   }
+
+  @Test("lanes keep their directions and limits, and what else they say is told")
+  func lanes() throws {
+    let lanes = """
+          lanes:
+            - [8, 10, {bidirectional: [4, true], speed_limit: [3, 0], mutex: [1, door]}]
+            - [10, 9, {bidirectional: [4, true], orientation: [1, forward]}]
+            - [11, 9, {bidirectional: [4, false], speed_limit: [3, 0.4]}]
+          models:
+      """
+    let text = Self.building.replacing("    models:", with: lanes)
+    let folder = MapFolder([(name: "a.building.yaml", bytes: Array(text.utf8))])
+    let (scene, said) = folder.importLayout(["a.building.yaml"])
+    let found = try #require(scene, "\(said)")
+    #expect(
+      found.text.contains(
+        """
+          traffic:
+            rule: priority  # the rule under which robots drive on lanes as drawn
+            lanes:
+              - {points: [[2 m, 3 m], [4 m, 4 m], [10 m, 3 m]]}
+              - {points: [[8 m, 4 m], [10 m, 3 m]], one_way: true, max_speed: 0.4 m/s}
+
+        """))
+    #expect(
+      said.contains(
+        "a.building.yaml:31:9: warning: groups of lanes that exclude each other not taken over: robots "
+          + "reserve what they drive on piece by piece"))
+    #expect(said.contains("a.building.yaml:32:9: warning: orientations of lanes not taken over"))
+    let world = try #require(SceneLoader.load(text: found.text, file: "a.fleet.yaml").scene).world
+    #expect(world.traffic.lanes.map(\.isOneWay) == [false, true])
+    #expect(world.traffic.lanes.map(\.speedLimit) == [.infinity, 0.4])
+  }
 }
