@@ -112,6 +112,23 @@ struct LaneTests {
     #expect(run(try inlineModel(Self.hall(lanes: lanes)), along: Self.detourLine).deliveries >= 3)
   }
 
+  @Test("one without work is sent on where a lane forks at a sharp angle ahead of it")
+  func sharpFork() throws {
+    // A region on the spur right behind the fork would be in the way of both: the one in front needs it empty
+    // to go on, and the one behind it to follow.
+    let ring =
+      "{points: [[3 m, 2.5 m], [17 m, 2.5 m], [17 m, 7.5 m], [3 m, 7.5 m], [3 m, 2.5 m]], one_way: true}"
+    let spur = "{points: [[3 m, 7.5 m], [7 m, 10.5 m]]}"
+    let text = Self.hall(lanes: "\(ring), \(spur)", robots: 2, minutes: 10)
+      .replacing("[2 m, 2 m, 3 m, 3 m]", with: "[2.75 m, 2.25 m, 3.25 m, 2.75 m]")
+      .replacing("[17 m, 2 m, 18 m, 3 m]", with: "[16.75 m, 2.25 m, 17.25 m, 2.75 m]")
+      .replacing("[5 m, 9.5 m, 0 rad]", with: "[3.8 m, 7.5 m, 0 rad]")
+      .replacing("[12 m, 9.5 m, 0 rad]", with: "[14 m, 7.5 m, 0 rad]")
+      .replacing("rate: 0.05 /s", with: "rate: 0.02 /s")
+    let found = run(try inlineModel(text), along: [Vec2(3, 2.5), Vec2(17, 2.5)])
+    #expect(found.deliveries >= 6, "\(found)")
+  }
+
   @Test("the same lanes give the same hashes for any number of workers")
   func determinism() throws {
     let model = try inlineModel(Self.hall(lanes: Self.ring, robots: 2, minutes: 1))

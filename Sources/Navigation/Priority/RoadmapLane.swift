@@ -72,16 +72,23 @@ extension Roadmap {
 
 extension RoadmapBuild {
   /// Adds the regions and moves of lanes; those that meet in a point are joined there.
+  ///
+  /// Where lanes part at a sharp angle no regions lie between the fork and where two pass each other: one that
+  /// stood there would be in the way of moves on the other lane.
   mutating func addLanes(_ lanes: [RoadmapLane], _ problems: inout [RoadmapLane.Problem]) {
+    let largest = reach[reach.count - 1]
+    let pieces = LanePieces(
+      lanes, apart: 2 * largest + 1.01 * PriorityGuide.nearness * radii[radii.count - 1])
     for (number, lane) in lanes.enumerated() {
       var last: Int?
       for (k, corner) in lane.points.enumerated() {
         let start = k == 0 ? corner : lane.points[k - 1]
         let length = (corner - start).length
         // As far apart as regions of a corridor's axis, so that two may follow each other.
-        let count = k == 0 ? 1 : max(1, Int(length / (2.2 * reach[reach.count - 1])))
+        let count = k == 0 ? 1 : max(1, Int(length / (2.2 * largest)))
         for step in 1...count {
           let point = start + (corner - start) * (Float(step) / Float(count))
+          if step < count, pieces.isNear(point, besides: (start, corner)) { continue }
           guard let here = add(point, isFixed: true) else {
             problems.append(.blocked(lane: number, at: point, radius: radii[0]))
             last = nil
@@ -180,5 +187,48 @@ extension RoadmapBuild {
       guard let region, !moves[region].isEmpty, part[region] != main else { continue }
       problems.append(.cutOff(place: place, radius: radii[size]))
     }
+  }
+}
+
+/// The straight pieces of lanes, by cells of a grid.
+private struct LanePieces {
+  private let pieces: [(Vec2, Vec2)]
+  /// How far a region has to lie from a piece so as not to be in its way, metres.
+  private let apart: Float
+  private let cell: Float
+  // Only looked up, never gone through: its order cannot matter.
+  private var cells: [SIMD2<Int32>: [Int32]] = [:]
+
+  init(_ lanes: [RoadmapLane], apart: Float) {
+    self.apart = apart
+    cell = 4 * apart
+    pieces = lanes.flatMap { Array(zip($0.points, $0.points.dropFirst())) }
+    for (number, piece) in pieces.enumerated() {
+      // A point within `apart` of a piece lies in a cell of one of these samples or beside it.
+      let count = max(1, Int(((piece.1 - piece.0).length / apart).rounded(.up)))
+      for step in 0...count {
+        let key = key(piece.0 + (piece.1 - piece.0) * (Float(step) / Float(count)))
+        if cells[key]?.last != Int32(number) { cells[key, default: []].append(Int32(number)) }
+      }
+    }
+  }
+
+  private func key(_ point: Vec2) -> SIMD2<Int32> {
+    SIMD2(Int32((point.x / cell).rounded(.down)), Int32((point.y / cell).rounded(.down)))
+  }
+
+  /// True where a point is nearer to another piece than two robots need, whichever way that one is driven.
+  func isNear(_ point: Vec2, besides own: (Vec2, Vec2)) -> Bool {
+    let centre = key(point)
+    for y in -1...1 as ClosedRange<Int32> {
+      for x in -1...1 as ClosedRange<Int32> {
+        for number in cells[centre &+ SIMD2(x, y)] ?? [] {
+          let piece = pieces[Int(number)]
+          if piece == own || piece == (own.1, own.0) { continue }
+          if distance(from: point, toSegment: piece.0, piece.1) < apart { return true }
+        }
+      }
+    }
+    return false
   }
 }
