@@ -18,7 +18,13 @@ enum ImportCommand {
         help: "the format: \(Suggestion.list(formats)) (default: by content)"),
       OptionSpec(
         name: "--level", kind: .value, placeholder: "NAME",
-        help: "the level of an Open-RMF building with several"),
+        help: "the level of an Open-RMF building, or the layout of a LIF file, with several"),
+      OptionSpec(
+        name: "--layers", kind: .value, placeholder: "A,B",
+        help: "the layers of a DXF drawing whose lines are walls (default: all)"),
+      OptionSpec(
+        name: "--unit", kind: .value, placeholder: "UNIT",
+        help: "the unit of a DXF drawing or of WKT: \(Suggestion.list(units))"),
       OptionSpec(name: "--force", kind: .flag, help: "replace the scene that lies there already"),
       SceneInput.format,
       OptionSpec(
@@ -26,7 +32,8 @@ enum ImportCommand {
         help: "do not tell what was not taken over (the scene's head says it, too)"),
     ],
     notes: [
-      "Reads Open-RMF buildings (building.yaml, with the configurations of its fleets).",
+      "Reads buildings of Open-RMF (building.yaml, with the configurations of its fleets), LIF layouts,",
+      "route graphs of Navigation 2 (GeoJSON), plant models of openTCS (XML), DXF drawings and WKT.",
       "Writes DIR/<name>.fleet.yaml, a scene with comments that 'run' and 'check' take, and tells item",
       "by item what it could not take over. Jobs are made up where the file holds none.",
       "Exit codes: 0 done, 1 the scene was written but 'check' finds mistakes in it, or it could not be",
@@ -34,6 +41,7 @@ enum ImportCommand {
     ])
 
   private static let formats = LayoutFormat.allCases.map(\.rawValue)
+  private static let units = LayoutUnit.allCases.map(\.rawValue)
 
   /// Runs the verb.
   static func run(_ arguments: Arguments) throws(UsageError) -> Int32 {
@@ -45,6 +53,9 @@ enum ImportCommand {
     var options = LayoutOptions()
     options.format = try arguments.choice("--as", of: formats).flatMap(LayoutFormat.init)
     options.level = arguments.value("--level")
+    options.unit = try arguments.choice("--unit", of: units).flatMap(LayoutUnit.init)
+    options.layers =
+      arguments.value("--layers").map { $0.split(separator: ",").map(String.init) } ?? []
     let (scene, findings) = LayoutImporter.load(paths: arguments.operands, options: options)
     guard let scene else {
       Complaint.report(

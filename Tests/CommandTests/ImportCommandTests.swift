@@ -125,6 +125,28 @@ struct ImportCommandTests {
     }
   }
 
+  @Test(
+    "layouts of every other format run for ten minutes without a jam",
+    arguments: LayoutSamples.all.map(\.file))
+  func formats(file: String) throws {
+    let text = try #require(LayoutSamples.all.first { $0.file == file }).text
+    try Program.inFolder { program in
+      try text.write(toFile: "\(program.folder)/\(file)", atomically: true, encoding: .utf8)
+      let output = try program.call("import", file, "--out", ".", "--quiet")
+      #expect(output.code == 0, "\(output.error)")
+      let scene = String(output.out.prefix { $0 != ":" })
+      #expect(try program.call("check", scene).code == 0)
+      let run = try program.call("run", scene, "--out", "r", "--quiet")
+      #expect(run.code == 0, "\(run.error)")
+      let summary = try object(try program.text("r/summary.json"))
+      let figures = try #require(summary["figures"] as? [String: Any])
+      #expect(figures["jams"] as? Int == 0)
+      // A drawing has walls alone: nobody has anything to do there.
+      let deliveries = try #require(figures["deliveries"] as? Int)
+      #expect(deliveries >= (file.hasSuffix(".dxf") ? 0 : 4))
+    }
+  }
+
   private func object(_ text: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }

@@ -184,6 +184,7 @@ struct LayoutScene {
   private func tasks() -> String {
     let pairs = LayoutJobs.pairs(layout.places)
     guard let fastest = layout.robots.map(\.maxSpeed).max(), !pairs.isEmpty else {
+      if !layout.robots.isEmpty, let tour = tour() { return tour }
       return
         "\n# No two stations are named, or no robots: there are no jobs. Add stations and tasks.\n"
     }
@@ -212,6 +213,28 @@ struct LayoutScene {
     }
     return text
   }
+
+  /// Goals without end at the corners of the lanes, for layouts without stations; nil where there are no lanes.
+  private func tour() -> String? {
+    var goals: [String] = []
+    var seen: Set<String> = []
+    for place in layout.lanes.flatMap(\.points) where goals.count < Self.mostGoals {
+      let text = point(place)
+      if seen.insert(text).inserted { goals.append(text) }
+    }
+    guard goals.count > 1 else { return nil }
+    return """
+
+      # The file holds no stations and no jobs. This is made up: every robot drives from one of these
+      # corners of the lanes to another, at random, without end.
+      tasks:
+        - {name: tour, dwell: 2 s, lifelong: [\(goals.joined(separator: ", "))]}
+
+      """
+  }
+
+  /// Corners of lanes that a tour may lead to.
+  private static let mostGoals = 100
 
   // MARK: Figures
 

@@ -29,7 +29,8 @@ struct RMFLevel {
     let vertices = source.list("vertices", of: level).enumerated().map { vertex($1, $0) }
     let walls = segments("walls", "wall", vertices.count)
     noteDoors(vertices.count)
-    let lanes = lanes(vertices.count)
+    let lanes = segments("lanes", "lane", vertices.count)
+    noteLanes(lanes, vertices.count)
     noteRest()
     var layout = Layout(name: "", kind: "")
     guard let scale = scale(vertices.map { $0?.position }, &layout.facts) else { return nil }
@@ -44,7 +45,12 @@ struct RMFLevel {
         guard let a = places[wall.from], let b = places[wall.to] else { return nil }
         return (a.position, b.position)
       }, thickness: Self.wallThickness)
-    layout.lanes = lines(along: lanes) { places[$0]?.position }
+    var graph = LayoutGraph()
+    for case let place? in places {
+      _ = graph.add(LayoutGraph.Node(name: "\(place.index)", position: place.position))
+    }
+    addLanes(lanes, to: &graph)
+    layout.lanes = graph.lanes()
     let sound = places.compactMap { $0 }
     layout.places = sound.compactMap(place)
     guard !source.hasErrors, isPlausible(layout) else { return nil }
@@ -231,61 +237,37 @@ struct RMFLevel {
     }
   }
 
-  /// A lane between two vertices.
-  private struct Lane {
-    var edge: Edge
-    var isOneWay: Bool
-    /// m/s; 0 where there is none.
-    var speedLimit: Double
+  /// Lanes as edges of the graph of all vertices.
+  private func addLanes(_ lanes: [Edge], to graph: inout LayoutGraph) {
+    for lane in lanes {
+      let speed = lane.parameters.number("speed_limit", in: 0...100) ?? 0
+      let limit = speed > 0 ? speed : nil
+      guard let from = graph["\(lane.from)"], let to = graph["\(lane.to)"] else { continue }
+      graph.addEdge(from: from, to: to, speedLimit: limit)
+      if lane.parameters.flag("bidirectional") {
+        graph.addEdge(from: to, to: from, speedLimit: limit)
+      }
+    }
   }
 
-  private func lanes(_ count: Int) -> [Lane] {
+  /// Tells what lanes say that a lane of a scene does not have.
+  private func noteLanes(_ lanes: [Edge], _ count: Int) {
     for lane in segments("human_lanes", "human lane", count) {
       source.leaveOut("human lanes", "there are no people in a scene", lane.place)
     }
-    return segments("lanes", "lane", count).map { lane in
-      if lane.parameters.text("mutex") != nil {
-        source.leaveOut(
-          "groups of lanes that exclude each other",
-          "robots reserve what they drive on piece by piece",
-          lane.place)
-      }
-      if lane.parameters.text("orientation") != nil {
-        source.leaveOut(
-          "orientations of lanes", "robots turn along their way as they drive", lane.place)
-      }
-      if lane.parameters.text("demo_mock_lift_name") != nil {
-        source.leaveOut("lifts of lanes", "a scene has one level", lane.place)
-      }
-      return Lane(
-        edge: lane, isOneWay: !lane.parameters.flag("bidirectional"),
-        speedLimit: lane.parameters.number("speed_limit", in: 0...100) ?? 0)
-    }
-  }
-
-  /// Lanes as lines: those that are driven both ways, with one limit of speed, run on into each other.
-  private func lines(
-    along lanes: [Lane], _ position: (Int) -> Layout.Point?
-  ) -> [Layout.Lane] {
-    func ends(_ lane: Lane) -> (Layout.Point, Layout.Point)? {
-      guard let from = position(lane.edge.from), let to = position(lane.edge.to) else { return nil }
-      return (from, to)
-    }
-    func limit(_ speed: Double) -> Double? { speed > 0 ? speed : nil }
-    var found: [Layout.Lane] = []
-    let twoWay = lanes.filter { !$0.isOneWay }
-    for speed in Set(twoWay.map(\.speedLimit)).sorted() {
-      let stretches = twoWay.filter { $0.speedLimit == speed }.compactMap(ends)
-      found += LayoutWalls.lines(stretches).map {
-        Layout.Lane(points: $0, speedLimit: limit(speed))
+    let reasons = [
+      (
+        "mutex", "groups of lanes that exclude each other",
+        "robots reserve what they drive on piece by piece"
+      ),
+      ("orientation", "orientations of lanes", "robots turn along their way as they drive"),
+      ("demo_mock_lift_name", "lifts of lanes", "a scene has one level"),
+    ]
+    for lane in lanes {
+      for (key, what, why) in reasons where lane.parameters.text(key) != nil {
+        source.leaveOut(what, why, lane.place)
       }
     }
-    for lane in lanes where lane.isOneWay {
-      guard let (from, to) = ends(lane) else { continue }
-      found.append(
-        Layout.Lane(points: [from, to], isOneWay: true, speedLimit: limit(lane.speedLimit)))
-    }
-    return found
   }
 
   private func noteRest() {

@@ -1,5 +1,6 @@
 import Scenes
 import SimCore
+import TestSupport
 import Testing
 
 /// A layout with a mistake, and all that is said about it.
@@ -21,6 +22,29 @@ struct BrokenLayoutsTests {
     #expect(scene == nil)
   }
 
+  /// A format, a change to its sound file, and what is said: place and message of each mistake.
+  struct Change: CustomTestStringConvertible, Sendable {
+    var file: String
+    var old: String
+    var new: String
+    var expected: [String]
+    var testDescription: String { "\(file): \(new)" }
+  }
+
+  @Test("each mistake of the other formats is named with its place", arguments: changes)
+  func change(_ change: Change) throws {
+    let text = try #require(LayoutSamples.all.first { $0.file == change.file }).text
+    #expect(text.contains(change.old), "the sample has changed")
+    let broken =
+      change.old.isEmpty
+      ? change.new : text.replacing(change.old, with: change.new, maxReplacements: 1)
+    let folder = MapFolder([(name: change.file, bytes: Array(broken.utf8))])
+    let (scene, said) = folder.importLayout([change.file])
+    #expect(scene == nil)
+    let errors = said.split(separator: "\n").filter { $0.contains(": error: ") }.map(String.init)
+    #expect(errors == change.expected)
+  }
+
   @Test("a file of 50 MB is refused at once")
   func huge() {
     let start = "levels:\n  L1:\n    vertices:\n"
@@ -38,7 +62,7 @@ struct BrokenLayoutsTests {
   @Test("damaged files end in a scene or in an error, never in a crash", arguments: 0..<4)
   func damage(round: Int) {
     for (file, text) in BrokenLayout.sound {
-      for trial in 0..<60 {
+      for trial in 0..<25 {
         var stream = RandomStream(seed: 9, index: round, step: trial, purpose: .tooling)
         var bytes = Array(text.utf8)
         for _ in 0..<1 + Int(stream.next32() % 4) where !bytes.isEmpty {
@@ -66,9 +90,10 @@ struct BrokenLayoutsTests {
 
 extension BrokenLayout {
   /// Files without a mistake, to be damaged.
-  static let sound: [(file: String, text: String)] = [
-    ("a.building.yaml", RMFImportTests.building)
-  ]
+  static let sound: [(file: String, text: String)] =
+    [
+      ("a.building.yaml", RMFImportTests.building)
+    ] + LayoutSamples.all
 
   private static func building(_ title: String, _ text: String, _ expected: String) -> BrokenLayout
   {
@@ -80,7 +105,7 @@ extension BrokenLayout {
     building(
       "what is no layout", "hello: world\n",
       """
-      a.building.yaml:1:1: error: this is no layout that can be read; expected a building of Open-RMF (building.yaml)
+      a.building.yaml:1:1: error: this is neither a building of Open-RMF (it has no key 'levels') nor the configuration of a fleet (no key 'rmf_fleet')
       hello: world
       ^
 
@@ -175,5 +200,108 @@ extension BrokenLayout {
         ^
 
       """),
+  ]
+}
+
+extension BrokenLayoutsTests {
+  /// Changes that break a sound layout.
+  static let changes: [Change] = [
+    Change(
+      file: "yard.lif.json", old: "\"theta\": 0.0", new: "\"theta\": 90.0",
+      expected: [
+        "yard.lif.json:9:72: error: the theta of node 'b' must be in radians from −π to π, found '90.0'; is it "
+          + "in degrees? 90° are 1.5708"
+      ]),
+    Change(
+      file: "yard.lif.json", old: "\"vehicleOrientation\": 0.0",
+      new: "\"vehicleOrientation\": -3.2",
+      expected: [
+        "yard.lif.json:17:85: error: the vehicleOrientation of edge 'ab' must be in radians from −π to π, "
+          + "found '-3.2'; is it in degrees? -3.2° are -0.0559"
+      ]),
+    Change(
+      file: "yard.lif.json", old: "\"startNodeId\": \"b\"", new: "\"startNodeId\": \"bb\"",
+      expected: [
+        "yard.lif.json:18:39: error: the startNodeId of edge 'bc' is 'bb', which no node has; did you mean 'b'?"
+      ]),
+    Change(
+      file: "yard.lif.json", old: "\"nodeId\": \"c\"", new: "\"nodeId\": \"a\"",
+      expected: [
+        "yard.lif.json:10:18: error: a second node has the nodeId 'a'",
+        "yard.lif.json:18:57: error: the endNodeId of edge 'bc' is 'c', which no node has; did you mean 'a'?",
+        "yard.lif.json:20:39: error: the startNodeId of edge 'cd' is 'c', which no node has; did you mean 'a'?",
+      ]),
+    Change(
+      file: "yard.lif.json", old: "\"x\": 4.0", new: "\"x\": \"east\"",
+      expected: [
+        "yard.lif.json:8:45: error: the x of node 'b' must be a number from -10000000 to 10000000, found 'east'",
+        "yard.lif.json:16:57: error: the endNodeId of edge 'ab' is 'b', which no node has; did you mean 'a'?",
+        "yard.lif.json:18:39: error: the startNodeId of edge 'bc' is 'b', which no node has; did you mean 'a'?",
+        "yard.lif.json:29:50: error: interactionNodeIds of station 's2' is 'b', which no node has; did you "
+          + "mean 'a'?",
+      ]),
+    Change(
+      file: "loop.geojson", old: "\"endid\": 3", new: "\"endid\": 30",
+      expected: ["loop.geojson:16:73: error: the endid of edge 12 is 30, which no node has"]),
+    Change(
+      file: "loop.geojson", old: "\"type\": \"LineString\"", new: "\"type\": \"Polygon\"",
+      expected: [
+        "loop.geojson:15:27: error: the geometry 'Polygon' is not known; expected Point, LineString or "
+          + "MultiLineString"
+      ]),
+    Change(
+      file: "loop.geojson", old: "{\"id\": 1}", new: "{\"id\": 1",
+      expected: ["loop.geojson:8:5: error: expected a key in quotes"]),
+    Change(
+      file: "plant.xml", old: "destinationPoint=\"P3\"", new: "destinationPoint=\"P33\"",
+      expected: [
+        "plant.xml:18:63: error: the destinationPoint of path 'P2 --- P3' is 'P33', which no point is; did you "
+          + "mean 'P3'?"
+      ]),
+    Change(
+      file: "plant.xml", old: "type=\"PARK_POSITION\"", new: "type=\"PARKING\"",
+      expected: [
+        "plant.xml:15:45: error: the type 'PARKING' of point 'Park' is not known; expected HALT_POSITION or "
+          + "PARK_POSITION"
+      ]),
+    Change(
+      file: "plant.xml", old: "</model>", new: "",
+      expected: ["plant.xml:3:2: error: the file ends inside this element 'model'"]),
+    Change(
+      file: "plant.xml", old: "&amp;", new: "&lol;",
+      expected: ["plant.xml:42:21: error: the entity '&lol;' is not known"]),
+    Change(
+      file: "plant.xml", old: "<model", new: "<!DOCTYPE a [<!ENTITY lol \"lol\">]><model",
+      expected: ["plant.xml:3:1: error: document types are not read here"]),
+    Change(
+      file: "hall.dxf", old: "\nLINE\n", new: "\nLINE\nx\n",
+      expected: ["hall.dxf:43:1: error: expected a group code (a whole number), found 'x'"]),
+    Change(
+      file: "hall.dxf", old: "\n0\nEOF\n", new: "\n",
+      expected: [
+        "hall.dxf:90:8: error: the file ends before its end ('0', 'EOF'); it is cut off or no DXF"
+      ]),
+    Change(
+      file: "hall.dxf", old: "$INSUNITS", new: "$OTHER",
+      expected: [
+        "hall.dxf:1:1: error: the drawing does not say its unit ($INSUNITS); say it with --unit, such as "
+          + "--unit mm"
+      ]),
+    Change(
+      file: "hall.dxf", old: "\n40\n300\n", new: "\n40\n-300\n",
+      expected: ["hall.dxf:54:1: error: the radius of this CIRCLE must be above 0"]),
+    Change(
+      file: "rooms.wkt", old: "0 8, 0 0)", new: "0 8, 0 1)",
+      expected: [
+        "rooms.wkt:1:1: error: a ring of this shape has 5 points and does not end where it begins"
+      ]),
+    Change(
+      file: "rooms.wkt", old: "LINESTRING", new: "LINESTRIN",
+      expected: [
+        "rooms.wkt:2:1: error: expected a shape such as POLYGON, found 'LINESTRIN'; did you mean 'LINESTRING'?"
+      ]),
+    Change(
+      file: "rooms.wkt", old: "3 2 0)", new: "3 two 0)",
+      expected: ["rooms.wkt:2:24: error: expected a number, found 't'"]),
   ]
 }
