@@ -116,16 +116,32 @@ struct LaneTests {
   func sharpFork() throws {
     // A region on the spur right behind the fork would be in the way of both: the one in front needs it empty
     // to go on, and the one behind it to follow.
-    let ring =
-      "{points: [[3 m, 2.5 m], [17 m, 2.5 m], [17 m, 7.5 m], [3 m, 7.5 m], [3 m, 2.5 m]], one_way: true}"
-    let spur = "{points: [[3 m, 7.5 m], [7 m, 10.5 m]]}"
-    let text = Self.hall(lanes: "\(ring), \(spur)", robots: 2, minutes: 10)
-      .replacing("[2 m, 2 m, 3 m, 3 m]", with: "[2.75 m, 2.25 m, 3.25 m, 2.75 m]")
-      .replacing("[17 m, 2 m, 18 m, 3 m]", with: "[16.75 m, 2.25 m, 17.25 m, 2.75 m]")
-      .replacing("[5 m, 9.5 m, 0 rad]", with: "[3.8 m, 7.5 m, 0 rad]")
-      .replacing("[12 m, 9.5 m, 0 rad]", with: "[14 m, 7.5 m, 0 rad]")
-      .replacing("rate: 0.05 /s", with: "rate: 0.02 /s")
-    let found = run(try inlineModel(text), along: [Vec2(3, 2.5), Vec2(17, 2.5)])
+    let model = try inlineModel(
+      """
+      fleet: 1
+      name: ring
+      world:
+        size: [10 m, 10 m]
+        traffic:
+          rule: priority
+          lanes:
+            - {points: [[1 m, 6 m], [5 m, 9 m]]}
+            - {points: [[1 m, 1 m], [9 m, 1 m], [9 m, 6 m], [1 m, 6 m], [1 m, 1 m]], one_way: true}
+        zones:
+          - {name: a, kind: station, slots: 1, claims_per_slot: 1, loads_per_slot: 1, area: {rect: [0.75 m, 0.75 m, 1.25 m, 1.25 m]}}
+          - {name: b, kind: station, slots: 1, claims_per_slot: 1, loads_per_slot: 1, area: {rect: [8.75 m, 0.75 m, 9.25 m, 1.25 m]}}
+          - {name: e, kind: dock, slots: 1, power: 100 W, area: {rect: [4.75 m, 8.75 m, 5.25 m, 9.25 m]}}
+      robots:
+        r:
+          count: 2
+          body: {shape: circle, radius: 0.3 m, mass: 40 kg}
+          drive: {kind: differential, max_speed: 0.7 m/s, max_accel: 0.5 m/s^2, max_turn_rate: 1 rad/s}
+          battery: {capacity: 300 Wh}
+          spawn: {pattern: poses, poses: [[1 m, 6 m, 0 rad], [9 m, 6 m, 0 rad]]}
+      tasks: [{name: there, from: a, to: b, rate: 1.143 /min}]
+      run: {duration: 10 min, seed: 1}
+      """)
+    let found = run(model, along: [Vec2(1, 1), Vec2(9, 1)])
     #expect(found.deliveries >= 6, "\(found)")
   }
 
