@@ -5,8 +5,28 @@ import Scenes
 import SimCore
 import Work
 
+/// A lane that robots are led along, for pictures.
+public struct DrawnLane: Equatable, Sendable {
+  /// Its corners in the order in which it is driven, metres.
+  public var points: [Vec2]
+  /// True where it is driven in that order only.
+  public var isOneWay: Bool
+
+  /// A lane from its values.
+  public init(points: [Vec2], isOneWay: Bool) {
+    self.points = points
+    self.isOneWay = isOneWay
+  }
+}
+
 /// Lanes as the author of a scene drew them.
 extension WorldModel {
+  /// The lanes that robots are led along; none under rules that do not read them.
+  public var drawnLanes: [DrawnLane] {
+    guard scene.world.traffic.rule == .priority else { return [] }
+    return scene.world.traffic.lanes.map { DrawnLane(points: $0.points, isOneWay: $0.isOneWay) }
+  }
+
   /// The roadmap of a scene's lanes; what keeps robots from driving so is a mistake at its lane or place.
   static func laneRoadmap(
     of scene: Scene, _ corridors: CorridorMap, _ radii: [Float], _ places: [Vec2],
