@@ -1,6 +1,8 @@
 /// Names of a layout as names of a scene: letters, digits, `_` and `-`, each once.
 struct LayoutNames {
   private var taken: Set<String> = []
+  /// The number that a name may have next; only looked up.
+  private var next: [String: Int] = [:]
 
   /// No name is taken.
   init() {}
@@ -9,11 +11,12 @@ struct LayoutNames {
   mutating func take(_ name: String) -> String {
     let base = Self.sceneName(name)
     var result = base
-    var number = 2
+    var number = next[base] ?? 2
     while taken.contains(result) {
       result = "\(base.prefix(56))_\(number)"
       number += 1
     }
+    next[base] = number
     taken.insert(result)
     return result
   }

@@ -1,5 +1,6 @@
 import Scenes
 import Testing
+import Work
 
 @Suite("LayoutImporter on buildings of Open-RMF")
 struct RMFImportTests {
@@ -216,5 +217,17 @@ struct RMFImportTests {
     let world = try #require(SceneLoader.load(text: found.text, file: "a.fleet.yaml").scene).world
     #expect(world.traffic.lanes.map(\.isOneWay) == [false, true])
     #expect(world.traffic.lanes.map(\.speedLimit) == [.infinity, 0.4])
+  }
+
+  @Test("places of one name, or of names that become one, get numbers")
+  func sameNames() throws {
+    let text = Self.building.replacing(
+      "      - [140, 20, 0, \"\", {is_parking_spot: [4, true]}]",
+      with: "      - [140, 20, 0, out]\n      - [140, 60, 0, in_box]\n      - [160, 60, 0, out]")
+    let folder = MapFolder([(name: "a.building.yaml", bytes: Array(text.utf8))])
+    let found = try #require(folder.importLayout(["a.building.yaml"]).scene)
+    let scene = try #require(SceneLoader.load(text: found.text, file: "a.fleet.yaml").scene)
+    #expect(
+      scene.world.zones.map(\.name) == ["in_box", "out", "dock1", "out_2", "in_box_2", "out_3"])
   }
 }
