@@ -52,7 +52,7 @@ public struct Arguments: Sendable {
     if operands.count < required.count {
       throw error("\(required[operands.count]) is missing")
     }
-    if operands.count > verb.operands.count {
+    if operands.count > verb.operands.count, !verb.takesMore {
       throw error("'\(operands[verb.operands.count])' is one word too many")
     }
   }

@@ -36,7 +36,8 @@ public struct VerbSpec: Sendable {
   public var name: String
   /// One line for the list of verbs.
   public var summary: String
-  /// Names of the words it takes, in order; those in [brackets] may be missing.
+  /// Names of the words it takes, in order; those in [brackets] may be missing, and the last, where it ends
+  /// in `…`, stands for any number of words.
   public var operands: [String]
   /// Its options; `--help` is added to all.
   public var options: [OptionSpec]
@@ -56,6 +57,9 @@ public struct VerbSpec: Sendable {
 }
 
 extension VerbSpec {
+  /// True where its last operand stands for any number of words.
+  var takesMore: Bool { operands.last?.hasSuffix("…") == true }
+
   /// The help of the verb, made from its own description so that it cannot drift.
   ///
   /// `program` is what stands before the verb; a program without verbs has one without a name.

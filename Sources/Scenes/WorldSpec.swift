@@ -90,6 +90,8 @@ public struct TrafficSpec: Sendable {
   /// Room beyond a body that ways keep to either side, metres; nil for the lesser of 5 cm and a tenth of its
   /// radius.
   public var margin: Float?
+  /// Lanes as the author drew them; none to find ways all over the floor.
+  public var lanes: [RoadmapLane] = []
   /// Right-hand traffic with the usual margin.
   public init() {}
 }

@@ -35,6 +35,7 @@ enum Command {
       return try help(rest)
     case "run": return try start(RunCommand.spec, rest, RunCommand.run)
     case "check": return try start(CheckCommand.spec, rest, CheckCommand.run)
+    case "import": return try start(ImportCommand.spec, rest, ImportCommand.run)
     case "sweep": return try start(SweepCommand.spec, rest, SweepCommand.run)
     case "describe": return try start(DescribeCommand.spec, rest, DescribeCommand.run)
     case "diff": return try start(DiffCommand.spec, rest, DiffCommand.run)

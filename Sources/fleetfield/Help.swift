@@ -5,7 +5,8 @@ import Recording
 enum Help {
   /// The verbs in the order in which a newcomer meets them.
   static let verbs: [VerbSpec] = [
-    RunCommand.spec, CheckCommand.spec, SweepCommand.spec, ViewLauncher.viewSpec,
+    RunCommand.spec, CheckCommand.spec, ImportCommand.spec, SweepCommand.spec,
+    ViewLauncher.viewSpec,
     ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec, CleanCommand.spec,
     BenchCommand.spec,
   ]

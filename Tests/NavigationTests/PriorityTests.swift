@@ -201,7 +201,9 @@ struct PriorityTests {
     #expect(fleet.leastGap > -1e-3, "gap \(fleet.leastGap)")
   }
 
-  @Test("bodies never overlap where robots stand still now and then, far from their goals", arguments: 1...8)
+  @Test(
+    "bodies never overlap where robots stand still now and then, far from their goals",
+    arguments: 1...8)
   func interruptions(seed: Int) throws {
     let floor = try Floor.random(12, share: 0.2, seed: UInt64(seed))
     var stream = RandomStream(seed: UInt64(seed), index: 2, purpose: .placement)

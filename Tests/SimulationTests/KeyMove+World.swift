@@ -64,12 +64,38 @@ extension KeyMove {
     KeyMove("world.traffic", in: .lane, to: "world.traffic={rule: none}"),
     KeyMove("world.traffic.rule", in: .lane, to: "world.traffic.rule=none"),
     KeyMove("world.traffic.margin", in: .lane, to: "world.traffic.margin=0.2 m"),
+    KeyMove(
+      "world.traffic.lanes", in: .lane, given: "world.traffic.rule=priority",
+      to: "world.traffic.lanes=[\(lane())]"),
+    KeyMove(
+      "world.traffic.lanes[].points", in: .lane, given: "world.traffic.rule=priority",
+      from: "world.traffic.lanes=[\(lane())]", to: "world.traffic.lanes=[\(lane(middle: 2.1))]"),
+    KeyMove(
+      "world.traffic.lanes[].one_way", in: .lane, given: "world.traffic.rule=priority",
+      from: "world.traffic.lanes=[\(ring(false))]", to: "world.traffic.lanes=[\(ring(true))]"),
+    KeyMove(
+      "world.traffic.lanes[].max_speed", in: .lane, given: "world.traffic.rule=priority",
+      from: "world.traffic.lanes=[\(lane())]",
+      to: "world.traffic.lanes=[\(lane().replacing("]]}", with: "]], max_speed: 0.5 m/s}"))]"),
     KeyMove("world.map", in: .map, to: "world.map.cell_size=0.9 m"),
     KeyMove("world.map.cell_size", in: .map, to: "world.map.cell_size=0.8 m"),
     KeyMove(
       "world.map.agents", in: .map, given: "robots.runner.spawn.pattern=random",
       to: "world.map.agents=2"),
   ]
+
+  /// A lane through the middle of the lane's scene, from the places in the west to those in the east.
+  private static func lane(middle: Double = 1.95) -> String {
+    "{points: [[1 m, 1 m], [1 m, 2 m], [1 m, 3 m], [2.5 m, \(middle) m], [7.5 m, \(middle) m], [9 m, 3 m], "
+      + "[9 m, 2 m], [9 m, 1 m]]}"
+  }
+
+  /// The same as far as the east, and there a ring.
+  private static func ring(_ isOneWay: Bool) -> String {
+    "{points: [[1 m, 1 m], [1 m, 2 m], [1 m, 3 m], [2.5 m, 1.95 m], [7.6 m, 1.95 m]]}, "
+      + "{points: [[7.6 m, 1.95 m], [9 m, 1 m], [9 m, 2 m], [9 m, 3 m], [7.6 m, 1.95 m]], "
+      + "one_way: \(isOneWay)}"
+  }
 
   private static func racks(
     columns: Int, rows: Int, area: String = "[5 m, 2.5 m, 9 m, 5.5 m]",

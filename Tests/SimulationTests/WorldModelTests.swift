@@ -4,6 +4,7 @@ import Simulation
 import SimCore
 import TestSupport
 import Testing
+import Work
 
 @Suite("WorldModel")
 struct WorldModelTests {
@@ -38,6 +39,36 @@ struct WorldModelTests {
             + "station 'b' on this floor"
         ])
       #expect(error.diagnostics.first?.location?.line == 7)
+    }
+  }
+
+  @Test("nobody is sent out of the way to floor that is not joined to any place of work")
+  func refugesAreJoined() throws {
+    // A room in the middle of a larger floor: most free floor lies outside its walls.
+    let text = """
+      fleet: 1
+      world:
+        size: [30 m, 20 m]
+        obstacles:
+          - wall: {points: [[10 m, 6 m], [20 m, 6 m], [20 m, 14 m], [10 m, 14 m]], thickness: 0.1 m, closed: true}
+        zones:
+          - {name: a, kind: station, slots: 1, area: {rect: [12 m, 9 m, 13 m, 10 m]}}
+          - {name: b, kind: station, slots: 1, area: {rect: [17 m, 9 m, 18 m, 10 m]}}
+      robots:
+        cart:
+          count: 2
+          body: {shape: circle, radius: 0.3 m, mass: 20 kg}
+          drive: {kind: differential, max_speed: 1 m/s}
+          spawn: {pattern: poses, poses: [[14 m, 8 m, 0 rad], [16 m, 8 m, 0 rad]]}
+      tasks:
+        - {name: move, from: a, to: b, rate: 1 /min}
+      run: {duration: 10 s}
+      """
+    let model = try inlineModel(text)
+    let places = model.tasks.refuges.map { model.tasks.slots[$0].position }
+    #expect(!places.isEmpty)
+    for place in places {
+      #expect(place.x > 10 && place.x < 20 && place.y > 6 && place.y < 14, "\(place)")
     }
   }
 

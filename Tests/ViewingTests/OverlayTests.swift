@@ -53,6 +53,21 @@ struct OverlayTests {
     }
   }
 
+  @Test("lanes are drawn piece by piece where they are in view, one-way ones with arrows")
+  func lanes() {
+    var viewer = sampleWithoutOverlays()
+    let bare = count(viewer)
+    let at = viewer.camera.center
+    let points = [at, at + Vec2(1, 0), at + Vec2(1, 1)]
+    viewer.scenery.lanes = [DrawnLane(points: points, isOneWay: false)]
+    #expect(count(viewer) == bare + 2)
+    // A shaft, two strokes of the head and the rest of the line.
+    viewer.scenery.lanes[0].isOneWay = true
+    #expect(count(viewer) == bare + 8)
+    viewer.scenery.lanes[0].points = points.map { $0 + Vec2(1e5, 0) }
+    #expect(count(viewer) == bare)
+  }
+
   @Test("an arm is drawn with its joints and its tip where it is in view")
   func arms() {
     var viewer = sampleWithoutOverlays()

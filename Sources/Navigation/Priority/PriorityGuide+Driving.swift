@@ -101,6 +101,11 @@ extension PriorityGuide {
       way.speedLimit =
         (slow * slow + 1.4 * robot.acceleration * max(0, left - 0.05)).squareRoot()
     }
+    if roadmap.hasSpeedLimits, pathCount[i] > 1, isJoining[i] == 0,
+      let move = move(region(i, 0), region(i, 1))
+    {
+      way.speedLimit = min(way.speedLimit, roadmap.moves[move].speedLimit)
+    }
     return way
   }
 

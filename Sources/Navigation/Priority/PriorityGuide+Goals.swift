@@ -63,7 +63,9 @@ extension PriorityGuide {
     var (least, isInto) = (toGo(i, from: at), false)
     for k in roadmap.moveStart[at]..<roadmap.moveStart[at + 1] {
       let move = roadmap.moves[Int(k)]
-      guard move.level >= levels[i], toGo(i, from: Int(move.to)) < least else { continue }
+      guard move.level >= levels[i], !move.isForbidden, toGo(i, from: Int(move.to)) < least else {
+        continue
+      }
       least = toGo(i, from: Int(move.to))
       isInto = isClosed[Int(move.to)] != 0 && move.to != goalRegion[i]
     }

@@ -115,7 +115,7 @@ extension PriorityGuide {
     for k in roadmap.moveStart[at]..<roadmap.moveStart[at + 1] where found.count < 16 {
       let move = roadmap.moves[Int(k)]
       let to = Int(move.to)
-      guard move.level >= levels[i], isBlocked[to] == 0 else { continue }
+      guard move.level >= levels[i], isBlocked[to] == 0, !move.isForbidden else { continue }
       if move.to == goalRegion[i], mayArrive[i] == 0 { continue }
       // Of ways that are as long: straight on, where nobody stands, and then by lot.
       var extra = 0.02 * lot(i, to, passed[i])

@@ -12,6 +12,8 @@ extension PriorityGuide {
   /// −1 for none.
   func swapPartner(_ i: Int, _ at: Int, _ best: Int, _ root: Int) -> Int {
     let next = Int(roadmap.moves[best].to)
+    // On a one-way lane nobody comes the other way.
+    if roadmap.moves[best].isBackForbidden { return -1 }
     let other = Int(holder[next])
     if other >= 0, other != i, settled[other] == .open, isMovable[other] != 0,
       needsSwap(pusher: i, puller: other, from: at, to: next), canSwap(pusher: at, puller: next)

@@ -13,8 +13,9 @@ extension PriorityGuide {
     return hasFailed(robot) || Float(still[i]) * period > PriorityGuide.patience
   }
 
-  /// Takes all reservations back but for the moves that have been begun, and those that must be made first. Who has
-  /// begun a move that cannot be made drives back.
+  /// Takes all reservations back but for the moves that have been begun, and those that must be made first.
+  ///
+  /// Who has begun a move that cannot be made drives back.
   ///
   /// Where a robot breaks down on its way, those that it was to let pass would wait for it for ever, and
   /// those behind for them.
@@ -31,7 +32,7 @@ extension PriorityGuide {
     for i in 0..<visitorCount where pathCount[i] > 0 { cutPath(i, robots) }
     for i in 0..<robotCount where pathCount[i] > 0 && isJoining[i] == 0 { noteBody(i) }
     for i in 0..<robotCount where order[i] == PriorityGuide.drivesBack {
-      reserve(i, 1, region(i, 1), move: move(region(i, 0), region(i, 1)))
+      reserve(i, 1, region(i, 1), move: move(region(i, 0), region(i, 1), isBack: true))
     }
     noteKept()
   }
@@ -44,7 +45,8 @@ extension PriorityGuide {
       guard i < robotCount else { continue }
       let first = firstToEnter(i)
       let count = hasFailed(robots[i]) ? min(first, Int(pathCount[i])) : Int(pathCount[i])
-      mayKeep[i] = Int32((first..<max(first, count)).first { isBlocked[region(i, $0)] != 0 } ?? count)
+      let blocked = (first..<max(first, count)).first { isBlocked[region(i, $0)] != 0 }
+      mayKeep[i] = Int32(blocked ?? count)
     }
     var isChanged = true
     while isChanged {
@@ -91,9 +93,8 @@ extension PriorityGuide {
     let first = slot(i, 0) * PriorityGuide.waitSlots
     for n in first..<first + PriorityGuide.waitSlots where isOutstanding(waits[n], for: i) {
       let other = Int(waits[n].robot)
-      if passed[other] + pathCount[other] <= waits[n].passed || order[other] == PriorityGuide.drivesBack {
-        waits[n] = RegionVisit()
-      }
+      let isBack = order[other] == PriorityGuide.drivesBack
+      if isBack || passed[other] + pathCount[other] <= waits[n].passed { waits[n] = RegionVisit() }
     }
     if isOutstanding(last[region], for: i) { beside[region] = last[region] }
     last[region] = RegionVisit(robot: Int32(i), passed: passed[i] + 1)
@@ -137,7 +138,8 @@ extension PriorityGuide {
           comesNext(i, Int(mayKeep[i]), isStrict: isStrict)
         {
           let k = Int(mayKeep[i])
-          note(i, k, region(i, k), move: k == 0 ? nil : move(region(i, k - 1), region(i, k)))
+          let step = k == 0 ? nil : move(region(i, k - 1), region(i, k), isBack: true)
+          note(i, k, region(i, k), move: step)
           mayKeep[i] += 1
           isChanged = true
         }
@@ -180,7 +182,8 @@ extension PriorityGuide {
       let before = slot(other, 0) * PriorityGuide.waitSlots
       for m in before..<before + PriorityGuide.waitSlots where isOutstanding(waits[m], for: other) {
         let third = Int(waits[m].robot)
-        if third != i { body(third, waits[m].passed - passed[third] + (third < robotCount ? 1 : 0)) }
+        guard third != i else { continue }
+        body(third, waits[m].passed - passed[third] + (third < robotCount ? 1 : 0))
       }
     }
   }

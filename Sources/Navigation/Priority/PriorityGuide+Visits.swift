@@ -127,10 +127,11 @@ extension PriorityGuide {
     visit.robot >= 0 && Int(visit.robot) != i && passed[Int(visit.robot)] < visit.passed
   }
 
-  /// The move between two regions.
-  func move(_ from: Int, _ to: Int) -> Int? {
+  /// The move from one region to another, where there is one that may be driven; against the direction of a drawn
+  /// lane only where asked for.
+  func move(_ from: Int, _ to: Int, isBack: Bool = false) -> Int? {
     (Int(roadmap.moveStart[from])..<Int(roadmap.moveStart[from + 1])).first {
-      Int(roadmap.moves[$0].to) == to
+      Int(roadmap.moves[$0].to) == to && (isBack || !roadmap.moves[$0].isForbidden)
     }
   }
 

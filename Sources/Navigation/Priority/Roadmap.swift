@@ -47,7 +47,16 @@ public struct Roadmap: Sendable {
     /// True where it leads against the direction of its row or column, and where the move back does.
     var isAgainst = false
     var isBackAgainst = false
+    /// True where nobody may drive it, since a drawn lane leads the other way only, and where nobody may drive
+    /// the move back.
+    var isForbidden = false
+    var isBackForbidden = false
+    /// The fastest that a drawn lane allows, m/s.
+    var speedLimit: Float = .infinity
   }
+
+  /// True where some drawn lane has a limit of speed.
+  let hasSpeedLimits: Bool
 
   /// How many times as long a way counts that leads against the direction of its row or column.
   ///
@@ -82,6 +91,7 @@ public struct Roadmap: Sendable {
     self.places = places
     self.level = level
     self.crossed = crossed
+    hasSpeedLimits = moves.contains { $0.contains { $0.speedLimit < .infinity } }
     (self.moves, moveStart) = Roadmap.flat(moves)
     (self.conflicts, conflictStart) = Roadmap.flat(conflicts)
     bins = PlaceBins(places, cell: spacing)

@@ -4,7 +4,7 @@ import SimCore
 /// Which regions are joined by moves.
 extension RoadmapBuild {
   /// A move that may be made.
-  private struct Candidate {
+  struct Candidate {
     var from: Int
     var to: Int
     var length: Float
@@ -58,7 +58,7 @@ extension RoadmapBuild {
 
   /// True where robots of a size get from one region to another in a straight line, with what they need
   /// besides where they turn off it a little too early: as much as either end has.
-  private func isOpen(_ from: Int, _ to: Int, size: Int) -> Bool {
+  func isOpen(_ from: Int, _ to: Int, size: Int) -> Bool {
     let wanted = reach[size] + PriorityGuide.nearness * radii[size]
     let room = max(reach[size], min(wanted, clearance[from], clearance[to]))
     return map.isStraightWay(places[from], places[to], room: room)
@@ -66,7 +66,7 @@ extension RoadmapBuild {
 
   /// Regions that must be empty while a move is made, as many as are asked for: those that it passes too
   /// near, and the ends of moves that it crosses.
-  private func obstructed(_ move: Candidate, upTo limit: Int) -> [Int32] {
+  func obstructed(_ move: Candidate, upTo limit: Int) -> [Int32] {
     var found: [Int32] = []
     let (a, b) = (places[move.from], places[move.to])
     // Robots drive a little beside their lines.
@@ -115,7 +115,7 @@ extension RoadmapBuild {
   private static let mostMoves = 12
   private static let mostCrossed = 4
 
-  private mutating func join(_ move: Candidate, crossing: [Int32], isShortcut: Bool = false) {
+  mutating func join(_ move: Candidate, crossing: [Int32], isShortcut: Bool = false) {
     let start = Int32(crossed.count)
     crossed += crossing
     for (from, to) in [(move.from, move.to), (move.to, move.from)] {

@@ -113,9 +113,9 @@ struct RoadmapDistances: ~Copyable {
       for k in range {
         let move = roadmap.moves[Int(k)]
         let length = entry.length + move.length * (move.isBackAgainst ? Roadmap.againstCost : 1)
-        guard move.level >= level, !move.isShortcut, length < lengths[Int(move.to)] else {
-          continue
-        }
+        guard move.level >= level, !move.isShortcut, !move.isBackForbidden,
+          length < lengths[Int(move.to)]
+        else { continue }
         lengths[Int(move.to)] = length
         push(Entry(length: length, region: move.to), &count)
       }

@@ -14,7 +14,7 @@ enum ForeignMap {
     for word in ["\"FeatureCollection\"", "\"Feature\""] {
       guard let place = text.range(of: word, within: window) else { continue }
       return text.error(
-        "this is a GeoJSON file (such as a route graph of Navigation 2), which is not read yet; "
+        "this is a GeoJSON file (such as a route graph of Navigation 2), not a map; "
           + "expected a MovingAI or POGEMA map, a LoRR problem or a ROS map", at: place)
     }
     return nil
@@ -23,8 +23,9 @@ enum ForeignMap {
   private static func openRMF(_ text: MapText) -> Diagnostic? {
     let name = text.name.lowercased()
     let message =
-      "this is a file of Open-RMF (building, navigation graph or fleet), which is not read yet; "
-      + "expected a ROS map (image, resolution, origin), a MovingAI or POGEMA map or a LoRR problem"
+      "this is a file of Open-RMF (building, navigation graph or fleet), not a map; 'fleetfield import' "
+      + "makes a scene of a building; expected a ROS map (image, resolution, origin), a MovingAI or "
+      + "POGEMA map or a LoRR problem"
     // The same files as JSON: no other format here has these keys.
     if text.firstByte == UInt8(ascii: "{") {
       for key in ["levels", "building_name", "rmf_fleet"] {

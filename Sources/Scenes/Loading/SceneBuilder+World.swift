@@ -23,7 +23,15 @@ extension SceneBuilder {
     world.obstacleShapes = (node["obstacles"]?.elements ?? []).flatMap(obstacleShapes)
     world.zones = (node["zones"]?.elements ?? []).compactMap(zone)
     SceneSchema.traffic.fill(&world.traffic, from: node["traffic"])
+    world.traffic.lanes = (node["traffic"]?["lanes"]?.elements ?? []).compactMap(lane)
     return world
+  }
+
+  private func lane(_ node: TypedNode) -> RoadmapLane? {
+    guard let points = node["points"]?.points else { return nil }
+    var lane = RoadmapLane(points: points)
+    SceneSchema.lane.fill(&lane, from: node)
+    return lane
   }
 
   private func zone(_ node: TypedNode) -> ZoneSpec? {

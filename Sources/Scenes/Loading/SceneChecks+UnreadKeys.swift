@@ -12,6 +12,15 @@ extension SceneChecks {
   /// swept, nothing is said.
   func tellUnreadKeys() {
     tellUnreadDisturbances()
+    if let rule = tree["world"]?["traffic"]?["rule"], rule.origin != .override,
+      rule.expression == nil, let word = rule.text, word != TrafficRule.priority.rawValue,
+      tree["world"]?["traffic"]?["lanes"]?.elements.isEmpty == false,
+      !axisNames.contains("world.traffic.rule")
+    {
+      tell(
+        ["world", "traffic", "lanes"],
+        "is driven under the rule priority only, and the rule is '\(word)'")
+    }
     guard let coordination = tree["coordination"] else { return }
     if let node = coordination["mode"], node.origin != .override, node.expression == nil,
       !axisNames.contains(where: { $0 == "mode" || $0 == "coordination.mode" }),

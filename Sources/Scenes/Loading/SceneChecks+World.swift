@@ -119,6 +119,25 @@ extension SceneChecks {
     return false
   }
 
+  /// Lanes: inside the workspace, and no point twice in a row.
+  func checkLanes() {
+    for (index, lane) in (tree["world"]?["traffic"]?["lanes"]?.elements ?? []).enumerated() {
+      guard let points = lane["points"], let places = points.points, let bounds = map.bounds else {
+        continue
+      }
+      for (k, place) in places.enumerated() {
+        let path = "world.traffic.lanes[\(index)].points[\(k)]"
+        let node = points.elements[k]
+        if !contains(bounds, AABB(lower: place, upper: place)) {
+          context.report(
+            node.place, path, "this point lies outside the workspace, which is \(words(bounds))")
+        } else if k > 0, place == places[k - 1] {
+          context.report(node.place, path, "this point of the lane is the one before it")
+        }
+      }
+    }
+  }
+
   /// Clocks: every rate divides the one above it.
   func checkClocks() {
     guard let clocks = tree["clocks"], let physics = clocks["physics"]?.double else { return }

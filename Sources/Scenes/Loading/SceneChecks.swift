@@ -15,6 +15,7 @@ struct SceneChecks {
   func run() {
     checkZones()
     checkObstacles()
+    checkLanes()
     checkClocks()
     checkLimits()
     checkRobots()

@@ -17,6 +17,13 @@ struct WorldFraming {
     var tree = tree
     tree.edit("world") { world in
       world.edit("obstacles") { $0.editElements { place(obstacle: &$0, at: $1) } }
+      world.edit("traffic") { traffic in
+        traffic.edit("lanes") { lanes in
+          lanes.editElements { lane, _ in
+            lane.edit("points") { $0.editElements { move(point: &$0, at: $1) } }
+          }
+        }
+      }
       world.edit("zones") { zones in
         zones.editElements { zone, index in
           let path = "world.zones.\(zone["name"]?.text ?? "[\(index)]").area.rect"

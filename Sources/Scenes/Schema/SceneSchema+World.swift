@@ -114,6 +114,22 @@ extension SceneSchema {
       "margin", .quantity(.length, from: 0, through: 10), .optional,
       "Room beyond a body that ways keep to either side; default: 5 cm or a tenth of its radius.",
       \TrafficSpec.margin),
+    SchemaKey(
+      "lanes", .list(.mapping(lane), 0...10_000), .defaulted("[]"),
+      "Lanes as drawn, with rule priority: robots drive on them and to their places, nowhere else."),
+  ])
+
+  static let lane = SchemaMapping([
+    SchemaKey(
+      "points", .list(.point, 2...4096), .required,
+      "Its line, in the order in which it is driven; lanes with a point in common are joined there."
+    ),
+    SchemaKey(
+      "one_way", .boolean, .defaulted("false"),
+      "True: it is driven from its first point to its last only.", \RoadmapLane.isOneWay),
+    SchemaKey(
+      "max_speed", .quantity(.speed, above: 0, through: 100), .optional,
+      "The fastest that robots drive on it; default: no limit.", \RoadmapLane.speedLimit),
   ])
 
   static func task(_ tasks: TaskCatalog) -> SchemaMapping {

@@ -18,6 +18,8 @@ public enum InputRole: String, Sendable, CaseIterable {
   case tasks
   /// Weights of a learned unit.
   case weights
+  /// A layout that is imported.
+  case layout
 
   /// The word for a message: "the agent file 'x'".
   var word: String {

@@ -71,6 +71,14 @@ extension WorldModel {
     scene.coordination.channel.addIdentity(to: &hash)
     hash.add(scene.world.traffic.rule.rawValue)
     hash.add(scene.world.traffic.margin ?? -1)
+    for lane in scene.world.traffic.lanes {
+      for point in lane.points {
+        hash.add(point.x)
+        hash.add(point.y)
+      }
+      hash.add(lane.isOneWay ? 1 : 0)
+      hash.add(lane.speedLimit)
+    }
     return hash.hexadecimal
   }
 }

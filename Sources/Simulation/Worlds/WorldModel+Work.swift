@@ -34,13 +34,23 @@ extension WorldModel {
       workers: workers, classNames: scene.robots.map(\.name), clock: scene.clocks.loop)
   }
 
-  /// Free floor on nobody's way: away from stations, docks and single stops of jobs.
+  /// Free floor on nobody's way: away from stations, docks and single stops of jobs, and joined to one of them.
+  ///
+  /// What lies outside the walls of a building is free floor, too, and nobody gets there.
   static func spots(
     _ corridors: CorridorMap, radii: [Float], tasks: TaskModel, robotCount: Int
   ) -> CorridorSpots {
     let radius = radii.max() ?? 0.3
     let isNeeded = tasks.keepsClear(by: 3 * radius)
-    return CorridorSpots(corridors, radius: radius, limit: 2 * robotCount + 8, isTaken: isNeeded)
+    let parts = CorridorParts(corridors, radius: radius)
+    func part(_ point: Vec2) -> Int32 {
+      corridors.place(point).map { parts.part(of: $0) } ?? -1
+    }
+    // Only membership is asked, so the set's order cannot matter.
+    let joined = Set((tasks.slots.map(\.position) + tasks.stops).map(part).filter { $0 >= 0 })
+    return CorridorSpots(corridors, radius: radius, limit: 2 * robotCount + 8) { point in
+      isNeeded(point) || !joined.isEmpty && !joined.contains(part(point))
+    }
   }
 
   /// The regions that a centre hands out.
@@ -49,10 +59,13 @@ extension WorldModel {
     _ problems: inout [Diagnostic]
   ) -> Roadmap? {
     let cells = scene.world.obstacles.isEmpty ? scene.world.map : nil
-    let found = Roadmap(
-      corridors, bounds: scene.world.bounds, radii: radii,
-      places: tasks.slots.map(\.position) + tasks.stops,
-      cells: cells.map { RoadmapCells(size: $0.cellSize, origin: $0.origin) })
+    let places = tasks.slots.map(\.position) + tasks.stops
+    let found =
+      scene.world.traffic.lanes.isEmpty
+      ? Roadmap(
+        corridors, bounds: scene.world.bounds, radii: radii, places: places,
+        cells: cells.map { RoadmapCells(size: $0.cellSize, origin: $0.origin) })
+      : laneRoadmap(of: scene, corridors, radii, places, tasks, &problems)
     let robotCount = scene.robots.reduce(0) { $0 + $1.count }
     if let found, found.count * robotCount > Roadmap.lengthLimit {
       problems.append(

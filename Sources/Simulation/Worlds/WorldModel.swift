@@ -183,6 +183,9 @@ public struct WorldModel: Sendable {
         corridors: corridors)
       problems += plan.problems
       starts = plan.starts
+      if let roadmap {
+        problems += WorldModel.strandedStarts(of: scene, classes, starts, roadmap, corridors)
+      }
       tasks.leaveOutGoals(plan.leftOut)
       reachSite = WorldModel.reachSite(of: plan, classes, obstacles, bounds)
     } else {

@@ -260,6 +260,7 @@ extension Scenery {
     obstacleOutlines = scene.world.obstacleShapes.map { $0.outlines() }
     map = scene.world.map
     zones = scene.world.zones
+    lanes = model.drawnLanes
     stepsPerSecond = scene.clocks.physicsRate
     duration = Double(scene.run.duration)
     orchestratorFeatures = OrchestratorSchema.all.map {

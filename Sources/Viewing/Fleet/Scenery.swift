@@ -2,6 +2,7 @@ import Embodiments
 import MeanFields
 import Scenes
 import SimCore
+import Simulation
 import Work
 
 /// What a viewer must know of a run once: what does not change from frame to frame.
@@ -22,6 +23,8 @@ public struct Scenery: Sendable {
   public var map: OccupancyGrid?
   /// Stations, docks, parking places, areas.
   public var zones: [ZoneSpec]
+  /// Lanes that robots are led along.
+  public var lanes: [DrawnLane] = []
   /// Physics steps per simulated second.
   public var stepsPerSecond: Int
   /// Total simulated time of the run, seconds; infinity where it is open.

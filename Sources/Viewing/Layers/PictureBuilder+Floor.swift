@@ -1,5 +1,6 @@
 import Scenes
 import SimCore
+import Simulation
 import Work
 
 extension PictureBuilder {
@@ -29,6 +30,28 @@ extension PictureBuilder {
       list.box(
         lower, upper - lower, fill: color.opacity(theme.isDark ? 0.13 : 0.16), radius: 3 * scale,
         border: max(1, 1.2 * scale), stroke: color.opacity(0.55))
+    }
+  }
+
+  /// Lanes as lines, those that are driven one way with an arrow on each piece.
+  mutating func drawLanes() {
+    let visible = camera.visible
+    let color = theme.wallEdge.opacity(0.55)
+    for lane in scenery.lanes {
+      for (start, end) in zip(lane.points, lane.points.dropFirst()) {
+        var box = AABB.empty
+        box.include(start)
+        box.include(end)
+        // A piece along an axis has a box without area.
+        guard box.expanded(by: 0.5).overlaps(visible) else { continue }
+        let (from, to) = (camera.screen(start), camera.screen(end))
+        if lane.isOneWay {
+          list.arrow(from, (from + to) * 0.5, color: color, width: 1.5 * scale, head: 6 * scale)
+          list.line((from + to) * 0.5, to, color: color, width: 1.5 * scale)
+        } else {
+          list.line(from, to, color: color, width: 1.5 * scale)
+        }
+      }
     }
   }
 

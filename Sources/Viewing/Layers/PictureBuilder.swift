@@ -29,6 +29,7 @@ public struct PictureBuilder {
     drawFloor()
     drawField()
     drawZones()
+    drawLanes()
     drawObstacles()
     drawOverlays(.underRobots)
     drawRobots()

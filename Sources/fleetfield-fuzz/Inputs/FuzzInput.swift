@@ -6,6 +6,8 @@ enum FuzzTarget: String, CaseIterable {
   case scenes
   /// Files of every importer, mutated.
   case maps
+  /// Layouts of every format that is imported, mutated.
+  case layouts
   /// Files of run folders, mutated.
   case folders
   /// Events of a user at the viewer.
@@ -48,6 +50,7 @@ extension FuzzInput {
     case .fleets: FleetWriter.input(seed: seed, index: index)
     case .scenes: SceneMutation.input(seed: seed, index: index, shipped: shipped)
     case .maps: MapMutation.input(seed: seed, index: index)
+    case .layouts: LayoutMutation.input(seed: seed, index: index)
     case .folders: FolderMutation.input(seed: seed, index: index)
     case .viewer: ViewerInput.input(seed: seed, index: index)
     }

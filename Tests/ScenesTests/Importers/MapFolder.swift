@@ -19,6 +19,18 @@ struct MapFolder: ~Copyable {
     let (map, diagnostics) = MapImporter.load(
       path: path + name, format: format, cellSize: cellSize, scenario: scenario.map { path + $0 },
       name: map, keepsMapFrame: keepsMapFrame)
+    return (map, text(of: diagnostics))
+  }
+
+  /// Makes a scene of layouts of this folder; the texts have the folder's path left out.
+  func importLayout(
+    _ names: [String], options: LayoutOptions = LayoutOptions()
+  ) -> (scene: ImportedScene?, text: String) {
+    let (scene, findings) = LayoutImporter.load(paths: names.map { path + $0 }, options: options)
+    return (scene, text(of: findings))
+  }
+
+  private func text(of diagnostics: [Diagnostic]) -> String {
     var text = ""
     for diagnostic in diagnostics {
       var place = ""
@@ -33,7 +45,7 @@ struct MapFolder: ~Copyable {
       }
       for note in diagnostic.notes { text += "  \(note)\n" }
     }
-    return (map, removing(path, from: text))
+    return removing(path, from: text)
   }
 
   private func removing(_ part: String, from text: String) -> String {
