@@ -139,9 +139,26 @@ struct RunInputs: Decodable {
   var policyHash: String
   var robots: Int
   var steps: Int?
+  /// Nil in folders of before runs could go on.
+  var interrupted: Bool?
+  var branches: [Branch]?
+
+  /// A change of the scene in the middle.
+  struct Branch: Decodable {
+    var step: Int
+    var run: String
+    var overrides: [String: String]
+
+    /// `step 7200: coordination.coupling=none`.
+    var words: String {
+      "step \(step)"
+        + overrides.sorted { $0.key < $1.key }.map { ": \($0.key)=\($0.value)" }
+        .joined()
+    }
+  }
 
   private enum CodingKeys: String, CodingKey {
-    case build, scene, inputs, overrides, parameters, seed, robots, steps
+    case build, scene, inputs, overrides, parameters, seed, robots, steps, interrupted, branches
     case policyHash = "policy_hash"
     case sceneDigest = "scene_sha256"
   }
@@ -178,6 +195,12 @@ struct RunInputs: Decodable {
     }
     for key in Set(overrides.keys).union(other.overrides.keys).sorted() {
       compare("--set \(key)", overrides[key], other.overrides[key])
+    }
+    for index in 0..<max(branches?.count ?? 0, other.branches?.count ?? 0) {
+      func words(_ list: [Branch]?) -> String? {
+        list.flatMap { index < $0.count ? $0[index].words : nil }
+      }
+      compare("change from", words(branches), words(other.branches))
     }
     compare("build", build, other.build)
     return differences

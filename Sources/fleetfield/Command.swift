@@ -34,6 +34,7 @@ enum Command {
     case "--help", "-h", "help":
       return try help(rest)
     case "run": return try start(RunCommand.spec, rest, RunCommand.run)
+    case "resume": return try start(ResumeCommand.spec, rest, ResumeCommand.run)
     case "check": return try start(CheckCommand.spec, rest, CheckCommand.run)
     case "sweep": return try start(SweepCommand.spec, rest, SweepCommand.run)
     case "describe": return try start(DescribeCommand.spec, rest, DescribeCommand.run)
