@@ -90,8 +90,8 @@ enum RunBranch {
 
   /// The compiled parts of the run up to the step; nil after mistakes were printed.
   private static func past(
-    _ course: RunCourse, _ last: [RunRecording.Leg], at step: Int, _ voice: RunVoice
-  ) -> [RunRecording.Leg]? {
+    _ course: RunCourse, _ last: [CompiledLeg], at step: Int, _ voice: RunVoice
+  ) -> [CompiledLeg]? {
     guard step > 0 else { return [] }
     let count = course.leg(at: step) + 1
     var legs = last
@@ -105,7 +105,7 @@ enum RunBranch {
   }
 
   private static func goOn(
-    _ stored: StoredRun, _ past: [RunRecording.Leg], _ changed: WorldModel, at step: Int,
+    _ stored: StoredRun, _ past: [CompiledLeg], _ changed: WorldModel, at step: Int,
     _ options: RunOptions, start: Double, to destination: RunDestination
   ) throws(RecordingError) -> Int32 {
     let folder = stored.folder
@@ -113,7 +113,7 @@ enum RunBranch {
       step > 0
       ? try stored.snapshot(
         upTo: step, build: Release.buildIdentity(), onRemark: options.voice.remark) : nil
-    var legs = past + [RunRecording.Leg(model: changed, lastStep: nil)]
+    var legs = past + [CompiledLeg(model: changed, lastStep: nil)]
     let pool = WorkerPool(workerCount: options.workerCount)
     var watch: EventWatch?
     var fleet: Fleet

@@ -72,7 +72,7 @@ enum RunCommand {
     case .ready(let model, let warnings):
       options.voice.warn(warnings)
       let recording = RunRecording(
-        legs: [RunRecording.Leg(model: model, lastStep: nil)], sceneFile: path,
+        legs: [CompiledLeg(model: model, lastStep: nil)], sceneFile: path,
         overrides: options.overrides, warnings: warnings, workerCount: options.workerCount,
         voice: options.voice, start: start)
       let scene = model.scene

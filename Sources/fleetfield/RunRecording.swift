@@ -5,16 +5,8 @@ import Simulation
 
 /// A run on its way into its folder: what `run`, `run --from` and `resume` share.
 struct RunRecording {
-  /// A part of a run under one scene.
-  struct Leg {
-    /// The compiled scene.
-    var model: WorldModel
-    /// The step at which the next part begins; nil for the last one.
-    var lastStep: Int?
-  }
-
   /// The parts, at least one; the run stands in the first.
-  var legs: [Leg]
+  var legs: [CompiledLeg]
   /// The scene's file as the user named it.
   var sceneFile: String
   /// `--set` as given.
@@ -94,23 +86,12 @@ struct RunRecording {
       total.wallTime += part.wallTime
       total.isInterrupted = part.isInterrupted
       if part.isInterrupted || index + 1 == legs.count { break }
-      try change(&fleet, from: leg.model, to: legs[index + 1].model)
+      try legs[index + 1].takeOver(
+        &fleet, from: leg, pool: WorkerPool(workerCount: workerCount))
       isContinued = true
     }
     watch = seen
     return total
-  }
-
-  /// Lets a run go on under another scene.
-  private func change(
-    _ fleet: inout Fleet, from earlier: WorldModel, to model: WorldModel
-  ) throws(RecordingError) {
-    let pool = WorkerPool(workerCount: workerCount)
-    do throws(FleetSnapshotError) {
-      fleet = try Fleet(model: model, pool: pool, continuing: fleet.snapshot(), of: earlier)
-    } catch {
-      throw RecordingError(error.description, isInput: true)
-    }
   }
 
   /// The text of `robots.csv`.

@@ -11,15 +11,15 @@ enum RunScenes {
   /// it needs is gone.
   static func legs(
     _ course: RunCourse, from first: Int, voice: RunVoice
-  ) -> [RunRecording.Leg]? {
-    var legs: [RunRecording.Leg] = []
+  ) -> [CompiledLeg]? {
+    var legs: [CompiledLeg] = []
     for leg in course.legs[first...] {
       switch SceneInput.open(path: leg.scenePath, overrides: [], seed: nil, isQuiet: true) {
       case .wrong(let diagnostics):
         voice.complain(diagnostics)
         return nil
       case .ready(let model, _):
-        legs.append(RunRecording.Leg(model: model, lastStep: leg.lastStep))
+        legs.append(CompiledLeg(model: model, lastStep: leg.lastStep))
       }
     }
     return legs
