@@ -49,6 +49,7 @@ struct ResumeCommandTests {
           #expect(output.code == SIGKILL, "\(output.error)")
           words = ["resume", "run"]
           if snapshots(program) > 0 {
+            try tear(program)
             resumes += 1
           } else {
             // Nothing was simulated yet; that is said, and the run begins anew.
@@ -67,6 +68,19 @@ struct ResumeCommandTests {
       }
       // Where it never came to that, the test has shown nothing.
       #expect(resumes > 0)
+    }
+  }
+
+  /// Lets the files of a killed run end as those of a slower one may: with lines behind its last snapshot,
+  /// the last of them cut short.
+  private func tear(_ program: Program) throws {
+    let partial = try #require(
+      program.names().first { $0.hasPrefix(".run.partial") && !$0.hasSuffix(".lock") })
+    for name in RunFiles.equal where program.names(partial).contains(name) {
+      let file = try #require(FileHandle(forWritingAtPath: "\(program.folder)/\(partial)/\(name)"))
+      try file.seekToEnd()
+      try file.write(contentsOf: Data("99,\(name)\n98,to".utf8))
+      try file.close()
     }
   }
 
