@@ -27,6 +27,8 @@ public protocol RecordedWorld: ~Copyable {
   func extraFieldRows() -> [ExtraFieldRow]
   /// The world as it stands, to be kept; nil where it cannot be.
   func moment(_ watch: EventWatch) -> KeptMoment?
+  /// Writes the robots and fields as they are into a frame, reusing its storage.
+  func frame(into frame: inout RunFrame)
 }
 
 /// A world as it stands, to be kept in a file.
@@ -53,6 +55,8 @@ extension RecordedWorld where Self: ~Copyable {
   public func newEvents(_ watch: inout EventWatch) -> [FleetEvent] { [] }
   /// Nothing.
   public func moment(_ watch: EventWatch) -> KeptMoment? { nil }
+  /// An empty frame.
+  public func frame(into frame: inout RunFrame) { frame.classes = [] }
 }
 
 extension Fleet: RecordedWorld {

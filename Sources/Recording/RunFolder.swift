@@ -11,6 +11,7 @@ import Glibc
 /// | `robots.csv` | how every robot stands at the end |
 /// | `events.csv` | what happened when; absent where nothing did |
 /// | `fields.csv` | the scene's extra features over time; absent where it adds none |
+/// | `run.mcap` | with `--record`: robots, fields, metrics and events over time, for other tools |
 /// | `interventions.csv` | what a person did to the run; absent where nobody did anything |
 /// | `snapshots/` | the whole state at some steps, to go on from; absent where none was asked for |
 /// | `scene.until-<step>.yaml` | the scene in force before that step, where it changed there |
@@ -31,6 +32,8 @@ public enum RunFolder {
   public static let eventsFile = "events.csv"
   /// The scene's extra features over time.
   public static let fieldsFile = "fields.csv"
+  /// Every robot at every frame, for other tools.
+  public static let recordFile = "run.mcap"
   /// What a person did to the run.
   public static let interventionsFile = "interventions.csv"
   /// The folder with copies of small inputs.
@@ -42,7 +45,7 @@ public enum RunFolder {
   /// Every file a run folder may hold, besides its folders and the scenes of its past.
   static let ownFiles = [
     sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, eventsFile, fieldsFile,
-    interventionsFile, incompleteFile,
+    interventionsFile, recordFile, incompleteFile,
   ]
 
   /// True where the path is a folder with a summary and hashes in it.

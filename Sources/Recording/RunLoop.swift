@@ -15,6 +15,8 @@ public protocol RunObserver: ~Copyable {
   mutating func add(fields rows: [ExtraFieldRow]) throws(RecordingError)
   /// The world as it stands; all that was handed out before is of its past.
   mutating func add(moment: KeptMoment) throws(RecordingError)
+  /// The robots and fields at a frame.
+  mutating func add(frame: RunFrame) throws(RecordingError)
 }
 
 extension RunObserver where Self: ~Copyable {
@@ -24,6 +26,8 @@ extension RunObserver where Self: ~Copyable {
   public mutating func add(fields rows: [ExtraFieldRow]) throws(RecordingError) {}
   /// Passes it over.
   public mutating func add(moment: KeptMoment) throws(RecordingError) {}
+  /// Passes it over.
+  public mutating func add(frame: RunFrame) throws(RecordingError) {}
 }
 
 /// Where a run stands, for a progress display.
@@ -86,6 +90,8 @@ public struct RunLoop: Sendable {
   ///
   /// Where the loop is stopped it hands out that moment, too, so that nothing is simulated twice.
   public var stepsPerMoment: Int?
+  /// Physics steps between two frames, from step 0 on; nil hands out none.
+  public var stepsPerFrame: Int?
 
   /// A loop for a scene's clocks.
   ///
@@ -140,6 +146,7 @@ public struct RunLoop: Sendable {
     let start = WallClock.monotonic()
     let startTime = world.time
     var row: [Double] = []
+    var frame = RunFrame()
     var isKnown = isContinued
     while true {
       let step = world.stepCount
@@ -151,6 +158,10 @@ public struct RunLoop: Sendable {
         if isRowDue { try addRow(of: world, to: &observer, &row) }
         if hashesEverySecond && step % stepsPerSecond == 0 {
           try observer.add(hash: world.stateHash(), second: step / stepsPerSecond, step: step)
+        }
+        if let stepsPerFrame, step % stepsPerFrame == 0 {
+          world.frame(into: &frame)
+          try observer.add(frame: frame)
         }
         // Before a row that only the end has: a run that goes on from here has none.
         if let stepsPerMoment, isStopped || step % stepsPerMoment == 0,

@@ -19,6 +19,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
   var hashes: TextFile
   var events: TextFile
   var fields: TextFile
+  /// The record for other tools; open where it was asked for.
+  private var record: FrameRecord
   /// What the run was asked for; nil where no snapshots are kept.
   public internal(set) var request: RunRequest?
   /// This program, as its snapshots name it.
@@ -37,16 +39,22 @@ public struct RunRecorder: ~Copyable, RunObserver {
   ///   - destination: Where the run folder goes.
   ///   - scene: What is run; `scene.resolved.yaml` and the copies in `inputs/` come from it.
   ///   - request: What the run was asked for, where it keeps snapshots to go on from; nil keeps none.
+  ///   - hasRecord: True makes `run.mcap`, of the frames that come.
   /// - Throws: `RecordingError` where the disk refuses; nothing is left behind then.
   public init(
-    _ destination: RunDestination, scene: Scene, request: RunRequest? = nil
+    _ destination: RunDestination, scene: Scene, request: RunRequest? = nil,
+    hasRecord: Bool = false
   ) throws(RecordingError) {
-    try self.init(destination, scene: scene, request: request, token: PartialName.token)
+    try self.init(
+      destination, scene: scene, request: request, hasRecord: hasRecord,
+      token: PartialName.token)
   }
 
   /// As above; `token` gives the digits of the partial folder's name.
   init(
-    _ destination: RunDestination, scene: Scene, request: RunRequest? = nil, token: () -> String
+    _ destination: RunDestination, scene: Scene, request: RunRequest? = nil,
+    hasRecord: Bool = false,
+    token: () -> String
   ) throws(RecordingError) {
     self.init(destination, request)
     // From here on `deinit` removes the folder where anything is refused.
@@ -57,6 +65,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     try kept.write(into: folder)
     try TextFile.replace(
       "\(folder)/\(RunFolder.sceneFile)", with: scene.resolvedText(keeping: kept.place))
+    if hasRecord { try record.begin(scene, build: Release.buildIdentity()) }
     try beginFiles()
   }
 
@@ -95,6 +104,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     hashes = TextFile(at: "")
     events = TextFile(at: "")
     fields = TextFile(at: "")
+    record = FrameRecord(at: "")
   }
 
   private mutating func nameFiles() {
@@ -103,6 +113,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     hashes = TextFile(at: "\(folder)/\(RunFolder.hashesFile)")
     events = TextFile(at: "\(folder)/\(RunFolder.eventsFile)")
     fields = TextFile(at: "\(folder)/\(RunFolder.fieldsFile)")
+    record = FrameRecord(at: "\(folder)/\(RunFolder.recordFile)")
   }
 
   private mutating func beginFiles() throws(RecordingError) {
@@ -131,6 +142,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
   public mutating func begin(columns: [String]) throws(RecordingError) {
     try attempt { recorder throws(RecordingError) in
       try recorder.series.write(CSVText.line(columns))
+      recorder.record.begin(columns: columns)
     }
   }
 
@@ -138,6 +150,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
   public mutating func add(row: [Double]) throws(RecordingError) {
     try attempt { recorder throws(RecordingError) in
       try recorder.series.write(CSVText.line(row))
+      if recorder.record.isOpen { try recorder.record.add(row: row) }
     }
   }
 
@@ -163,7 +176,14 @@ public struct RunRecorder: ~Copyable, RunObserver {
         try recorder.events.write(EventLog.header + "\n")
       }
       try recorder.events.write(EventLog.line(event))
+      if recorder.record.isOpen { try recorder.record.add(event: event) }
     }
+  }
+
+  /// Appends a frame to `run.mcap`, where there is one.
+  public mutating func add(frame: RunFrame) throws(RecordingError) {
+    guard record.isOpen else { return }
+    try attempt { recorder throws(RecordingError) in try recorder.record.add(frame: frame) }
   }
 
   /// Appends rows to `fields.csv`, which is made with the first ones.
@@ -234,6 +254,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     try hashes.finish()
     if events.isOpen { try events.finish() }
     if fields.isOpen { try fields.finish() }
+    if record.isOpen { try record.finish() }
   }
 
   /// Completes what can be completed where the disk has refused something; the error to tell.
@@ -263,7 +284,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
         missing.append(name)
       }
     }
-    for index in 0..<4 { closeAnyway(index) }
+    for index in 0..<5 { closeAnyway(index) }
     let extent = self.extent(missing: missing)
     let stop =
       summary.isInterrupted ? "the run was stopped at \(NumberText.span(summary.time)); " : ""
@@ -277,13 +298,14 @@ public struct RunRecorder: ~Copyable, RunObserver {
     }
   }
 
-  /// Closes one of the four files with what still fits.
+  /// Closes one of the five files with what still fits.
   private mutating func closeAnyway(_ index: Int) {
     switch index {
     case 0: if series.isOpen { try? series.finish() }
     case 1: if hashes.isOpen { try? hashes.finish() }
     case 2: if events.isOpen { try? events.finish() }
-    default: if fields.isOpen { try? fields.finish() }
+    case 3: if fields.isOpen { try? fields.finish() }
+    default: if record.isOpen { try? record.finish() }
     }
   }
 

@@ -14,7 +14,9 @@ public struct TextFile: ~Copyable {
   private var descriptor: Int32 = -1
   private var pending: [UInt8] = []
   /// Bytes of the whole lines that the system has taken.
-  private var byteCount = 0
+  private(set) var byteCount = 0
+  /// False where pieces that are flushed together stay together, and lines mean nothing.
+  private let isText: Bool
   /// The CRC-32 of those bytes.
   private var crc = CRC32()
   private var failure: RecordingError?
@@ -23,12 +25,22 @@ public struct TextFile: ~Copyable {
   private static let blockSize = 1 << 16
 
   /// A file that is not there yet; `create()` makes it.
-  public init(at path: String) { self.path = path }
+  public init(at path: String) { self.init(at: path, isText: true) }
+
+  /// A file of lines, or of pieces that are handed on by `flush` alone and stay whole.
+  init(at path: String, isText: Bool) {
+    self.path = path
+    self.isText = isText
+  }
 
   deinit {
     if descriptor >= 0 { _ = Glibc.close(descriptor) }
   }
 
+  /// Bytes that the system has not taken yet.
+  var pendingCount: Int { pending.count }
+  /// The CRC-32 of the bytes that it has.
+  var takenCRC: UInt32 { crc.value }
   /// True from `create()` to `finish()`.
   var isOpen: Bool { descriptor >= 0 }
 
@@ -55,7 +67,7 @@ public struct TextFile: ~Copyable {
   /// - Complexity: amortised O(length).
   mutating func write(bytes: some Sequence<UInt8>) throws(RecordingError) {
     pending.append(contentsOf: bytes)
-    if pending.count >= Self.blockSize { try flush() }
+    if isText && pending.count >= Self.blockSize { try flush() }
   }
 
   /// Hands everything written so far to the system.
@@ -139,6 +151,7 @@ public struct TextFile: ~Copyable {
   private func wholeLines(in count: Int) -> (count: Int, end: Int) {
     var isQuoted = false
     var lines = (count: 0, end: 0)
+    guard isText else { return lines }
     for (index, byte) in pending[..<count].enumerated() {
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
       if byte == UInt8(ascii: "\n") && !isQuoted { lines = (lines.count + 1, index + 1) }

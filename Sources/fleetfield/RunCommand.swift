@@ -24,6 +24,12 @@ enum RunCommand {
         name: "--snapshot-every", kind: .value, placeholder: "TIME",
         help: "keep the whole state every so often, for 'fleetfield resume' and --from"),
       OptionSpec(
+        name: "--record", kind: .flag,
+        help: "make run.mcap in the folder: robots, fields, metrics and events for other tools"),
+      OptionSpec(
+        name: "--record-every", kind: .value, placeholder: "TIME",
+        help: "the time between two frames of it (default: 100ms)"),
+      OptionSpec(
         name: "--from", kind: .value, placeholder: "RUN",
         help: "in place of SCENE: go on from a run folder, with --set what changes"),
       OptionSpec(
@@ -99,7 +105,11 @@ enum RunCommand {
         startedAt: recording.startedAt, destination: destination,
         stepsPerSnapshot: steps(period, model))
     }
-    let recorder = try RunRecorder(destination, scene: model.scene, request: request)
+    var recording = recording
+    recording.stepsPerFrame = options.framePeriod.map { steps($0, model) }
+    let recorder = try RunRecorder(
+      destination, scene: model.scene, request: request,
+      hasRecord: recording.stepsPerFrame != nil)
     let fleet = Fleet(model: model, pool: WorkerPool(workerCount: recording.workerCount))
     return try recording.record(fleet, watch: nil, to: recorder)
   }

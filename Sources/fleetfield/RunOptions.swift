@@ -17,6 +17,8 @@ struct RunOptions {
   let workerCount: Int
   /// Simulated seconds between two snapshots; nil keeps none.
   let snapshotPeriod: Double?
+  /// Simulated seconds between two frames of `run.mcap`; nil makes none.
+  let framePeriod: Double?
   /// `--out`.
   let out: String?
   /// True where the run in `--out` is replaced.
@@ -37,6 +39,16 @@ struct RunOptions {
     snapshotPeriod = try Self.time(arguments, "--snapshot-every")
     if snapshotPeriod == 0 {
       throw arguments.error("--snapshot-every needs more than 0 s")
+    }
+    let period = try Self.time(arguments, "--record-every")
+    if period == 0 { throw arguments.error("--record-every needs more than 0 s") }
+    if period != nil && !arguments.flag("--record") {
+      throw arguments.error("--record-every needs --record")
+    }
+    framePeriod = arguments.flag("--record") ? period ?? 0.1 : nil
+    if framePeriod != nil && (snapshotPeriod != nil || arguments.value("--from") != nil) {
+      let other = snapshotPeriod != nil ? "--snapshot-every" : "--from"
+      throw arguments.error("a run with \(other) cannot make run.mcap yet; leave --record out")
     }
     from = try Self.from(arguments)
     if scenePath == nil && from == nil { throw arguments.error("SCENE is missing") }

@@ -17,6 +17,8 @@ struct RunRecording {
   var workerCount: Int
   /// How it speaks.
   var voice: RunVoice
+  /// Physics steps between two frames of `run.mcap`; nil makes none.
+  var stepsPerFrame: Int?
   /// When the command began, on the monotonic clock.
   var start: Double
   /// When that was, UTC.
@@ -75,6 +77,7 @@ struct RunRecording {
       var loop = RunLoop(
         stepsPerSecond: scene.clocks.physicsRate, seriesPeriod: Double(scene.outputs.seriesPeriod),
         duration: Double(legs[legs.count - 1].model.duration))
+      loop.stepsPerFrame = stepsPerFrame
       loop.stepsPerMoment = recorder.request?.stepsPerSnapshot
       let part = try loop.goOn(
         &fleet, watch: &seen, observer: &recorder, isContinued: isContinued, through: leg.lastStep,

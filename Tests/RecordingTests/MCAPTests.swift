@@ -1,0 +1,139 @@
+import Contracts
+import Glibc
+import Scenes
+import SimCore
+import Simulation
+import TestSupport
+import Testing
+
+@testable import Recording
+
+@Suite("MCAPWriter and MCAPReader")
+struct MCAPTests {
+  /// A file of two channels with small chunks, a note and an attachment.
+  private func file(_ folder: borrowing TemporaryFolder, finishes: Bool = true) throws -> [UInt8] {
+    let path = "\(folder.path)/x.mcap"
+    unlink(path)
+    var writer = MCAPWriter(at: path, chunkSize: 400)
+    try writer.begin(library: "test")
+    try writer.note(name: "run", [("seed", "7"), ("name", "a \"b\"")])
+    try writer.attach(name: "scene.yaml", mediaType: "application/yaml", Array("fleet: 1\n".utf8))
+    let schema = writer.addSchema(name: "test.Pair", encoding: "protobuf", [1, 2, 3])
+    let first = writer.addChannel(topic: "/a", schema: schema, encoding: "protobuf")
+    let second = writer.addChannel(topic: "/b", schema: schema, encoding: "protobuf")
+    // Declared and never used: it is in no summary.
+    _ = writer.addChannel(topic: "/c", schema: schema, encoding: "protobuf")
+    for index in 0..<40 {
+      try writer.write(
+        index % 3 == 0 ? second : first, time: UInt64(index) * 1_000_000,
+        Array("message \(index)".utf8))
+    }
+    if finishes { try writer.finish() }
+    return try TextFile.readBytes(path)
+  }
+
+  @Test("what was written comes back: messages in order, notes, attachments, schemas")
+  func roundTrip() throws {
+    let folder = TemporaryFolder()
+    let reader = MCAPReader(try file(folder))
+    #expect(reader.problem == nil && reader.isComplete && reader.chunkCount > 3)
+    #expect(reader.messages.count == 40)
+    for (index, message) in reader.messages.enumerated() {
+      #expect(message.topic == (index % 3 == 0 ? "/b" : "/a"))
+      #expect(message.time == UInt64(index) * 1_000_000)
+      #expect(message.bytes == Array("message \(index)".utf8))
+    }
+    // Sequences count within a channel.
+    #expect(reader.messages.filter { $0.topic == "/b" }.map(\.sequence) == (0..<14).map { $0 })
+    #expect(reader.metadata == ["run": ["seed": "7", "name": "a \"b\""]])
+    #expect(reader.attachments == ["scene.yaml": Array("fleet: 1\n".utf8)])
+    #expect(reader.schemas.values.map(\.name) == ["test.Pair"])
+    #expect(reader.channels.count == 2)
+  }
+
+  @Test("a file that was cut anywhere gives all its whole chunks, and says that it is cut")
+  func cut() throws {
+    let folder = TemporaryFolder()
+    let bytes = try file(folder)
+    let whole = MCAPReader(bytes).messages
+    var counts: Set<Int> = []
+    for length in 0..<bytes.count {
+      let reader = MCAPReader(Array(bytes[..<length]))
+      #expect(reader.problem != nil && !reader.isComplete, "\(length) bytes")
+      #expect(reader.messages == Array(whole.prefix(reader.messages.count)), "\(length) bytes")
+      counts.insert(reader.messages.count)
+    }
+    #expect(counts.count > 4 && counts.max() == 40)
+  }
+
+  @Test("one changed byte anywhere is found by a checksum, or changes nothing that is read")
+  func damage() throws {
+    let folder = TemporaryFolder()
+    let bytes = try file(folder)
+    let whole = MCAPReader(bytes)
+    for place in bytes.indices {
+      var changed = bytes
+      changed[place] ^= 0x04
+      let reader = MCAPReader(changed)
+      #expect(reader.problem != nil || !reader.isComplete, "byte \(place)")
+      #expect(reader.messages.count <= whole.messages.count, "byte \(place)")
+    }
+  }
+
+  @Test("chunks reach the system one by one: what was not finished ends with a whole one")
+  func unfinished() throws {
+    let folder = TemporaryFolder()
+    let bytes = try file(folder, finishes: false)
+    let reader = MCAPReader(bytes)
+    #expect(reader.problem == "it ends within a record")
+    #expect(reader.wholeLength == bytes.count)
+    #expect(reader.messages.count > 20 && reader.messages.count < 40)
+  }
+
+  @Test("what Zstandard folds it unfolds, and damaged bytes it does not")
+  func compression() throws {
+    let bytes = (0..<5000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+    let folded = try #require(Zstandard.compress(bytes))
+    #expect(folded.count < bytes.count / 5)
+    #expect(Zstandard.decompress(folded, count: 5000) == bytes)
+    #expect(Zstandard.decompress(folded, count: 4999) == nil)
+    #expect(Zstandard.decompress(Array(folded.dropLast()), count: 5000) == nil)
+    #expect(Zstandard.decompress([1, 2, 3], count: 5) == nil)
+  }
+}
+
+@Suite("RunFrame and the record of frames")
+struct FrameRecordTests {
+  @Test("a robot takes 20 bytes: place, heading, row, stage, flags, progress and battery")
+  func points() throws {
+    let model = try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml")
+    var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+    for _ in 0..<240 { fleet.step() }
+    var frame = RunFrame()
+    fleet.frame(into: &frame)
+    fleet.frame(into: &frame)
+    #expect(frame.time == 4_000_000_000 * 60 / UInt64(model.clocks.physicsRate))
+    #expect(frame.classes.map(\.name) == model.classes.map(\.name))
+    var poses = [Pose](repeating: Pose(position: .zero), count: fleet.robotCount)
+    fleet.copyPoses(into: &poses)
+    for (robots, classModel) in zip(frame.classes, model.classes) {
+      #expect(robots.points.count == 20 * classModel.rows.count)
+      #expect(!robots.executorField.isEmpty && !robots.orchestratorField.isEmpty)
+      for (index, row) in classModel.rows.enumerated() {
+        let bytes = robots.points[(20 * index)..<(20 * index + 20)]
+        func word(_ place: Int) -> UInt32 {
+          bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: UInt32.self) }
+        }
+        #expect(Float(bitPattern: word(0)) == poses[row].position.x)
+        #expect(Float(bitPattern: word(4)) == poses[row].position.y)
+        #expect(Float(bitPattern: word(8)) == poses[row].rotation.angle)
+        #expect(word(12) == UInt32(row))
+        let last = Array(bytes.suffix(4))
+        #expect(last[0] == fleet.stage(ofRobot: row).rawValue)
+        #expect((last[1] & RunFrame.Flag.laden != 0) == fleet.isLaden(row))
+        #expect((last[1] & RunFrame.Flag.blocked != 0) == fleet.isBlocked(row))
+        #expect(abs(Float(last[3]) / 255 - fleet.battery(ofRobot: row)) <= 0.5 / 255)
+      }
+    }
+  }
+}
