@@ -11,6 +11,8 @@ public struct RunContinuation {
   let positions: [FilePosition]
   /// What the run was asked for.
   let request: RunRequest?
+  /// The state of the writer of `run.mcap`; empty where there is none.
+  var recordState: [UInt8] = []
   /// True where the folder was there before, and stays whatever happens.
   let wasThere: Bool
 
@@ -67,7 +69,9 @@ extension RunContinuation {
     branching source: String, from header: SnapshotFile.Header?, at step: Int, scene: Scene,
     to destination: RunDestination, request: RunRequest
   ) throws(RecordingError) {
-    try self.init(copying: source, [], header?.files ?? [], to: destination, request: request)
+    // Its record begins with what another scene says of itself; the branch makes none.
+    let files = (header?.files ?? []).filter { $0.name != RunFolder.recordFile }
+    try self.init(copying: source, [], files, to: destination, request: request)
     let folder = partial.path
     do throws(RecordingError) {
       let kept = KeptInputs(scene.inputs)

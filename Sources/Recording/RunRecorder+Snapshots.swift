@@ -13,13 +13,19 @@ extension RunRecorder {
     var positions = [try series.settle(), try hashes.settle()]
     if events.isOpen { positions.append(try events.settle()) }
     if fields.isOpen { positions.append(try fields.settle()) }
+    var recordState: [UInt8] = []
+    if record.isOpen {
+      let settled = try record.settle()
+      positions.append(settled.position)
+      recordState = settled.state
+    }
     let folder = partialFolder
     try RunFolder.makeFolders("\(folder)/\(RunFolder.snapshotsFolder)")
     try TextFile.replace("\(folder)/\(RunSnapshots.robotsPlace(moment.step))", with: moment.robots)
     let file = SnapshotFile(
       header: SnapshotFile.Header(
         version: Release.version, build: build, step: moment.step, files: positions,
-        request: request), state: moment.state)
+        request: request), state: moment.state, recordState: recordState)
     try TextFile.replace("\(folder)/\(RunSnapshots.statePlace(moment.step))", bytes: file.bytes)
   }
 }

@@ -20,7 +20,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
   var events: TextFile
   var fields: TextFile
   /// The record for other tools; open where it was asked for.
-  private var record: FrameRecord
+  var record: FrameRecord
   /// What the run was asked for; nil where no snapshots are kept.
   public internal(set) var request: RunRequest?
   /// This program, as its snapshots name it.
@@ -73,8 +73,11 @@ public struct RunRecorder: ~Copyable, RunObserver {
   ///
   /// A folder that was there before stays where the disk refuses; one that was made for this goes.
   ///
+  /// - Parameters:
+  ///   - continuation: The folder.
+  ///   - scene: The scene in force, for the record.
   /// - Throws: `RecordingError` where the disk refuses.
-  public init(_ continuation: RunContinuation) throws(RecordingError) {
+  public init(_ continuation: RunContinuation, scene: Scene) throws(RecordingError) {
     self.init(continuation.destination, continuation.request)
     isKept = continuation.wasThere
     partial = continuation.partial
@@ -92,6 +95,9 @@ public struct RunRecorder: ~Copyable, RunObserver {
     if let start = position(hashes) { try hashes.reopen(at: start) }
     if let start = position(events) { try events.reopen(at: start) } else { unlink(events.path) }
     if let start = position(fields) { try fields.reopen(at: start) } else { unlink(fields.path) }
+    if let start = continuation.positions.first(where: { $0.name == RunFolder.recordFile }) {
+      try record.reopen(scene, at: start, continuation.recordState)
+    }
     noteCrash()
   }
 
@@ -145,6 +151,9 @@ public struct RunRecorder: ~Copyable, RunObserver {
       recorder.record.begin(columns: columns)
     }
   }
+
+  /// Notes the columns of a series whose header is there already.
+  public mutating func goOn(columns: [String]) { record.begin(columns: columns) }
 
   /// Appends one row to `series.csv`.
   public mutating func add(row: [Double]) throws(RecordingError) {

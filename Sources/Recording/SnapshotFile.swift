@@ -5,7 +5,8 @@ import SimCore
 ///
 ///     fleetfield snapshot 1                  the format
 ///     {"version":"0.1.0","build":…}          what it is of, as JSON on one line
-///     …                                      the state, `state_bytes` of them
+///     …                                      the state, `state_bytes` of them, and that of the writer of
+///                                            run.mcap, `record_bytes`
 ///     crc32 0a1b2c3d                         over all bytes before this line
 ///
 /// A state belongs to the program that wrote it, so a snapshot of another build is refused, and so is
@@ -30,6 +31,8 @@ public struct SnapshotFile: Sendable {
   public var header: Header
   /// The state, as the world gave it.
   public var state: [UInt8]
+  /// The state of the writer of `run.mcap`; empty where there is none.
+  var recordState: [UInt8] = []
 
   /// The number of the format; it changes with what a header or a file means.
   static let format = 1
@@ -37,9 +40,10 @@ public struct SnapshotFile: Sendable {
   private static let trailerLength = "crc32 0a1b2c3d\n".utf8.count
 
   /// A snapshot from its parts.
-  init(header: Header, state: [UInt8]) {
+  init(header: Header, state: [UInt8], recordState: [UInt8] = []) {
     self.header = header
     self.state = state
+    self.recordState = recordState
   }
 
   /// The content of the file.
@@ -49,11 +53,12 @@ public struct SnapshotFile: Sendable {
     let text = JSONText.object([
       ("version", .string(header.version)), ("build", .string(header.build)),
       ("step", .integer(header.step)), ("state_bytes", .integer(state.count)),
+      ("record_bytes", .integer(recordState.count)),
       ("files", .array(header.files.map(\.json))), ("request", header.request.json),
     ])
     var bytes = Array("\(Self.mark)\(Self.format)\n\(text.dense)\n".utf8)
     bytes.reserveCapacity(bytes.count + state.count + Self.trailerLength)
-    bytes += state
+    bytes += state + recordState
     var crc = CRC32()
     crc.add(bytes)
     bytes += Array("crc32 \(crc.hexadecimal)\n".utf8)
@@ -94,7 +99,8 @@ public struct SnapshotFile: Sendable {
     }
     guard let second = bytes[(first + 1)..<end].firstIndex(of: newline),
       let text = try? JSONDecoder().decode(Text.self, from: Data(bytes[(first + 1)..<second])),
-      text.state_bytes == end - second - 1, text.step >= 0
+      text.state_bytes >= 0, text.record_bytes >= 0,
+      text.state_bytes + text.record_bytes == end - second - 1, text.step >= 0
     else { throw refuse("is damaged: its second line does not say what it is of") }
     if let build, text.build != build {
       throw refuse(
@@ -104,7 +110,8 @@ public struct SnapshotFile: Sendable {
     header = Header(
       version: text.version, build: text.build, step: text.step, files: text.files,
       request: text.request)
-    state = Array(bytes[(second + 1)..<end])
+    state = Array(bytes[(second + 1)..<(end - text.record_bytes)])
+    recordState = Array(bytes[(end - text.record_bytes)..<end])
   }
 
   /// The second line.
@@ -114,6 +121,8 @@ public struct SnapshotFile: Sendable {
     var step: Int
     // swift-format-ignore: AlwaysUseLowerCamelCase
     var state_bytes: Int
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    var record_bytes: Int
     var files: [FilePosition]
     var request: RunRequest
   }

@@ -123,13 +123,14 @@ extension StoredRun {
   /// new one, which begins with a copy, takes its place.
   ///
   /// - Parameters:
-  ///   - header: The snapshot's.
+  ///   - snapshot: The snapshot.
   ///   - request: What the run was asked for, with what has happened to it since.
   /// - Returns: The folder, locked.
   /// - Throws: `RecordingError` where the disk refuses, or the place of the run is taken by now.
   public func resumption(
-    from header: SnapshotFile.Header, request: RunRequest
+    from snapshot: SnapshotFile, request: RunRequest
   ) throws(RecordingError) -> RunContinuation {
+    let header = snapshot.header
     var request = request
     request.readInputs(of: folder)
     if isWhole {
@@ -138,9 +139,10 @@ extension StoredRun {
         + RunCourse(folder: folder).legs.dropLast().map { Self.lastPart($0.scenePath) }
         // Last: a copy that is cut short has nothing to go on from.
         + [RunFolder.snapshotsFolder]
-      let continuation = try RunContinuation(
+      var continuation = try RunContinuation(
         copying: folder, names, header.files, to: .fixed(folder, force: true), request: request)
       RunSnapshots.remove(from: continuation.partial.path, after: header.step)
+      continuation.recordState = snapshot.recordState
       return continuation
     }
     let parent = RunFolder.parent(of: folder)
@@ -154,7 +156,8 @@ extension StoredRun {
     RunSnapshots.remove(from: folder, after: header.step)
     return RunContinuation(
       partial: try PartialFolder(adopting: folder, lock: lock), destination: destination,
-      positions: header.files, request: request, wasThere: true)
+      positions: header.files, request: request, recordState: snapshot.recordState,
+      wasThere: true)
   }
 }
 

@@ -70,10 +70,12 @@ enum ResumeCommand {
     var request = snapshot.header.request
     request.resumedAt.append(step)
     Interruption.listen()
-    let recorder = try RunRecorder(stored.resumption(from: snapshot.header, request: request))
-    let recording = RunRecording(
+    let recorder = try RunRecorder(
+      stored.resumption(from: snapshot, request: request), scene: legs[0].model.scene)
+    var recording = RunRecording(
       legs: legs, sceneFile: request.sceneFile, overrides: request.overrides, warnings: [],
       workerCount: workerCount, voice: voice, start: start)
+    recording.stepsPerFrame = request.stepsPerFrame
     return try recording.record(fleet, watch: moment.watch, to: recorder)
   }
 }

@@ -148,7 +148,7 @@ enum RunBranch {
     var recorder = try RunRecorder(
       RunContinuation(
         branching: folder, from: snapshot?.header, at: step, scene: changed.scene, to: destination,
-        request: request))
+        request: request), scene: changed.scene)
     // What is to be resumed needs a state from its first step on.
     if request.stepsPerSnapshot != nil, let watch, let moment = fleet.moment(watch) {
       try recorder.add(moment: moment)

@@ -99,7 +99,7 @@ enum RunCommand {
     try destination.check()
     LeftOverNotice.tell(folder: destination.parent)
     Interruption.listen()
-    let request = options.snapshotPeriod.map { period in
+    var request = options.snapshotPeriod.map { period in
       RunRequest(
         scene: model.scene, sceneFile: recording.sceneFile, overrides: options.overrides,
         startedAt: recording.startedAt, destination: destination,
@@ -107,6 +107,7 @@ enum RunCommand {
     }
     var recording = recording
     recording.stepsPerFrame = options.framePeriod.map { steps($0, model) }
+    request?.stepsPerFrame = recording.stepsPerFrame
     let recorder = try RunRecorder(
       destination, scene: model.scene, request: request,
       hasRecord: recording.stepsPerFrame != nil)

@@ -46,9 +46,8 @@ struct RunOptions {
       throw arguments.error("--record-every needs --record")
     }
     framePeriod = arguments.flag("--record") ? period ?? 0.1 : nil
-    if framePeriod != nil && (snapshotPeriod != nil || arguments.value("--from") != nil) {
-      let other = snapshotPeriod != nil ? "--snapshot-every" : "--from"
-      throw arguments.error("a run with \(other) cannot make run.mcap yet; leave --record out")
+    if framePeriod != nil && arguments.value("--from") != nil {
+      throw arguments.error("a run with --from cannot make run.mcap yet; leave --record out")
     }
     from = try Self.from(arguments)
     if scenePath == nil && from == nil { throw arguments.error("SCENE is missing") }

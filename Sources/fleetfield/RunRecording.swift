@@ -69,7 +69,11 @@ struct RunRecording {
     let trap = TestTrap()
     var step = 0
     var isContinued = watch != nil
-    if !isContinued { try recorder.begin(columns: fleet.recordedColumns()) }
+    if isContinued {
+      recorder.goOn(columns: fleet.recordedColumns())
+    } else {
+      try recorder.begin(columns: fleet.recordedColumns())
+    }
     var seen = watch ?? EventWatch()
     var total = RunEnd(isInterrupted: false, wallTime: 0)
     for (index, leg) in legs.enumerated() {

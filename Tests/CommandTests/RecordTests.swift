@@ -22,7 +22,7 @@ struct RecordTests {
         #expect(try program.finish(try program.start(words + more)).code == 0)
       }
       for folder in ["one", "three", "rare"] {
-        try RunFiles.expectSame(program, "plain", folder)
+        try RunFiles.expectSame(program, "plain", folder, withoutRecord: true)
       }
       func bytes(_ folder: String) -> Data? {
         FileManager.default.contents(atPath: "\(program.folder)/\(folder)/run.mcap")
@@ -138,8 +138,8 @@ struct RecordTests {
       #expect(try object(program.text("a/summary.json"))["write_error"] is String)
       for (words, message) in [
         (
-          ["--record", "--snapshot-every", "1s"],
-          "a run with --snapshot-every cannot make run.mcap yet"
+          ["--record", "--from", "x", "--at", "1s"],
+          "a run with --from cannot make run.mcap yet"
         ),
         (["--record-every", "1s"], "--record-every needs --record"),
         (["--record", "--record-every", "0s"], "--record-every needs more than 0 s"),

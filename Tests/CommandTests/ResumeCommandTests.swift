@@ -12,15 +12,15 @@ struct ResumeCommandTests {
     var testDescription: String { words.joined(separator: " ") }
     static let yard = Case(
       words: [
-        Program.yard, "--set", "duration=200s", "--set", "outputs.series.period=0.7s",
+        Program.yard, "--set", "duration=200s", "--set", "outputs.series.period=0.7s", "--record",
       ], mostAtOnce: 90)
     static let disturbed = Case(
       words: [
-        Repository.scene("Tutorials/03-mixed-fleet.fleet.yaml"), "--set", "duration=12s", "--set",
+        Repository.scene("Tutorials/03-mixed-fleet.fleet.yaml"), "--set", "duration=8s", "--set",
         "mode=placebo", "--set", "disturbances.failures.rate=0.1/s", "--set",
         "disturbances.failures.repair=3s", "--set", "coordination.channel.loss=0.2",
-        "--set", "coordination.channel.latency=300ms",
-      ], mostAtOnce: 5)
+        "--set", "coordination.channel.latency=300ms", "--record",
+      ], mostAtOnce: 3)
   }
 
   @Test(
@@ -32,7 +32,7 @@ struct ResumeCommandTests {
         try program.start(["run"] + run.words + ["--out", "whole", "--quiet", "--workers", "2"]))
       #expect(whole.code == 0)
       var resumes = 0
-      for round in 0..<(isSlowWanted ? 50 : 3) {
+      for round in 0..<(isSlowWanted ? 50 : 2) {
         try? FileManager.default.removeItem(atPath: "\(program.folder)/run")
         let first = ["run"] + run.words + ["--out", "run", "--snapshot-every", "1.3s"]
         var words = first
@@ -100,8 +100,8 @@ struct ResumeCommandTests {
       _ = try program.finish(try program.start(words + ["--out", "whole"]))
       let process = try program.start(
         words + ["--out", "run", "--snapshot-every", "1h", "--workers", "1"])
-      #expect(Program.wait { program.names().contains { $0.hasPrefix(".run.partial") } })
-      usleep(400_000)
+      #expect(Program.wait { snapshots(program) > 0 })
+      usleep(300_000)
       kill(process.processIdentifier, SIGINT)
       #expect(try program.finish(process).code == 1)
       let stopped = try object(try program.text("run/summary.json"))
@@ -143,8 +143,9 @@ struct ResumeCommandTests {
       #expect(
         next.error.contains(
           "was left by a run that was killed; 'fleetfield resume runs/\(partial)' goes on with it"))
+      let kept = program.names("runs/\(partial)/snapshots").count
       let resumed = try program.start(["resume", "runs/\(partial)", "--quiet"])
-      usleep(500_000)
+      #expect(Program.wait { program.names("runs/\(partial)/snapshots").count > kept })
       // While somebody goes on with it nobody else does.
       let second = try program.call("resume", "runs/\(partial)")
       #expect(second.code == 2)
@@ -164,7 +165,7 @@ struct ResumeCommandTests {
       let words = ["run"] + Case.yard.words + ["--quiet"]
       _ = try program.finish(try program.start(words + ["--out", "whole"]))
       let process = try program.start(words + ["--out", "run", "--snapshot-every", "20s"])
-      usleep(600_000)
+      #expect(Program.wait { self.snapshots(program) > 4 })
       kill(process.processIdentifier, SIGINT)
       #expect(try program.finish(process).code == 1)
       let snapshots = program.names("run/snapshots").filter { $0.hasSuffix(".snapshot") }
@@ -217,7 +218,12 @@ struct ResumeCommandTests {
       {
         let process = try program.start(
           ["run", Program.yard, "--set", "duration=20h", "--out", folder, "--quiet"] + more)
-        usleep(500_000)
+        // Its lines are there once it listens to signals and has simulated a second.
+        let isUnderWay = Program.wait {
+          let partial = program.names().first { $0.hasPrefix(".\(folder).partial") }
+          return ((try? program.text("\(partial ?? "none")/hashes.csv"))?.count ?? 0) > 20
+        }
+        #expect(isUnderWay)
         kill(process.processIdentifier, SIGINT)
         #expect(try program.finish(process).code == 1)
       }

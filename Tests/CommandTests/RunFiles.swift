@@ -4,7 +4,9 @@ import Testing
 /// What a run leaves, for comparisons of runs that must be the same.
 enum RunFiles {
   /// Files that are equal, byte for byte, where two runs are.
-  static let equal = ["series.csv", "hashes.csv", "robots.csv", "events.csv", "fields.csv"]
+  static let equal = [
+    "series.csv", "hashes.csv", "robots.csv", "events.csv", "fields.csv", "run.mcap",
+  ]
   /// What a summary says of the processes that made it, and not of the run.
   static let ofProcess = [
     "started_at", "setup_s", "wall_s", "real_time_factor", "stage_s", "workers", "resumed_at_steps",
@@ -13,11 +15,14 @@ enum RunFiles {
   /// Expects that two folders hold the same run.
   static func expectSame(
     _ program: Program, _ first: String, _ second: String, _ comment: String = "",
-    besides: [String] = []
+    besides: [String] = [],
+    withoutRecord: Bool = false
   ) throws {
-    for name in equal {
-      let texts = [first, second].map { try? program.text("\($0)/\(name)") }
-      #expect(texts[0] == texts[1], "\(name) of \(first) and \(second) \(comment)")
+    for name in equal where name != "run.mcap" || !withoutRecord {
+      let files = [first, second].map {
+        FileManager.default.contents(atPath: "\(program.folder)/\($0)/\(name)")
+      }
+      #expect(files[0] == files[1], "\(name) of \(first) and \(second) \(comment)")
     }
     let summaries = try [first, second].map { folder in
       let all = try object(try program.text("\(folder)/summary.json"))

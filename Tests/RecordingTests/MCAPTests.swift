@@ -90,6 +90,62 @@ struct MCAPTests {
     #expect(reader.messages.count > 20 && reader.messages.count < 40)
   }
 
+  @Test("a writer that goes on from a state ends with the bytes of one that was never interrupted")
+  func goneOn() throws {
+    let folder = TemporaryFolder()
+    let path = "\(folder.path)/x.mcap"
+    /// Schemas and channels as every writer of this file declares them.
+    func declare(_ writer: inout MCAPWriter) -> [UInt16] {
+      let schemas = ["a", "b"].map {
+        writer.addSchema(name: $0, encoding: "protobuf", [UInt8]("\($0)".utf8))
+      }
+      return (0..<3).map {
+        writer.addChannel(topic: "/\($0)", schema: schemas[$0 % 2], encoding: "protobuf")
+      }
+    }
+    func write(_ writer: inout MCAPWriter, _ channels: [UInt16], _ range: Range<Int>) throws {
+      for index in range {
+        try writer.write(
+          channels[index < 20 ? 0 : index % 3], time: UInt64(index),
+          Array("message \(index) of many".utf8))
+      }
+    }
+    var whole: [UInt8] = []
+    for cut in [60, 0, 1, 7, 19, 20, 33, 59] {
+      unlink(path)
+      var writer = MCAPWriter(at: path, chunkSize: 300)
+      try writer.begin(library: "test")
+      try writer.note(name: "run", [("seed", "7")])
+      let channels = declare(&writer)
+      try write(&writer, channels, 0..<cut)
+      if cut == 60 {
+        try writer.finish()
+        whole = try TextFile.readBytes(path)
+        #expect(MCAPReader(whole).messages.count == 60)
+        continue
+      }
+      let position = try writer.settle()
+      let state = writer.state
+      // What the killed one wrote behind its state, the last of it cut short.
+      try write(&writer, channels, cut..<cut + 25)
+      try writer.finish()
+      var next = MCAPWriter(at: path, chunkSize: 300)
+      let again = declare(&next)
+      try next.reopen(at: position, state)
+      try write(&next, again, cut..<60)
+      try next.finish()
+      #expect(try TextFile.readBytes(path) == whole, "cut at \(cut)")
+      // A state that is cut or of another writer is refused.
+      for length in 0..<state.count {
+        var other = MCAPWriter(at: path, chunkSize: 300)
+        _ = declare(&other)
+        let isRefused =
+          (try? other.reopen(at: position, Array(state[..<length]))) == nil
+        #expect(isRefused, "\(length) of \(state.count) bytes")
+      }
+    }
+  }
+
   @Test("what Zstandard folds it unfolds, and damaged bytes it does not")
   func compression() throws {
     let bytes = (0..<5000).map { UInt8(truncatingIfNeeded: $0 / 7) }

@@ -21,6 +21,7 @@ struct FrameRecord: ~Copyable {
   private var schemas: [String: UInt16] = [:]
   private var clouds: [UInt16] = []
   private var fields: [(orchestrator: UInt16, executor: UInt16)] = []
+  private var mapChannel: UInt16 = 0
   private var metrics: UInt16 = 0
   private var events: UInt16 = 0
   private var columns: [String] = []
@@ -36,7 +37,6 @@ struct FrameRecord: ~Copyable {
   ///
   /// - Throws: `RecordingError` where the disk refuses, as all below.
   mutating func begin(_ scene: Scene, build: String) throws(RecordingError) {
-    stepsPerSecond = Double(scene.clocks.physicsRate)
     try writer.begin(library: "fleetfield \(Release.version)")
     var pairs: [(key: String, value: String)] = [
       ("version", Release.version), ("build", build), ("scene", scene.name),
@@ -49,11 +49,36 @@ struct FrameRecord: ~Copyable {
     try writer.note(name: "fleetfield.run", pairs)
     try writer.attach(
       name: "scene.yaml", mediaType: "application/yaml", Array(scene.resolvedText.utf8))
+    declare(scene)
+    guard let map = scene.world.map else { return }
+    try writer.write(mapChannel, time: 0, MapMessage.bytes(map, frame: "map"))
+  }
+
+  /// Goes on with a file whose writer had a state at a position.
+  ///
+  /// - Throws: `RecordingError` (`isInput`) where the state is broken.
+  mutating func reopen(
+    _ scene: Scene, at position: FilePosition, _ state: [UInt8]
+  ) throws(RecordingError) {
+    declare(scene)
+    try writer.reopen(at: position, state)
+  }
+
+  /// Hands everything to the disk; how far the file goes, and what its writer must know to go on.
+  mutating func settle() throws(RecordingError) -> (position: FilePosition, state: [UInt8]) {
+    (try writer.settle(), writer.state)
+  }
+
+  /// Declares all schemas and channels of a scene, always in the same order.
+  private mutating func declare(_ scene: Scene) {
+    stepsPerSecond = Double(scene.clocks.physicsRate)
     for (name, messages) in RecordSchemas.all {
       schemas[name] = writer.addSchema(
         name: name, encoding: "protobuf", ProtobufMessage.descriptorSet(messages))
     }
-    if let map = scene.world.map { try add(map: map) }
+    let map = writer.addSchema(
+      name: MapMessage.name, encoding: "ros2msg", Array(MapMessage.definition.utf8))
+    mapChannel = writer.addChannel(topic: "/map", schema: map, encoding: "cdr")
     metrics = channel("/metrics", "fleetfield.Metrics")
     events = channel("/events", "foxglove.Log")
     for robots in scene.robots {
@@ -64,14 +89,6 @@ struct FrameRecord: ~Copyable {
           channel("/mean_field/\(robots.name)/executor", "fleetfield.MeanField")
         ))
     }
-  }
-
-  /// Appends the map, at the beginning.
-  private mutating func add(map: OccupancyGrid) throws(RecordingError) {
-    let schema = writer.addSchema(
-      name: MapMessage.name, encoding: "ros2msg", Array(MapMessage.definition.utf8))
-    let channel = writer.addChannel(topic: "/map", schema: schema, encoding: "cdr")
-    try writer.write(channel, time: 0, MapMessage.bytes(map, frame: "map"))
   }
 
   private mutating func channel(_ topic: String, _ schema: String) -> UInt16 {

@@ -13,6 +13,15 @@ struct MCAPBytes {
     bytes.append(contentsOf: text.utf8)
   }
 
+  /// Byte lists: their number in four bytes, then each behind its length in eight.
+  mutating func add(list: [[UInt8]]) {
+    add(UInt32(list.count))
+    for entry in list {
+      add(UInt64(entry.count))
+      bytes += entry
+    }
+  }
+
   /// Pairs of texts: the length of all in four bytes, then one after the other.
   mutating func add(_ pairs: [(key: String, value: String)]) {
     var inner = MCAPBytes()

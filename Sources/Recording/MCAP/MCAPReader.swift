@@ -54,7 +54,7 @@ struct MCAPReader {
     wholeLength = mcapMagic.count
     var dataCRC = CRC32()
     while problem == nil {
-      var cursor = Cursor(bytes, at: wholeLength)
+      var cursor = MCAPCursor(bytes, at: wholeLength)
       guard let opcode = cursor.byte(), let length = cursor.size64(),
         let body = cursor.take(length)
       else {
@@ -65,7 +65,7 @@ struct MCAPReader {
         bytes.withUnsafeBytes {
           dataCRC.add(UnsafeRawBufferPointer(rebasing: $0[..<wholeLength]))
         }
-        var end = Cursor(body)
+        var end = MCAPCursor(body)
         guard end.number(UInt32.self) == dataCRC.value else {
           problem = "the checksum of its data does not fit"
           return
@@ -92,7 +92,7 @@ struct MCAPReader {
     }
     var crc = CRC32()
     bytes.withUnsafeBytes { crc.add(UnsafeRawBufferPointer(rebasing: $0[start..<footer + 25])) }
-    var cursor = Cursor(bytes, at: footer + 25)
+    var cursor = MCAPCursor(bytes, at: footer + 25)
     guard cursor.number(UInt32.self) == crc.value else {
       problem = "the checksum of its summary does not fit"
       return
@@ -102,7 +102,7 @@ struct MCAPReader {
 
   /// Takes one record; false where it is broken.
   private mutating func take(_ opcode: UInt8, _ body: [UInt8], isInChunk: Bool) -> Bool {
-    var cursor = Cursor(body)
+    var cursor = MCAPCursor(body)
     switch MCAPOpcode(rawValue: opcode) {
     case .schema:
       guard let number = cursor.number(UInt16.self), let name = cursor.text(),
@@ -142,7 +142,7 @@ struct MCAPReader {
     return true
   }
 
-  private mutating func takeChunk(_ cursor: inout Cursor) -> Bool {
+  private mutating func takeChunk(_ cursor: inout MCAPCursor) -> Bool {
     guard cursor.number(UInt64.self) != nil, cursor.number(UInt64.self) != nil,
       let size = cursor.size64(), size <= Self.chunkLimit, let stated = cursor.number(UInt32.self),
       let compression = cursor.text(), let length = cursor.size64(), let data = cursor.take(length)
@@ -154,7 +154,7 @@ struct MCAPReader {
     var crc = CRC32()
     crc.add(unfolded)
     guard crc.value == stated else { return false }
-    var inner = Cursor(unfolded)
+    var inner = MCAPCursor(unfolded)
     while inner.place < unfolded.count {
       guard let opcode = inner.byte(), let length = inner.size64(), let body = inner.take(length),
         take(opcode, body, isInChunk: true)
@@ -163,57 +163,4 @@ struct MCAPReader {
     chunkCount += 1
     return true
   }
-}
-
-/// Reads numbers and texts from bytes, and nil where there are not enough.
-private struct Cursor {
-  private let bytes: [UInt8]
-  private(set) var place: Int
-
-  init(_ bytes: [UInt8], at place: Int = 0) {
-    self.bytes = bytes
-    self.place = place
-  }
-
-  mutating func byte() -> UInt8? { number(UInt8.self) }
-
-  mutating func number<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-    _ type: Number.Type
-  ) -> Number? {
-    let size = MemoryLayout<Number>.size
-    guard bytes.count - place >= size else { return nil }
-    defer { place += size }
-    return bytes.withUnsafeBytes {
-      Number(littleEndian: $0.loadUnaligned(fromByteOffset: place, as: Number.self))
-    }
-  }
-
-  /// A length in eight bytes; nil where it is more than there can be.
-  mutating func size64() -> Int? {
-    number(UInt64.self).flatMap { Int(exactly: $0) }
-  }
-
-  mutating func take(_ count: Int) -> [UInt8]? {
-    guard count >= 0, bytes.count - place >= count else { return nil }
-    defer { place += count }
-    return Array(bytes[place..<place + count])
-  }
-
-  mutating func text() -> String? {
-    guard let count = number(UInt32.self), let bytes = take(Int(count)) else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  mutating func pairs() -> [String: String]? {
-    guard let count = number(UInt32.self), let bytes = take(Int(count)) else { return nil }
-    var inner = Cursor(bytes)
-    var pairs: [String: String] = [:]
-    while inner.place < bytes.count {
-      guard let key = inner.text(), let value = inner.text() else { return nil }
-      pairs[key] = value
-    }
-    return pairs
-  }
-
-  mutating func rest() -> [UInt8] { take(bytes.count - place) ?? [] }
 }

@@ -9,7 +9,7 @@ import SimCore
 /// Source: the MCAP format specification, version 0 (mcap.dev/spec), as `formats.md` restates it.
 struct MCAPWriter: ~Copyable {
   /// A sequence of messages of one kind.
-  private struct Channel {
+  struct Channel {
     var schema: UInt16
     var record: [UInt8]
     var isDeclared = false
@@ -19,7 +19,7 @@ struct MCAPWriter: ~Copyable {
   }
 
   /// What the summary says of a chunk.
-  private struct ChunkNote {
+  struct ChunkNote {
     var start: UInt64
     var end: UInt64
     var offset: UInt64
@@ -31,15 +31,15 @@ struct MCAPWriter: ~Copyable {
     var uncompressed: UInt64
   }
 
-  private var file: TextFile
-  private var schemas: [(record: [UInt8], isDeclared: Bool)] = []
-  private var channels: [Channel] = []
-  private var chunk = MCAPBytes()
-  private var chunkTimes: (start: UInt64, end: UInt64) = (.max, 0)
-  private var times: (start: UInt64, end: UInt64) = (.max, 0)
-  private var notes: [ChunkNote] = []
-  private var attachmentIndexes: [[UInt8]] = []
-  private var metadataIndexes: [[UInt8]] = []
+  var file: TextFile
+  var schemas: [(record: [UInt8], isDeclared: Bool)] = []
+  var channels: [Channel] = []
+  var chunk = MCAPBytes()
+  var chunkTimes: (start: UInt64, end: UInt64) = (.max, 0)
+  var times: (start: UInt64, end: UInt64) = (.max, 0)
+  var notes: [ChunkNote] = []
+  var attachmentIndexes: [[UInt8]] = []
+  var metadataIndexes: [[UInt8]] = []
   /// Bytes before which a chunk is not closed: enough to compress well, little to lose.
   private let chunkSize: Int
 
