@@ -39,6 +39,7 @@ enum Command {
     case "sweep": return try start(SweepCommand.spec, rest, SweepCommand.run)
     case "describe": return try start(DescribeCommand.spec, rest, DescribeCommand.run)
     case "diff": return try start(DiffCommand.spec, rest, DiffCommand.run)
+    case "repair": return try start(RepairCommand.spec, rest, RepairCommand.run)
     case "replay": return try start(ReplayCommand.spec, rest, ReplayCommand.run)
     case "clean": return try start(CleanCommand.spec, rest, CleanCommand.run)
     case "view", "render": return ViewLauncher.run(words)

@@ -8,7 +8,7 @@ enum Help {
     RunCommand.spec, ResumeCommand.spec, CheckCommand.spec, SweepCommand.spec,
     ViewLauncher.viewSpec, ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec,
     ReplayCommand.spec,
-    CleanCommand.spec,
+    CleanCommand.spec, RepairCommand.spec,
     BenchCommand.spec,
   ]
 

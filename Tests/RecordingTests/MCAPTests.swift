@@ -80,6 +80,44 @@ struct MCAPTests {
     }
   }
 
+  @Test(
+    "a file that was cut anywhere is completed with its whole chunks; a complete one is not touched"
+  )
+  func repaired() throws {
+    let folder = TemporaryFolder()
+    let bytes = try file(folder)
+    let path = "\(folder.path)/x.mcap"
+    let whole = MCAPReader(bytes)
+    let same = try RecordRepair.repair(path)
+    #expect(same.wasComplete && same.chunkCount == whole.chunkCount && same.messageCount == 40)
+    #expect(try TextFile.readBytes(path) == bytes)
+    for length in stride(from: 30, to: bytes.count, by: 7) {
+      try TextFile.replace(path, bytes: bytes[..<length])
+      let before = MCAPReader(Array(bytes[..<length]))
+      let outcome = try RecordRepair.repair(path)
+      let after = MCAPReader(try TextFile.readBytes(path))
+      #expect(after.problem == nil && after.isComplete, "\(length) bytes")
+      #expect(after.messages == Array(whole.messages.prefix(after.messages.count)))
+      #expect(after.messages.count == outcome.messageCount && !outcome.wasComplete)
+      // At most the chunk whose indexes were cut is missing.
+      #expect(after.chunkCount >= before.chunkCount - 1, "\(length) bytes")
+      #expect(after.metadata.count == before.metadata.count)
+      #expect(after.attachments == before.attachments)
+      #expect(try RecordRepair.repair(path).wasComplete)
+    }
+    // All data and a summary that is cut: the file as it was.
+    try TextFile.replace(path, bytes: bytes.dropLast(60))
+    #expect(try RecordRepair.repair(path).wasComplete == false)
+    #expect(try TextFile.readBytes(path) == bytes)
+    #expect(folder.names() == ["x.mcap"])
+    for text in ["", "hello", String(repeating: "x", count: 300)] {
+      try TextFile.replace(path, with: text)
+      let isRefused = (try? RecordRepair.repair(path)) == nil
+      #expect(isRefused)
+      #expect(try TextFile.read(path) == text)
+    }
+  }
+
   @Test("chunks reach the system one by one: what was not finished ends with a whole one")
   func unfinished() throws {
     let folder = TemporaryFolder()

@@ -184,15 +184,8 @@ struct MCAPWriter: ~Copyable {
     crc.add(body.bytes)
     body.add(crc.value)
     let record = MCAPOpcode.attachment.record(body.bytes)
-    var index = MCAPBytes()
-    index.add(UInt64(file.byteCount + file.pendingCount))
-    index.add(UInt64(record.count))
-    index.add(UInt64(0))
-    index.add(UInt64(0))
-    index.add(UInt64(content.count))
-    index.add(name)
-    index.add(mediaType)
-    attachmentIndexes.append(MCAPOpcode.attachmentIndex.record(index.bytes))
+    attachmentIndexes.append(
+      Self.attachmentIndex(name, mediaType, size: UInt64(content.count), place(of: record)))
     try file.write(bytes: record)
   }
 
@@ -205,12 +198,39 @@ struct MCAPWriter: ~Copyable {
     body.add(name)
     body.add(pairs)
     let record = MCAPOpcode.metadata.record(body.bytes)
-    var index = MCAPBytes()
-    index.add(UInt64(file.byteCount + file.pendingCount))
-    index.add(UInt64(record.count))
-    index.add(name)
-    metadataIndexes.append(MCAPOpcode.metadataIndex.record(index.bytes))
+    metadataIndexes.append(Self.metadataIndex(name, place(of: record)))
     try file.write(bytes: record)
+  }
+
+  /// Where a record that is written next will lie.
+  private func place(of record: [UInt8]) -> (offset: UInt64, length: UInt64) {
+    (UInt64(file.byteCount + file.pendingCount), UInt64(record.count))
+  }
+
+  /// What the summary says of a kept file.
+  static func attachmentIndex(
+    _ name: String, _ mediaType: String, size: UInt64, _ place: (offset: UInt64, length: UInt64)
+  ) -> [UInt8] {
+    var index = MCAPBytes()
+    index.add(place.offset)
+    index.add(place.length)
+    index.add(UInt64(0))
+    index.add(UInt64(0))
+    index.add(size)
+    index.add(name)
+    index.add(mediaType)
+    return MCAPOpcode.attachmentIndex.record(index.bytes)
+  }
+
+  /// What the summary says of texts.
+  static func metadataIndex(
+    _ name: String, _ place: (offset: UInt64, length: UInt64)
+  ) -> [UInt8] {
+    var index = MCAPBytes()
+    index.add(place.offset)
+    index.add(place.length)
+    index.add(name)
+    return MCAPOpcode.metadataIndex.record(index.bytes)
   }
 
   /// Closes the last chunk, writes the summary and waits until the disk has it all.
