@@ -45,7 +45,8 @@ struct ResumeCommandTests {
           usleep(UInt32.random(in: 0...15000))
           kill(process.processIdentifier, SIGKILL)
           let output = try program.finish(process)
-          if output.code == 0 { break }
+          // Killed between its folder's name and its end, it is whole, too.
+          if output.code == 0 || program.names().contains("run") { break }
           #expect(output.code == SIGKILL, "\(output.error)")
           words = ["resume", "run"]
           if snapshots(program) > 0 {
@@ -64,7 +65,8 @@ struct ResumeCommandTests {
           }
         }
         try RunFiles.expectSame(program, "whole", "run", "round \(round)", besides: ["overrides"])
-        #expect(program.names() == ["run", "whole"], "round \(round)")
+        let rest = program.names().filter { !$0.hasSuffix(".lock") }
+        #expect(rest == ["run", "whole"], "round \(round)")
       }
       // Where it never came to that, the test has shown nothing.
       #expect(resumes > 0)
