@@ -75,6 +75,7 @@ let package = Package(
     .target(name: "CSimCore", cSettings: cFlags),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     module("SimCore", needs: ["CMachine", "CSimCore"]),
     // Free widths, by Boost.Polygon: a thin shim in C++ and the graph made of it. Optimised in debug
@@ -123,7 +124,7 @@ let package = Package(
     .target(name: "CRecording", cSettings: cFlags),
     module(
       "Recording",
-      needs: ["CRecording", "SimCore", "Contracts", "Scenes", "MeanFields", "Simulation"]),
+      needs: ["CRecording", "CZstd", "SimCore", "Contracts", "Scenes", "MeanFields", "Simulation"]),
     // What many runs say together
     module("Statistics", needs: ["SimCore"]),
     module(
@@ -234,7 +235,7 @@ let package = Package(
         "SimCore", "Commands", "Contracts", "MeanFields", "Coordination", "Recording", "CSQLite",
         "fleetfield", "fleetfield-view",
       ],
-      excludes: ["Fixtures", "Golden"]),
+      excludes: ["Fixtures", "Golden", "Readers"]),
     tests("FuzzTests", needs: ["Commands", "Scenes", "fleetfield-fuzz"]),
     tests(
       "SimulationTests",

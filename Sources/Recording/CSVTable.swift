@@ -23,8 +23,14 @@ struct CSVTable {
   /// - Throws: `RecordingError` (`isInput`) where it cannot be read, has another header, or a row
   ///   has another number of cells; with file and line.
   init(path: String, header: String) throws(RecordingError) {
+    try self.init(text: try TextFile.read(path), path: path, header: header)
+  }
+
+  /// Reads a text; `path` names it in messages.
+  ///
+  /// - Throws: as above.
+  init(text: String, path: String, header: String) throws(RecordingError) {
     let width = header.split(separator: ",").count
-    let text = try TextFile.read(path)
     var cells: [String] = []
     var cell = ""
     var isQuoted = false

@@ -30,6 +30,13 @@ struct KeptInputs {
     copies.first { $0.digest == file.sha256 }?.place
   }
 
+  /// The copy of a file in a run folder as a path; nil where there is none.
+  static func copy(of file: InputFile, in folder: String) -> String? {
+    let path = "\(folder)/\(RunFolder.inputsFolder)"
+    return RunFolder.entries(path)?.first { isCopy($0) && file.sha256.hasPrefix($0.prefix(16)) }
+      .map { "\(path)/\($0)" }
+  }
+
   /// Writes the copies into a run folder.
   ///
   /// - Throws: `RecordingError` where the disk refuses.

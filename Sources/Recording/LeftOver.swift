@@ -54,10 +54,12 @@ public struct LeftOver: Equatable, Sendable {
     byteCount = Int(status.st_size)
     switch status.st_mode & S_IFMT {
     case S_IFDIR:
-      let inputs = RunFolder.inputsFolder
-      let copies = RunFolder.entries("\(path)/\(inputs)") ?? []
+      let folders = [RunFolder.inputsFolder, RunFolder.snapshotsFolder]
       let names =
-        (RunFolder.entries(path) ?? []).filter { $0 != inputs } + copies.map { "\(inputs)/\($0)" }
+        (RunFolder.entries(path) ?? []).filter { !folders.contains($0) }
+        + folders.flatMap { folder in
+          (RunFolder.entries("\(path)/\(folder)") ?? []).map { "\(folder)/\($0)" }
+        }
       fileCount = names.count
       let mark = try? TextFile.read("\(path)/\(RunFolder.incompleteFile)")
       fault = mark?.split(separator: "\n").first.map(String.init)
@@ -107,23 +109,41 @@ public struct LeftOver: Equatable, Sendable {
 
   /// Does something while nobody else can take the lock; notes in `state` why it could not.
   private mutating func withLock(_ body: (_ lockPath: String) -> Void) {
+    let lockPath = self.lockPath
+    let lock = Self.take(lockPath, state: &state)
+    if lock != nil { body(lockPath) }
+    withExtendedLifetime(lock) {}
+  }
+
+  /// The file whose lock says that somebody works on it.
+  private var lockPath: String {
     var status = stat()
     let isFolder = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    let lockPath = isFolder ? path + PartialFolder.lockEnding : path
-    if isFolder && !RunFolder.exists(lockPath) {
+    return isFolder ? path + PartialFolder.lockEnding : path
+  }
+
+  /// Takes the lock of a folder that a run left, to go on with it; nil with the reason in `state` where
+  /// somebody works on it or that cannot be known.
+  static func adopt(_ folder: String, state: inout State) -> FileLock? {
+    take(folder + PartialFolder.lockEnding, state: &state)
+  }
+
+  /// Takes a lock; nil with the reason in `state` where it is not, or not surely, free.
+  private static func take(_ lockPath: String, state: inout State) -> FileLock? {
+    if !RunFolder.exists(lockPath) {
       state = .unknown("it has no lock: a run said that it is kept, or another program made it")
-      return
+      return nil
     }
     var found = FileLock.State.free
     guard let lock = FileLock.take(lockPath, state: &found) else {
       if case .unknown(let reason) = found { state = .unknown(reason) } else { state = .held }
-      return
+      return nil
     }
-    if let reason = Self.doubt(lock, isLockFile: lockPath.hasSuffix(PartialFolder.lockEnding)) {
+    if let reason = doubt(lock, isLockFile: lockPath.hasSuffix(PartialFolder.lockEnding)) {
       state = .unknown(reason)
-      return
+      return nil
     }
-    body(lockPath)
+    return lock
   }
 
   /// Why a free lock does not prove that its maker is gone; nil where it does.

@@ -68,6 +68,23 @@ final class PartialFolder {
     throw RecordingError("cannot find a free name beside '\(target)'")
   }
 
+  /// Takes over a folder that a run left, with its lock.
+  ///
+  /// - Throws: `RecordingError` where the disk refuses; the folder is as it was then.
+  init(adopting path: String, lock: FileLock) throws(RecordingError) {
+    self.path = path
+    self.lock = lock
+    label = Self.label()
+    // The new label may be shorter than the old one.
+    guard ftruncate(lock.descriptor, 0) == 0, lseek(lock.descriptor, 0, SEEK_SET) == 0 else {
+      throw .system("write", path + Self.lockEnding)
+    }
+    let reason = Self.fill(lock.descriptor, label)
+    guard reason == 0 else { throw Self.refusal(path, reason) }
+    let spareReason = keepPlace()
+    guard spareReason == 0 || spareReason == EEXIST else { throw Self.refusal(path, spareReason) }
+  }
+
   /// Gives the room back that was kept for a full disk, and the place of one more file.
   func giveReserve() {
     _ = ftruncate(lock.descriptor, off_t(label.utf8.count))

@@ -1,3 +1,4 @@
+import SimCore
 import Simulation
 
 /// What a recorder asks of a running world; `Fleet` is one, tests bring their own.
@@ -24,6 +25,27 @@ public protocol RecordedWorld: ~Copyable {
   func newEvents(_ watch: inout EventWatch) -> [FleetEvent]
   /// What the scene's extra features are now; empty where it adds none.
   func extraFieldRows() -> [ExtraFieldRow]
+  /// The world as it stands, to be kept; nil where it cannot be.
+  func moment(_ watch: EventWatch) -> KeptMoment?
+  /// Writes the robots and fields as they are into a frame, reusing its storage.
+  func frame(into frame: inout RunFrame)
+}
+
+/// A world as it stands, to be kept in a file.
+public struct KeptMoment: Sendable {
+  /// The physics step.
+  public var step: Int
+  /// The state and what was said of it; `RunMoment` reads it.
+  public var state: [UInt8]
+  /// A table of the robots: what they are and do, to the last digit, as CSV with a header.
+  public var robots: String
+
+  /// A moment from its values.
+  public init(step: Int, state: [UInt8], robots: String) {
+    self.step = step
+    self.state = state
+    self.robots = robots
+  }
 }
 
 extension RecordedWorld where Self: ~Copyable {
@@ -31,6 +53,10 @@ extension RecordedWorld where Self: ~Copyable {
   public func extraFieldRows() -> [ExtraFieldRow] { [] }
   /// Nothing.
   public func newEvents(_ watch: inout EventWatch) -> [FleetEvent] { [] }
+  /// Nothing.
+  public func moment(_ watch: EventWatch) -> KeptMoment? { nil }
+  /// An empty frame.
+  public func frame(into frame: inout RunFrame) { frame.classes = [] }
 }
 
 extension Fleet: RecordedWorld {
@@ -38,4 +64,16 @@ extension Fleet: RecordedWorld {
   public func recordedColumns() -> [String] { Self.seriesColumns }
   /// What happened since the watch last looked.
   public func newEvents(_ watch: inout EventWatch) -> [FleetEvent] { watch.look(at: self) }
+  /// The run as it stands.
+  public func moment(_ watch: EventWatch) -> KeptMoment? {
+    KeptMoment(
+      step: stepCount, state: RunMoment(fleet: snapshot(), watch: watch).bytes,
+      robots: stateTable())
+  }
+  /// The table of states as CSV: `stateColumns`, then a row per robot.
+  public func stateTable() -> String {
+    var text = CSVText.line(Self.stateColumns)
+    for row in 0..<robotCount { text += CSVText.line(stateRow(row)) }
+    return text
+  }
 }

@@ -17,6 +17,9 @@ public struct RunComparison: Equatable, Sendable {
   public var commonSeconds: Int
   /// Seconds the first and the second run have.
   public var seconds: (first: Int, second: Int)
+  /// The first robot that differs, at the first moment at which both folders tell how robots stood; nil
+  /// where none differs, or there is no such moment behind the last equal hash.
+  public var robot: StateDifference?
   /// Inputs that differ: what, and its value in either run.
   public var inputs: [(name: String, first: String, second: String)]
 
@@ -26,13 +29,14 @@ public struct RunComparison: Equatable, Sendable {
   /// Equal where outcome, lengths and inputs are.
   public static func == (left: RunComparison, right: RunComparison) -> Bool {
     left.outcome == right.outcome && left.commonSeconds == right.commonSeconds
-      && left.seconds == right.seconds && left.inputs.elementsEqual(right.inputs, by: ==)
+      && left.seconds == right.seconds && left.robot == right.robot
+      && left.inputs.elementsEqual(right.inputs, by: ==)
   }
 
   /// Compares two run folders by `hashes.csv` and `summary.json`.
   ///
   /// - Throws: `RecordingError` (`isInput`) where a folder is no run folder or a file is broken.
-  /// - Complexity: O(seconds).
+  /// - Complexity: O(seconds), and O(robots) for each table that is read.
   public init(_ firstFolder: String, _ secondFolder: String) throws(RecordingError) {
     let first = try HashLog(folder: firstFolder)
     let second = try HashLog(folder: secondFolder)
@@ -43,6 +47,12 @@ public struct RunComparison: Equatable, Sendable {
       outcome = .differs(
         atSecond: index, first: first.hashes[index], second: second.hashes[index])
       break
+    }
+    robot = nil
+    if case .differs(let second, _, _) = outcome {
+      robot = try RobotRecord(folder: firstFolder).difference(
+        from: RobotRecord(folder: secondFolder), after: second > 0 ? first.steps[second - 1] : -1,
+        stepsPerSecond: first.stepsPerSecond)
     }
     inputs = try RunInputs(folder: firstFolder).differences(from: RunInputs(folder: secondFolder))
   }
@@ -59,6 +69,7 @@ public struct RunComparison: Equatable, Sendable {
     } else {
       pairs.append(("first_difference_s", .null))
     }
+    pairs.append(("robot", robot.map(\.json) ?? .null))
     pairs.append(
       (
         "inputs",
@@ -74,6 +85,9 @@ public struct HashLog: Equatable, Sendable {
   public var hashes: [String]
   /// Physics step of each hash.
   public var steps: [Int]
+
+  /// Physics steps per simulated second; 1 where the run was too short to say.
+  var stepsPerSecond: Int { steps.count > 1 ? max(1, steps[1] - steps[0]) : 1 }
 
   /// Reads `hashes.csv` of a run folder.
   ///
@@ -139,9 +153,26 @@ struct RunInputs: Decodable {
   var policyHash: String
   var robots: Int
   var steps: Int?
+  /// Nil in folders of before runs could go on.
+  var interrupted: Bool?
+  var branches: [Branch]?
+
+  /// A change of the scene in the middle.
+  struct Branch: Decodable {
+    var step: Int
+    var run: String
+    var overrides: [String: String]
+
+    /// `step 7200: coordination.coupling=none`.
+    var words: String {
+      "step \(step)"
+        + overrides.sorted { $0.key < $1.key }.map { ": \($0.key)=\($0.value)" }
+        .joined()
+    }
+  }
 
   private enum CodingKeys: String, CodingKey {
-    case build, scene, inputs, overrides, parameters, seed, robots, steps
+    case build, scene, inputs, overrides, parameters, seed, robots, steps, interrupted, branches
     case policyHash = "policy_hash"
     case sceneDigest = "scene_sha256"
   }
@@ -178,6 +209,12 @@ struct RunInputs: Decodable {
     }
     for key in Set(overrides.keys).union(other.overrides.keys).sorted() {
       compare("--set \(key)", overrides[key], other.overrides[key])
+    }
+    for index in 0..<max(branches?.count ?? 0, other.branches?.count ?? 0) {
+      func words(_ list: [Branch]?) -> String? {
+        list.flatMap { index < $0.count ? $0[index].words : nil }
+      }
+      compare("change from", words(branches), words(other.branches))
     }
     compare("build", build, other.build)
     return differences

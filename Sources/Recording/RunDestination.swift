@@ -21,6 +21,11 @@ public struct RunDestination: Sendable {
       kind: .numbered(root: root, stem: "\(RunFolder.safeName(sceneName))-\(seed)"))
   }
 
+  /// `root/<name>-<n>` with the first number n that is free when the run ends.
+  static func numbered(root: String, name: String) -> RunDestination {
+    RunDestination(kind: .numbered(root: root, stem: name))
+  }
+
   /// Exactly this folder, which must not exist, or be empty, or (with `force`) be a run folder.
   ///
   /// - Throws: `RecordingError` (`isInput`) where something else is there (a file, a folder with

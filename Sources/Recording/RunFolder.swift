@@ -11,7 +11,10 @@ import Glibc
 /// | `robots.csv` | how every robot stands at the end |
 /// | `events.csv` | what happened when; absent where nothing did |
 /// | `fields.csv` | the scene's extra features over time; absent where it adds none |
+/// | `run.mcap` | with `--record`: robots, fields, metrics and events over time, for other tools |
 /// | `interventions.csv` | what a person did to the run; absent where nobody did anything |
+/// | `snapshots/` | the whole state at some steps, to go on from; absent where none was asked for |
+/// | `scene.until-<step>.yaml` | the scene in force before that step, where it changed there |
 /// | `inputs/` | copies of the files that the run read, where they are small |
 /// | `incomplete.txt` | why a folder that never got its name is not complete |
 public enum RunFolder {
@@ -29,16 +32,20 @@ public enum RunFolder {
   public static let eventsFile = "events.csv"
   /// The scene's extra features over time.
   public static let fieldsFile = "fields.csv"
+  /// Every robot at every frame, for other tools.
+  public static let recordFile = "run.mcap"
   /// What a person did to the run.
   public static let interventionsFile = "interventions.csv"
   /// The folder with copies of small inputs.
   public static let inputsFolder = "inputs"
+  /// The folder with the whole state at some steps.
+  public static let snapshotsFolder = "snapshots"
   /// Marks a folder that a trap left behind, and says what happened.
   static let incompleteFile = "incomplete.txt"
-  /// Every file a run folder may hold, besides `inputsFolder`.
-  static let files = [
+  /// Every file a run folder may hold, besides its folders and the scenes of its past.
+  static let ownFiles = [
     sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, eventsFile, fieldsFile,
-    interventionsFile, incompleteFile,
+    interventionsFile, recordFile, incompleteFile,
   ]
 
   /// True where the path is a folder with a summary and hashes in it.
@@ -127,18 +134,22 @@ public enum RunFolder {
 
   /// True where a run puts a file of this name into its folder, or is about to.
   static func isOwn(_ name: String) -> Bool {
-    name == inputsFolder || files.contains(PartialName.final(of: name) ?? name)
+    let name = PartialName.final(of: name) ?? name
+    return name == inputsFolder || name == snapshotsFolder || ownFiles.contains(name)
+      || RunCourse.lastStep(ofScene: name) != nil
   }
 
   /// What lies in a folder that no run wrote, or nil.
   static func stranger(in path: String) -> String? {
     entries(path)?.first { !isOwn($0) } ?? KeptInputs.stranger(in: path)
+      ?? RunSnapshots.stranger(in: path)
   }
 
   /// Removes a folder that this module made, with the files it puts in; others keep it alive.
   static func remove(_ path: String) {
     for name in entries(path) ?? [] where isOwn(name) { unlink("\(path)/\(name)") }
     KeptInputs.remove(from: path)
+    RunSnapshots.remove(from: path)
     rmdir(path)
   }
 

@@ -13,6 +13,10 @@ public protocol RunObserver: ~Copyable {
   mutating func add(event: FleetEvent) throws(RecordingError)
   /// The scene's extra features at a row of the series.
   mutating func add(fields rows: [ExtraFieldRow]) throws(RecordingError)
+  /// The world as it stands; all that was handed out before is of its past.
+  mutating func add(moment: KeptMoment) throws(RecordingError)
+  /// The robots and fields at a frame.
+  mutating func add(frame: RunFrame) throws(RecordingError)
 }
 
 extension RunObserver where Self: ~Copyable {
@@ -20,6 +24,10 @@ extension RunObserver where Self: ~Copyable {
   public mutating func add(event: FleetEvent) throws(RecordingError) {}
   /// Passes them over.
   public mutating func add(fields rows: [ExtraFieldRow]) throws(RecordingError) {}
+  /// Passes it over.
+  public mutating func add(moment: KeptMoment) throws(RecordingError) {}
+  /// Passes it over.
+  public mutating func add(frame: RunFrame) throws(RecordingError) {}
 }
 
 /// Where a run stands, for a progress display.
@@ -32,17 +40,24 @@ public struct RunProgress: Sendable {
   public var wallTime: Double
   /// Jobs delivered so far.
   public var deliveries: Int
+  /// Simulated seconds that other processes had done before.
+  public var startTime: Double
 
   /// A standing from its values.
-  public init(time: Double, duration: Double, wallTime: Double, deliveries: Int) {
+  public init(
+    time: Double, duration: Double, wallTime: Double, deliveries: Int, startTime: Double = 0
+  ) {
     self.time = time
     self.duration = duration
     self.wallTime = wallTime
     self.deliveries = deliveries
+    self.startTime = startTime
   }
 
   /// Simulated seconds per wall second; nil before any time has passed.
-  public var realTimeFactor: Double? { wallTime > 0 && time > 0 ? time / wallTime : nil }
+  public var realTimeFactor: Double? {
+    wallTime > 0 && time > startTime ? (time - startTime) / wallTime : nil
+  }
 }
 
 /// How a run ended, and how long it took.
@@ -71,6 +86,12 @@ public struct RunLoop: Sendable {
   public var duration: Double
   /// True hands out a state hash at every simulated second.
   public var hashesEverySecond: Bool
+  /// Physics steps between two moments that are handed out to be kept, from step 0 on; nil keeps none.
+  ///
+  /// Where the loop is stopped it hands out that moment, too, so that nothing is simulated twice.
+  public var stepsPerMoment: Int?
+  /// Physics steps between two frames, from step 0 on; nil hands out none.
+  public var stepsPerFrame: Int?
 
   /// A loop for a scene's clocks.
   ///
@@ -97,34 +118,78 @@ public struct RunLoop: Sendable {
     _ world: inout World, observer: inout Observer,
     onProgress: (RunProgress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws(RecordingError) -> RunEnd {
-    let start = WallClock.monotonic()
-    var row: [Double] = []
-    var lastRowStep = -1
     var watch = EventWatch()
     try observer.begin(columns: world.recordedColumns())
+    return try goOn(
+      &world, watch: &watch, observer: &observer, isContinued: false, onProgress: onProgress,
+      shouldStop: shouldStop)
+  }
+
+  /// Steps on from where the world stands, as `run` does.
+  ///
+  /// - Parameters:
+  ///   - world: The world.
+  ///   - watch: What was said of it so far.
+  ///   - observer: Takes what comes up.
+  ///   - isContinued: True where the observer has what belongs to the present step already.
+  ///   - lastStep: A step at which to leave the world as it is, with nothing said of an end; nil goes
+  ///     on to the end.
+  ///   - onProgress: Told before every step.
+  ///   - shouldStop: Asked before every step.
+  /// - Returns: How it ended; not interrupted where it reached `lastStep`.
+  /// - Throws: what the observer throws; the world then stands between two steps.
+  public func goOn<World: RecordedWorld & ~Copyable, Observer: RunObserver & ~Copyable>(
+    _ world: inout World, watch: inout EventWatch, observer: inout Observer, isContinued: Bool,
+    through lastStep: Int? = nil, onProgress: (RunProgress) -> Void = { _ in },
+    shouldStop: () -> Bool = { false }
+  ) throws(RecordingError) -> RunEnd {
+    let start = WallClock.monotonic()
+    let startTime = world.time
+    var row: [Double] = []
+    var frame = RunFrame()
+    var isKnown = isContinued
     while true {
       let step = world.stepCount
-      let isLast = world.isFinished
-      let isStopped = !isLast && shouldStop()
-      if (step % stepsPerRow == 0 || isLast || isStopped) && lastRowStep != step {
-        world.seriesRow(into: &row)
-        try observer.add(row: row)
-        let extra = world.extraFieldRows()
-        if !extra.isEmpty { try observer.add(fields: extra) }
-        lastRowStep = step
+      let isLeft = step == lastStep
+      let isLast = !isLeft && world.isFinished
+      let isStopped = !isLeft && !isLast && shouldStop()
+      let isRowDue = step % stepsPerRow == 0
+      if !isKnown {
+        if isRowDue { try addRow(of: world, to: &observer, &row) }
+        if hashesEverySecond && step % stepsPerSecond == 0 {
+          try observer.add(hash: world.stateHash(), second: step / stepsPerSecond, step: step)
+        }
+        if let stepsPerFrame, step % stepsPerFrame == 0 {
+          world.frame(into: &frame)
+          try observer.add(frame: frame)
+        }
+        // Before a row that only the end has: a run that goes on from here has none.
+        if let stepsPerMoment, isStopped || step % stepsPerMoment == 0,
+          let moment = world.moment(watch)
+        {
+          try observer.add(moment: moment)
+        }
       }
-      if hashesEverySecond && step % stepsPerSecond == 0 {
-        try observer.add(hash: world.stateHash(), second: step / stepsPerSecond, step: step)
-      }
+      isKnown = false
+      if (isLast || isStopped) && !isRowDue { try addRow(of: world, to: &observer, &row) }
       onProgress(
         RunProgress(
           time: world.time, duration: duration, wallTime: WallClock.monotonic() - start,
-          deliveries: world.deliveries))
-      if isLast || isStopped {
+          deliveries: world.deliveries, startTime: startTime))
+      if isLeft || isLast || isStopped {
         return RunEnd(isInterrupted: isStopped, wallTime: WallClock.monotonic() - start)
       }
       world.step()
       for event in world.newEvents(&watch) { try observer.add(event: event) }
     }
+  }
+
+  private func addRow<World: RecordedWorld & ~Copyable, Observer: RunObserver & ~Copyable>(
+    of world: borrowing World, to observer: inout Observer, _ row: inout [Double]
+  ) throws(RecordingError) {
+    world.seriesRow(into: &row)
+    try observer.add(row: row)
+    let extra = world.extraFieldRows()
+    if !extra.isEmpty { try observer.add(fields: extra) }
   }
 }

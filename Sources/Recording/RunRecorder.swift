@@ -1,3 +1,4 @@
+import Glibc
 import Scenes
 import SimCore
 import Simulation
@@ -14,10 +15,19 @@ public struct RunRecorder: ~Copyable, RunObserver {
   private let destination: RunDestination
   /// Nil only while it is being made.
   private var partial: PartialFolder?
-  private var series: TextFile
-  private var hashes: TextFile
-  private var events: TextFile
-  private var fields: TextFile
+  var series: TextFile
+  var hashes: TextFile
+  var events: TextFile
+  var fields: TextFile
+  /// The record for other tools; open where it was asked for.
+  var record: FrameRecord
+  /// What the run was asked for; nil where no snapshots are kept.
+  public internal(set) var request: RunRequest?
+  /// This program, as its snapshots name it.
+  let build: String
+  /// When this process began to write, on the monotonic clock.
+  let begun = WallClock.monotonic()
+  /// True where the folder stays whatever happens.
   private var isKept = false
   // The first row goes out at once: a run that traps early leaves more than empty files.
   private var lastFlush = 0.0
@@ -28,38 +38,102 @@ public struct RunRecorder: ~Copyable, RunObserver {
   /// - Parameters:
   ///   - destination: Where the run folder goes.
   ///   - scene: What is run; `scene.resolved.yaml` and the copies in `inputs/` come from it.
+  ///   - request: What the run was asked for, where it keeps snapshots to go on from; nil keeps none.
+  ///   - hasRecord: True makes `run.mcap`, of the frames that come.
   /// - Throws: `RecordingError` where the disk refuses; nothing is left behind then.
-  public init(_ destination: RunDestination, scene: Scene) throws(RecordingError) {
-    try self.init(destination, scene: scene, token: PartialName.token)
+  public init(
+    _ destination: RunDestination, scene: Scene, request: RunRequest? = nil,
+    hasRecord: Bool = false
+  ) throws(RecordingError) {
+    try self.init(
+      destination, scene: scene, request: request, hasRecord: hasRecord,
+      token: PartialName.token)
   }
 
   /// As above; `token` gives the digits of the partial folder's name.
   init(
-    _ destination: RunDestination, scene: Scene, token: () -> String
+    _ destination: RunDestination, scene: Scene, request: RunRequest? = nil,
+    hasRecord: Bool = false,
+    token: () -> String
   ) throws(RecordingError) {
+    self.init(destination, request)
+    // From here on `deinit` removes the folder where anything is refused.
+    partial = try PartialFolder.make(beside: destination.workingName, token: token)
+    nameFiles()
+    let folder = partialFolder
+    let kept = KeptInputs(scene.inputs)
+    try kept.write(into: folder)
+    try TextFile.replace(
+      "\(folder)/\(RunFolder.sceneFile)", with: scene.resolvedText(keeping: kept.place))
+    if hasRecord { try record.begin(scene, build: Release.buildIdentity()) }
+    try beginFiles()
+  }
+
+  /// Goes on with a folder that another run began; its files are cut to where they stood.
+  ///
+  /// A folder that was there before stays where the disk refuses; one that was made for this goes.
+  ///
+  /// - Parameters:
+  ///   - continuation: The folder.
+  ///   - scene: The scene in force, for the record.
+  /// - Throws: `RecordingError` where the disk refuses.
+  public init(_ continuation: RunContinuation, scene: Scene) throws(RecordingError) {
+    self.init(continuation.destination, continuation.request)
+    isKept = continuation.wasThere
+    partial = continuation.partial
+    nameFiles()
+    unlink("\(partialFolder)/\(RunFolder.incompleteFile)")
+    for name in [RunFolder.robotsFile, RunFolder.summaryFile] { unlink("\(partialFolder)/\(name)") }
+    if continuation.isAtStart {
+      try beginFiles()
+      return
+    }
+    func position(_ file: borrowing TextFile) -> FilePosition? {
+      continuation.positions.first { file.path.hasSuffix("/\($0.name)") }
+    }
+    if let start = position(series) { try series.reopen(at: start) }
+    if let start = position(hashes) { try hashes.reopen(at: start) }
+    if let start = position(events) { try events.reopen(at: start) } else { unlink(events.path) }
+    if let start = position(fields) { try fields.reopen(at: start) } else { unlink(fields.path) }
+    if let start = continuation.positions.first(where: { $0.name == RunFolder.recordFile }) {
+      try record.reopen(scene, at: start, continuation.recordState)
+    }
+    noteCrash()
+  }
+
+  private init(_ destination: RunDestination, _ request: RunRequest?) {
     self.destination = destination
+    self.request = request
+    build = request == nil ? "" : Release.buildIdentity()
     partial = nil
     series = TextFile(at: "")
     hashes = TextFile(at: "")
     events = TextFile(at: "")
     fields = TextFile(at: "")
-    // From here on `deinit` removes the folder where anything is refused.
-    partial = try PartialFolder.make(beside: destination.workingName, token: token)
+    record = FrameRecord(at: "")
+  }
+
+  private mutating func nameFiles() {
     let folder = partialFolder
     series = TextFile(at: "\(folder)/\(RunFolder.seriesFile)")
     hashes = TextFile(at: "\(folder)/\(RunFolder.hashesFile)")
     events = TextFile(at: "\(folder)/\(RunFolder.eventsFile)")
     fields = TextFile(at: "\(folder)/\(RunFolder.fieldsFile)")
-    let kept = KeptInputs(scene.inputs)
-    try kept.write(into: folder)
-    try TextFile.replace(
-      "\(folder)/\(RunFolder.sceneFile)", with: scene.resolvedText(keeping: kept.place))
+    record = FrameRecord(at: "\(folder)/\(RunFolder.recordFile)")
+  }
+
+  private mutating func beginFiles() throws(RecordingError) {
     try series.create()
     try hashes.create()
     try hashes.write("second,step,hash\n")
+    noteCrash()
+  }
+
+  private func noteCrash() {
     CrashGuard.note(
-      kept: "what the run wrote so far lies in '\(visibleText(folder))', marked as incomplete",
-      markFile: "\(folder)/\(RunFolder.incompleteFile)")
+      kept:
+        "what the run wrote so far lies in '\(visibleText(partialFolder))', marked as incomplete",
+      markFile: "\(partialFolder)/\(RunFolder.incompleteFile)")
   }
 
   deinit {
@@ -74,13 +148,18 @@ public struct RunRecorder: ~Copyable, RunObserver {
   public mutating func begin(columns: [String]) throws(RecordingError) {
     try attempt { recorder throws(RecordingError) in
       try recorder.series.write(CSVText.line(columns))
+      recorder.record.begin(columns: columns)
     }
   }
+
+  /// Notes the columns of a series whose header is there already.
+  public mutating func goOn(columns: [String]) { record.begin(columns: columns) }
 
   /// Appends one row to `series.csv`.
   public mutating func add(row: [Double]) throws(RecordingError) {
     try attempt { recorder throws(RecordingError) in
       try recorder.series.write(CSVText.line(row))
+      if recorder.record.isOpen { try recorder.record.add(row: row) }
     }
   }
 
@@ -106,7 +185,14 @@ public struct RunRecorder: ~Copyable, RunObserver {
         try recorder.events.write(EventLog.header + "\n")
       }
       try recorder.events.write(EventLog.line(event))
+      if recorder.record.isOpen { try recorder.record.add(event: event) }
     }
+  }
+
+  /// Appends a frame to `run.mcap`, where there is one.
+  public mutating func add(frame: RunFrame) throws(RecordingError) {
+    guard record.isOpen else { return }
+    try attempt { recorder throws(RecordingError) in try recorder.record.add(frame: frame) }
   }
 
   /// Appends rows to `fields.csv`, which is made with the first ones.
@@ -127,7 +213,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
   }
 
   /// Writes, and remembers the first failure for `finish`.
-  private mutating func attempt(
+  mutating func attempt(
     _ write: (inout RunRecorder) throws(RecordingError) -> Void
   ) throws(RecordingError) {
     if let failure { throw failure }
@@ -177,6 +263,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     try hashes.finish()
     if events.isOpen { try events.finish() }
     if fields.isOpen { try fields.finish() }
+    if record.isOpen { try record.finish() }
   }
 
   /// Completes what can be completed where the disk has refused something; the error to tell.
@@ -206,7 +293,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
         missing.append(name)
       }
     }
-    for index in 0..<4 { closeAnyway(index) }
+    for index in 0..<5 { closeAnyway(index) }
     let extent = self.extent(missing: missing)
     let stop =
       summary.isInterrupted ? "the run was stopped at \(NumberText.span(summary.time)); " : ""
@@ -220,13 +307,14 @@ public struct RunRecorder: ~Copyable, RunObserver {
     }
   }
 
-  /// Closes one of the four files with what still fits.
+  /// Closes one of the five files with what still fits.
   private mutating func closeAnyway(_ index: Int) {
     switch index {
     case 0: if series.isOpen { try? series.finish() }
     case 1: if hashes.isOpen { try? hashes.finish() }
     case 2: if events.isOpen { try? events.finish() }
-    default: if fields.isOpen { try? fields.finish() }
+    case 3: if fields.isOpen { try? fields.finish() }
+    default: if record.isOpen { try? record.finish() }
     }
   }
 

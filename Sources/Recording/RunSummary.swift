@@ -42,6 +42,10 @@ public struct RunSummary: Sendable {
   public var wallSeconds: Double
   /// True where the run was stopped before its duration.
   public var isInterrupted: Bool
+  /// Steps at which other processes went on with the run.
+  public var resumedAt: [Int]
+  /// Changes of the scene in the middle of the run, in step order.
+  public var branches: [RunRequest.Branch]
   /// Why the files of the run are not complete; nil where they are.
   public var writeError: String?
   /// Jobs delivered.
@@ -50,29 +54,34 @@ public struct RunSummary: Sendable {
   public var report: RunReport
 
   /// A summary of a run as it stands.
+  ///
+  /// What a run that keeps snapshots was asked for comes from its request: another process may have
+  /// begun it.
   public init<World: RecordedWorld & ~Copyable>(
     of world: borrowing World, scene: Scene, sceneFile: String,
     overrides: [(key: String, value: String)], robotCount: Int, workerCount: Int, build: String,
-    startedAt: String, setupSeconds: Double, end: RunEnd
+    startedAt: String, setupSeconds: Double, end: RunEnd, request: RunRequest? = nil
   ) {
     sceneName = scene.name
-    self.sceneFile = sceneFile
+    self.sceneFile = request?.sceneFile ?? sceneFile
     sceneDigest = scene.digest
-    inputs = scene.inputs
-    parameters = scene.parameters
-    self.overrides = overrides
+    inputs = request?.inputs ?? scene.inputs
+    parameters = request?.parameters ?? scene.parameters
+    self.overrides = request?.overrides ?? overrides
     frame = scene.world.frame
     seeds = scene.run
     self.robotCount = robotCount
     self.workerCount = workerCount
     self.build = build
     configuration = Release.configuration
-    self.startedAt = startedAt
+    self.startedAt = request?.startedAt ?? startedAt
+    resumedAt = request?.resumedAt ?? []
+    branches = request?.branches ?? []
     stepCount = world.stepCount
     time = world.time
     duration = Double(scene.run.duration)
     self.setupSeconds = setupSeconds
-    wallSeconds = end.wallTime
+    wallSeconds = end.wallTime + (request?.wallSeconds ?? 0)
     isInterrupted = end.isInterrupted
     writeError = end.writeError
     deliveries = world.deliveries
@@ -134,6 +143,8 @@ extension RunSummary {
       ("wall_s", .number(wallSeconds)),
       ("real_time_factor", realTimeFactor.map { .number($0) } ?? .null),
       ("interrupted", .bool(isInterrupted)),
+      ("resumed_at_steps", .array(resumedAt.map { .integer($0) })),
+      ("branches", .array(branches.map(\.json))),
       ("write_error", .optional(writeError)),
       ("success", .optional(isSuccess)),
       ("success_so_far", .optional(report.isSuccess)),

@@ -1,4 +1,5 @@
 import Glibc
+import SimCore
 
 /// A text file under construction: buffered, flushed in blocks, synced when closed.
 ///
@@ -13,19 +14,33 @@ public struct TextFile: ~Copyable {
   private var descriptor: Int32 = -1
   private var pending: [UInt8] = []
   /// Bytes of the whole lines that the system has taken.
-  private var byteCount = 0
+  private(set) var byteCount = 0
+  /// False where pieces that are flushed together stay together, and lines mean nothing.
+  private let isText: Bool
+  /// The CRC-32 of those bytes.
+  private var crc = CRC32()
   private var failure: RecordingError?
 
   /// Bytes gathered before they go to the system in one call.
   private static let blockSize = 1 << 16
 
   /// A file that is not there yet; `create()` makes it.
-  public init(at path: String) { self.path = path }
+  public init(at path: String) { self.init(at: path, isText: true) }
+
+  /// A file of lines, or of pieces that are handed on by `flush` alone and stay whole.
+  init(at path: String, isText: Bool) {
+    self.path = path
+    self.isText = isText
+  }
 
   deinit {
     if descriptor >= 0 { _ = Glibc.close(descriptor) }
   }
 
+  /// Bytes that the system has not taken yet.
+  var pendingCount: Int { pending.count }
+  /// The CRC-32 of the bytes that it has.
+  var takenCRC: UInt32 { crc.value }
   /// True from `create()` to `finish()`.
   var isOpen: Bool { descriptor >= 0 }
 
@@ -52,7 +67,7 @@ public struct TextFile: ~Copyable {
   /// - Complexity: amortised O(length).
   mutating func write(bytes: some Sequence<UInt8>) throws(RecordingError) {
     pending.append(contentsOf: bytes)
-    if pending.count >= Self.blockSize { try flush() }
+    if isText && pending.count >= Self.blockSize { try flush() }
   }
 
   /// Hands everything written so far to the system.
@@ -79,7 +94,32 @@ public struct TextFile: ~Copyable {
     let lines = wholeLines(in: done)
     lineCount += lines.count
     byteCount += done
+    crc.add(pending)
     pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Flushes, waits until the disk has it, and says how far the file goes.
+  ///
+  /// - Throws: `RecordingError` where the disk refuses, now or before.
+  mutating func settle() throws(RecordingError) -> FilePosition {
+    try sync()
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return FilePosition(name: name, bytes: byteCount, lines: lineCount, crc32: crc.value)
+  }
+
+  /// Opens a file that is there and goes on behind a position; what comes after it is cut off.
+  ///
+  /// - Precondition: the file begins with the bytes of the position (`FilePosition.problem`).
+  /// - Throws: `RecordingError` with the system's reason.
+  mutating func reopen(at position: FilePosition) throws(RecordingError) {
+    descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { throw .system("open", path) }
+    guard ftruncate(descriptor, off_t(position.bytes)) == 0, lseek(descriptor, 0, SEEK_END) >= 0
+    else { throw .system("write", path) }
+    lineCount = position.lines
+    byteCount = position.bytes
+    crc = CRC32(continuing: position.crc32)
+    pending.reserveCapacity(Self.blockSize + 4096)
   }
 
   /// Flushes, waits until the disk has it, and closes the file.
@@ -111,6 +151,7 @@ public struct TextFile: ~Copyable {
   private func wholeLines(in count: Int) -> (count: Int, end: Int) {
     var isQuoted = false
     var lines = (count: 0, end: 0)
+    guard isText else { return lines }
     for (index, byte) in pending[..<count].enumerated() {
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
       if byte == UInt8(ascii: "\n") && !isQuoted { lines = (lines.count + 1, index + 1) }
@@ -128,6 +169,13 @@ extension TextFile {
   /// - Throws: `RecordingError` where the disk refuses, the old file is as it was then; `isInput`
   ///   where a folder is in the way.
   public static func replace(_ path: String, with text: String) throws(RecordingError) {
+    try replace(path, bytes: text.utf8)
+  }
+
+  /// The same with bytes.
+  static func replace(
+    _ path: String, bytes: some Sequence<UInt8>
+  ) throws(RecordingError) {
     var status = stat()
     if stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG {
       if status.st_mode & S_IFMT == S_IFDIR {
@@ -135,7 +183,7 @@ extension TextFile {
       }
       var file = TextFile(at: path)
       try file.open()
-      try file.write(text)
+      try file.write(bytes: bytes)
       return try file.finish()
     }
     let target = RunFolder.resolved(path)
@@ -145,7 +193,7 @@ extension TextFile {
       try file.create()
       // Held until the name is right, so that nobody takes it for something left behind.
       _ = flock(file.descriptor, LOCK_EX | LOCK_NB)
-      try file.write(text)
+      try file.write(bytes: bytes)
       try file.sync()
       if rename(partial, target) != 0 { throw RecordingError.system("write", target) }
       try file.finish()
@@ -187,6 +235,13 @@ extension TextFile {
   ///
   /// - Throws: `RecordingError` (`isInput`) where it cannot be read.
   public static func read(_ path: String) throws(RecordingError) -> String {
+    String(decoding: try readBytes(path), as: UTF8.self)
+  }
+
+  /// The bytes of a file.
+  ///
+  /// - Throws: `RecordingError` (`isInput`) where it cannot be read.
+  static func readBytes(_ path: String) throws(RecordingError) -> [UInt8] {
     // Without waiting for the writer of a pipe, which may never come.
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -207,7 +262,7 @@ extension TextFile {
         throw RecordingError(
           "cannot read '\(path)': \(String(cString: strerror(errno)))", isInput: true)
       }
-      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+      if count == 0 { return bytes }
       bytes.append(contentsOf: block[..<count])
     }
   }

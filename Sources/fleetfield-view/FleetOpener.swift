@@ -55,6 +55,11 @@ final class FleetOpener: SceneOpener {
         "'\(folder)' is not a run folder: it has no \(RunFolder.summaryFile) and "
           + RunFolder.hashesFile)
     }
+    if RunCourse(folder: folder).legs.count > 1 {
+      throw UsageError(
+        "the scene of '\(folder)' changed in the middle of the run; the viewer replays runs of one scene"
+      )
+    }
     runFolder = folder
     path = folder + "/" + RunFolder.sceneFile
   }

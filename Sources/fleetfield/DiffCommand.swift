@@ -9,7 +9,9 @@ enum DiffCommand {
     name: "diff", summary: "find the first second in which two runs differ",
     operands: ["RUN_A", "RUN_B"], options: [SceneInput.format],
     notes: [
-      "RUN_A and RUN_B are run folders; their state hashes are compared second by second.",
+      "RUN_A and RUN_B are run folders; their state hashes are compared second by second. Where they",
+      "differ, the first robot and quantity are those of the next moment at which both folders say how",
+      "robots stood: at snapshots to the last digit, else at the end.",
       "Exit codes: 0 identical, 1 different, 2 a folder is no run folder.",
     ])
 
@@ -32,6 +34,9 @@ enum DiffCommand {
     case .differs(let second, let first, let other):
       lines.append("first difference at second \(second): \(first) and \(other)")
       if second > 0 { lines.append("identical up to second \(second - 1)") }
+      if let robot = comparison.robot {
+        lines.append(robot.sentence((first: "the first", second: "the second")))
+      }
     case .same where comparison.isIdentical:
       lines.append("identical: \(comparison.commonSeconds) hashes")
     case .same:

@@ -5,9 +5,9 @@ import Recording
 enum Help {
   /// The verbs in the order in which a newcomer meets them.
   static let verbs: [VerbSpec] = [
-    RunCommand.spec, CheckCommand.spec, ImportCommand.spec, SweepCommand.spec,
-    ViewLauncher.viewSpec,
-    ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec, CleanCommand.spec,
+    RunCommand.spec, ResumeCommand.spec, CheckCommand.spec, ImportCommand.spec, SweepCommand.spec,
+    ViewLauncher.viewSpec, ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec,
+    ReplayCommand.spec, CleanCommand.spec, RepairCommand.spec,
     BenchCommand.spec,
   ]
 

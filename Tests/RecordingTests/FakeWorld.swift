@@ -59,6 +59,11 @@ struct FakeWorld: ~Copyable, RecordedWorld {
         value: Float(stepCount) / 8)
     ]
   }
+  /// Step and seed, and a table of one robot.
+  func moment(_ watch: EventWatch) -> KeptMoment? {
+    KeptMoment(
+      step: stepCount, state: Array("\(stepCount) \(seed)".utf8), robots: "step\n\(stepCount)\n")
+  }
   func recordedColumns() -> [String] { ["time_s", "deliveries"] }
   func seriesRow(into row: inout [Double]) {
     row.removeAll(keepingCapacity: true)
@@ -72,11 +77,18 @@ struct Notebook: RunObserver {
   var columns: [String] = []
   var rows: [[Double]] = []
   var hashes: [(second: Int, step: Int)] = []
+  var moments: [Int] = []
+  /// Rows that had been taken when each moment came.
+  var rowsBefore: [Int] = []
 
   mutating func begin(columns: [String]) throws(RecordingError) { self.columns = columns }
   mutating func add(row: [Double]) throws(RecordingError) { rows.append(row) }
   mutating func add(hash: String, second: Int, step: Int) throws(RecordingError) {
     hashes.append((second, step))
+  }
+  mutating func add(moment: KeptMoment) throws(RecordingError) {
+    moments.append(moment.step)
+    rowsBefore.append(rows.count)
   }
 }
 

@@ -1,4 +1,5 @@
 import Recording
+import Simulation
 import Testing
 
 @Suite("RunLoop")
@@ -41,6 +42,57 @@ struct RunLoopTests {
     #expect(end.isInterrupted)
     #expect(world.stepCount == step)
     #expect(notebook.rows.last?[0] == Double(step) / 60)
+  }
+
+  @Test("moments come from step 0 on, behind the row and hash of their step")
+  func moments() throws {
+    var world = FakeWorld(stepsPerSecond: 60, stepLimit: 100)
+    var notebook = Notebook()
+    var loop = RunLoop(stepsPerSecond: 60, seriesPeriod: 0.5, duration: 100.0 / 60)
+    loop.stepsPerMoment = 45
+    _ = try loop.run(&world, observer: &notebook)
+    #expect(notebook.moments == [0, 45, 90])
+    #expect(notebook.rowsBefore == [1, 2, 4])
+    loop.stepsPerMoment = nil
+    world = FakeWorld(stepsPerSecond: 60, stepLimit: 100)
+    notebook = Notebook()
+    _ = try loop.run(&world, observer: &notebook)
+    #expect(notebook.moments == [])
+  }
+
+  @Test("a stop hands out its moment before the row that only the end has", arguments: [37, 45])
+  func stoppedMoment(step: Int) throws {
+    var world = FakeWorld(stepsPerSecond: 60, stepLimit: 600)
+    var notebook = Notebook()
+    var loop = RunLoop(stepsPerSecond: 60, seriesPeriod: 0.5, duration: 10)
+    loop.stepsPerMoment = 45
+    var calls = 0
+    _ = try loop.run(
+      &world, observer: &notebook,
+      shouldStop: {
+        calls += 1
+        return calls > step
+      })
+    #expect(notebook.moments == (step == 45 ? [0, 45] : [0, 37]))
+    #expect(notebook.rowsBefore.last == 2)
+    #expect(notebook.rows.map { $0[0] } == [0, 0.5, Double(step) / 60])
+  }
+
+  @Test("a run in two parts hands out what the run in one part does", arguments: [30, 37, 60, 100])
+  func parts(cut: Int) throws {
+    let loop = RunLoop(stepsPerSecond: 60, seriesPeriod: 0.5, duration: 100.0 / 60)
+    var whole = Notebook()
+    var world = FakeWorld(stepsPerSecond: 60, stepLimit: 100)
+    _ = try loop.run(&world, observer: &whole)
+    var parts = Notebook()
+    var watch = EventWatch()
+    world = FakeWorld(stepsPerSecond: 60, stepLimit: 100)
+    let first = try loop.goOn(
+      &world, watch: &watch, observer: &parts, isContinued: false, through: cut)
+    #expect(world.stepCount == cut && !first.isInterrupted)
+    _ = try loop.goOn(&world, watch: &watch, observer: &parts, isContinued: true)
+    #expect(parts.rows == whole.rows)
+    #expect(parts.hashes.map(\.step) == whole.hashes.map(\.step))
   }
 
   @Test("progress is told at every step with the deliveries so far")

@@ -90,6 +90,10 @@ extension Fleet {
   public func battery(ofRobot row: Int) -> Float { work.battery[row] }
   /// A robot's twist in the world as of the last executor tick.
   public func twist(ofRobot row: Int) -> Twist { body.bodies.twist(row) }
+  /// How far a robot is with what it does, 0 … 1, as its orchestrator reports it.
+  public func progress(ofRobot row: Int) -> Float {
+    population.exchange.orchestrators.states[row].progress
+  }
   /// True where a robot carries a load.
   public func isLaden(_ row: Int) -> Bool {
     work.robots[row].isLaden || body.bodies.loadMass(row) > 0

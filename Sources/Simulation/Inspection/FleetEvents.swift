@@ -54,7 +54,7 @@ public struct FleetEvent: Equatable, Sendable {
 ///
 /// The same run gives the same events, wherever it is watched from the start or from a copy of the
 /// watch that was kept with a snapshot.
-public struct EventWatch: Sendable {
+public struct EventWatch: StateHolder, Sendable {
   private var lastStep = -1
   private var failed: [Bool] = []
   private var stands = Standing()
@@ -63,6 +63,15 @@ public struct EventWatch: Sendable {
 
   /// A watch over a run at step 0.
   public init() {}
+
+  /// Lists what is kept with a snapshot.
+  public mutating func visitState(_ archive: inout StateArchive) {
+    archive.visit(&lastStep)
+    archive.visit(&failed)
+    stands.visitState(&archive)
+    archive.visit(&reportedQuarantines)
+    archive.visit(&isSuccessful)
+  }
 
   /// What happened since the last look.
   ///
@@ -124,57 +133,7 @@ public struct EventWatch: Sendable {
   }
 }
 
-/// Who was said to be jammed or without a way.
-private struct Standing: Sendable {
-  private var jammedSince: [Int] = []
-  private var isLost: [Bool] = []
-
-  /// Those who are jammed now and were not at the last look, and the other way round.
-  mutating func look(at fleet: borrowing Fleet, _ step: Int) -> [FleetEvent] {
-    if isLost.count != fleet.robotCount {
-      jammedSince = [Int](repeating: -1, count: fleet.robotCount)
-      isLost = [Bool](repeating: false, count: fleet.robotCount)
-    }
-    var events: [FleetEvent] = []
-    for row in 0..<fleet.robotCount {
-      let (isJammed, hasNoWay) = (fleet.isJammed(row), fleet.hasNoWay(row))
-      if isJammed != (jammedSince[row] >= 0) {
-        let event = isJammed ? fleet.jam(of: row) : fleet.endOfJam(of: row, since: jammedSince[row])
-        events.append(event)
-        jammedSince[row] = isJammed ? step : -1
-      }
-      if hasNoWay && !isLost[row] {
-        events.append(
-          FleetEvent(
-            step: step, kind: .noWay, robot: row, job: fleet.jobNumber(ofRobot: row),
-            text: fleet.wayText(row)))
-      }
-      isLost[row] = hasNoWay
-    }
-    return events
-  }
-}
-
 extension Fleet {
-  fileprivate func jam(of row: Int) -> FleetEvent {
-    let span = NumberText.digits(Double(model.jamAfter))
-    return FleetEvent(
-      step: stepCount, kind: .jam, robot: row, job: jobNumber(ofRobot: row),
-      text: "\(robotName(row)) jammed at \(placeText(row)): no progress for \(span) s")
-  }
-
-  fileprivate func endOfJam(of row: Int, since step: Int) -> FleetEvent {
-    let span = NumberText.digits((model.clocks.loop.seconds(stepCount - step) * 10).rounded() / 10)
-    return FleetEvent(
-      step: stepCount, kind: .jamOver, robot: row, job: jobNumber(ofRobot: row),
-      text: "\(robotName(row)) no longer jammed at \(placeText(row)), after \(span) s")
-  }
-
-  /// The number of a robot's job, or −1.
-  fileprivate func jobNumber(ofRobot row: Int) -> Int {
-    work.robots[row].job.map { Int(work.board.jobs[Int($0)].number) } ?? -1
-  }
-
   /// A robot's name: its class and its number in it, such as "carrier 3".
   public func robotName(_ row: Int) -> String {
     let robotClass = model.classes[Int(body.robots.classIndex[row])]

@@ -11,7 +11,7 @@ extension Fleet: StateHolder {
   ///
   /// - Complexity: O(state); 2.7 kB per robot on the warehouse with 40 robots, 5.4 kB with a twin run.
   public func snapshot() -> FleetSnapshot {
-    FleetSnapshot(step: stepCount, setup: setupHash, columns: stateBytes())
+    FleetSnapshot(step: stepCount, setup: Self.setupHash(of: model), columns: stateBytes())
   }
 
   /// Goes to the state of a snapshot, from any state of the same scene.
@@ -21,7 +21,9 @@ extension Fleet: StateHolder {
   /// - Throws: `otherScene` where it is of another scene, seed or build; the fleet is then unchanged.
   /// - Complexity: O(state).
   public mutating func restore(_ snapshot: FleetSnapshot) throws(FleetSnapshotError) {
-    guard snapshot.setup == setupHash else { throw .otherScene("its scene or seeds differ") }
+    guard snapshot.setup == Self.setupHash(of: model) else {
+      throw .otherScene("its scene or seeds differ")
+    }
     if let failure = restoreState(from: snapshot.columns) { throw .otherScene(failure) }
   }
 
@@ -33,6 +35,25 @@ extension Fleet: StateHolder {
   ) throws(FleetSnapshotError) {
     self.init(model: model, pool: pool)
     try restore(snapshot)
+  }
+
+  /// A run that goes on under another scene from where a snapshot was taken: `BranchRule` says which.
+  ///
+  /// - Throws: `otherScene` where the snapshot is not of `earlier`, or its state does not fit the new
+  ///   scene: other robots, starts, seeds or ways, or something of another size.
+  public init(
+    model: WorldModel, pool: WorkerPool, continuing snapshot: FleetSnapshot, of earlier: WorldModel
+  ) throws(FleetSnapshotError) {
+    self.init(model: model, pool: pool)
+    guard snapshot.setup == Self.setupHash(of: earlier) else {
+      throw .otherScene("its scene or seeds differ")
+    }
+    let isFitting =
+      model.seeds == earlier.seeds && model.starts == earlier.starts
+      && model.classes.map(\.rows) == earlier.classes.map(\.rows)
+      && model.corridors.gateCount == earlier.corridors.gateCount
+    guard isFitting else { throw .otherScene("robots, starts, seeds or ways are others") }
+    if let failure = restoreState(from: snapshot.columns) { throw .otherScene(failure) }
   }
 
   /// Lists what a snapshot holds and a state hash covers, in this order.
@@ -53,7 +74,7 @@ extension Fleet: StateHolder {
   }
 
   /// Hash of what a snapshot takes for granted: policies, seeds, robots, floor.
-  private var setupHash: UInt64 {
+  private static func setupHash(of model: WorldModel) -> UInt64 {
     var hash = StateHash()
     hash.add(model.policyHash)
     // The digest holds the files' bytes and no paths: a run folder has the same scene elsewhere.

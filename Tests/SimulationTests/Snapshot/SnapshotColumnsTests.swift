@@ -9,6 +9,8 @@ struct SnapshotColumnsTests {
   /// Structs of a run's state, and where they and their lists are.
   static let holders: [(type: String, declaration: String, list: String)] = [
     ("Fleet", "Simulation/Fleet.swift", "Simulation/Snapshot/Fleet+Snapshot.swift"),
+    ("EventWatch", "Simulation/Inspection/FleetEvents.swift", ""),
+    ("Standing", "Simulation/Inspection/Standing.swift", ""),
     ("FleetBody", "Simulation/Body/FleetBody.swift", ""),
     ("FleetBodies", "Simulation/Body/FleetBodies.swift", ""),
     ("RobotColumns", "Simulation/Body/RobotColumns.swift", ""),

@@ -1,7 +1,7 @@
 /// Reads a time of the command line: `90`, `90s`, `1.5 min` or `1min30s`, in seconds.
 ///
 /// Units come from the largest down, each once; nil for anything else, and beyond 10⁹ s.
-func simulatedTime(_ text: String) -> Double? {
+public func simulatedTime(_ text: String) -> Double? {
   let units: [(name: String, seconds: Double)] = [
     ("h", 3600), ("min", 60), ("s", 1), ("ms", 0.001),
   ]

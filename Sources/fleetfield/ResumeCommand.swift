@@ -1,0 +1,81 @@
+import Commands
+import Recording
+import Scenes
+import SimCore
+import Simulation
+
+/// `fleetfield resume`: goes on with a run that was killed or stopped, as if nothing had been.
+enum ResumeCommand {
+  /// What the verb takes.
+  static let spec = VerbSpec(
+    name: "resume", summary: "go on with a run that was killed or stopped", operands: ["RUN"],
+    options: [
+      SceneInput.workers, SceneInput.format,
+      OptionSpec(
+        name: "--quiet", kind: .flag,
+        help: "no progress or warnings (errors stay); one line in place of the summary"),
+      OptionSpec(
+        name: "--timing", kind: .flag, help: "add the wall time per stage to the summary"),
+    ],
+    notes: [
+      "RUN is what a run with --snapshot-every left: the folder of one that was stopped, or the",
+      "folder .<name>.partial-… of one that was killed (<name> does where there is one such folder).",
+      "It ends with the files and hashes of the run that was never interrupted, with any number of",
+      "workers; summary.json says where it was gone on with. Only the build that began it can.",
+      "Exit codes: as of 'fleetfield run'; 2 where RUN is complete, has no snapshot, or none that can",
+      "be used: then nothing is changed.",
+    ])
+
+  /// Runs the verb.
+  static func run(_ arguments: Arguments) throws(UsageError) -> Int32 {
+    let voice = RunVoice(
+      isQuiet: arguments.flag("--quiet"), wantsJSON: try SceneInput.wantsJSON(arguments),
+      showsTiming: arguments.flag("--timing"))
+    let workerCount = try SceneInput.workerCount(arguments)
+    do throws(RecordingError) {
+      return try resume(arguments.operands[0], workerCount: workerCount, voice)
+    } catch {
+      return Complaint.report(error, asJSON: voice.wantsJSON)
+    }
+  }
+
+  private static func resume(
+    _ path: String, workerCount: Int, _ voice: RunVoice
+  ) throws(RecordingError) -> Int32 {
+    let start = WallClock.monotonic()
+    let stored = try StoredRun(path)
+    guard stored.isUnfinished else {
+      throw RecordingError(
+        "the run in '\(stored.folder)' is complete; 'fleetfield run --from \(stored.folder) --at TIME "
+          + "--set …' goes on from it under a change", isInput: true)
+    }
+    let build = Release.buildIdentity()
+    guard let snapshot = try stored.snapshot(build: build, onRemark: voice.remark) else {
+      throw RecordingError(
+        "'\(stored.folder)' has no snapshot to go on from: "
+          + (stored.isWhole
+            ? "the run was made without --snapshot-every"
+            : "the run was killed before it kept one, or made without --snapshot-every"),
+        isInput: true)
+    }
+    let step = snapshot.header.step
+    let course = RunCourse(folder: stored.folder)
+    guard let legs = RunScenes.legs(course, from: course.leg(at: step), voice: voice) else {
+      return ExitCode.wrongInput
+    }
+    // The state before the folder: what is refused has changed nothing.
+    let moment = try RunScenes.moment(snapshot, of: stored.folder)
+    let fleet = try RunScenes.fleet(
+      moment, legs[0].model, WorkerPool(workerCount: workerCount), of: stored.folder)
+    var request = snapshot.header.request
+    request.resumedAt.append(step)
+    Interruption.listen()
+    let recorder = try RunRecorder(
+      stored.resumption(from: snapshot, request: request), scene: legs[0].model.scene)
+    var recording = RunRecording(
+      legs: legs, sceneFile: request.sceneFile, overrides: request.overrides, warnings: [],
+      workerCount: workerCount, voice: voice, start: start)
+    recording.stepsPerFrame = request.stepsPerFrame
+    return try recording.record(fleet, watch: moment.watch, to: recorder)
+  }
+}

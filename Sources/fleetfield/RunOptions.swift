@@ -1,0 +1,98 @@
+import Commands
+import Recording
+import Scenes
+import SimCore
+
+/// The words of `fleetfield run`, checked.
+struct RunOptions {
+  /// The scene's file; nil where another run is gone on from.
+  let scenePath: String?
+  /// The run to go on from, and from which simulated second.
+  let from: (folder: String, second: Double)?
+  /// `--set` in order.
+  let overrides: [(key: String, value: String)]
+  /// `--seed`.
+  let seed: UInt64?
+  /// Number of threads.
+  let workerCount: Int
+  /// Simulated seconds between two snapshots; nil keeps none.
+  let snapshotPeriod: Double?
+  /// Simulated seconds between two frames of `run.mcap`; nil makes none.
+  let framePeriod: Double?
+  /// `--out`.
+  let out: String?
+  /// True where the run in `--out` is replaced.
+  let isForced: Bool
+  /// How it speaks.
+  let voice: RunVoice
+
+  /// Checks the words.
+  init(_ arguments: Arguments) throws(UsageError) {
+    scenePath = arguments.operands.first
+    overrides = try arguments.pairs("--set")
+    seed = try Self.seed(arguments)
+    let keys = overrides.map(\.key)
+    if seed != nil, let key = keys.first(where: { $0 == "seed" || $0 == "run.seed" }) {
+      throw arguments.error("--seed and --set \(key)=… both give the seed; leave one out")
+    }
+    workerCount = try SceneInput.workerCount(arguments)
+    snapshotPeriod = try Self.time(arguments, "--snapshot-every")
+    if snapshotPeriod == 0 {
+      throw arguments.error("--snapshot-every needs more than 0 s")
+    }
+    let period = try Self.time(arguments, "--record-every")
+    if period == 0 { throw arguments.error("--record-every needs more than 0 s") }
+    if period != nil && !arguments.flag("--record") {
+      throw arguments.error("--record-every needs --record")
+    }
+    framePeriod = arguments.flag("--record") ? period ?? 0.1 : nil
+    if framePeriod != nil && arguments.value("--from") != nil {
+      throw arguments.error("a run with --from cannot make run.mcap yet; leave --record out")
+    }
+    from = try Self.from(arguments)
+    if scenePath == nil && from == nil { throw arguments.error("SCENE is missing") }
+    out = arguments.value("--out")
+    isForced = arguments.flag("--force")
+    voice = RunVoice(
+      isQuiet: arguments.flag("--quiet"), wantsJSON: try SceneInput.wantsJSON(arguments),
+      showsTiming: arguments.flag("--timing"))
+    if isForced && out == nil { throw arguments.error("--force needs --out DIR") }
+  }
+
+  /// `--from` and `--at`, which go together and without a scene.
+  private static func from(
+    _ arguments: Arguments
+  ) throws(UsageError) -> (folder: String, second: Double)? {
+    let second = try time(arguments, "--at")
+    guard let folder = arguments.value("--from") else {
+      if second != nil { throw arguments.error("--at needs --from RUN") }
+      return nil
+    }
+    guard let second else { throw arguments.error("--from needs --at, such as --at 2min") }
+    if let scene = arguments.operands.first {
+      throw arguments.error("--from goes on with a run's own scene; leave '\(scene)' out")
+    }
+    if arguments.value("--seed") != nil {
+      throw arguments.error("--from goes on with a run's own seed; leave --seed out")
+    }
+    return (folder, second)
+  }
+
+  private static func time(_ arguments: Arguments, _ name: String) throws(UsageError) -> Double? {
+    guard let text = arguments.value(name) else { return nil }
+    guard let seconds = simulatedTime(text) else {
+      throw arguments.error("\(name) \(text): expected a time such as 90s, 2min or 1h30min")
+    }
+    return seconds
+  }
+
+  /// The seed asked for; random seeds stay below 2⁵³ so that every reader of JSON keeps them.
+  private static func seed(_ arguments: Arguments) throws(UsageError) -> UInt64? {
+    guard let text = arguments.value("--seed") else { return nil }
+    if text == "random" { return UInt64.random(in: 0..<(1 << 53)) }
+    guard let seed = UInt64(text) else {
+      throw arguments.error("--seed \(text): expected a whole number of at least 0, or 'random'")
+    }
+    return seed
+  }
+}

@@ -1,0 +1,88 @@
+"""Reads a run.mcap with the readers of others and prints what they found as one JSON object."""
+
+import collections
+import json
+import struct
+import sys
+
+from foxglove_schemas_protobuf import Log_pb2, PointCloud_pb2
+from google.protobuf import descriptor_pb2, descriptor_pool
+from mcap.reader import NonSeekingReader, SeekingReader
+from mcap_protobuf.decoder import DecoderFactory
+
+
+def differences(schema, reference):
+    """Fields of a schema in the file that the reference has otherwise."""
+    pool = descriptor_pool.DescriptorPool()
+    for file in descriptor_pb2.FileDescriptorSet.FromString(schema.data).file:
+        pool.Add(file)
+    found = []
+
+    def compare(own, other):
+        for name, field in own.fields_by_name.items():
+            wanted = other.fields_by_name.get(name)
+            same = wanted is not None and (field.number, field.type, field.is_repeated) == (
+                wanted.number, wanted.type, wanted.is_repeated)
+            if not same:
+                found.append(f"{own.full_name}.{name}")
+            elif field.enum_type:
+                values = lambda enum: [(v.name, v.number) for v in enum.enum_type.values]
+                if values(field) != values(wanted):
+                    found.append(f"{own.full_name}.{name} (values)")
+            elif field.message_type:
+                compare(field.message_type, wanted.message_type)
+
+    compare(pool.FindMessageTypeByName(schema.name), reference)
+    return found
+
+
+def main(path, start, end):
+    with open(path, "rb") as file:
+        reader = SeekingReader(file, validate_crcs=True, decoder_factories=[DecoderFactory()])
+        summary = reader.get_summary()
+        schemas = {s.name: s for s in summary.schemas.values()}
+        decoded = collections.defaultdict(list)
+        for _, channel, message in reader.iter_messages():
+            decoded[channel.topic].append(message.log_time)
+        last = {}
+        for schema, channel, message, value in reader.iter_decoded_messages(
+            topics=[c.topic for c in summary.channels.values() if c.message_encoding == "protobuf"]
+        ):
+            last[channel.topic] = (schema.name, value)
+        clouds = {}
+        for topic, (name, value) in last.items():
+            if name == "foxglove.PointCloud":
+                layout = [(f.name, f.offset, f.type) for f in value.fields]
+                rows = [struct.unpack_from("<fffIBBBB", value.data, 20 * i)
+                        for i in range(len(value.data) // value.point_stride)]
+                clouds[topic] = {"layout": layout, "robots": rows}
+        ranged = [m.log_time for _, _, m in reader.iter_messages(
+            topics=[next(iter(clouds))], starting_at=start, ending_before=end)]
+        result = {
+            "topics": {c.topic: schemas_name(summary, c) for c in summary.channels.values()},
+            "counts": {topic: len(times) for topic, times in decoded.items()},
+            "is_sorted": all(times == sorted(times) for times in decoded.values()),
+            "message_count": summary.statistics.message_count,
+            "end_ns": summary.statistics.message_end_time,
+            "chunks": summary.statistics.chunk_count,
+            "metadata": {m.name: m.metadata for m in reader.iter_metadata()},
+            "attachments": {a.name: a.data.decode() for a in reader.iter_attachments()},
+            "clouds": clouds,
+            "metrics": dict(zip(last["/metrics"][1].names, last["/metrics"][1].values)),
+            "ranged": ranged,
+            "schema_differences": differences(
+                schemas["foxglove.PointCloud"], PointCloud_pb2.PointCloud.DESCRIPTOR)
+            + (differences(schemas["foxglove.Log"], Log_pb2.Log.DESCRIPTOR)
+               if "foxglove.Log" in schemas else []),
+        }
+        file.seek(0)
+        result["streamed"] = sum(
+            1 for _ in NonSeekingReader(file, validate_crcs=True).iter_messages())
+    print(json.dumps(result))
+
+
+def schemas_name(summary, channel):
+    return summary.schemas[channel.schema_id].name
+
+
+main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,233 @@
+import Contracts
+import Glibc
+import Scenes
+import SimCore
+import Simulation
+import TestSupport
+import Testing
+
+@testable import Recording
+
+@Suite("MCAPWriter and MCAPReader")
+struct MCAPTests {
+  /// A file of two channels with small chunks, a note and an attachment.
+  private func file(_ folder: borrowing TemporaryFolder, finishes: Bool = true) throws -> [UInt8] {
+    let path = "\(folder.path)/x.mcap"
+    unlink(path)
+    var writer = MCAPWriter(at: path, chunkSize: 400)
+    try writer.begin(library: "test")
+    try writer.note(name: "run", [("seed", "7"), ("name", "a \"b\"")])
+    try writer.attach(name: "scene.yaml", mediaType: "application/yaml", Array("fleet: 1\n".utf8))
+    let schema = writer.addSchema(name: "test.Pair", encoding: "protobuf", [1, 2, 3])
+    let first = writer.addChannel(topic: "/a", schema: schema, encoding: "protobuf")
+    let second = writer.addChannel(topic: "/b", schema: schema, encoding: "protobuf")
+    // Declared and never used: it is in no summary.
+    _ = writer.addChannel(topic: "/c", schema: schema, encoding: "protobuf")
+    for index in 0..<40 {
+      try writer.write(
+        index % 3 == 0 ? second : first, time: UInt64(index) * 1_000_000,
+        Array("message \(index)".utf8))
+    }
+    if finishes { try writer.finish() }
+    return try TextFile.readBytes(path)
+  }
+
+  @Test("what was written comes back: messages in order, notes, attachments, schemas")
+  func roundTrip() throws {
+    let folder = TemporaryFolder()
+    let reader = MCAPReader(try file(folder))
+    #expect(reader.problem == nil && reader.isComplete && reader.chunkCount > 3)
+    #expect(reader.messages.count == 40)
+    for (index, message) in reader.messages.enumerated() {
+      #expect(message.topic == (index % 3 == 0 ? "/b" : "/a"))
+      #expect(message.time == UInt64(index) * 1_000_000)
+      #expect(message.bytes == Array("message \(index)".utf8))
+    }
+    // Sequences count within a channel.
+    #expect(reader.messages.filter { $0.topic == "/b" }.map(\.sequence) == (0..<14).map { $0 })
+    #expect(reader.metadata == ["run": ["seed": "7", "name": "a \"b\""]])
+    #expect(reader.attachments == ["scene.yaml": Array("fleet: 1\n".utf8)])
+    #expect(reader.schemas.values.map(\.name) == ["test.Pair"])
+    #expect(reader.channels.count == 2)
+  }
+
+  @Test("a file that was cut anywhere gives all its whole chunks, and says that it is cut")
+  func cut() throws {
+    let folder = TemporaryFolder()
+    let bytes = try file(folder)
+    let whole = MCAPReader(bytes).messages
+    var counts: Set<Int> = []
+    for length in 0..<bytes.count {
+      let reader = MCAPReader(Array(bytes[..<length]))
+      #expect(reader.problem != nil && !reader.isComplete, "\(length) bytes")
+      #expect(reader.messages == Array(whole.prefix(reader.messages.count)), "\(length) bytes")
+      counts.insert(reader.messages.count)
+    }
+    #expect(counts.count > 4 && counts.max() == 40)
+  }
+
+  @Test("one changed byte anywhere is found by a checksum, or changes nothing that is read")
+  func damage() throws {
+    let folder = TemporaryFolder()
+    let bytes = try file(folder)
+    let whole = MCAPReader(bytes)
+    for place in bytes.indices {
+      var changed = bytes
+      changed[place] ^= 0x04
+      let reader = MCAPReader(changed)
+      #expect(reader.problem != nil || !reader.isComplete, "byte \(place)")
+      #expect(reader.messages.count <= whole.messages.count, "byte \(place)")
+    }
+  }
+
+  @Test(
+    "a file that was cut anywhere is completed with its whole chunks; a complete one is not touched"
+  )
+  func repaired() throws {
+    let folder = TemporaryFolder()
+    let bytes = try file(folder)
+    let path = "\(folder.path)/x.mcap"
+    let whole = MCAPReader(bytes)
+    let same = try RecordRepair.repair(path)
+    #expect(same.wasComplete && same.chunkCount == whole.chunkCount && same.messageCount == 40)
+    #expect(try TextFile.readBytes(path) == bytes)
+    for length in stride(from: 30, to: bytes.count, by: 7) {
+      try TextFile.replace(path, bytes: bytes[..<length])
+      let before = MCAPReader(Array(bytes[..<length]))
+      let outcome = try RecordRepair.repair(path)
+      let after = MCAPReader(try TextFile.readBytes(path))
+      #expect(after.problem == nil && after.isComplete, "\(length) bytes")
+      #expect(after.messages == Array(whole.messages.prefix(after.messages.count)))
+      #expect(after.messages.count == outcome.messageCount && !outcome.wasComplete)
+      // At most the chunk whose indexes were cut is missing.
+      #expect(after.chunkCount >= before.chunkCount - 1, "\(length) bytes")
+      #expect(after.metadata.count == before.metadata.count)
+      #expect(after.attachments == before.attachments)
+      #expect(try RecordRepair.repair(path).wasComplete)
+    }
+    // All data and a summary that is cut: the file as it was.
+    try TextFile.replace(path, bytes: bytes.dropLast(60))
+    #expect(try RecordRepair.repair(path).wasComplete == false)
+    #expect(try TextFile.readBytes(path) == bytes)
+    #expect(folder.names() == ["x.mcap"])
+    for text in ["", "hello", String(repeating: "x", count: 300)] {
+      try TextFile.replace(path, with: text)
+      let isRefused = (try? RecordRepair.repair(path)) == nil
+      #expect(isRefused)
+      #expect(try TextFile.read(path) == text)
+    }
+  }
+
+  @Test("chunks reach the system one by one: what was not finished ends with a whole one")
+  func unfinished() throws {
+    let folder = TemporaryFolder()
+    let bytes = try file(folder, finishes: false)
+    let reader = MCAPReader(bytes)
+    #expect(reader.problem == "it ends within a record")
+    #expect(reader.wholeLength == bytes.count)
+    #expect(reader.messages.count > 20 && reader.messages.count < 40)
+  }
+
+  @Test("a writer that goes on from a state ends with the bytes of one that was never interrupted")
+  func goneOn() throws {
+    let folder = TemporaryFolder()
+    let path = "\(folder.path)/x.mcap"
+    /// Schemas and channels as every writer of this file declares them.
+    func declare(_ writer: inout MCAPWriter) -> [UInt16] {
+      let schemas = ["a", "b"].map {
+        writer.addSchema(name: $0, encoding: "protobuf", [UInt8]("\($0)".utf8))
+      }
+      return (0..<3).map {
+        writer.addChannel(topic: "/\($0)", schema: schemas[$0 % 2], encoding: "protobuf")
+      }
+    }
+    func write(_ writer: inout MCAPWriter, _ channels: [UInt16], _ range: Range<Int>) throws {
+      for index in range {
+        try writer.write(
+          channels[index < 20 ? 0 : index % 3], time: UInt64(index),
+          Array("message \(index) of many".utf8))
+      }
+    }
+    var whole: [UInt8] = []
+    for cut in [60, 0, 1, 7, 19, 20, 33, 59] {
+      unlink(path)
+      var writer = MCAPWriter(at: path, chunkSize: 300)
+      try writer.begin(library: "test")
+      try writer.note(name: "run", [("seed", "7")])
+      let channels = declare(&writer)
+      try write(&writer, channels, 0..<cut)
+      if cut == 60 {
+        try writer.finish()
+        whole = try TextFile.readBytes(path)
+        #expect(MCAPReader(whole).messages.count == 60)
+        continue
+      }
+      let position = try writer.settle()
+      let state = writer.state
+      // What the killed one wrote behind its state, the last of it cut short.
+      try write(&writer, channels, cut..<cut + 25)
+      try writer.finish()
+      var next = MCAPWriter(at: path, chunkSize: 300)
+      let again = declare(&next)
+      try next.reopen(at: position, state)
+      try write(&next, again, cut..<60)
+      try next.finish()
+      #expect(try TextFile.readBytes(path) == whole, "cut at \(cut)")
+      // A state that is cut or of another writer is refused.
+      for length in 0..<state.count {
+        var other = MCAPWriter(at: path, chunkSize: 300)
+        _ = declare(&other)
+        let isRefused =
+          (try? other.reopen(at: position, Array(state[..<length]))) == nil
+        #expect(isRefused, "\(length) of \(state.count) bytes")
+      }
+    }
+  }
+
+  @Test("what Zstandard folds it unfolds, and damaged bytes it does not")
+  func compression() throws {
+    let bytes = (0..<5000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+    let folded = try #require(Zstandard.compress(bytes))
+    #expect(folded.count < bytes.count / 5)
+    #expect(Zstandard.decompress(folded, count: 5000) == bytes)
+    #expect(Zstandard.decompress(folded, count: 4999) == nil)
+    #expect(Zstandard.decompress(Array(folded.dropLast()), count: 5000) == nil)
+    #expect(Zstandard.decompress([1, 2, 3], count: 5) == nil)
+  }
+}
+
+@Suite("RunFrame and the record of frames")
+struct FrameRecordTests {
+  @Test("a robot takes 20 bytes: place, heading, row, stage, flags, progress and battery")
+  func points() throws {
+    let model = try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml")
+    var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+    for _ in 0..<240 { fleet.step() }
+    var frame = RunFrame()
+    fleet.frame(into: &frame)
+    fleet.frame(into: &frame)
+    #expect(frame.time == 4_000_000_000 * 60 / UInt64(model.clocks.physicsRate))
+    #expect(frame.classes.map(\.name) == model.classes.map(\.name))
+    var poses = [Pose](repeating: Pose(position: .zero), count: fleet.robotCount)
+    fleet.copyPoses(into: &poses)
+    for (robots, classModel) in zip(frame.classes, model.classes) {
+      #expect(robots.points.count == 20 * classModel.rows.count)
+      #expect(!robots.executorField.isEmpty && !robots.orchestratorField.isEmpty)
+      for (index, row) in classModel.rows.enumerated() {
+        let bytes = robots.points[(20 * index)..<(20 * index + 20)]
+        func word(_ place: Int) -> UInt32 {
+          bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: UInt32.self) }
+        }
+        #expect(Float(bitPattern: word(0)) == poses[row].position.x)
+        #expect(Float(bitPattern: word(4)) == poses[row].position.y)
+        #expect(Float(bitPattern: word(8)) == poses[row].rotation.angle)
+        #expect(word(12) == UInt32(row))
+        let last = Array(bytes.suffix(4))
+        #expect(last[0] == fleet.stage(ofRobot: row).rawValue)
+        #expect((last[1] & RunFrame.Flag.laden != 0) == fleet.isLaden(row))
+        #expect((last[1] & RunFrame.Flag.blocked != 0) == fleet.isBlocked(row))
+        #expect(abs(Float(last[3]) / 255 - fleet.battery(ofRobot: row)) <= 0.5 / 255)
+      }
+    }
+  }
+}
