@@ -1,3 +1,4 @@
+import Navigation
 import Scenes
 import Testing
 import Work
