@@ -5,7 +5,7 @@ import Testing
 
 @testable import Navigation
 
-/// Robots that drive exactly where the centre tells them, at their speed or not at all.
+/// Robots that drive exactly where the centre tells them, and stop at once or brake as they can.
 private struct PointFleet: ~Copyable {
   var guide: PriorityGuide
   var robots: Buffer<TrafficRobot>
@@ -17,7 +17,8 @@ private struct PointFleet: ~Copyable {
   var leastGap = Float.infinity
 
   init(
-    _ floor: Floor, starts: [Vec2], goals: [Vec2], radii: [Float] = [0.3], places: [Vec2]? = nil
+    _ floor: Floor, starts: [Vec2], goals: [Vec2], radii: [Float] = [0.3], places: [Vec2]? = nil,
+    acceleration: Float = 1e3
   ) throws {
     count = starts.count
     guide = PriorityGuide(
@@ -27,7 +28,7 @@ private struct PointFleet: ~Copyable {
       (0..<starts.count).map {
         TrafficRobot(
           position: starts[$0], velocity: .zero, goal: goals[$0], radius: radii[$0 % radii.count],
-          maxSpeed: 1, acceleration: 1e3, state: .travelling)
+          maxSpeed: 1, acceleration: acceleration, state: .travelling)
       })
     ways = Buffer(count: count, repeating: .arrived)
   }
@@ -36,10 +37,18 @@ private struct PointFleet: ~Copyable {
     guide.update(robots: robots.base, ways: ways.base, pool: pool)
     for i in 0..<count {
       let way = ways[i]
-      let speed =
-        robots[i].state == .travelling || robots[i].state == .idle ? robots[i].maxSpeed : 0
-      let length = min(speed * period, way.freeDistance, way.target.length)
-      let move = way.target.normalized * (length.isFinite ? max(0, length) : 0)
+      let robot = robots[i]
+      let mayMove = robot.state == .travelling || robot.state == .idle
+      let free = mayMove ? max(0, min(way.freeDistance, way.target.length)) : 0
+      let (speed, change) = (robot.velocity.length, robot.acceleration * period)
+      // As fast as it can still stop within what is free, after this step.
+      let wanted = min(
+        robot.maxSpeed, (change * change + 2 * robot.acceleration * free).squareRoot() - change,
+        free / period)
+      let next = min(max(wanted, speed - change), speed + change)
+      let isBraking = next > wanted + 1e-4
+      let heading = isBraking ? robot.velocity.normalized : way.target.normalized
+      let move = next > 0 ? heading * (next * period) : .zero
       robots[i].position += move
       robots[i].velocity = move / period
       if robots[i].state == .travelling, (robots[i].position - robots[i].goal).length < 0.02 {
@@ -203,14 +212,15 @@ struct PriorityTests {
 
   @Test(
     "bodies never overlap where robots stand still now and then, far from their goals",
-    arguments: 1...8)
-  func interruptions(seed: Int) throws {
+    arguments: 1...8, [1e3, 2] as [Float])
+  func interruptions(seed: Int, acceleration: Float) throws {
     let floor = try Floor.random(12, share: 0.2, seed: UInt64(seed))
     var stream = RandomStream(seed: UInt64(seed), index: 2, purpose: .placement)
     let count = floor.free.count / 4
     let cells = floor.shuffled(&stream)
     var fleet = try PointFleet(
-      floor, starts: Array(cells.prefix(count)), goals: Array(cells.suffix(count)))
+      floor, starts: Array(cells.prefix(count)), goals: Array(cells.suffix(count)),
+      acceleration: acceleration)
     for round in 0..<60 {
       let robot = round % count
       let isUnderWay = fleet.robots[robot].state == .travelling

@@ -23,6 +23,7 @@ extension PriorityGuide {
     {
       // It has begun to work a little before the middle.
       passed.base[i] += 1
+      isBack.base[i] = 0
       pathCount.base[i] = 1
     }
     let isUnderWay = (pathCount[i] > 1 || isJoining[i] != 0) && passed[i] == before
@@ -51,6 +52,7 @@ extension PriorityGuide {
       let isNearBy = Float(still[i]) * period > 2 && offset.lengthSquared < 2.25 * near * near
       guard isThere || isPast || isNearBy else { return }
       passed.base[i] += 1
+      isBack.base[i] = 0
       pathCount.base[i] -= 1
     }
   }

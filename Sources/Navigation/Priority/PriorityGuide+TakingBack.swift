@@ -68,7 +68,7 @@ extension PriorityGuide {
   /// Finds how many regions of its path each keeps: the moves that are begun, and all that must be made before.
   private mutating func chooseKept(_ robots: UnsafePointer<TrafficRobot>) {
     for i in 0..<visitorCount {
-      order[i] = i < robotCount ? min(mayKeep[i], hasSetOff(i, robots[i]) ? 2 : 1) : 0
+      order[i] = i < robotCount ? min(mayKeep[i], begun(i, robots[i])) : 0
     }
     var isChanged = true
     while isChanged {
@@ -110,13 +110,19 @@ extension PriorityGuide {
     if count < 2, pathCount[i] > 1, hasSetOff(i, robots[i]) {
       pathCount[i] = 2
       if !(hasFailed(robots[i]) && hasFreeWay(i, 1)) {
-        let (from, to) = (region(i, 0), region(i, 1))
-        path[slot(i, 0)] = Int32(to)
-        path[slot(i, 1)] = Int32(from)
         order[i] = PriorityGuide.drivesBack
+        // Who drives back already goes on with it: turned once more, it would count as out of the region in which
+        // it still is, and somebody else would come in.
+        if isBack[i] == 0 {
+          let (from, to) = (region(i, 0), region(i, 1))
+          path[slot(i, 0)] = Int32(to)
+          path[slot(i, 1)] = Int32(from)
+          isBack[i] = 1
+        }
       }
     } else {
       pathCount[i] = count
+      if count < 2 { isBack[i] = 0 }
     }
     if pathCount[i] > 0 { holder[head(i)] = Int32(i) } else { isJoining[i] = 0 }
   }
@@ -186,6 +192,21 @@ extension PriorityGuide {
         body(third, waits[m].passed - passed[third] + (third < robotCount ? 1 : 0))
       }
     }
+  }
+
+  /// How many regions of its path a robot has begun with: those that it comes into before it can stop.
+  private func begun(_ i: Int, _ robot: TrafficRobot) -> Int32 {
+    guard isJoining[i] == 0 else { return 1 }
+    let speed = robot.velocity.length
+    let stopping = speed * speed / (2 * max(0.2, robot.acceleration)) + 2 * period * speed
+    var (at, length) = (robot.position, Float(0))
+    var count: Int32 = hasSetOff(i, robot) ? 2 : 1
+    for k in 1..<max(1, Int(pathCount[i])) where length < stopping {
+      count = max(count, Int32(k + 1))
+      length += (roadmap.places[region(i, k)] - at).length
+      at = roadmap.places[region(i, k)]
+    }
+    return count
   }
 
   /// True where a robot is no more in the first region of its path.

@@ -68,6 +68,7 @@ extension PriorityGuide {
     passed[i] += pathCount[i]
     pathCount[i] = 0
     isJoining[i] = 0
+    isBack[i] = 0
     return true
   }
 
