@@ -14,7 +14,7 @@ extension PriorityGuide {
 
   /// Counts the regions that a robot has left behind.
   ///
-  /// It reads and writes the rows of this robot alone.
+  /// It writes the row of this robot alone, and reads how far those are that it waits for.
   func advance(_ i: Int, _ robot: TrafficRobot) {
     let before = passed[i]
     if pathCount[i] > 0, robot.state != .absent { passRegions(i, robot) }

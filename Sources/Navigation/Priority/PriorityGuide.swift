@@ -178,9 +178,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   public mutating func update(
     robots: UnsafePointer<TrafficRobot>, ways: UnsafeMutablePointer<WayAhead>, pool: WorkerPool
   ) {
-    pool.run(count: robotCount, stripe: 512) { stripe in
-      for i in stripe { advance(i, robots[i]) }
-    }
+    // One after the other: whether a robot has left a region depends on those before it.
+    for i in 0..<robotCount { advance(i, robots[i]) }
     passGhosts()
     noteRobots(robots)
     noteBlocked(robots)
