@@ -23,7 +23,6 @@ extension PriorityGuide {
     {
       // It has begun to work a little before the middle.
       passed.base[i] += 1
-      isBack.base[i] = 0
       pathCount.base[i] = 1
     }
     let isUnderWay = (pathCount[i] > 1 || isJoining[i] != 0) && passed[i] == before
@@ -52,7 +51,6 @@ extension PriorityGuide {
       let isNearBy = Float(still[i]) * period > 2 && offset.lengthSquared < 2.25 * near * near
       guard isThere || isPast || isNearBy else { return }
       passed.base[i] += 1
-      isBack.base[i] = 0
       pathCount.base[i] -= 1
     }
   }
@@ -84,7 +82,9 @@ extension PriorityGuide {
     }
     let isLast = isUnderWay && Int32(head(i)) == goalRegion[i]
     if isLast {
-      line.add(robot.goal, free: first < count ? .infinity : roomInside(i, robot.goal, robots))
+      let start = robot.position
+      line.add(
+        robot.goal, free: first < count ? .infinity : room(i, 0, start, robot.goal, robots))
     } else if first >= count {
       stand(in: roadmap.places[region(i, 0)], robot, &line)
     }
@@ -137,32 +137,28 @@ extension PriorityGuide {
   private func freeLength(
     _ i: Int, _ k: Int, from start: Vec2, to place: Vec2, _ robots: UnsafePointer<TrafficRobot>
   ) -> Float {
+    let free = room(i, k, start, place, robots)
+    // Some may not have quite left the region in which it is, either.
+    return k == 1 && isJoining[i] == 0 ? min(free, room(i, 0, start, place, robots)) : free
+  }
+
+  /// How far a robot may drive along a line behind those that have not quite left the k-th region of its path,
+  /// metres.
+  private func room(
+    _ i: Int, _ k: Int, _ start: Vec2, _ end: Vec2, _ robots: UnsafePointer<TrafficRobot>
+  ) -> Float {
+    let region = region(i, k)
     var free = Float.infinity
     let first = slot(i, k) * PriorityGuide.waitSlots
     for n in first..<first + PriorityGuide.waitSlots where isOutstanding(waits[n], for: i) {
-      let other = Int(waits[n].robot)
-      free = min(free, room(i, behind: waits[n], leaving: region(i, k), start, place, robots))
-      guard free > 0, other < robotCount else { return 0 }
+      free = min(free, room(i, behind: waits[n], leaving: region, start, end, robots))
+      guard free > 0 else { return 0 }
       // It may have come close behind somebody who has not quite left the region either.
-      let before = slot(other, 0) * PriorityGuide.waitSlots
+      let before = slot(Int(waits[n].robot), 0) * PriorityGuide.waitSlots
       for m in before..<before + PriorityGuide.waitSlots
-      where isOutstanding(waits[m], for: other) && Int(waits[m].robot) != i {
-        free = min(free, room(i, behind: waits[m], leaving: region(i, k), start, place, robots))
+      where isOutstanding(waits[m], for: Int(waits[n].robot)) && Int(waits[m].robot) != i {
+        free = min(free, room(i, behind: waits[m], leaving: region, start, end, robots))
       }
-    }
-    return k == 1 ? min(free, roomInside(i, place, robots)) : free
-  }
-
-  /// How far a robot may drive behind those that have not quite left the region in which it is, metres.
-  private func roomInside(
-    _ i: Int, _ place: Vec2, _ robots: UnsafePointer<TrafficRobot>
-  ) -> Float {
-    guard isJoining[i] == 0 else { return .infinity }
-    var free = Float.infinity
-    let here = slot(i, 0) * PriorityGuide.waitSlots
-    for m in here..<here + PriorityGuide.waitSlots where isOutstanding(waits[m], for: i) {
-      let start = robots[i].position
-      free = min(free, room(i, behind: waits[m], leaving: region(i, 0), start, place, robots))
     }
     return free
   }

@@ -29,6 +29,7 @@ extension PriorityGuide {
       let gap = (roadmap.places[region] - robot.position).length
       if isNear && gap > 0.35 * roadmap.spacing { return false }
       return holder[region] < 0 && isBlocked[region] == 0 && conflictsAreEmpty(region, but: i)
+        && waitCount(i, region, move: nil) <= PriorityGuide.waitSlots
         && (gap < 0.5 * robot.radius
           || map.isStraightWay(roadmap.places[region], robot.position, room: 0.9 * robot.radius))
     }

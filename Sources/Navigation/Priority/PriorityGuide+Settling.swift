@@ -151,15 +151,15 @@ extension PriorityGuide {
   private mutating func makeRoom(_ i: Int, _ at: Int, _ move: Int, _ root: Int) -> Bool {
     let isShortcut = roadmap.moves[move].isShortcut
     var isFree = true
-    var outstanding = 0
     forEachNeeded(by: move) { region, _ in
       if region == at { return }
       if wanted[region] >= 0 { isFree = false }
       let other = Int(holder[region])
       if other >= 0, other != i, isShortcut || !mayAsk(other, for: root) { isFree = false }
-      if isOutstanding(last[region], for: i) || other >= 0 { outstanding += 1 }
     }
-    guard isFree, outstanding <= PriorityGuide.waitSlots else { return false }
+    // Whoever is asked to move is among those already.
+    guard isFree, waitCount(i, Int(roadmap.moves[move].to), move: move) <= PriorityGuide.waitSlots
+    else { return false }
     forEachNeeded(by: move) { region, _ in
       if region != at { wanted.base[region] = Int32(i) }
     }
@@ -187,13 +187,12 @@ extension PriorityGuide {
       roadmap.moves[move].level >= levels[j]
     else { return }
     let at = head(j)
-    var (isFree, outstanding) = (true, 0)
+    var isFree = true
     forEachNeeded(by: move) { other, _ in
       if other == at { return }
       if wanted[other] >= 0 || holder[other] >= 0 && Int(holder[other]) != j { isFree = false }
-      if isOutstanding(last[other], for: j) { outstanding += 1 }
     }
-    guard isFree, outstanding <= PriorityGuide.waitSlots else { return }
+    guard isFree, waitCount(j, region, move: move) <= PriorityGuide.waitSlots else { return }
     enter(j, at, move)
     settled[j] = .done
     if age[j] >= 0 { counters.retreats += 1 }

@@ -31,9 +31,7 @@ extension PriorityGuide {
     beside.fill(RegionVisit())
     for i in 0..<visitorCount where pathCount[i] > 0 { cutPath(i, robots) }
     for i in 0..<robotCount where pathCount[i] > 0 && isJoining[i] == 0 { noteBody(i) }
-    for i in 0..<robotCount where order[i] == PriorityGuide.drivesBack {
-      reserve(i, 1, region(i, 1), move: move(region(i, 0), region(i, 1), isBack: true))
-    }
+    for i in 0..<robotCount where order[i] == PriorityGuide.drivesBack { reserveBack(i) }
     noteKept()
   }
 
@@ -111,20 +109,27 @@ extension PriorityGuide {
       pathCount[i] = 2
       if !(hasFailed(robots[i]) && hasFreeWay(i, 1)) {
         order[i] = PriorityGuide.drivesBack
-        // Who drives back already goes on with it: turned once more, it would count as out of the region in which
-        // it still is, and somebody else would come in.
-        if isBack[i] == 0 {
-          let (from, to) = (region(i, 0), region(i, 1))
-          path[slot(i, 0)] = Int32(to)
-          path[slot(i, 1)] = Int32(from)
-          isBack[i] = 1
-        }
+        let (from, to) = (region(i, 0), region(i, 1))
+        path[slot(i, 0)] = Int32(to)
+        path[slot(i, 1)] = Int32(from)
       }
     } else {
       pathCount[i] = count
-      if count < 2 { isBack[i] = 0 }
     }
     if pathCount[i] > 0 { holder[head(i)] = Int32(i) } else { isJoining[i] = 0 }
+  }
+
+  /// Reserves the region that a robot drives back to; where it would have to wait for too many, it leaves the roadmap
+  /// and comes onto it anew.
+  private mutating func reserveBack(_ i: Int) {
+    let (to, move) = (region(i, 1), move(region(i, 0), region(i, 1), isBack: true))
+    if waitCount(i, to, move: move) <= PriorityGuide.waitSlots {
+      reserve(i, 1, to, move: move)
+    } else {
+      clearWaits(slot(i, 1))
+      order[i] = 0
+      _ = giveUp(i)
+    }
   }
 
   /// Notes the regions of all paths in the order in which their robots let each other go: whoever comes next

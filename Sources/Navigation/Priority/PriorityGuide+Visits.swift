@@ -14,23 +14,36 @@ extension PriorityGuide {
         waits.base[slot * PriorityGuide.waitSlots + n].passed = later
         return
       }
-      precondition(count < PriorityGuide.waitSlots, "too many to wait for")
+      guard count < PriorityGuide.waitSlots else { return assertionFailure("see waitCount") }
       waits.base[slot * PriorityGuide.waitSlots + count] = visit
       count += 1
     }
-    func wait(at region: Int) {
-      wait(for: last[region])
-      wait(for: beside[region])
-    }
-    if let move {
-      forEachNeeded(by: move) { region, _ in wait(at: region) }
-    } else {
-      wait(at: region)
-      for n in roadmap.conflictStart[region]..<roadmap.conflictStart[region + 1] {
-        wait(at: Int(roadmap.conflicts[Int(n)]))
-      }
+    forEachNeeded(region, move: move) { needed in
+      wait(for: last[needed])
+      wait(for: beside[needed])
     }
     note(i, k, region, move: move)
+  }
+
+  /// How many visits a robot would wait for in a region that it comes into by a move, or from off the roadmap;
+  /// it may be no more than `waitSlots`.
+  func waitCount(_ i: Int, _ region: Int, move: Int?) -> Int {
+    var count = 0
+    forEachNeeded(region, move: move) { needed in
+      if isOutstanding(last[needed], for: i) { count += 1 }
+      if isOutstanding(beside[needed], for: i) { count += 1 }
+    }
+    return count
+  }
+
+  /// Calls a body with all regions that a robot needs empty that comes into one by a move, or from off the roadmap.
+  @inline(__always)
+  private func forEachNeeded(_ region: Int, move: Int?, _ body: (Int) -> Void) {
+    if let move { return forEachNeeded(by: move) { needed, _ in body(needed) } }
+    body(region)
+    for n in roadmap.conflictStart[region]..<roadmap.conflictStart[region + 1] {
+      body(Int(roadmap.conflicts[Int(n)]))
+    }
   }
 
   /// Notes that whoever comes next into the regions of a robot's step, or into one in conflict with its end, lets
@@ -68,7 +81,6 @@ extension PriorityGuide {
     passed[i] += pathCount[i]
     pathCount[i] = 0
     isJoining[i] = 0
-    isBack[i] = 0
     return true
   }
 

@@ -83,8 +83,6 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   var avoids: Buffer<UInt8>
   /// Nonzero where a robot had failed when reservations were taken back, and has not gone on since. [robotCount]
   var isOut: Buffer<UInt8>
-  /// Nonzero where a robot drives back, since it could not make its move. [robotCount]
-  var isBack: Buffer<UInt8>
   /// Ticks for which each region has been blocked. [regionCount]
   var blockedTicks: Buffer<Int32>
   /// What happened so far.
@@ -150,7 +148,6 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     sinceNearer = Buffer(count: n, repeating: 0)
     avoids = Buffer(count: n, repeating: 0)
     isOut = Buffer(count: n, repeating: 0)
-    isBack = Buffer(count: n, repeating: 0)
     blockedTicks = Buffer(count: r, repeating: 0)
     row = Buffer(count: n, repeating: -1)
     distances = RoadmapDistances(roadmap)
@@ -238,7 +235,6 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     archive.visit(&sinceNearer)
     archive.visit(&avoids)
     archive.visit(&isOut)
-    archive.visit(&isBack)
     archive.visit(&blockedTicks)
     archive.visit(&movedFor)
     archive.visit(&counters)
