@@ -13,7 +13,7 @@ public struct ExecutorMicrostate: BitwiseCopyable, Sendable {
   public var speedRatio: Float
   /// 1 where it touches another body or a wall.
   public var contact: Float
-  /// 1 where it was commanded to move and makes less than a tenth of the speed wanted.
+  /// 1 where it is in traffic and makes less than a tenth of its speed.
   public var blocked: Float
   /// 1 where its wheels slip.
   public var slip: Float
@@ -28,12 +28,15 @@ public struct ExecutorMicrostate: BitwiseCopyable, Sendable {
   /// Tag of the executor's present reason, any number (`ReasoningTag` of the policies); it is
   /// hashed to `ExecutorSchema.tagBins` bins.
   public var tag: UInt32
+  /// 1 where it is in traffic: on its way, and not in a queue, at work or at a dock.
+  public var traffic: Float
 
   /// A motor context from all its fields.
   @inlinable
   public init(
     position: Vec2, velocity: Vec2, spin: Float, speedRatio: Float, contact: Float, blocked: Float,
-    slip: Float, impulse: Float, failed: Float, battery: Float, uncertainty: Float, tag: UInt32 = 0
+    slip: Float, impulse: Float, failed: Float, battery: Float, uncertainty: Float,
+    tag: UInt32 = 0, traffic: Float = 1
   ) {
     self.position = position
     self.velocity = velocity
@@ -47,5 +50,6 @@ public struct ExecutorMicrostate: BitwiseCopyable, Sendable {
     self.battery = battery
     self.uncertainty = uncertainty
     self.tag = tag
+    self.traffic = traffic
   }
 }

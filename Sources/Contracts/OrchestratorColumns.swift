@@ -43,17 +43,20 @@ package struct OrchestratorColumns {
     @usableFromInline package var battery: UnsafePointer<Float>
     /// Present directives. [robotCount]
     @usableFromInline package var directive: UnsafePointer<Directive>
+    /// Seconds since each became idle, 0 where it is not. [robotCount]
+    @usableFromInline package var idleTime: UnsafePointer<Float>
     /// The state of charge below which the class recharges, in [0, 1]; below 0 where it never does.
     @usableFromInline package var rechargeBelow: Float
 
     /// State columns.
     package init(
       stage: UnsafePointer<RobotStage>, battery: UnsafePointer<Float>,
-      directive: UnsafePointer<Directive>, rechargeBelow: Float
+      directive: UnsafePointer<Directive>, idleTime: UnsafePointer<Float>, rechargeBelow: Float
     ) {
       self.stage = stage
       self.battery = battery
       self.directive = directive
+      self.idleTime = idleTime
       self.rechargeBelow = rechargeBelow
     }
   }
@@ -101,15 +104,15 @@ package struct OrchestratorColumns {
     /// Seconds to each option's pick-up at the class's speed on free ways; ∞ where it cannot be
     /// reached or the class cannot do it. [robotCount × optionCount]
     @usableFromInline package var time: UnsafePointer<Float>
-    /// Robots per m² met on the way, as far as the mode grants it, else 0.
+    /// Robots in traffic per m², in the mean over the way; nil where mode or coupling withholds it.
     /// [robotCount × optionCount]
-    @usableFromInline package var density: UnsafePointer<Float>
+    @usableFromInline package var density: UnsafePointer<Float>?
     /// The class's longest travel time over the map, seconds: the scale L of B3.
     @usableFromInline package var timeScale: Float
 
     /// Way columns.
     package init(
-      time: UnsafePointer<Float>, density: UnsafePointer<Float>, timeScale: Float
+      time: UnsafePointer<Float>, density: UnsafePointer<Float>?, timeScale: Float
     ) {
       self.time = time
       self.density = density

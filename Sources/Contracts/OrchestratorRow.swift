@@ -16,6 +16,8 @@ public struct OrchestratorRow {
     self.index = index
   }
 
+  /// Its number in its class, from 0.
+  @inlinable public var indexInClass: Int { index }
   /// Its stage.
   @inlinable public var stage: RobotStage { columns.state.stage[index] }
   /// State of charge in [0, 1].
@@ -26,8 +28,12 @@ public struct OrchestratorRow {
   @inlinable public var directive: Directive { columns.state.directive[index] }
   /// Docks that nobody has claimed, less the robots that must charge and have none.
   @inlinable public var freeDocks: Float { columns.freeDocks }
+  /// Seconds since it became idle, as it remembers; 0 where it is not.
+  @inlinable public var idleTime: Float { columns.state.idleTime[index] }
   /// The physics step of this decision.
   @inlinable public var step: Int { columns.tick.step }
+  /// Seconds between two decisions of a robot that has nothing to do.
+  @inlinable public var period: Float { columns.tick.period }
 
   /// What the mode grants it of the population.
   @inlinable
@@ -94,11 +100,12 @@ extension OrchestratorRow {
     return columns.ways.time[index * columns.options.count + option]
   }
 
-  /// Robots per m² met on the way to an option, as far as the mode grants it, else 0.
+  /// Robots in traffic per m², in the mean over the way to an option's pick-up and from there to its delivery where
+  /// that is a station; nil where mode or coupling withholds it.
   @inlinable
-  public func wayDensity(_ option: Int) -> Float {
+  public func wayDensity(_ option: Int) -> Float? {
     check(option)
-    return columns.ways.density[index * columns.options.count + option]
+    return columns.ways.density.map { $0[index * columns.options.count + option] }
   }
 
   /// Its class's longest travel time over the map, seconds.

@@ -41,6 +41,18 @@ public struct PopulationView {
   /// Number of robots that the other half speaks for.
   public var otherCount: Float
 
+  /// Withholds what a policy does not read.
+  package mutating func withhold(plans: Bool, contexts: Bool) {
+    if plans {
+      (orchestratorField, orchestratorDeviation, extraPlans) = (nil, nil, nil)
+      extraPlanCount = 0
+    }
+    if contexts {
+      (executorField, extraContexts) = (nil, nil)
+      extraContextCount = 0
+    }
+  }
+
   /// A view from all its fields.
   package init(
     orchestratorField: UnsafePointer<Float>?, executorField: UnsafePointer<Float>?,

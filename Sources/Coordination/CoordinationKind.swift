@@ -1,4 +1,5 @@
 import MeanFields
+import SimCore
 
 /// What there is to know of a way of coordinating before a run.
 public struct CoordinationKind: Sendable {
@@ -89,6 +90,16 @@ public struct SchemeSettings: Equatable, Sendable {
       case .count(_, let standard): .number(Double(standard))
       case .length(_, let standard): .number(standard)
       case .word(_, let standard): .word(standard)
+      }
+    }
+  }
+
+  /// Folds all settings into a hash.
+  func addIdentity(to hash: inout StateHash) {
+    for setting in settings {
+      switch setting {
+      case .number(let value): hash.add(value.bitPattern)
+      case .word(let word): hash.add(word)
       }
     }
   }

@@ -102,17 +102,21 @@ public struct DecisionReads {
   public let robotCount: Int
   /// Points at which each samples the spatial field.
   public let gridSamples: Int
+  /// Ways that each asks about.
+  public let ways: Int
   /// True where m^orch is the one of an earlier decision: it came over the wire then.
   public let isHeld: Bool
 
   /// Reads from their values.
   public init(
-    layer: FieldLayer, classIndex: Int, robotCount: Int, gridSamples: Int, isHeld: Bool
+    layer: FieldLayer, classIndex: Int, robotCount: Int, gridSamples: Int = 0, ways: Int = 0,
+    isHeld: Bool
   ) {
     self.layer = layer
     self.classIndex = classIndex
     self.robotCount = robotCount
     self.gridSamples = gridSamples
+    self.ways = ways
     self.isHeld = isHeld
   }
 }

@@ -9,6 +9,9 @@ public struct Earshot: BitwiseCopyable, Sendable {
   /// Robots are heard everywhere.
   @inlinable public static var everywhere: Earshot { Earshot(radius: .infinity, spread: 0) }
 
+  /// True where robots are heard everywhere.
+  @inlinable public var isEverywhere: Bool { radius == .infinity }
+
   /// An earshot from its values.
   @inlinable
   public init(radius: Float, spread: Float) {

@@ -22,6 +22,8 @@ public struct Exchange: ~Copyable {
   public let seed: UInt64
   /// True where the channel changes what is received.
   public let isLimited: Bool
+  /// True where somebody reads a layer's field: what nobody reads is not reported.
+  public let isRead: ByLayer<Bool>
   /// Motor contexts: true, as they were told, and as they were heard.
   public var executors: Reports<ExecutorMicrostate>
   /// Planning states: true, as they were told, and as they were heard.
@@ -61,6 +63,9 @@ public struct Exchange: ~Copyable {
     let fields = coordination.fields
     channel = coordination.channel
     self.isLimited = isLimited
+    isRead = ByLayer(
+      orchestrator: fields.isRead(.orchestrator, by: setup.classes),
+      executor: fields.isRead(.executor, by: setup.classes))
     self.executors = Reports(
       executors, layout: layout, latency: ticks(channel.latency, fields.executorPeriod),
       isLimited: isLimited)
@@ -91,7 +96,8 @@ public struct Exchange: ~Copyable {
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `kind`, `settings`, `layout`, `optionCount`, `isAble`, `channel`, `pool`, `seed`, `isLimited`.
+  /// Constant: `kind`, `settings`, `layout`, `optionCount`, `isAble`, `channel`, `pool`, `seed`, `isLimited`,
+  /// `isRead`.
   mutating func visitState(_ archive: inout StateArchive) {
     executors.visitState(&archive)
     orchestrators.visitState(&archive)
@@ -124,10 +130,12 @@ extension Exchange {
     guard isLimited else { return }
     var channel = channel
     if isFree { channel.budget = .infinity }
-    executors.send(
-      channel, bytes: bytes.executor, window: window?.executor, seed: seed, step: tick.step,
-      budget: &budget, ledger: &ledger)
-    guard isUpdated(.orchestrator, tick) else { return }
+    if isRead.executor {
+      executors.send(
+        channel, bytes: bytes.executor, window: window?.executor, seed: seed, step: tick.step,
+        budget: &budget, ledger: &ledger)
+    }
+    guard isRead.orchestrator, isUpdated(.orchestrator, tick) else { return }
     orchestrators.send(
       channel, bytes: bytes.orchestrator, window: window?.orchestrator,
       seed: derivedSeed(seed, 1), step: tick.step, budget: &budget, ledger: &ledger)
@@ -150,8 +158,8 @@ extension Exchange {
 
   /// Bills what robots sent an aggregator at this update: `bytes` each.
   public mutating func billDeposits(_ tick: CoordinationTick, bytes: ByLayer<Int>) {
-    billDeposits(of: .executor, bytes: bytes.executor)
-    if isUpdated(.orchestrator, tick) {
+    if isRead.executor { billDeposits(of: .executor, bytes: bytes.executor) }
+    if isRead.orchestrator, isUpdated(.orchestrator, tick) {
       billDeposits(of: .orchestrator, bytes: bytes.orchestrator)
     }
   }
@@ -165,9 +173,9 @@ extension Exchange {
 
   /// Folds all states into the fields: those that were heard, or the true ones for whoever watches.
   public mutating func fold(_ tick: CoordinationTick, isHeard: Bool) {
-    executors.fold(into: &fields, isHeard: isHeard, pool: pool)
+    executors.fold(into: &fields, isHeard: isHeard && isRead.executor, pool: pool)
     if isUpdated(.orchestrator, tick) {
-      orchestrators.fold(into: &fields, isHeard: isHeard, pool: pool)
+      orchestrators.fold(into: &fields, isHeard: isHeard && isRead.orchestrator, pool: pool)
     }
   }
 
@@ -196,7 +204,7 @@ extension Exchange {
 // MARK: - Reading
 
 extension Exchange {
-  /// Bills the stacks and cells that robots of a class read of fields at one decision.
+  /// Bills the stacks, cells and ways that robots of a class read of fields at one decision.
   ///
   /// Over a limited channel the stacks were billed when they came; cells of the grid are asked for,
   /// and paid for by `payForGrid` where there is a budget.
@@ -205,6 +213,7 @@ extension Exchange {
     var fields = FieldReads(
       orchestratorField: !isLimited && !reads.isHeld && view.orchestratorField != nil,
       executorField: !isLimited && view.executorField != nil, gridSamples: gridSamples)
+    fields.ways = reads.ways
     // In the same messages as the fields they are added to.
     fields.extraNumbers =
       2 * ((fields.orchestratorField ? view.extraPlanCount : 0) + view.extraContextCount)

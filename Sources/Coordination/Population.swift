@@ -25,6 +25,14 @@ public struct CoordinationSetup: Sendable {
     self.fields.granted = mode.kind.grants
   }
 
+  /// Folds what reaches policies of the population into a hash: mode and its keys, coupling, weights, channel.
+  public func addInformation(to hash: inout StateHash) {
+    hash.add(mode.rawValue)
+    settings.addIdentity(to: &hash)
+    fields.addInformation(to: &hash)
+    channel.addIdentity(to: &hash)
+  }
+
   /// The same fields under mode `meanField`: those of a placebo's twin.
   public var ofTwin: CoordinationSetup {
     CoordinationSetup(mode: .meanField, settings: settings, channel: channel, fields: fields)
@@ -124,13 +132,23 @@ public struct Population: StateHolder, ~Copyable {
   }
 
   /// What policies of one class and layer read of the population.
+  ///
+  /// What the class's kind does not declare to read is withheld, and so neither sent nor billed.
   public func view(classIndex: Int, layer: FieldLayer) -> PopulationView {
-    scheme.view(exchange, classIndex: classIndex, layer: layer)
+    var view = scheme.view(exchange, classIndex: classIndex, layer: layer)
+    let reads = exchange.fields.classes[classIndex].reads(layer)
+    view.withhold(plans: !reads.contains(.plans), contexts: !reads.contains(.contexts))
+    return view
   }
 
-  /// The spatial field that policies of a layer read, or nil.
+  /// The spatial field that policies of a layer may read, or nil.
   public func grid(for layer: FieldLayer) -> SpatialFieldView? {
     scheme.grid(exchange, for: layer)
+  }
+
+  /// The spatial field that policies of a class and layer read, or nil.
+  public func grid(for layer: FieldLayer, classIndex: Int) -> SpatialFieldView? {
+    exchange.fields.classes[classIndex].reads(layer).contains(.grid) ? grid(for: layer) : nil
   }
 
   /// How far away the density is made of robots that a robot itself may hear.

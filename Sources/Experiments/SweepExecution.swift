@@ -86,7 +86,10 @@ public struct SweepExecution: Sendable {
     if let isSuccess = report.isSuccess { add("success", isSuccess ? 1 : 0) }
     return SweepRecord(
       metrics: metrics,
-      texts: [("state_hash", report.stateHash), ("policy_hash", report.policyHash)],
+      texts: [
+        ("state_hash", report.stateHash), ("policy_hash", report.policyHash),
+        ("information_hash", report.informationHash),
+      ],
       inputs: model.scene.inputs,
       series: series)
   }

@@ -75,7 +75,7 @@ public enum ExecutorSchema {
         "contact", range: 0...1, doc: "Share of the robots that touch a body or a wall."),
       FeatureDescription(
         "blocked", range: 0...1,
-        doc: "Share of the robots that want to move and make under a tenth of that speed."),
+        doc: "Share of the robots that are in traffic and make under a tenth of their speed."),
       FeatureDescription("slip", range: 0...1, doc: "Share of the robots whose wheels slip."),
       FeatureDescription(
         "impulse", unit: "m·v_max", range: 0...1, doc: "Mean contact impulse of a step."),

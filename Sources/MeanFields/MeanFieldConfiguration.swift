@@ -8,10 +8,25 @@ public struct PopulationClass: Equatable, Sendable {
   /// The class's maximum speed, m/s: what the velocity features are shares of.
   public var maxSpeed: Float
 
-  /// A class from its values.
-  public init(robotCount: Int, maxSpeed: Float) {
+  /// What its orchestrators read.
+  public var orchestratorReads: PopulationReads
+  /// What its executors read.
+  public var executorReads: PopulationReads
+
+  /// A class from its values; it reads everything unless something else is said.
+  public init(
+    robotCount: Int, maxSpeed: Float, orchestratorReads: PopulationReads = .all,
+    executorReads: PopulationReads = .all
+  ) {
     self.robotCount = robotCount
     self.maxSpeed = maxSpeed
+    self.orchestratorReads = orchestratorReads
+    self.executorReads = executorReads
+  }
+
+  /// What its policies of a layer read.
+  public func reads(_ reader: FieldLayer) -> PopulationReads {
+    reader == .orchestrator ? orchestratorReads : executorReads
   }
 }
 
@@ -48,13 +63,18 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
     coupling.grants(source, to: reader, under: granted)
   }
 
+  /// True where policies of a layer of some classes read something of the field of `source`.
+  public func isRead(_ source: FieldLayer, by classes: [PopulationClass]) -> Bool {
+    FieldLayer.allCases.contains { reader in
+      grants(source, to: reader) && classes.contains { $0.reads(reader).touch(source) }
+    }
+  }
+
   /// Folds everything that two runs of "the same policy" share into a hash (correction C10).
   ///
-  /// The way of coordinating and its parameters are not part of it: they are what a comparison of modes
+  /// The way of coordinating, its parameters and the coupling are not part of it: they are what a comparison
   /// varies, and the same policy, by hash, runs under all of them.
   public func addIdentity(to hash: inout StateHash) {
-    hash.add(coupling.rawValue)
-    weights.addIdentity(to: &hash)
     for weight in kernel?.weights ?? [] { hash.add(weight) }
     for feature in orchestratorFeatures + executorFeatures { feature.addIdentity(to: &hash) }
     orchestratorRecursion.addIdentity(to: &hash)
@@ -62,5 +82,11 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
     hash.add(orchestratorPeriod)
     hash.add(executorPeriod)
     hash.add(gridCell)
+  }
+
+  /// Folds who reads whom into a hash.
+  public func addInformation(to hash: inout StateHash) {
+    hash.add(coupling.rawValue)
+    weights.addIdentity(to: &hash)
   }
 }

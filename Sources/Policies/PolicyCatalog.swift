@@ -12,7 +12,7 @@ public struct PolicyCatalog: Sendable {
   /// The built-in kinds: fixed, hashed, and independent of the number of robots.
   public static let standard = PolicyCatalog([
     Independent.kind, Greedy.kind, JoinFullest.kind, Logit.kind, WaterFilling.kind,
-    DecisionRule.kind, Auction.kind,
+    DecisionRule.kind, Auction.kind, Gated.kind, Conwip.kind, Cap.kind,
     GoalSeeking.kind, DensityAware.kind, Aligned.kind, Reach.kind,
   ])
 

@@ -40,7 +40,7 @@ public struct PolicyKind: Sendable {
   /// What it cannot do without; a scene whose coupling withholds it is refused.
   public let requiredInputs: [PolicyInput]
   /// What it reads where it is granted.
-  public let optionalInputs: [PolicyInput]
+  public private(set) var optionalInputs: [PolicyInput]
   /// True where it moves an arm and so needs one.
   public let needsArm: Bool
   /// The parameter that is β of a logit choice, of which a fleet herds where it is too large; or nil.
@@ -112,7 +112,30 @@ extension PolicyKind {
   }
 }
 
-// MARK: - What is granted
+// MARK: - What is read and granted
+
+extension PolicyKind {
+  /// What it reads of the fields, where it is granted.
+  public var reads: PopulationReads {
+    var reads: PopulationReads = []
+    for input in requiredInputs + optionalInputs {
+      switch input {
+      case .ownField: reads.insert(.field(of: layer))
+      case .otherField: reads.insert(.field(of: layer == .orchestrator ? .executor : .orchestrator))
+      case .grid: reads.insert(.grid)
+      case .peers: break
+      }
+    }
+    return reads
+  }
+
+  /// The same kind without something that it reads where it is granted: for asking what it is worth.
+  public func withholding(_ input: PolicyInput) -> PolicyKind {
+    var kind = self
+    kind.optionalInputs.removeAll { $0 == input }
+    return kind
+  }
+}
 
 extension PolicyKind {
   /// The inputs that a way of coordinating and a coupling withhold although the kind requires them.

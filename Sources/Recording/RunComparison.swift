@@ -151,6 +151,8 @@ struct RunInputs: Decodable {
   var parameters: [String: Double?]
   var seed: UInt64
   var policyHash: String
+  /// Nil in folders of before there was one.
+  var informationHash: String?
   var robots: Int
   var steps: Int?
   /// Nil in folders of before runs could go on.
@@ -174,6 +176,7 @@ struct RunInputs: Decodable {
   private enum CodingKeys: String, CodingKey {
     case build, scene, inputs, overrides, parameters, seed, robots, steps, interrupted, branches
     case policyHash = "policy_hash"
+    case informationHash = "information_hash"
     case sceneDigest = "scene_sha256"
   }
 
@@ -202,6 +205,9 @@ struct RunInputs: Decodable {
     compare("seed", String(seed), String(other.seed))
     compare("robots", String(robots), String(other.robots))
     compare("policy hash", policyHash, other.policyHash)
+    if informationHash != nil, other.informationHash != nil {
+      compare("information hash", informationHash, other.informationHash)
+    }
     for key in Set(parameters.keys).union(other.parameters.keys).sorted() {
       compare(
         "parameter \(key)", parameters[key]?.map(JSONText.digits),

@@ -151,6 +151,7 @@ extension RunSummary {
       ("deliveries", .integer(deliveries)),
       ("hash", .string(report.stateHash)),
       ("policy_hash", .string(report.policyHash)),
+      ("information_hash", .string(report.informationHash)),
       ("leadership", .array(report.leadership.map { .string($0.description) })),
       ("quarantine", .array(report.quarantine.map { .string($0) })),
       ("standstill", .array(report.standstill.map { .string($0) })),

@@ -84,7 +84,8 @@ public enum SummaryTable {
     for sentence in summary.report.standstill { lines.append("standstill  \(sentence)") }
     lines.append("seed        \(summary.seeds.seed)")
     lines.append("state hash  \(summary.report.stateHash)")
-    lines.append("policy hash \(summary.report.policyHash)")
+    lines.append(
+      "policy hash \(summary.report.policyHash), information \(summary.report.informationHash)")
     for sentence in summary.report.leadership { lines.append("leadership  \(sentence)") }
     if let folder { lines.append("run folder  \(folder)") }
     for sentence in summary.report.quarantine { lines.append("quarantine  \(sentence)") }

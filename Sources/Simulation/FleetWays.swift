@@ -22,7 +22,8 @@ struct FleetWays: ~Copyable {
   private var ownCentre: Owned<PriorityGuide>
   /// True where a centre leads.
   private let isCentral: Bool
-  /// Lengths of the ways to options, by class and option; made when they are first asked for.
+  /// The ways to options' pick-ups, by class and option, then those to their deliveries; made when they are
+  /// first asked for.
   private var fields: [CorridorField?]
   private var fieldSearch: CorridorSearch
   /// The robots as the guide sees them. [robotCount]
@@ -41,7 +42,7 @@ struct FleetWays: ~Copyable {
         largestRadius: model.classes.map(\.embodiment.boundingRadius).max() ?? 0.3,
         isRegulated: model.isRegulated, spots: model.spots,
         period: model.executorPeriod))
-    fields = Array(repeating: nil, count: model.classes.count * model.tasks.options.count)
+    fields = Array(repeating: nil, count: 2 * model.classes.count * model.tasks.options.count)
     fieldSearch = CorridorSearch(model.corridors, directions: model.directions)
     robots = Buffer(
       count: max(1, model.robotCount),
@@ -92,11 +93,13 @@ struct FleetWays: ~Copyable {
     guide.pointee.update(robots: robots.base, ways: columns.way.base, pool: pool)
   }
 
-  /// The lengths of the ways to a point (m) that is an option's, for a class.
+  /// The ways to a point (m) that is an option's pick-up, or its delivery, for a class.
   mutating func field(
-    _ classIndex: Int, _ option: Int, of optionCount: Int, to point: Vec2, radius: Float
+    _ classIndex: Int, _ option: Int, isDelivery: Bool = false, to point: Vec2, in model: WorldModel
   ) -> CorridorField {
-    let k = classIndex * optionCount + option
+    let k =
+      ((isDelivery ? model.classes.count : 0) + classIndex) * model.tasks.options.count + option
+    let radius = model.classes[classIndex].embodiment.boundingRadius
     if let known = fields[k] { return known }
     let made = fieldSearch.field(to: point, radius: fieldSearch.map.room(radius: radius))
     fields[k] = made

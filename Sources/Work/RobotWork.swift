@@ -73,7 +73,7 @@ public struct RobotWork: BitwiseCopyable, Equatable, Sendable {
   /// True once it has held its own goal long enough.
   public internal(set) var hasHeldGoal = false
   /// Executor ticks it has been idle.
-  @usableFromInline var idleTicks: Int32 = 0
+  public internal(set) var idleTicks: Int32 = 0
   /// Number of completed full charges.
   public internal(set) var chargeCount: Int32 = 0
   /// What its orchestrator has planned.

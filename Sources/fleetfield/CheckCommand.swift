@@ -34,6 +34,7 @@ enum CheckCommand {
           ("classes", .integer(model.scene.robots.count)),
           ("duration_s", .number(Double(model.scene.run.duration))),
           ("policy_hash", .string(model.policyHash)),
+          ("information_hash", .string(model.informationHash)),
         ]
         Terminal.out(.object(pairs))
       } else {

@@ -19,7 +19,7 @@ struct CommunicationLedgerTests {
   @Test("a mean field is billed once up per robot and once down for what is read, by hand")
   func meanField() {
     var ledger = CommunicationLedger(populations: [3, 2])
-    // One executor update of both classes: 56 bytes up each.
+    // One executor update of both classes: 60 bytes up each.
     ledger.recordDeposits(layer: .executor, classIndex: 0, robotCount: 3)
     ledger.recordDeposits(layer: .executor, classIndex: 1, robotCount: 2)
     // Class 0 reads z^exec (2 × 24 × 4 = 192 bytes) and 4 points of the grid (4 × 64 bytes).
@@ -36,21 +36,21 @@ struct CommunicationLedgerTests {
 
     let executor = ledger.total(layer: .executor)
     #expect(executor.messagesUp == 5)
-    #expect(executor.bytesUp == 5 * 56)
+    #expect(executor.bytesUp == 5 * 60)
     #expect(executor.messagesDown == 3 * 2 + 2 * 2)
     #expect(executor.bytesDown == 3 * 448 + 2 * 440)
     #expect(ledger.total(layer: .orchestrator).bytesUp == 56)
-    let bytes = 5 * 56 + 3 * 448 + 2 * 440 + 56
+    let bytes = 5 * 60 + 3 * 448 + 2 * 440 + 56
     #expect(ledger.bytesPerRobotSecond(duration: 2) == Double(bytes) / 5 / 2)
     #expect(ledger.messagesPerRobotSecond(duration: 2) == Double(5 + 10 + 2) / 5 / 2)
     // The aggregator hears all deposits, sends each stack once and every grid sample by itself.
     #expect(ledger.aggregatorMessagesIn == 7)
-    #expect(ledger.aggregatorBytesIn == 5 * 56 + 56)
+    #expect(ledger.aggregatorBytesIn == 5 * 60 + 56)
     #expect(ledger.aggregatorBytesOut == 192 + 3 * 256 + 440)
     #expect(ledger.aggregatorMessagesOut == 1 + 3 + 2)
-    // Busiest robots: class 0 has 56 + 448, class 1 has 56 + 440 + 28.
-    #expect(ledger.busiestRobotBytesPerSecond(duration: 1) == 524)
-    #expect(ledger.busiestNodeBytesPerSecond(duration: 1) == Double(336 + 192 + 768 + 440))
+    // Busiest robots: class 0 has 60 + 448, class 1 has 60 + 440 + 28.
+    #expect(ledger.busiestRobotBytesPerSecond(duration: 1) == 528)
+    #expect(ledger.busiestNodeBytesPerSecond(duration: 1) == Double(356 + 192 + 768 + 440))
   }
 
   @Test("the bill per robot does not grow with the population, that of the aggregator does")

@@ -48,6 +48,7 @@ struct FakeWorld: ~Copyable, RecordedWorld {
     report.isSuccess = true
     report.stateHash = stateHash()
     report.policyHash = "00000000000000ff"
+    report.informationHash = "00000000000000ee"
     report.stageSeconds = [("sense", 0.25), ("physics", 0.75)]
     return report
   }

@@ -94,7 +94,7 @@ struct TextFormatTests {
         success     not decided: the run was stopped; so far it is a success
         seed        7
         state hash  0000000700000000
-        policy hash 00000000000000ff
+        policy hash 00000000000000ff, information 00000000000000ee
         run folder  runs/yard-7-1
         interrupted at 0 s of 2 s; the files are complete up to there
 

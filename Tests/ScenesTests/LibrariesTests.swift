@@ -20,7 +20,8 @@ struct LibrariesTests {
     #expect(scene.run.placementSeed == 1 && scene.run.policySeed == 4)
     #expect(
       scene.policies.map(\.name).sorted() == [
-        "careful", "dispatcher", "drawn", "filler", "goalSeeking", "nearest", "ruled", "touch",
+        "careful", "dispatcher", "drawn", "filler", "goalSeeking", "limited", "nearest", "ruled",
+        "touch",
       ])
   }
 

@@ -47,8 +47,9 @@ struct CoordinationModeTests {
 
   @Test("the same policy, by hash, runs under every mode")
   func policyHash() throws {
-    let hashes = try Self.variants.map { try shippedModel(scenePath, $0).policyHash }
-    #expect(Set(hashes).count == 1)
+    let models = try Self.variants.map { try shippedModel(scenePath, $0) }
+    #expect(Set(models.map(\.policyHash)).count == 1)
+    #expect(Set(models.map(\.informationHash)).count == models.count)
   }
 
   @Test("modes part: what robots do differs between any two, except where only the bill differs")

@@ -56,19 +56,24 @@ struct CouplingTests {
     #expect(hashes(smooth, workers: 1, seconds: 6) == hashes(smooth, workers: 2, seconds: 6))
   }
 
-  @Test("weights and kernel are part of the policy set's hash; the number of robots is not")
-  func policyHash() throws {
+  @Test(
+    "weights are part of the information's hash, a kernel of the policies'; the number of robots is not"
+  )
+  func identity() throws {
     let ones = weights("all.graphon", "[1, 1, 1, 1, 1]")
     let twos = weights("all.graphon", "[1, 2, 1, 1, 1]")
     let hashes = try [
       [], ones, twos, weights("w_xx.graphon", "[1, 2, 1, 1, 1]"),
       weights("all.matrix", "[1, 2, 1, 1, 1]"),
       twos + [("coordination.coupling.row_normalised", "false")],
-      [("coordination.executor_field.kernel.deviation", "4 m")],
-    ].map { try shippedModel(scenePath, $0).policyHash }
-    #expect(Set(hashes).count == hashes.count)
+    ].map { try shippedModel(scenePath, $0) }.map { ($0.informationHash, $0.policyHash) }
+    #expect(Set(hashes.map(\.0)).count == hashes.count)
+    #expect(Set(hashes.map(\.1)).count == 1)
+    let smooth = try shippedModel(
+      scenePath, [("coordination.executor_field.kernel.deviation", "4 m")])
+    #expect(smooth.policyHash != hashes[0].1 && smooth.informationHash == hashes[0].0)
     let more = try shippedModel(scenePath, twos + [("robots.carrier.count", "10")])
-    #expect(more.policyHash == hashes[2])
+    #expect(more.informationHash == hashes[2].0 && more.policyHash == hashes[2].1)
   }
 
   @Test("over a limited channel a message holds one stack for each layer where they differ")

@@ -46,13 +46,22 @@ struct DeterminismTests {
     #expect(few.policyHash == many.policyHash)
   }
 
-  @Test("the policy hash changes with a parameter of a policy, a clock or the coupling")
+  @Test(
+    "the policy hash changes with a parameter of a policy, a clock, metadata or claims; not with the coupling"
+  )
   func policyHash() throws {
     let path = "Tutorials/02-two-layers.fleet.yaml"
     let base = try shippedModel(path).policyHash
     for change in [
-      ("coordination.coupling", "own"), ("clocks.orchestrator", "2 Hz"),
+      ("clocks.orchestrator", "2 Hz"),
+      ("robots.carrier.executor", "{use: mover, metadata: {speed: slow}}"),
+      ("tasks.from_west.claim", "at_assignment"),
       ("policies.dispatcher.latency", "500 ms"), ("policies.mover.look_ahead", "2 m"),
     ] { #expect(try shippedModel(path, [change]).policyHash != base, "\(change)") }
+    let couplings = try ["none", "own", "cross", "both"].map {
+      try shippedModel(path, [("coordination.coupling", $0)])
+    }
+    #expect(Set(couplings.map(\.policyHash)) == [base])
+    #expect(Set(couplings.map(\.informationHash)).count == 4)
   }
 }

@@ -62,7 +62,9 @@ extension KeyMove {
       "coordination.coupling.w_xx", given: "policies.act={kind: aligned}",
       from: weights("w_xx", "1, 1", "1, 1"), to: weights("w_xx", "0, 1", "1, 0")),
     KeyMove(
-      "coordination.coupling.w_ox", from: weights("w_ox", "1, 1", "1, 1"),
+      "coordination.coupling.w_ox",
+      given: "policies.plan={kind: gated, blocked_from: 0, blocked_to: 100 %, pace: 1 s}",
+      from: weights("w_ox", "1, 1", "1, 1"),
       to: weights("w_ox", "0, 1", "1, 0")),
     KeyMove(
       "coordination.orchestrator_field", to: "coordination.orchestrator_field.time_constant=10 s"),

@@ -53,62 +53,88 @@ extension KeyMove {
       "tasks[].patience", given: crowded, to: "tasks.move.patience=5 s"),
   ]
 
-  static let policies: [KeyMove] = [
-    KeyMove("policies", to: "policies.plan.gain=20"),
-    KeyMove("policies.*.kind", to: "policies.plan={kind: waterFilling}"),
-    KeyMove("policies.*.latency", to: "policies.plan.latency=1 s"),
-    KeyMove("policies.*.replan_after", to: "policies.plan.replan_after=1 s"),
-    KeyMove("policies.*.gain|kind is logit", to: "policies.plan.gain=9"),
-    KeyMove("policies.*.distance_weight|kind is logit", to: "policies.plan.distance_weight=9"),
-    KeyMove("policies.*.queue_weight", to: "policies.plan.queue_weight=9"),
-    KeyMove("policies.*.density_weight", to: "policies.plan.density_weight=90 m^2"),
-    KeyMove("policies.*.reserve", to: "policies.plan.reserve=0"),
-    KeyMove(
-      "policies.*.whole_quorums", from: "policies.plan={kind: waterFilling}",
-      to: "policies.plan={kind: waterFilling, whole_quorums: 0}"),
-    KeyMove(
-      "policies.*.gain|kind is decisionRule", from: "policies.plan={kind: decisionRule}",
-      to: "policies.plan={kind: decisionRule, gain: 30}"),
-    KeyMove(
-      "policies.*.stay", from: "policies.plan={kind: decisionRule}",
-      to: "policies.plan={kind: decisionRule, stay: 9}"),
-    KeyMove(
-      "policies.*.distance_weight|kind is auction", given: "coordination.mode=allToAll",
-      from: "policies.plan={kind: auction}",
-      to: "policies.plan={kind: auction, distance_weight: 30}"),
-    KeyMove(
-      "policies.*.increment", given: "coordination.mode=allToAll",
-      from: "policies.plan={kind: auction}", to: "policies.plan={kind: auction, increment: 1}"),
-    KeyMove(
-      "policies.*.horizon|kind is goalSeeking", from: "policies.act={kind: goalSeeking}",
-      to: "policies.act={kind: goalSeeking, horizon: 6 s}"),
-    KeyMove(
-      "policies.*.margin|kind is goalSeeking", from: "policies.act={kind: goalSeeking}",
-      to: "policies.act={kind: goalSeeking, margin: 0.4 m}"),
-    KeyMove(
-      "policies.*.brake_share|kind is goalSeeking", from: "policies.act={kind: goalSeeking}",
-      to: "policies.act={kind: goalSeeking, brake_share: 0.2}"),
-    KeyMove("policies.*.horizon|kind is densityAware", to: "policies.act.horizon=6 s"),
-    KeyMove("policies.*.margin|kind is densityAware", to: "policies.act.margin=0.4 m"),
-    KeyMove("policies.*.brake_share|kind is densityAware", to: "policies.act.brake_share=0.2"),
-    KeyMove("policies.*.jam_density", to: "policies.act.jam_density=0.1 1/m^2"),
-    KeyMove(
-      "policies.*.min_speed_share", given: "policies.act.jam_density=0.1 1/m^2",
-      to: "policies.act.min_speed_share=0.9"),
-    KeyMove("policies.*.crowd_aversion", to: "policies.act.crowd_aversion=5 m"),
-    KeyMove("policies.*.look_ahead", to: "policies.act.look_ahead=0.5 m"),
-    KeyMove("policies.*.queue_slowdown", to: "policies.act.queue_slowdown=1"),
-    KeyMove(
-      "policies.*.horizon|kind is aligned", from: "policies.act={kind: aligned}",
-      to: "policies.act={kind: aligned, horizon: 6 s}"),
-    KeyMove(
-      "policies.*.margin|kind is aligned", from: "policies.act={kind: aligned}",
-      to: "policies.act={kind: aligned, margin: 0.4 m}"),
-    KeyMove(
-      "policies.*.brake_share|kind is aligned", from: "policies.act={kind: aligned}",
-      to: "policies.act={kind: aligned, brake_share: 0.2}"),
-    KeyMove(
-      "policies.*.alignment", from: "policies.act={kind: aligned}",
-      to: "policies.act={kind: aligned, alignment: 0.9}"),
-  ]
+  /// The keys of logit, which other kinds have, too.
+  private static let choices: [KeyMove] = [
+    "logit", "gated, pace: 1 s, blocked_to: 100 %", "conwip", "cap",
+  ].flatMap { kind in
+    [
+      ("gain", "9"), ("distance_weight", "9"), ("queue_weight", "9"), ("density_weight", "90 m^2"),
+      ("reserve", "0"),
+    ].map { key, value in
+      KeyMove(
+        "policies.*.\(key)|kind is \(kind.prefix { $0 != "," })",
+        from: "policies.plan={kind: \(kind)}",
+        to: "policies.plan={kind: \(kind), \(key): \(value)}")
+    }
+  }
+
+  static let policies: [KeyMove] =
+    choices + [
+      KeyMove("policies", to: "policies.plan.gain=20"),
+      KeyMove("policies.*.kind", to: "policies.plan={kind: waterFilling}"),
+      KeyMove("policies.*.latency", to: "policies.plan.latency=1 s"),
+      KeyMove("policies.*.replan_after", to: "policies.plan.replan_after=1 s"),
+      KeyMove(
+        "policies.*.blocked_from", from: "policies.plan={kind: gated, blocked_to: 90 %}",
+        to: "policies.plan={kind: gated, blocked_to: 90 %, blocked_from: 0}"),
+      KeyMove(
+        "policies.*.blocked_to", from: "policies.plan={kind: gated}",
+        to: "policies.plan={kind: gated, blocked_to: 90 %}"),
+      KeyMove(
+        "policies.*.pace", from: "policies.plan={kind: gated}",
+        to: "policies.plan={kind: gated, pace: 2 s}"),
+      KeyMove(
+        "policies.*.under_way", from: "policies.plan={kind: conwip}",
+        to: "policies.plan={kind: conwip, under_way: 2 robots}"),
+      KeyMove(
+        "policies.*.admitted", from: "policies.plan={kind: cap}",
+        to: "policies.plan={kind: cap, admitted: 1 robots}"),
+      KeyMove(
+        "policies.*.whole_quorums", from: "policies.plan={kind: waterFilling}",
+        to: "policies.plan={kind: waterFilling, whole_quorums: 0}"),
+      KeyMove(
+        "policies.*.gain|kind is decisionRule", from: "policies.plan={kind: decisionRule}",
+        to: "policies.plan={kind: decisionRule, gain: 30}"),
+      KeyMove(
+        "policies.*.stay", from: "policies.plan={kind: decisionRule}",
+        to: "policies.plan={kind: decisionRule, stay: 9}"),
+      KeyMove(
+        "policies.*.distance_weight|kind is auction", given: "coordination.mode=allToAll",
+        from: "policies.plan={kind: auction}",
+        to: "policies.plan={kind: auction, distance_weight: 30}"),
+      KeyMove(
+        "policies.*.increment", given: "coordination.mode=allToAll",
+        from: "policies.plan={kind: auction}", to: "policies.plan={kind: auction, increment: 1}"),
+      KeyMove(
+        "policies.*.horizon|kind is goalSeeking", from: "policies.act={kind: goalSeeking}",
+        to: "policies.act={kind: goalSeeking, horizon: 6 s}"),
+      KeyMove(
+        "policies.*.margin|kind is goalSeeking", from: "policies.act={kind: goalSeeking}",
+        to: "policies.act={kind: goalSeeking, margin: 0.4 m}"),
+      KeyMove(
+        "policies.*.brake_share|kind is goalSeeking", from: "policies.act={kind: goalSeeking}",
+        to: "policies.act={kind: goalSeeking, brake_share: 0.2}"),
+      KeyMove("policies.*.horizon|kind is densityAware", to: "policies.act.horizon=6 s"),
+      KeyMove("policies.*.margin|kind is densityAware", to: "policies.act.margin=0.4 m"),
+      KeyMove("policies.*.brake_share|kind is densityAware", to: "policies.act.brake_share=0.2"),
+      KeyMove("policies.*.jam_density", to: "policies.act.jam_density=0.1 1/m^2"),
+      KeyMove(
+        "policies.*.min_speed_share", given: "policies.act.jam_density=0.1 1/m^2",
+        to: "policies.act.min_speed_share=0.9"),
+      KeyMove("policies.*.crowd_aversion", to: "policies.act.crowd_aversion=5 m"),
+      KeyMove("policies.*.look_ahead", to: "policies.act.look_ahead=0.5 m"),
+      KeyMove("policies.*.queue_slowdown", to: "policies.act.queue_slowdown=1"),
+      KeyMove(
+        "policies.*.horizon|kind is aligned", from: "policies.act={kind: aligned}",
+        to: "policies.act={kind: aligned, horizon: 6 s}"),
+      KeyMove(
+        "policies.*.margin|kind is aligned", from: "policies.act={kind: aligned}",
+        to: "policies.act={kind: aligned, margin: 0.4 m}"),
+      KeyMove(
+        "policies.*.brake_share|kind is aligned", from: "policies.act={kind: aligned}",
+        to: "policies.act={kind: aligned, brake_share: 0.2}"),
+      KeyMove(
+        "policies.*.alignment", from: "policies.act={kind: aligned}",
+        to: "policies.act={kind: aligned, alignment: 0.9}"),
+    ]
 }

@@ -91,7 +91,7 @@ extension KeyWords {
         "coordination.mode=allToAll",
         points("move", "[[5 m, 1 m]], [[9 m, 7 m]], [[9 m, 6 m]], [[5 m, 2 m]]"),
         points("back", "[[5 m, 3 m]], [[9 m, 5 m]], [[9 m, 3 m]], [[5 m, 6 m]]"),
-      ], "independent greedy joinFullest logit waterFilling decisionRule auction",
+      ], "independent greedy joinFullest logit waterFilling decisionRule auction gated",
       to: "policies.plan={kind: @}"),
     KeyWords(
       "policies.*.kind", "goalSeeking densityAware aligned", to: "policies.act={kind: @}"),

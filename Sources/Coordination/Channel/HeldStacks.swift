@@ -23,10 +23,11 @@ public struct HeldStacks: ~Copyable {
     secondStacks = Buffer(count: isDouble ? layout.robotCount * width : 0, repeating: 0)
   }
 
-  /// Sends every class its stack; who does not receive it keeps the one it has.
+  /// Sends every class that reads it its stack; who does not receive it keeps the one it has.
   ///
   /// - Parameters:
   ///   - classStacks: What each class is sent. [classCount × width]
+  ///   - readers: True for classes that are sent theirs. [classCount]
   ///   - second: What comes with it for the other layer, where messages are double. [like that]
   ///   - channel: Loss and budget count here; latency and bits are the reports'.
   ///   - bytes: Size of the broadcast.
@@ -36,12 +37,12 @@ public struct HeldStacks: ~Copyable {
   ///   - received: Adds up the broadcasts received, by class. [classCount]
   /// - Returns: How many broadcasts were sent, lost and late.
   public mutating func receive(
-    _ classStacks: UnsafePointer<Float>, second: UnsafePointer<Float>? = nil,
+    _ classStacks: UnsafePointer<Float>, readers: [Bool], second: UnsafePointer<Float>? = nil,
     channel: ChannelConfiguration, bytes: Int,
     budget: inout BandwidthBudget, seed: UInt64, step: Int, received: inout [Int]
   ) -> ChannelCount {
     var count = ChannelCount()
-    for c in 0..<layout.classCount {
+    for c in 0..<layout.classCount where readers[c] {
       for row in layout.rows(ofClass: c) {
         if channel.budget < .infinity && !budget.spend(bytes: bytes, robot: row) {
           count.late += 1

@@ -10,6 +10,8 @@ public struct FieldReads: Equatable, Sendable {
   public var executorField: Bool
   /// Points at which it samples the spatial field.
   public var gridSamples: Int
+  /// Ways of which it asks for the density on them, a number each.
+  public var ways = 0
   /// Numbers of the extra features that a scene adds to the fields it reads.
   public var extraNumbers = 0
 
@@ -20,16 +22,19 @@ public struct FieldReads: Equatable, Sendable {
     self.gridSamples = gridSamples
   }
 
-  /// Bytes of these reads: 4 per float of the stacks and extra features, and four cells of four channels per sample.
+  /// Bytes of these reads: 4 per float of the stacks and extra features, and what is answered one by one.
   public var byteCount: Int {
     (orchestratorField ? 2 * OrchestratorSchema.count * 4 : 0)
-      + (executorField ? 2 * ExecutorSchema.count * 4 : 0) + gridSamples * 4 * 4 * 4
+      + (executorField ? 2 * ExecutorSchema.count * 4 : 0) + pointBytes
       + extraNumbers * 4
   }
 
-  /// Messages of these reads: one per field, one for all samples of the grid together.
+  /// Bytes of what is answered one robot at a time: four cells of four channels per sample, a number per way.
+  var pointBytes: Int { gridSamples * 4 * 4 * 4 + ways * 4 }
+
+  /// Messages of these reads: one per field, one for all samples of the grid and ways together.
   public var messageCount: Int {
-    (orchestratorField ? 1 : 0) + (executorField ? 1 : 0) + (gridSamples > 0 ? 1 : 0)
+    (orchestratorField ? 1 : 0) + (executorField ? 1 : 0) + (pointBytes > 0 ? 1 : 0)
   }
 }
 
@@ -170,7 +175,7 @@ extension CommunicationLedger {
 
   /// Bills what `robotCount` robots of a class and layer read at one update.
   ///
-  /// The stacks are one multicast of the aggregator however many read them; grid samples are
+  /// The stacks are one multicast of the aggregator however many read them; grid samples and ways are
   /// answered one robot at a time. A number takes `bytesPerNumber`: 4, or less where it is rounded.
   public mutating func recordReads(
     layer: FieldLayer, classIndex: Int, robotCount: Int, reads: FieldReads,
@@ -179,12 +184,12 @@ extension CommunicationLedger {
     guard robotCount > 0, reads.messageCount > 0 else { return }
     let robots = Int64(robotCount)
     let byteCount = Int((Double(reads.byteCount) * bytesPerNumber / 4).rounded(.up))
-    let gridBytes = Int((Double(reads.gridSamples * 64) * bytesPerNumber / 4).rounded(.up))
+    let pointBytes = Int((Double(reads.pointBytes) * bytesPerNumber / 4).rounded(.up))
     accounts[classIndex][layer.rawValue].messagesDown += robots * Int64(reads.messageCount)
     accounts[classIndex][layer.rawValue].bytesDown += robots * Int64(byteCount)
     accounts[classIndex][layer.rawValue].busiestRobotBytes += Int64(byteCount)
-    let sampleBytes = Int64(gridBytes)
-    let sampleMessages: Int64 = reads.gridSamples > 0 ? 1 : 0
+    let sampleBytes = Int64(pointBytes)
+    let sampleMessages: Int64 = reads.pointBytes > 0 ? 1 : 0
     aggregatorBytesOut += Int64(byteCount) - sampleBytes + robots * sampleBytes
     aggregatorMessagesOut += Int64(reads.messageCount) - sampleMessages + robots * sampleMessages
   }

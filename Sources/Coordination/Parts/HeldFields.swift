@@ -27,6 +27,11 @@ struct HeldFields: ~Copyable {
   private var executors: HeldStacks
   private var blocks: HeldStacks
   private var plans: HeldStacks
+  /// Classes whose executors read m^exec, whose orchestrators do, and of which somebody reads m^orch.
+  /// [classCount] each
+  private let executorReaders: [Bool]
+  private let blockReaders: [Bool]
+  private let planReaders: [Bool]
   /// Broadcasts received, by class. [classCount]
   private var received: [Int]
 
@@ -40,6 +45,19 @@ struct HeldFields: ~Copyable {
     plans = HeldStacks(
       layout: layout, width: 2 * OrchestratorSchema.count,
       isDouble: !exchange.fields.configuration.weights.isShared(source: .orchestrator))
+    let configuration = exchange.fields.configuration
+    let classes = exchange.fields.classes
+    executorReaders = classes.map {
+      configuration.grants(.executor, to: .executor) && $0.executorReads.contains(.contexts)
+    }
+    blockReaders = classes.map {
+      configuration.grants(.executor, to: .orchestrator) && $0.orchestratorReads.contains(.contexts)
+    }
+    planReaders = classes.map { robots in
+      FieldLayer.allCases.contains {
+        configuration.grants(.orchestrator, to: $0) && robots.reads($0).contains(.plans)
+      }
+    }
     received = Array(repeating: 0, count: layout.classCount)
   }
 
@@ -58,30 +76,31 @@ struct HeldFields: ~Copyable {
     let reads = exchange.fields.configuration
     let channel = exchange.channel
     let contextBytes = channel.bytes(ofNumbers: 2 * ExecutorSchema.count)
-    if reads.grants(.executor, to: .executor) {
+    if executorReaders.contains(true) {
       forgetReceived()
       let count = executors.receive(
-        stacks.executors, channel: channel, bytes: contextBytes, budget: &exchange.budget,
+        stacks.executors, readers: executorReaders, channel: channel, bytes: contextBytes,
+        budget: &exchange.budget,
         seed: derivedSeed(exchange.seed, 8), step: tick.step, received: &received)
       bill(.executor, count, bytes: contextBytes, &exchange.ledger)
     }
-    let readsPlans =
-      reads.grants(.orchestrator, to: .executor) || reads.grants(.orchestrator, to: .orchestrator)
-    if readsPlans && exchange.isUpdated(.orchestrator, tick) {
+    if planReaders.contains(true) && exchange.isUpdated(.orchestrator, tick) {
       // Where weights set the layers apart, a message holds one stack for each.
       let parts = reads.weights.isShared(source: .orchestrator) ? 1 : 2
       let bytes = channel.bytes(ofNumbers: parts * 2 * OrchestratorSchema.count)
       forgetReceived()
       let count = plans.receive(
-        stacks.plans, second: stacks.plansForExecutors, channel: channel, bytes: bytes,
-        budget: &exchange.budget, seed: derivedSeed(exchange.seed, 9), step: tick.step,
+        stacks.plans, readers: planReaders, second: stacks.plansForExecutors, channel: channel,
+        bytes: bytes, budget: &exchange.budget, seed: derivedSeed(exchange.seed, 9),
+        step: tick.step,
         received: &received)
       bill(.orchestrator, count, bytes: bytes, &exchange.ledger)
     }
-    if tick.isPlanningTick && reads.grants(.executor, to: .orchestrator) {
+    if tick.isPlanningTick && blockReaders.contains(true) {
       forgetReceived()
       let count = blocks.receive(
-        stacks.blocks, channel: channel, bytes: contextBytes, budget: &exchange.budget,
+        stacks.blocks, readers: blockReaders, channel: channel, bytes: contextBytes,
+        budget: &exchange.budget,
         seed: derivedSeed(exchange.seed, 10), step: tick.step, received: &received)
       bill(.orchestrator, count, bytes: contextBytes, &exchange.ledger)
     }
@@ -126,7 +145,7 @@ struct HeldFields: ~Copyable {
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `isUsed`. Scratch: `received`.
+  /// Constant: `isUsed`, `executorReaders`, `blockReaders`, `planReaders`. Scratch: `received`.
   mutating func visitState(_ archive: inout StateArchive) {
     executors.visitState(&archive)
     blocks.visitState(&archive)

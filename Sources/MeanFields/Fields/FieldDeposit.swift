@@ -89,7 +89,8 @@ public struct FieldDeposit {
       let blocked = Double(max(0, inUnitRange(robot.pointee.blocked)))
       // The products of two 24-bit fractions are exact in double, so the weights sum to 1 exactly.
       let weights = SIMD4<Double>((1 - f) * (1 - h), f * (1 - h), (1 - f) * h, f * h)
-      let values = SIMD4<Double>(1, vx, vy, blocked) * SIMD4(repeating: weight)
+      let traffic = Double(max(0, inUnitRange(robot.pointee.traffic)))
+      let values = SIMD4<Double>(1, vx, vy, blocked) * SIMD4(repeating: weight * traffic)
       let magic = SIMD4<Int64>(repeating: fixedPointMagicBits)
       let a = offsetFixedPoint(SIMD4(repeating: weights[0]) * values) &- magic
       let b = offsetFixedPoint(SIMD4(repeating: weights[1]) * values) &- magic

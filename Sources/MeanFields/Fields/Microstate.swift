@@ -52,8 +52,8 @@ extension ExecutorMicrostate: Microstate {
   public static var schema: [FeatureDescription] { ExecutorSchema.all }
   /// Their number.
   public static var featureCount: Int { ExecutorSchema.count }
-  /// 13 floats and a tag.
-  public static var byteCount: Int { 56 }
+  /// 14 floats and a tag.
+  public static var byteCount: Int { 60 }
 
   /// Adds 24 features, about 10 ns per robot.
   public static func addFeatures(

@@ -1,11 +1,14 @@
 import Contracts
 import SimCore
 
-/// The spatial part of m^exec: density, flow and blocked density of all classes on a grid.
+/// The spatial part of m^exec: density, flow and blocked density of the traffic of all classes on a grid.
+///
+/// Robots that queue, work, charge or stand idle are no traffic: whoever comes to a queue is not slowed by it
+/// before it gets there.
 ///
 /// Cell (i, j) stands for the point `lower + (i + ½, j + ½)·cellSize`. A robot is deposited on the
 /// four nearest cells with cloud-in-cell weights, in Int64 fixed point with the rounding remainder on
-/// the largest weight, so Σ of the cells equals the number of robots exactly and the field is
+/// the largest weight, so Σ of the cells equals the number of robots in traffic exactly and the field is
 /// continuous in the positions. A robot beyond the outermost cell centres counts for these cells.
 ///
 ///     world → cells:  u = (x − lower.x)/cellSize − ½,  clamped to 0 … columns − 1
@@ -72,7 +75,7 @@ public struct SpatialField: ~Copyable {
       cellSize: cellSize)
   }
 
-  /// Sums of the open deposits over all cells, in units of 2⁻³²: robots, flow x and y (m/s), blocked.
+  /// Sums of the open deposits over all cells, in units of 2⁻³²: robots in traffic, flow x and y (m/s), blocked.
   ///
   /// - Complexity: O(cells × lanes); for tests and checks.
   public func openTotals() -> SIMD4<Int64> {

@@ -57,13 +57,16 @@ struct CorridorCone: BitwiseCopyable {
   /// The length of the string to a point (m) behind the last gate.
   @inline(__always)
   func length(to point: Vec2) -> Float {
+    let (corner, length) = corner(before: point)
+    return length + (point - corner).length
+  }
+
+  /// The last corner of the string to a point (m) behind the last gate, and its length up to there, metres.
+  @inline(__always)
+  func corner(before point: Vec2) -> (place: Vec2, length: Float) {
     let arm = point - apex
-    if (left - apex).cross(arm) > 0 {
-      return length + (left - apex).length + (point - left).length
-    }
-    if (right - apex).cross(arm) < 0 {
-      return length + (right - apex).length + (point - right).length
-    }
-    return length + arm.length
+    if (left - apex).cross(arm) > 0 { return (left, length + (left - apex).length) }
+    if (right - apex).cross(arm) < 0 { return (right, length + (right - apex).length) }
+    return (apex, length)
   }
 }

@@ -6,32 +6,29 @@ enum Logit {
   static let kind = PolicyKind.planner(
     "logit", code: "B3",
     summary: "Chooses at random by utility: open jobs per idle robot, travel, queue and crowd.",
-    parameters: [
-      PolicyParameter(
-        name: "gain", defaultValue: 0, range: 0...1000, isAutomaticAtZero: true,
-        doc: "β of the logit choice; auto is 0.7 of the stability bound (correction C6)."),
-      PolicyParameter(
-        name: "distance_weight", defaultValue: 1, range: 0...100,
-        doc: "Utility lost for the longest travel on the map."),
-      PolicyParameter(
-        name: "queue_weight", unit: "1/robots", defaultValue: 0.05, range: 0...100,
-        doc: "Utility lost per robot that queues at the pick-up."),
-      PolicyParameter(
-        name: "density_weight", unit: "m²", defaultValue: 0.5, range: 0...1000,
-        doc: "Utility lost per robot/m² met on the way."),
-      PolicyParameter(
-        name: "reserve", defaultValue: 1, range: 0...1,
-        doc:
-          "Share of robots that answer unclaimed jobs only, the rest waits; needs m^orch, else nobody."
-      ),
-    ],
-    reads: [.ownField, .grid], herdingGain: "gain"
-  ) { values, timing in
-    Rule(
-      gain: values["gain"], distanceWeight: values["distance_weight"],
-      queueWeight: values["queue_weight"], densityWeight: values["density_weight"],
-      reserve: values["reserve"], timing: timing)
-  }
+    parameters: parameters, reads: [.ownField, .grid], herdingGain: "gain"
+  ) { values, timing in Rule(values, timing) }
+
+  /// The parameters of the choice, also of kinds that choose alike.
+  static let parameters = [
+    PolicyParameter(
+      name: "gain", defaultValue: 0, range: 0...1000, isAutomaticAtZero: true,
+      doc: "β of the logit choice; auto is 0.7 of the stability bound (correction C6)."),
+    PolicyParameter(
+      name: "distance_weight", defaultValue: 1, range: 0...100,
+      doc: "Utility lost for the longest travel on the map."),
+    PolicyParameter(
+      name: "queue_weight", unit: "1/robots", defaultValue: 0.05, range: 0...100,
+      doc: "Utility lost per robot that queues at the pick-up."),
+    PolicyParameter(
+      name: "density_weight", unit: "m²", defaultValue: 0.5, range: 0...1000,
+      doc: "Utility lost per robot/m² in traffic, in the mean over the way."),
+    PolicyParameter(
+      name: "reserve", defaultValue: 1, range: 0...1,
+      doc:
+        "Share of robots that answer unclaimed jobs only, the rest waits; needs m^orch, else nobody."
+    ),
+  ]
 
   /// P(j) ∝ exp(β U_j), or d_j exp(β U_j) as far as it holds a reserve, with
   /// U_j = value_j min(1, d_j/max(1, F)) − w_d t_j/L − w_q queue_j − w_ρ ρ_j.
@@ -46,6 +43,15 @@ enum Logit {
     let reserve: Float
     let timing: DispatchTiming
 
+    init(_ values: PolicyValues, _ timing: DispatchTiming) {
+      gain = values["gain"]
+      distanceWeight = values["distance_weight"]
+      queueWeight = values["queue_weight"]
+      densityWeight = values["density_weight"]
+      reserve = values["reserve"]
+      self.timing = timing
+    }
+
     func choose(in market: inout Market) {
       let robot = market.robot
       var utility = Market.PerOption(repeating: 0)
@@ -55,7 +61,7 @@ enum Logit {
         let need = market.deficit(j) / max(1, market.choosers)
         utility[j] =
           robot.value(j) * min(1, need) - distanceWeight * robot.travelTime(j) / robot.travelScale
-          - queueWeight * robot.queue(j) - densityWeight * robot.wayDensity(j)
+          - queueWeight * robot.queue(j) - densityWeight * (robot.wayDensity(j) ?? 0)
         best = max(best, utility[j])
         mostValue = max(mostValue, robot.value(j))
       }

@@ -14,9 +14,11 @@ public struct OrchestratorTrial: Sendable {
     public var battery: Float = 1
     /// Its present directive.
     public var directive = Directive.none
+    /// Seconds since it became idle.
+    public var idleTime: Float = 0
     /// Seconds to each option; ∞ where it cannot serve it. [option count]
     public var travelTime: [Float]
-    /// Robots per m² met on the way to each option; empty where it is withheld.
+    /// Robots in traffic per m² on the way to each option; empty for all where it is withheld.
     public var wayDensity: [Float] = []
 
     /// An idle robot with a full battery.
@@ -56,6 +58,8 @@ public struct OrchestratorTrial: Sendable {
   public var freeDocks = Float.infinity
   /// z of m^orch, own half then others; nil where it is withheld.
   public var plans: [Float]?
+  /// z of m^exec, own half then others; nil where it is withheld.
+  public var contexts: [Float]?
   /// Standard error of z, own half then others; nil where nobody keeps it.
   public var planErrors: [Float]?
   /// Number of robots that the own half speaks for.
@@ -84,8 +88,10 @@ public struct OrchestratorTrial: Sendable {
     let stage = Buffer(robots.map(\.stage))
     let battery = Buffer(robots.map(\.battery))
     let directive = Buffer(robots.map(\.directive))
+    let idleTime = Buffer(robots.map(\.idleTime))
     let travelTime = Buffer(robots.flatMap(\.travelTime))
     let density = Buffer(robots.flatMap { padded($0.wayDensity, to: options.count, with: 0) })
+    let isGranted = robots.contains { !$0.wayDensity.isEmpty }
     let demand = Buffer(options.map(\.openJobs))
     let queue = Buffer(options.map(\.queue))
     let value = Buffer(options.map(\.value))
@@ -93,24 +99,27 @@ public struct OrchestratorTrial: Sendable {
     let able = options.compactMap(\.ableOthers)
     let ableOthers = Buffer(able)
     let planStack = Buffer(plans ?? [])
+    let contextStack = Buffer(contexts ?? [])
     let errorStack = Buffer(planErrors ?? [])
     let dueRows = Buffer((due ?? Array(robots.indices)).map { Int32($0) })
     let peerRows = Buffer((peers ?? []).map { Int32($0) })
     let decided = Buffer(count: robots.count, repeating: OrchestratorDecision.keep)
     var population = PopulationView(
-      orchestratorField: plans == nil ? nil : UnsafePointer(planStack.base), executorField: nil,
+      orchestratorField: plans == nil ? nil : UnsafePointer(planStack.base),
+      executorField: contexts == nil ? nil : UnsafePointer(contextStack.base),
       ownCount: ownCount, otherCount: otherCount)
     if planErrors != nil { population.orchestratorDeviation = UnsafePointer(errorStack.base) }
     let columns = OrchestratorColumns(
       state: OrchestratorColumns.State(
         stage: stage.base, battery: battery.base, directive: directive.base,
-        rechargeBelow: rechargeBelow),
+        idleTime: idleTime.base, rechargeBelow: rechargeBelow),
       options: OrchestratorColumns.Options(
         count: options.count, demand: demand.base, queue: queue.base, value: value.base,
         quorum: quorum.base,
         ableOthers: able.count == options.count ? UnsafePointer(ableOthers.base) : nil),
       ways: OrchestratorColumns.Ways(
-        time: travelTime.base, density: density.base, timeScale: travelScale),
+        time: travelTime.base, density: isGranted ? UnsafePointer(density.base) : nil,
+        timeScale: travelScale),
       freeDocks: freeDocks, population: population, tick: tick)
     let shown = peers.map { _ in
       OrchestratorPeers(

@@ -16,6 +16,7 @@ extension Fleet {
     report.figures = figures(withBounds: true)
     report.stateHash = stateHash()
     report.policyHash = model.policyHash
+    report.informationHash = model.informationHash
     report.leadership = model.leadership
     report.quarantine = tally.quarantine
     report.standstill = standstillSentences

@@ -32,6 +32,8 @@ public struct RunReport: Sendable {
   public var stateHash: String = ""
   /// Hash of the resolved policies, fields, coupling, clocks, budgets and traffic rule.
   public var policyHash: String = ""
+  /// Identifies what policies learn of the population.
+  public var informationHash: String = ""
   /// What game each class's layers play: commitment or feedback, and the clocks.
   public var leadership: [Leadership] = []
   /// Quarantined robots: class, index, step and quantity, as sentences.

@@ -84,11 +84,12 @@ extension Fleet {
   private static func sampleFields(
     _ robots: inout RobotColumns, _ population: inout Population, at tick: Tick
   ) {
-    guard let grid = population.grid(for: .executor) else { return }
     let fieldBase = robots.field.base
     let poses = robots.pose.base
     let wayBase = robots.way.base
-    for robotClass in tick.model.classes where robotClass.executor.fieldLookAhead > 0 {
+    for (classIndex, robotClass) in tick.model.classes.enumerated()
+    where robotClass.executor.fieldLookAhead > 0 {
+      guard let grid = population.grid(for: .executor, classIndex: classIndex) else { continue }
       let rows = robotClass.rows
       let lookAhead = robotClass.executor.fieldLookAhead
       guard population.earshot.reaches(lookAhead),

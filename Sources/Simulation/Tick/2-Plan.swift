@@ -22,11 +22,11 @@ extension Fleet {
   ) {
     let model = tick.model
     planning.readDemand(work, model)
-    let wayField = population.wayField
     for classIndex in 0..<model.classes.count {
       let robotClass = model.classes[classIndex]
       let dueCount = planning.gatherDue(robotClass, work, at: tick)
       guard dueCount > 0 else { continue }
+      let wayField = population.wayField(classIndex: classIndex)
       let peerCount = planning.gatherPeers(robotClass, work, at: tick)
       estimateTravel(
         &planning, &ways, classIndex, robotClass,
@@ -36,7 +36,8 @@ extension Fleet {
         work: work, body: body, at: tick)
       let view = population.view(classIndex: classIndex, layer: .orchestrator)
       let columns = orchestratorColumns(
-        planning, classIndex, robotClass, view, shares: population.scheme.demandShares, work: work,
+        planning, classIndex, robotClass, view, hasWays: wayField.grid != nil,
+        shares: population.scheme.demandShares, work: work,
         at: tick)
       // Only a mode that grants peers lets a scene have a planner that needs them.
       let peers =
@@ -54,7 +55,7 @@ extension Fleet {
       population.billReads(
         DecisionReads(
           layer: .orchestrator, classIndex: classIndex, robotCount: dueCount,
-          gridSamples: wayField.grid != nil ? model.tasks.options.count : 0, isHeld: false),
+          ways: wayField.grid != nil ? model.tasks.options.count : 0, isHeld: false),
         of: view)
       for k in 0..<dueCount {
         issue(
@@ -68,7 +69,7 @@ extension Fleet {
   private static func orchestratorColumns(
     _ planning: borrowing PlanningColumns, _ classIndex: Int,
     _ robotClass: borrowing RobotClassModel, _ population: PopulationView,
-    shares: UnsafePointer<Float>?, work: borrowing FleetWork, at tick: Tick
+    hasWays: Bool, shares: UnsafePointer<Float>?, work: borrowing FleetWork, at tick: Tick
   ) -> OrchestratorColumns {
     let first = robotClass.rows.lowerBound
     let optionCount = tick.model.tasks.options.count
@@ -83,11 +84,12 @@ extension Fleet {
     return OrchestratorColumns(
       state: OrchestratorColumns.State(
         stage: work.stage.base + first, battery: work.battery.base + first,
-        directive: work.directive.base + first,
+        directive: work.directive.base + first, idleTime: planning.idleTime.base,
         rechargeBelow: robotClass.embodiment.battery?.rechargeBelow ?? -1),
       options: options,
       ways: OrchestratorColumns.Ways(
-        time: planning.travelTime.base, density: planning.wayDensity.base,
+        time: planning.travelTime.base,
+        density: hasWays ? UnsafePointer(planning.wayDensity.base) : nil,
         timeScale: planning.travelScale[classIndex]),
       freeDocks: planning.freeDocks, population: population,
       tick: PolicyTick(
@@ -107,12 +109,13 @@ extension Fleet {
     let first = robotClass.rows.lowerBound
     let (poses, places) = (body.robots.pose.base, planning.place.base)
     let (times, densities) = (planning.travelTime.base, planning.wayDensity.base)
-    let corridors = tick.model.corridors
+    let (corridors, idleTimes) = (tick.model.corridors, planning.idleTime.base)
     tick.pool.run(count: rows.count, stripe: 256) { stripe in
       for k in stripe {
         let i = Int(rows[k])
         let position = poses[first + i].position
         places[i] = corridors.place(position) ?? .nowhere
+        idleTimes[i] = Float(work.robots[first + i].idleTicks) * tick.period
       }
     }
     for option in 0..<optionCount {
@@ -130,9 +133,8 @@ extension Fleet {
       let (travel, isPersonal) = (rule.travel, rule.isPersonal)
       let lengths =
         travel == .overWays
-        ? ways.field(
-          classIndex, option, of: optionCount, to: anchor,
-          radius: robotClass.embodiment.boundingRadius) : nil
+        ? ways.field(classIndex, option, to: anchor, in: tick.model) : nil
+      let delivery = deliveryWay(&ways, classIndex, rule, option, wayField, tick.model)
       tick.pool.run(count: rows.count, stripe: 256) { stripe in
         for k in stripe {
           let i = Int(rows[k])
@@ -153,10 +155,28 @@ extension Fleet {
           }
           times[i * optionCount + option] = seconds
           densities[i * optionCount + option] =
-            seconds < .infinity ? wayField.density(from: position, to: anchor) : 0
+            seconds < .infinity
+            ? wayField.density(
+              from: places[i], position: position, to: anchor, lengths, then: delivery, corridors)
+            : 0
         }
       }
     }
+  }
+
+  /// What is met on the way of an option's load, from its pick-up to its delivery, where both are stations and
+  /// robots hear everywhere; else nothing.
+  private static func deliveryWay(
+    _ ways: inout FleetWays, _ classIndex: Int, _ rule: TaskRule, _ option: Int,
+    _ wayField: WayField, _ model: WorldModel
+  ) -> WaySum {
+    let zones = model.tasks.zones
+    guard let stations = rule.stations, wayField.grid != nil, wayField.earshot.isEverywhere,
+      let pickup = model.corridors.place(model.tasks.options[option].anchor)
+    else { return WaySum() }
+    let field = ways.field(
+      classIndex, option, isDelivery: true, to: zones[stations.to].area.center, in: model)
+    return wayField.sum(from: pickup, field, model.corridors)
   }
 
   /// True where a station is announced as closed.

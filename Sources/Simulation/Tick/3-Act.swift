@@ -34,7 +34,9 @@ extension Fleet {
       }
       population.exchange.ledger.recordDecisions(
         layer: .executor, classIndex: classIndex, count: count, latency: 0)
-      let samples = executor.fieldLookAhead > 0 && population.grid(for: .executor) != nil
+      let samples =
+        executor.fieldLookAhead > 0
+        && population.grid(for: .executor, classIndex: classIndex) != nil
       // m^orch is held between orchestrator ticks: it comes over the wire once per period.
       population.billReads(
         DecisionReads(

@@ -50,15 +50,16 @@ extension Fleet {
         let speed = twist.linear.length * speedScale
         let trace = body.robots.trace[row]
         let wanted = trace.wantedSpeed * speedScale
-        let isBlocked = moves && work.robots[row].isUnderWay && speed < 0.1
+        let isInTraffic =
+          moves && work.robots[row].isUnderWay && work.stage[row] != .queueing
         states[row] = ExecutorMicrostate(
           position: body.bodies.position(row), velocity: twist.linear * speedScale,
           spin: twist.angular * spinScale, speedRatio: wanted > 0.02 ? min(1, speed / wanted) : 1,
-          contact: body.bodies.isTouching(row) ? 1 : 0, blocked: isBlocked ? 1 : 0,
+          contact: body.bodies.isTouching(row) ? 1 : 0, blocked: isInTraffic && speed < 0.1 ? 1 : 0,
           slip: body.bodies.isSlipping(row) ? 1 : 0,
           impulse: min(1, body.bodies.contactImpulse(row) * impulseScale),
           failed: work.stage[row] == .failed ? 1 : 0, battery: work.battery[row],
-          uncertainty: trace.uncertainty, tag: trace.tag)
+          uncertainty: trace.uncertainty, tag: trace.tag, traffic: isInTraffic ? 1 : 0)
       }
     }
   }

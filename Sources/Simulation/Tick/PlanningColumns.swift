@@ -16,9 +16,11 @@ struct PlanningColumns: ~Copyable {
   /// Where each robot of the class at hand lies in the corridors; stretch −1 where it does nowhere.
   /// [largest class]
   var place: Buffer<CorridorPlace>
+  /// Seconds since the robots of the class at hand became idle. [largest class]
+  var idleTime: Buffer<Float>
   /// Seconds to each option. [largest class × optionCount]
   var travelTime: Buffer<Float>
-  /// Density met on the way. [largest class × optionCount]
+  /// Robots in traffic per m² on the ways. [largest class × optionCount]
   var wayDensity: Buffer<Float>
   /// Per option: open jobs, queueing robots, value. [optionCount]
   var demand: Buffer<Float>
@@ -38,6 +40,7 @@ struct PlanningColumns: ~Copyable {
     peers = Buffer(count: rows, repeating: 0)
     decision = Buffer(count: rows, repeating: .keep)
     place = Buffer(count: rows, repeating: .nowhere)
+    idleTime = Buffer(count: rows, repeating: 0)
     travelTime = Buffer(count: rows * options, repeating: 0)
     wayDensity = Buffer(count: rows * options, repeating: 0)
     demand = Buffer(count: options, repeating: 0)

@@ -7,6 +7,7 @@ import Navigation
 import Policies
 import Scenes
 import SimCore
+import Work
 
 extension WorldModel {
   /// The orchestrator policy a class names; nil with a problem where it cannot be made.
@@ -61,6 +62,14 @@ extension WorldModel {
       robots.executor.addIdentity(to: &hash)
       hash.add(Int(robots.latencySteps))
       hash.add(Int(robots.replanSteps))
+      let advice = robots.advice
+      for word in [
+        advice.quality, advice.speed.rawValue, advice.strategy.rawValue, advice.mode.rawValue,
+      ] { hash.add(Int(word)) }
+    }
+    for task in scene.tasks {
+      hash.add(task.name)
+      hash.add(task.claim == .atAssignment ? 1 : 0)
     }
     let clocks = scene.clocks
     for rate in [
@@ -68,7 +77,6 @@ extension WorldModel {
       clocks.executorTicksPerOrchestratorTick, clocks.isStaggered ? 1 : 0,
     ] { hash.add(rate) }
     fieldConfiguration(of: scene).addIdentity(to: &hash)
-    scene.coordination.channel.addIdentity(to: &hash)
     hash.add(scene.world.traffic.rule.rawValue)
     hash.add(scene.world.traffic.margin ?? -1)
     for lane in scene.world.traffic.lanes {
@@ -79,6 +87,14 @@ extension WorldModel {
       hash.add(lane.isOneWay ? 1 : 0)
       hash.add(lane.speedLimit)
     }
+    return hash.hexadecimal
+  }
+
+  /// Whatever decides what policies learn of the population, as one number: equal where two runs differ in their
+  /// policies alone.
+  static func informationHash(of coordination: CoordinationSetup) -> String {
+    var hash = StateHash()
+    coordination.addInformation(to: &hash)
     return hash.hexadecimal
   }
 }

@@ -91,6 +91,8 @@ public struct WorldModel: Sendable {
   /// Kinds and resolved parameters, mean-field recursion, coupling, clocks and traffic rule (correction C10).
   /// It does not depend on the number of robots.
   public let policyHash: String
+  /// Identifies what policies learn of the population: mode, coupling, weights and channel.
+  public let informationHash: String
 
   /// What works, but is worth knowing: free floor on which no robot starts.
   public let warnings: [Diagnostic]
@@ -172,6 +174,7 @@ public struct WorldModel: Sendable {
     self.classes = classes
     robotCount = next
     policyHash = WorldModel.hash(of: scene, classes)
+    informationHash = WorldModel.informationHash(of: coordination)
     if classes.count == scene.robots.count {
       let plan = FloorPlan(
         scene: scene,
