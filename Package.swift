@@ -61,7 +61,7 @@ let package = Package(
       name: "Fleetfield",
       targets: [
         "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
-        "Policies",
+        "Policies", "Doors", "PolicyProcesses",
         "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors", "Simulation",
         "Recording", "Statistics", "Experiments", "Viewing",
       ]),
@@ -92,6 +92,11 @@ let package = Package(
     module("MeanFields", needs: ["SimCore", "Contracts"]),
     module("Coordination", needs: ["SimCore", "Contracts", "MeanFields"]),
     module("Policies", needs: ["SimCore", "Contracts", "MeanFields"]),
+    // What policies outside the program see and answer
+    module("Doors", needs: ["SimCore", "Contracts", "MeanFields", "Policies"]),
+    // Programs that play policies
+    module(
+      "PolicyProcesses", needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Doors"]),
     // What a robot's body is and can do
     module("Embodiments", needs: ["SimCore", "Contracts"]),
     // Joint motions of arms, and the volume they reserve
@@ -118,13 +123,15 @@ let package = Package(
       "Simulation",
       needs: [
         "SimCore", "Contracts", "RigidBodies", "MeanFields", "Coordination",
-        "Policies", "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors",
+        "Policies", "Doors", "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors",
       ]),
     // Around the loop
     .target(name: "CRecording", cSettings: cFlags),
     module(
       "Recording",
-      needs: ["CRecording", "CZstd", "SimCore", "Contracts", "Scenes", "MeanFields", "Simulation"]),
+      needs: [
+        "CRecording", "CZstd", "SimCore", "Contracts", "Doors", "Scenes", "MeanFields", "Simulation",
+      ]),
     // What many runs say together
     module("Statistics", needs: ["SimCore"]),
     module(
@@ -154,7 +161,7 @@ let package = Package(
       name: "fleetfield",
       dependencies: [
         "SimCore", "Commands", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
-        "Embodiments", "Scenes",
+        "Doors", "PolicyProcesses", "Embodiments", "Scenes",
         "Simulation", "Recording", "Statistics", "Experiments",
       ],
       swiftSettings: flags),
@@ -203,6 +210,8 @@ let package = Package(
       ],
       excludes: ["Fixtures"]),
     tests("CoordinationTests", needs: ["SimCore", "Contracts", "MeanFields", "Coordination"]),
+    tests("DoorsTests", needs: ["SimCore", "Contracts", "Doors"]),
+    tests("PolicyProcessesTests", needs: ["SimCore", "PolicyProcesses"]),
     tests("PoliciesTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies"]),
     tests(
       "EmbodimentsTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Embodiments"]),
