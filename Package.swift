@@ -56,6 +56,8 @@ let package = Package(
   name: "fleetfield",
   products: [
     .executable(name: "fleetfield", targets: ["fleetfield"]),
+    // The C interface as a shared library, for the Python package.
+    .library(name: "fleetfield-c", type: .dynamic, targets: ["FleetInterface"]),
     // All a program of one's own needs to make, run, record and compare fleets.
     .library(
       name: "Fleetfield",
@@ -178,6 +180,13 @@ let package = Package(
         "Scenes", "Simulation", "Recording", "Viewing",
       ],
       swiftSettings: flags, linkerSettings: [.linkedLibrary("m")]),
+    // The C interface, for the Python package; it brings the runtime of Swift along
+    .target(
+      name: "FleetInterface",
+      dependencies: [
+        "SimCore", "Contracts", "MeanFields", "Policies", "Doors", "Scenes", "Simulation",
+      ],
+      swiftSettings: flags, linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     // Examples: a policy, a drive and a task of one's own
     example("own-policy", "OwnPolicy", needs: ["Contracts", "Policies"]),
     example("own-drive", "OwnDrive", needs: ["Embodiments"]),
@@ -191,8 +200,8 @@ let package = Package(
     .executableTarget(
       name: "fleetfield-allocations",
       dependencies: [
-        "CAllocationCount", "SimCore", "MeanFields", "Coordination", "Scenes", "Simulation",
-        "TestSupport",
+        "CAllocationCount", "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Doors",
+        "Scenes", "Simulation", "TestSupport",
       ],
       path: "Tests/AllocationCount", swiftSettings: flags),
     .testTarget(
