@@ -56,12 +56,14 @@ let package = Package(
   name: "fleetfield",
   products: [
     .executable(name: "fleetfield", targets: ["fleetfield"]),
+    // The C interface as a shared library, for the Python package.
+    .library(name: "fleetfield-c", type: .dynamic, targets: ["FleetInterface"]),
     // All a program of one's own needs to make, run, record and compare fleets.
     .library(
       name: "Fleetfield",
       targets: [
         "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
-        "Policies",
+        "Policies", "Doors", "PolicyProcesses",
         "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors", "Simulation",
         "Recording", "Statistics", "Experiments", "Viewing",
       ]),
@@ -92,6 +94,11 @@ let package = Package(
     module("MeanFields", needs: ["SimCore", "Contracts"]),
     module("Coordination", needs: ["SimCore", "Contracts", "MeanFields"]),
     module("Policies", needs: ["SimCore", "Contracts", "MeanFields"]),
+    // What policies outside the program see and answer
+    module("Doors", needs: ["SimCore", "Contracts", "MeanFields", "Policies"]),
+    // Programs that play policies
+    module(
+      "PolicyProcesses", needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Doors"]),
     // What a robot's body is and can do
     module("Embodiments", needs: ["SimCore", "Contracts"]),
     // Joint motions of arms, and the volume they reserve
@@ -118,13 +125,15 @@ let package = Package(
       "Simulation",
       needs: [
         "SimCore", "Contracts", "RigidBodies", "MeanFields", "Coordination",
-        "Policies", "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors",
+        "Policies", "Doors", "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors",
       ]),
     // Around the loop
     .target(name: "CRecording", cSettings: cFlags),
     module(
       "Recording",
-      needs: ["CRecording", "CZstd", "SimCore", "Contracts", "Scenes", "MeanFields", "Simulation"]),
+      needs: [
+        "CRecording", "CZstd", "SimCore", "Contracts", "Doors", "Scenes", "MeanFields", "Simulation",
+      ]),
     // What many runs say together
     module("Statistics", needs: ["SimCore"]),
     module(
@@ -154,7 +163,7 @@ let package = Package(
       name: "fleetfield",
       dependencies: [
         "SimCore", "Commands", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
-        "Embodiments", "Scenes",
+        "Doors", "PolicyProcesses", "Embodiments", "Scenes",
         "Simulation", "Recording", "Statistics", "Experiments",
       ],
       swiftSettings: flags),
@@ -171,6 +180,13 @@ let package = Package(
         "Scenes", "Simulation", "Recording", "Viewing",
       ],
       swiftSettings: flags, linkerSettings: [.linkedLibrary("m")]),
+    // The C interface, for the Python package; it brings the runtime of Swift along
+    .target(
+      name: "FleetInterface",
+      dependencies: [
+        "SimCore", "Contracts", "MeanFields", "Policies", "Doors", "Scenes", "Simulation",
+      ],
+      swiftSettings: flags, linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     // Examples: a policy, a drive and a task of one's own
     example("own-policy", "OwnPolicy", needs: ["Contracts", "Policies"]),
     example("own-drive", "OwnDrive", needs: ["Embodiments"]),
@@ -184,8 +200,8 @@ let package = Package(
     .executableTarget(
       name: "fleetfield-allocations",
       dependencies: [
-        "CAllocationCount", "SimCore", "MeanFields", "Coordination", "Scenes", "Simulation",
-        "TestSupport",
+        "CAllocationCount", "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Doors",
+        "Scenes", "Simulation", "TestSupport",
       ],
       path: "Tests/AllocationCount", swiftSettings: flags),
     .testTarget(
@@ -203,6 +219,8 @@ let package = Package(
       ],
       excludes: ["Fixtures"]),
     tests("CoordinationTests", needs: ["SimCore", "Contracts", "MeanFields", "Coordination"]),
+    tests("DoorsTests", needs: ["SimCore", "Contracts", "Doors"]),
+    tests("PolicyProcessesTests", needs: ["SimCore", "PolicyProcesses"]),
     tests("PoliciesTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies"]),
     tests(
       "EmbodimentsTests", needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Embodiments"]),

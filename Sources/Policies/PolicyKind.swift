@@ -45,6 +45,8 @@ public struct PolicyKind: Sendable {
   public let needsArm: Bool
   /// The parameter that is β of a logit choice, of which a fleet herds where it is too large; or nil.
   public let herdingGain: String?
+  /// True where somebody outside the program plays it; see `External`.
+  public internal(set) var isExternal = false
 
   let maker: Maker
 

@@ -1,3 +1,4 @@
+import Doors
 import SimCore
 import Simulation
 
@@ -5,6 +6,10 @@ import Simulation
 public protocol RecordedWorld: ~Copyable {
   /// Advances by one physics step.
   mutating func step()
+  /// Why it goes no further, a sentence, empty where somebody stopped it; nil as long as it goes on.
+  ///
+  /// It then stands before the step that could not be made.
+  var failure: String? { get }
   /// Physics steps done.
   var stepCount: Int { get }
   /// Simulated seconds.
@@ -49,6 +54,8 @@ public struct KeptMoment: Sendable {
 }
 
 extension RecordedWorld where Self: ~Copyable {
+  /// It always goes on.
+  public var failure: String? { nil }
   /// Nothing.
   public func extraFieldRows() -> [ExtraFieldRow] { [] }
   /// Nothing.
@@ -60,6 +67,8 @@ extension RecordedWorld where Self: ~Copyable {
 }
 
 extension Fleet: RecordedWorld {
+  /// Why a policy outside could not be asked.
+  public var failure: String? { policyFailure?.message }
   /// Names of the series' columns, with their units.
   public func recordedColumns() -> [String] { Self.seriesColumns }
   /// What happened since the watch last looked.

@@ -68,6 +68,8 @@ public struct RunEnd: Sendable {
   public var wallTime: Double
   /// Why the run could not be written down to its end; nil where it could.
   public var writeError: String?
+  /// Why a policy outside could not be asked any longer; nil where none failed.
+  public var policyError: String?
 
   /// An end from its values.
   public init(isInterrupted: Bool, wallTime: Double) {
@@ -180,6 +182,12 @@ public struct RunLoop: Sendable {
         return RunEnd(isInterrupted: isStopped, wallTime: WallClock.monotonic() - start)
       }
       world.step()
+      if let failure = world.failure {
+        if !isRowDue { try addRow(of: world, to: &observer, &row) }
+        var end = RunEnd(isInterrupted: true, wallTime: WallClock.monotonic() - start)
+        end.policyError = failure.isEmpty ? nil : failure
+        return end
+      }
       for event in world.newEvents(&watch) { try observer.add(event: event) }
     }
   }

@@ -48,6 +48,8 @@ public struct RunSummary: Sendable {
   public var branches: [RunRequest.Branch]
   /// Why the files of the run are not complete; nil where they are.
   public var writeError: String?
+  /// Why a policy outside could not be asked any longer; nil where none failed.
+  public var policyError: String?
   /// Jobs delivered.
   public var deliveries: Int
   /// The figures, hashes and timings of the run.
@@ -84,6 +86,7 @@ public struct RunSummary: Sendable {
     wallSeconds = end.wallTime + (request?.wallSeconds ?? 0)
     isInterrupted = end.isInterrupted
     writeError = end.writeError
+    policyError = end.policyError
     deliveries = world.deliveries
     report = world.report()
   }
@@ -146,6 +149,7 @@ extension RunSummary {
       ("resumed_at_steps", .array(resumedAt.map { .integer($0) })),
       ("branches", .array(branches.map(\.json))),
       ("write_error", .optional(writeError)),
+      ("policy_error", .optional(policyError)),
       ("success", .optional(isSuccess)),
       ("success_so_far", .optional(report.isSuccess)),
       ("deliveries", .integer(deliveries)),

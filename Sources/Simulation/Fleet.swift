@@ -1,5 +1,6 @@
 import Contracts
 import Coordination
+import Doors
 import Embodiments
 import MeanFields
 import RigidBodies
@@ -35,6 +36,8 @@ public struct Fleet: ~Copyable {
   var work: FleetWork
   // What planners are told: scratch of a tick.
   var planning: PlanningColumns
+  // Policies that others play: what they see, and who plays them.
+  var outside = OutsidePolicies()
   // What the run reports.
   var tally: RunTally
 

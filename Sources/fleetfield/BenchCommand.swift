@@ -22,13 +22,18 @@ enum BenchCommand {
       "tick    SCENE [--set k=v] [--steps n] [--workers n] [--format json]",
       "whole steps of a scene"
     ),
+    (
+      "policy  [--robots n,…] [--program COMMAND] [--sections name,…]",
+      "round trips to a program that plays a policy"
+    ),
   ]
 
   /// Runs the bench that the first word names.
   static func run(_ words: [String]) throws(UsageError) -> Int32 {
     guard let name = words.first else {
       throw UsageError(
-        message: "the name of a bench is missing: physics, peers, meanfield or tick", verb: "bench")
+        message: "the name of a bench is missing: physics, peers, meanfield, tick or policy",
+        verb: "bench")
     }
     switch name {
     case "--help", "-h":
@@ -52,11 +57,14 @@ enum BenchCommand {
       return ExitCode.done
     case "tick":
       return try TickBench.run(try Arguments(Array(words.dropFirst()), for: TickBench.spec))
+    case "policy":
+      return try PolicyBench.run(try Arguments(Array(words.dropFirst()), for: PolicyBench.spec))
     default:
       throw UsageError(
         message: "unknown bench '\(name)'"
-          + "; there are physics, peers, meanfield and tick"
-          + Suggestion.hint(name, among: ["physics", "peers", "meanfield", "tick"]), verb: "bench")
+          + "; there are physics, peers, meanfield, tick and policy"
+          + Suggestion.hint(name, among: ["physics", "peers", "meanfield", "tick", "policy"]),
+        verb: "bench")
     }
   }
 

@@ -20,7 +20,8 @@ enum CheckCommand {
     let path = arguments.operands[0]
     let wantsJSON = try SceneInput.wantsJSON(arguments)
     switch SceneInput.open(
-      path: path, overrides: try arguments.pairs("--set"), seed: nil, runsSweep: true)
+      path: path, overrides: try arguments.pairs("--set"), seed: nil, runsSweep: true,
+      players: .anybody)
     {
     case .wrong(let diagnostics):
       Complaint.report(diagnostics, asJSON: wantsJSON)

@@ -43,6 +43,7 @@ enum Command {
     case "repair": return try start(RepairCommand.spec, rest, RepairCommand.run)
     case "replay": return try start(ReplayCommand.spec, rest, ReplayCommand.run)
     case "clean": return try start(CleanCommand.spec, rest, CleanCommand.run)
+    case "policy": return try start(PolicyCommand.spec, rest, PolicyCommand.run)
     case "view", "render": return ViewLauncher.run(words)
     case "bench": return try BenchCommand.run(rest)
     default:

@@ -1,5 +1,6 @@
 import Commands
 import Recording
+import Scenes
 import SimCore
 import Simulation
 
@@ -12,7 +13,7 @@ enum DescribeCommand {
     options: [
       OptionSpec(
         name: "--scene", kind: .value, placeholder: "SCENE",
-        help: "with classes: the classes of this scene"),
+        help: "with classes or observations: those of this scene"),
       SceneInput.set, SceneInput.format,
     ],
     notes: ["topics; without one they are listed"] + topicLines + [
@@ -25,6 +26,8 @@ enum DescribeCommand {
     ("classes", "kinds of robots: drives, bodies, arms; with --scene those of a scene"),
     ("policies", "kinds of orchestrators and executors, their parameters and inputs"),
     ("features", "what the two mean fields are made of"),
+    ("observations", "what policies outside see of each robot; with --scene of its classes"),
+    ("actions", "what policies outside answer"),
     ("keys", "every key of a scene file"),
     ("modes", "coordination modes and couplings of the layers"),
   ]
@@ -32,7 +35,7 @@ enum DescribeCommand {
   private static let topics = summaries.map(\.topic)
 
   private static let topicLines = summaries.map { entry in
-    "  " + entry.topic + String(repeating: " ", count: 10 - entry.topic.count) + entry.summary
+    "  " + entry.topic + String(repeating: " ", count: 14 - entry.topic.count) + entry.summary
   }
 
   /// Runs the verb.
@@ -40,7 +43,8 @@ enum DescribeCommand {
     let wantsJSON = try SceneInput.wantsJSON(arguments)
     guard let topic = arguments.operands.first else {
       if arguments.value("--scene") != nil {
-        throw arguments.error("--scene goes with 'describe classes' only")
+        throw arguments.error(
+          "--scene goes with 'describe classes' and 'describe observations' only")
       }
       if wantsJSON {
         let topics = summaries.map { entry in
@@ -53,22 +57,30 @@ enum DescribeCommand {
       }
       return ExitCode.done
     }
-    if arguments.value("--scene") != nil && topic != "classes" {
-      throw arguments.error("--scene goes with 'describe classes' only")
+    if arguments.value("--scene") != nil && topic != "classes" && topic != "observations" {
+      throw arguments.error(
+        "--scene goes with 'describe classes' and 'describe observations' only")
     }
     let entries: [DescribedEntry]
     switch topic {
-    case "classes":
+    case "classes", "observations":
+      let isClasses = topic == "classes"
       if let path = arguments.value("--scene") {
-        switch SceneInput.open(path: path, overrides: try arguments.pairs("--set"), seed: nil) {
+        switch SceneInput.open(
+          path: path, overrides: try arguments.pairs("--set"), seed: nil, players: .anybody)
+        {
         case .wrong(let diagnostics):
           Complaint.report(diagnostics, asJSON: wantsJSON)
           return ExitCode.wrongInput
-        case .ready(let model, _): entries = DescribedEntry.classes(of: model.scene)
+        case .ready(let model, _):
+          entries =
+            isClasses
+            ? DescribedEntry.classes(of: model.scene) : DescribedEntry.observations(of: model)
         }
       } else {
-        entries = DescribedEntry.embodiments
+        entries = isClasses ? DescribedEntry.embodiments : DescribedEntry.observations
       }
+    case "actions": entries = DescribedEntry.actions
     case "policies": entries = DescribedEntry.policies
     case "features": entries = DescribedEntry.features
     case "keys":

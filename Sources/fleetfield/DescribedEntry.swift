@@ -53,7 +53,7 @@ struct DescribedEntry {
 extension DescribedEntry {
   /// Kinds of policies with their parameters and inputs.
   static var policies: [DescribedEntry] {
-    PolicyCatalog.standard.kinds.map { kind in
+    SceneVocabulary.standard.policies.kinds.map { kind in
       var details: [(name: String, value: String)] = kind.parameters.map { parameter in
         let unit = parameter.unit == "1" || parameter.unit.isEmpty ? "" : " \(parameter.unit)"
         let standard =

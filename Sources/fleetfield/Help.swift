@@ -7,7 +7,7 @@ enum Help {
   static let verbs: [VerbSpec] = [
     RunCommand.spec, ResumeCommand.spec, CheckCommand.spec, ImportCommand.spec, SweepCommand.spec,
     ViewLauncher.viewSpec, ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec,
-    ReplayCommand.spec, CleanCommand.spec, RepairCommand.spec,
+    ReplayCommand.spec, CleanCommand.spec, RepairCommand.spec, PolicyCommand.spec,
     BenchCommand.spec,
   ]
 

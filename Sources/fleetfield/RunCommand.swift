@@ -1,4 +1,7 @@
 import Commands
+import Contracts
+import Doors
+import PolicyProcesses
 import Recording
 import Scenes
 import SimCore
@@ -35,6 +38,12 @@ enum RunCommand {
       OptionSpec(
         name: "--at", kind: .value, placeholder: "TIME",
         help: "with --from: the simulated time from which on the change holds"),
+      OptionSpec(
+        name: "--policy", kind: .repeated, placeholder: "NAME=COMMAND",
+        help: "start a program that plays the scene's external policy NAME; or NAME=unix:PATH"),
+      OptionSpec(
+        name: "--policy-timeout", kind: .value, placeholder: "TIME",
+        help: "the wall time such a program has for an answer (default: 10s)"),
       SceneInput.format,
       OptionSpec(
         name: "--quiet", kind: .flag,
@@ -51,8 +60,10 @@ enum RunCommand {
       "With --from and --at these may change: "
         + BranchRule.changeable.prefix(3).joined(separator: ", ") + ",",
       BranchRule.changeable.dropFirst(3).joined(separator: ", ") + ".",
+      "--policy starts a command of the shell, for a policy of kind externalExecutor or",
+      "externalOrchestrator; it speaks fleetfield-policy/1 on its standard input and output.",
       "Exit codes: 0 done, 1 the run was stopped, could not be written or had a robot quarantined,",
-      "2 wrong input, 70 a fault of the program, which names the partial folder with what was written.",
+      "or a program did not answer, 2 wrong input, 70 a fault of the program, which names the partial folder with what was written.",
     ])
 
   /// Runs the verb.
@@ -70,7 +81,8 @@ enum RunCommand {
     let start = WallClock.monotonic()
     let path = options.scenePath ?? ""
     switch SceneInput.open(
-      path: path, overrides: options.overrides, seed: options.seed, isQuiet: options.voice.isQuiet)
+      path: path, overrides: options.overrides, seed: options.seed, isQuiet: options.voice.isQuiet,
+      players: .named(options.programs.map(\.policy)))
     {
     case .wrong(let diagnostics):
       options.voice.complain(diagnostics)
@@ -82,6 +94,9 @@ enum RunCommand {
         overrides: options.overrides, warnings: warnings, workerCount: options.workerCount,
         voice: options.voice, start: start)
       let scene = model.scene
+      if let mistake = RunPlayers.mistake(options.programs, scene) {
+        throw arguments.error(mistake)
+      }
       do throws(RecordingError) {
         return try record(
           recording, options,
@@ -108,10 +123,20 @@ enum RunCommand {
     var recording = recording
     recording.stepsPerFrame = options.framePeriod.map { steps($0, model) }
     request?.stepsPerFrame = recording.stepsPerFrame
+    var fleet = Fleet(model: model, pool: WorkerPool(workerCount: recording.workerCount))
+    // Before the folder: a program that does not start leaves none.
+    let players: PolicyProcesses?
+    do throws(PolicyFailure) {
+      players = try RunPlayers.start(options, &fleet)
+    } catch {
+      return Complaint.report(
+        RecordingError(error.isStop ? "stopped by \(Interruption.name)" : error.message),
+        asJSON: options.voice.wantsJSON)
+    }
+    defer { players?.leave() }
     let recorder = try RunRecorder(
       destination, scene: model.scene, request: request,
       hasRecord: recording.stepsPerFrame != nil)
-    let fleet = Fleet(model: model, pool: WorkerPool(workerCount: recording.workerCount))
     return try recording.record(fleet, watch: nil, to: recorder)
   }
 

@@ -1,4 +1,5 @@
 import Commands
+import PolicyProcesses
 import Recording
 import Scenes
 import SimCore
@@ -19,6 +20,10 @@ struct RunOptions {
   let snapshotPeriod: Double?
   /// Simulated seconds between two frames of `run.mcap`; nil makes none.
   let framePeriod: Double?
+  /// The programs that play policies.
+  let programs: [PolicyProgram]
+  /// Seconds of wall time that a program has for an answer.
+  let policyTimeout: Double
   /// `--out`.
   let out: String?
   /// True where the run in `--out` is replaced.
@@ -49,7 +54,12 @@ struct RunOptions {
     if framePeriod != nil && arguments.value("--from") != nil {
       throw arguments.error("a run with --from cannot make run.mcap yet; leave --record out")
     }
+    programs = try arguments.pairs("--policy").map {
+      PolicyProgram(policy: $0.key, command: $0.value)
+    }
+    policyTimeout = try Self.timeout(arguments)
     from = try Self.from(arguments)
+    try Self.check(arguments, programs)
     if scenePath == nil && from == nil { throw arguments.error("SCENE is missing") }
     out = arguments.value("--out")
     isForced = arguments.flag("--force")
@@ -57,6 +67,34 @@ struct RunOptions {
       isQuiet: arguments.flag("--quiet"), wantsJSON: try SceneInput.wantsJSON(arguments),
       showsTiming: arguments.flag("--timing"))
     if isForced && out == nil { throw arguments.error("--force needs --out DIR") }
+  }
+
+  /// What programs that play policies do not go together with.
+  private static func check(
+    _ arguments: Arguments, _ programs: [PolicyProgram]
+  ) throws(UsageError) {
+    if programs.isEmpty {
+      if arguments.value("--policy-timeout") != nil {
+        throw arguments.error("--policy-timeout needs --policy NAME=COMMAND")
+      }
+      return
+    }
+    for program in programs where program.command.isEmpty {
+      throw arguments.error("--policy \(program.policy)= needs a command, or unix:PATH")
+    }
+    if arguments.value("--snapshot-every") != nil || arguments.value("--from") != nil {
+      throw arguments.error(
+        "a program that plays a policy keeps a state of its own: with --policy leave --snapshot-every and "
+          + "--from out")
+    }
+  }
+
+  private static func timeout(_ arguments: Arguments) throws(UsageError) -> Double {
+    guard let text = arguments.value("--policy-timeout") else { return 10 }
+    guard let seconds = simulatedTime(text), seconds > 0, seconds <= 86_400 else {
+      throw arguments.error("--policy-timeout \(text): expected a time such as 500ms, 10s or 2min")
+    }
+    return seconds
   }
 
   /// `--from` and `--at`, which go together and without a scene.

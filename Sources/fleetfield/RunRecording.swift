@@ -92,6 +92,7 @@ struct RunRecording {
         })
       total.wallTime += part.wallTime
       total.isInterrupted = part.isInterrupted
+      total.policyError = part.policyError
       if part.isInterrupted || index + 1 == legs.count { break }
       try legs[index + 1].takeOver(
         &fleet, from: leg, pool: WorkerPool(workerCount: workerCount))

@@ -54,6 +54,12 @@ struct RunVoice {
         SummaryTable.text(summary, folder: visibleText(folder), showsStages: showsTiming))
     }
     guard summary.isInterrupted else { return }
+    if let reason = summary.policyError {
+      Terminal.error(
+        "fleetfield: error: \(visibleText(reason)); the files in '\(visibleText(folder))' are closed and "
+          + "complete up to \(NumberText.span(summary.time))\n")
+      return
+    }
     Terminal.error(
       "fleetfield: stopped by \(Interruption.name); the files in '\(visibleText(folder))' are closed and "
         + "complete up to \(NumberText.span(summary.time))\n")

@@ -33,11 +33,13 @@ enum SceneInput {
   /// Loads and compiles a scene; mistakes in the scene's own sweep are warnings where it is not run.
   static func open(
     path: String, overrides: [(key: String, value: String)], seed: UInt64?, runsSweep: Bool = false,
-    isQuiet: Bool = false
+    isQuiet: Bool = false, players: SceneVocabulary.Players = .nobody
   ) -> CompiledScene {
+    var vocabulary = SceneVocabulary.standard
+    vocabulary.players = players
     let result = SceneLoader.load(
       path: path, overrides: overrides.map { ($0.key, $0.value) }, seed: seed,
-      runsSweep: runsSweep)
+      runsSweep: runsSweep, vocabulary: vocabulary)
     return CompiledScene(result) { scene in if !isQuiet { tellMemory(scene) } }
   }
 

@@ -8,9 +8,12 @@
 // and most of them must be clean. Recording is apart: once per simulated second a row and a hash,
 // which are texts.
 import CAllocationCount
+import Contracts
 import Coordination
+import Doors
 import Glibc
 import MeanFields
+import Policies
 import Scenes
 import SimCore
 import Simulation
@@ -28,9 +31,47 @@ struct Case {
   var scene: String
   var overrides: [(String, String)] = []
   var warmUpSeconds = 60
+  /// True where the policy `mover` is played from outside, from what is seen there.
+  var isPlayed = false
 
   /// As printed.
   var title: String { ([scene] + overrides.map { "\($0.0)=\($0.1)" }).joined(separator: " ") }
+}
+
+/// Plays goalSeeking from observations.
+final class Seekers: PolicyPlayer {
+  private var players: [Seeker]
+
+  init(_ surface: PolicySurface) throws {
+    players = try surface.groups.map { Seeker(try ExecutorPolicy(kind: "goalSeeking"), $0) }
+  }
+
+  func play(_ layer: FieldLayer, on surface: PolicySurface) {
+    for player in players { player.play(step: surface.step) }
+  }
+}
+
+/// One class of them.
+final class Seeker {
+  private var own: ObservedExecutors
+  private let group: PolicyGroup
+
+  init(_ policy: ExecutorPolicy, _ group: PolicyGroup) {
+    own = ObservedExecutors(policy, shape: group.shape)
+    self.group = group
+  }
+
+  func play(step: Int) { own.play(group, step: step) }
+}
+
+/// The scene of a case, compiled.
+func model(of one: Case) throws -> WorldModel {
+  var vocabulary = SceneVocabulary.standard
+  if one.isPlayed { vocabulary.players = .anybody }
+  return try WorldModel(
+    scene: SceneLoader.load(
+      path: Repository.scene(one.scene), overrides: one.overrides, vocabulary: vocabulary
+    ).get())
 }
 
 let mixed = "Tutorials/03-mixed-fleet.fleet.yaml"
@@ -46,6 +87,8 @@ let cases: [Case] =
         ("disturbances.delays.probability", "0.3"), ("disturbances.sensor_dropout.rate", "0.1 /s"),
         ("disturbances.liars.share", "0.2"),
       ]),
+    Case(
+      scene: mixed, overrides: [("policies.mover.kind", "externalExecutor")], isPlayed: true),
     Case(scene: "Showcase/warehouse.fleet.yaml", warmUpSeconds: 120),
     Case(scene: "Showcase/movingai.fleet.yaml"), Case(scene: "Showcase/arm-cell.fleet.yaml"),
     // The herd is driven together late: the tables of contacts grow until it is.
@@ -63,8 +106,12 @@ else {
 }
 var isClean = true
 for one in cases {
-  let model = try shippedModel(one.scene, one.overrides)
+  let model = try model(of: one)
   var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+  if one.isPlayed {
+    let surface = PolicySurface(shapes: fleet.outsideShapes())
+    fleet.attach(surface, player: try Seekers(surface))
+  }
   let rate = model.scene.clocks.physicsRate
   for _ in 0..<one.warmUpSeconds * rate { fleet.step() }
   var (inSteps, inRows): ([Int], Int) = ([], 0)

@@ -51,8 +51,8 @@ struct CommandLineTests {
       ),
       (
         ["describe", "featurs"],
-        "fleetfield: error: unknown topic 'featurs'; expected classes, policies, features, keys or "
-          + "modes; did you mean 'features'?\nTry 'fleetfield describe --help'.\n"
+        "fleetfield: error: unknown topic 'featurs'; expected classes, policies, features, "
+          + "observations, actions, keys or modes; did you mean 'features'?\nTry 'fleetfield describe --help'.\n"
       ),
       (
         ["describe", "modes", "meanfield"],
@@ -76,7 +76,7 @@ struct CommandLineTests {
       ),
       (
         ["bench", "phisics"],
-        "fleetfield: error: unknown bench 'phisics'; there are physics, peers, meanfield and tick; "
+        "fleetfield: error: unknown bench 'phisics'; there are physics, peers, meanfield, tick and policy; "
           + "did you mean 'physics'?\nTry 'fleetfield bench --help'.\n"
       ),
     ] as [([String], String)])
@@ -152,7 +152,9 @@ struct CommandLineTests {
       let json = try program.call("describe", "--format", "json")
       #expect(text.code == 0 && json.code == 0)
       let entries = try object(json.out)["topics"] as? [[String: String]]
-      let topics = ["classes", "policies", "features", "keys", "modes"]
+      let topics = [
+        "classes", "policies", "features", "observations", "actions", "keys", "modes",
+      ]
       #expect(entries?.map { $0["name"] } == topics)
       for topic in topics { #expect(text.out.contains("\n  \(topic) ")) }
     }

@@ -46,6 +46,8 @@ struct InertKeysTests {
     "world.map.name": "PogemaMapTests",
     "world.map.frame": "MapFrameTests", "world.zones[].name": "SceneLoaderTests",
     "tasks[].name": "SceneLoaderTests", "policies.*.layer": "SceneLoaderTests",
+    // What a policy outside sees; a densityAware one outside needs it to be the same as within.
+    "policies.*.look_ahead|kind is externalExecutor": "PolicyProcessTests",
     "coordination.orchestrator_field.features[].name": "ExtraFeatureTests",
     "coordination.executor_field.features[].name": "ExtraFeatureTests",
     // Speed alone: a body at complete rest is passed over, and no result may change.
@@ -64,6 +66,8 @@ struct InertKeysTests {
   static let wordsElsewhere: Set<String> = [
     // A task that names a zone that is no station is refused.
     "world.zones[].kind station",
+    // Others play them: PolicyProcessTests.
+    "policies.*.kind externalOrchestrator", "policies.*.kind externalExecutor",
     // Starts and goals of a map: the moves of `spawn.first` and `source`; problems of LoRR.
     "robots.*.spawn.pattern imported", "tasks[].source imported", "tasks[].source goals",
     // The moves of these keys have both words.

@@ -122,7 +122,7 @@ extension KeyMove {
         "policies.*.min_speed_share", given: "policies.act.jam_density=0.1 1/m^2",
         to: "policies.act.min_speed_share=0.9"),
       KeyMove("policies.*.crowd_aversion", to: "policies.act.crowd_aversion=5 m"),
-      KeyMove("policies.*.look_ahead", to: "policies.act.look_ahead=0.5 m"),
+      KeyMove("policies.*.look_ahead|kind is densityAware", to: "policies.act.look_ahead=0.5 m"),
       KeyMove("policies.*.queue_slowdown", to: "policies.act.queue_slowdown=1"),
       KeyMove(
         "policies.*.horizon|kind is aligned", from: "policies.act={kind: aligned}",

@@ -63,6 +63,27 @@ extension SceneChecks {
         notes: declared(policy.place, seenFrom: place))
     }
     checkInputs(of: kind, named: name, place: place, path: path)
+    if kind.isExternal { checkPlayer(of: name, policy.place, usedAt: place) }
+  }
+
+  /// A policy that the scene leaves to others needs somebody who plays it.
+  private func checkPlayer(of name: String, _ policy: Place?, usedAt place: Place?) {
+    // The twin of a placebo is a run of its own, and nobody outside plays its policies.
+    if let mode = tree["coordination"]?["mode"], mode.text == CoordinationMode.placebo.rawValue {
+      context.report(
+        mode.place, "coordination.mode",
+        "mode 'placebo' runs a twin of the scene, in which nobody plays policy '\(name)'; "
+          + "use another mode, or a built-in policy")
+    }
+    switch context.vocabulary.players {
+    case .anybody: return
+    case .named(let names) where names.contains(name): return
+    case .named, .nobody:
+      context.report(
+        policy ?? place, "policies.\(name).kind",
+        "policy '\(name)' is left to others, and nobody plays it: 'fleetfield run' takes a program with "
+          + "--policy \(name)=COMMAND, the Python package plays it itself")
+    }
   }
 
   /// Correction C1: a policy whose required inputs the coupling withholds is refused.

@@ -1,5 +1,6 @@
 import Contracts
 import Coordination
+import Doors
 import Embodiments
 import MeanFields
 import Navigation
@@ -14,40 +15,35 @@ extension Fleet {
   ///
   /// The decision becomes a directive with a number, a deadline and advice; it takes effect when
   /// the policy's latency has passed in simulated time. Of the population it reads what an earlier
-  /// tick left, and bills it.
+  /// tick left, and bills it. Policies outside are asked once, for all classes, before the first decides.
   static func plan(
     _ work: inout FleetWork, _ planning: inout PlanningColumns, _ ways: inout FleetWays,
     _ population: inout Population, _ disturbances: inout DisturbanceColumns,
-    _ tally: inout WorkTally, body: borrowing FleetBody, at tick: Tick
+    _ outside: inout OutsidePolicies, _ tally: inout WorkTally, body: borrowing FleetBody,
+    at tick: Tick
   ) {
     let model = tick.model
     planning.readDemand(work, model)
+    if outside.has(.orchestrator) {
+      if !outside.isSeen {
+        showPlanners(&planning, &ways, population, outside, work: work, body: body, at: tick)
+      }
+      outside.ask(.orchestrator, at: tick)
+      if outside.failure != nil { return }
+    }
     for classIndex in 0..<model.classes.count {
       let robotClass = model.classes[classIndex]
       let dueCount = planning.gatherDue(robotClass, work, at: tick)
       guard dueCount > 0 else { continue }
       let wayField = population.wayField(classIndex: classIndex)
-      let peerCount = planning.gatherPeers(robotClass, work, at: tick)
-      estimateTravel(
-        &planning, &ways, classIndex, robotClass,
-        rows: peerCount > 0
-          ? UnsafeBufferPointer(start: planning.peers.base, count: peerCount)
-          : UnsafeBufferPointer(start: planning.due.base, count: dueCount), wayField,
-        work: work, body: body, at: tick)
       let view = population.view(classIndex: classIndex, layer: .orchestrator)
-      let columns = orchestratorColumns(
-        planning, classIndex, robotClass, view, hasWays: wayField.grid != nil,
-        shares: population.scheme.demandShares, work: work,
-        at: tick)
-      // Only a mode that grants peers lets a scene have a planner that needs them.
-      let peers =
-        robotClass.orchestrator.readsPeers
-        ? OrchestratorPeers(
-          columns, rows: UnsafeBufferPointer(start: planning.peers.base, count: peerCount)) : nil
-      robotClass.orchestrator.plan(
-        OrchestratorTable(
-          columns, due: UnsafeBufferPointer(start: planning.due.base, count: dueCount),
-          peers: peers, decisions: planning.decision.base))
+      if let group = outside.surface?.group(classIndex: classIndex, .orchestrator) {
+        group.take(planning.decision.base)
+      } else {
+        decide(
+          &planning, &ways, classIndex, robotClass, dueCount: dueCount, view, wayField,
+          shares: population.scheme.demandShares, work: work, body: body, at: tick)
+      }
       disturbances.mislead(&planning, classIndex, robotClass, dueCount: dueCount, model)
       population.exchange.ledger.recordDecisions(
         layer: .orchestrator, classIndex: classIndex, count: dueCount,
@@ -62,6 +58,64 @@ extension Fleet {
           Int(planning.due[k]), classIndex, robotClass, &work, &disturbances, &tally,
           planning: planning, at: tick)
       }
+    }
+  }
+
+  /// Lets the orchestrators of a class decide that are due; their policy is built in.
+  private static func decide(
+    _ planning: inout PlanningColumns, _ ways: inout FleetWays, _ classIndex: Int,
+    _ robotClass: borrowing RobotClassModel, dueCount: Int, _ view: PopulationView,
+    _ wayField: WayField, shares: UnsafePointer<Float>?, work: borrowing FleetWork,
+    body: borrowing FleetBody, at tick: Tick
+  ) {
+    let peerCount = planning.gatherPeers(robotClass, work, at: tick)
+    estimateTravel(
+      &planning, &ways, classIndex, robotClass,
+      rows: peerCount > 0
+        ? UnsafeBufferPointer(start: planning.peers.base, count: peerCount)
+        : UnsafeBufferPointer(start: planning.due.base, count: dueCount), wayField,
+      work: work, body: body, at: tick)
+    let columns = orchestratorColumns(
+      planning, classIndex, robotClass, view, hasWays: wayField.grid != nil, shares: shares,
+      work: work, at: tick)
+    // Only a mode that grants peers lets a scene have a planner that needs them.
+    let peers =
+      robotClass.orchestrator.readsPeers
+      ? OrchestratorPeers(
+        columns, rows: UnsafeBufferPointer(start: planning.peers.base, count: peerCount)) : nil
+    robotClass.orchestrator.plan(
+      OrchestratorTable(
+        columns, due: UnsafeBufferPointer(start: planning.due.base, count: dueCount),
+        peers: peers, decisions: planning.decision.base))
+  }
+
+  /// Writes what the orchestrators outside see that are due.
+  static func showPlanners(
+    _ planning: inout PlanningColumns, _ ways: inout FleetWays, _ population: borrowing Population,
+    _ outside: borrowing OutsidePolicies, work: borrowing FleetWork, body: borrowing FleetBody,
+    at tick: Tick
+  ) {
+    for classIndex in 0..<tick.model.classes.count {
+      guard let group = outside.surface?.group(classIndex: classIndex, .orchestrator) else {
+        continue
+      }
+      let robotClass = tick.model.classes[classIndex]
+      let dueCount = planning.gatherDue(robotClass, work, at: tick)
+      guard dueCount > 0 else {
+        group.seeNobody()
+        continue
+      }
+      let wayField = population.wayField(classIndex: classIndex)
+      let due = UnsafeBufferPointer(start: UnsafePointer(planning.due.base), count: dueCount)
+      estimateTravel(
+        &planning, &ways, classIndex, robotClass, rows: due, wayField, work: work, body: body,
+        at: tick)
+      group.see(
+        orchestratorColumns(
+          planning, classIndex, robotClass,
+          population.view(classIndex: classIndex, layer: .orchestrator),
+          hasWays: wayField.grid != nil, shares: population.scheme.demandShares, work: work,
+          at: tick), due: due)
     }
   }
 

@@ -1,5 +1,6 @@
 import Contracts
 import Coordination
+import Doors
 import Embodiments
 import MeanFields
 import Policies
@@ -11,11 +12,17 @@ import Work
 extension Fleet {
   /// Lets every executor act, class by class, in parallel stripes.
   ///
-  /// Of the population it reads what an earlier tick left, and bills it.
+  /// Of the population it reads what an earlier tick left, and bills it. Policies outside are asked once,
+  /// for all classes, before the first acts.
   static func act(
-    _ robots: inout RobotColumns, _ population: inout Population, work: borrowing FleetWork,
-    at tick: Tick
+    _ robots: inout RobotColumns, _ population: inout Population, _ outside: inout OutsidePolicies,
+    work: borrowing FleetWork, at tick: Tick
   ) {
+    if outside.has(.executor) {
+      if !outside.isSeen { showExecutors(robots, population, outside, work: work, at: tick) }
+      outside.ask(.executor, at: tick)
+    }
+    if outside.failure != nil { return }
     for classIndex in 0..<tick.model.classes.count {
       let robotClass = tick.model.classes[classIndex]
       let count = robotClass.rows.count
@@ -24,12 +31,16 @@ extension Fleet {
       let executor = robotClass.executor
       let commands = robots.command.base + robotClass.rows.lowerBound
       let traces = robots.trace.base + robotClass.rows.lowerBound
-      robotClass.rayFan.directions.withUnsafeBufferPointer { directions in
-        let columns = executorColumns(
-          robots, classIndex, robotClass, view, rays: directions, work: work, at: tick)
-        tick.pool.run(count: count, stripe: 512) { stripe in
-          executor.act(
-            ExecutorTable(columns, rows: stripe, commands: commands, traces: traces))
+      if let group = outside.surface?.group(classIndex: classIndex, .executor) {
+        group.take(commands, traces)
+      } else {
+        robotClass.rayFan.directions.withUnsafeBufferPointer { directions in
+          let columns = executorColumns(
+            robots, classIndex, robotClass, view, rays: directions, work: work, at: tick)
+          tick.pool.run(count: count, stripe: 512) { stripe in
+            executor.act(
+              ExecutorTable(columns, rows: stripe, commands: commands, traces: traces))
+          }
         }
       }
       population.exchange.ledger.recordDecisions(
@@ -42,6 +53,25 @@ extension Fleet {
         DecisionReads(
           layer: .executor, classIndex: classIndex, robotCount: count,
           gridSamples: samples ? fieldSamplePoints : 0, isHeld: !tick.isPlanningTick), of: view)
+    }
+  }
+
+  /// Writes what the executors outside see.
+  static func showExecutors(
+    _ robots: borrowing RobotColumns, _ population: borrowing Population,
+    _ outside: borrowing OutsidePolicies, work: borrowing FleetWork, at tick: Tick
+  ) {
+    for classIndex in 0..<tick.model.classes.count {
+      guard let group = outside.surface?.group(classIndex: classIndex, .executor) else { continue }
+      let robotClass = tick.model.classes[classIndex]
+      guard robotClass.rows.count > 0 else { continue }
+      robotClass.rayFan.directions.withUnsafeBufferPointer { directions in
+        group.see(
+          executorColumns(
+            robots, classIndex, robotClass,
+            population.view(classIndex: classIndex, layer: .executor), rays: directions, work: work,
+            at: tick), tick.pool)
+      }
     }
   }
 

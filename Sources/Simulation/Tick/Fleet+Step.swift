@@ -10,22 +10,18 @@ extension Fleet {
   /// orchestrator tick.
   ///
   /// - Complexity: O(robots + contacts); no allocation once the run is warm.
+  /// Where a policy outside cannot be asked any longer, the run stays before this step; see
+  /// `policyFailure`.
   public mutating func step() {
     if isExecutorDue {
       let tick = Tick(model: model, pool: pool, step: stepCount)
-      timed(.sense) {  // 1. bodies → what each robot sees
-        Fleet.sense(
-          &$0.body, &$0.ways, &$0.population, work: $0.work, disturbances: $0.disturbances,
-          at: tick)
-      }
-      timed(.plan) {  // 2. orchestrators that are due → directives
-        Fleet.plan(
-          &$0.work, &$0.planning, &$0.ways, &$0.population, &$0.disturbances, &$0.tally.work,
-          body: $0.body, at: tick)
-      }
+      senseOnce(at: tick)  // 1. bodies → what each robot sees
+      planOnce(at: tick)  // 2. orchestrators that are due → directives
       timed(.act) {  // 3. executors → motion commands
-        Fleet.act(&$0.body.robots, &$0.population, work: $0.work, at: tick)
+        Fleet.act(&$0.body.robots, &$0.population, &$0.outside, work: $0.work, at: tick)
       }
+      if outside.failure != nil { return }
+      outside.begin()
       timed(.actuate) {  // 4. motion commands → drive targets
         Fleet.actuate(&$0.body, &$0.work, &$0.tally, at: tick)
       }
@@ -50,6 +46,28 @@ extension Fleet {
     }
     assertInvariants()
     // 9. Recording is the caller's: it reads frames, series and hashes between steps.
+  }
+
+  /// Stage 1, where `observe` has not done it.
+  mutating func senseOnce(at tick: Tick) {
+    guard outside.progress == .begun else { return }
+    timed(.sense) {
+      Fleet.sense(
+        &$0.body, &$0.ways, &$0.population, work: $0.work, disturbances: $0.disturbances,
+        at: tick)
+    }
+    outside.progress = .sensed
+  }
+
+  /// Stage 2, where `observe` has not done it.
+  mutating func planOnce(at tick: Tick) {
+    guard outside.progress == .sensed else { return }
+    timed(.plan) {
+      Fleet.plan(
+        &$0.work, &$0.planning, &$0.ways, &$0.population, &$0.disturbances, &$0.outside,
+        &$0.tally.work, body: $0.body, at: tick)
+    }
+    if outside.failure == nil { outside.progress = .planned }
   }
 
   /// True on the steps at which executors act.

@@ -1,0 +1,42 @@
+import Contracts
+
+/// Policies that a scene leaves to others: a program beside this one, or the caller of a library.
+///
+/// What they see and answer is the business of `Doors`. Where nobody plays them their robots rest and wait.
+public enum External {
+  /// An executor that somebody else plays.
+  public static let executor = outside(
+    .executor(
+      "externalExecutor", code: "EX",
+      summary: "Is played from outside the program: by a process, or through the Python package.",
+      parameters: [
+        PolicyParameter(
+          name: "look_ahead", unit: "m", defaultValue: 0, range: 0...50,
+          doc: "How far ahead the spatial field is sampled for it; 0 withholds the field.")
+      ], reads: [.ownField, .otherField, .grid]
+    ) { Rest(fieldLookAhead: $0["look_ahead"]) })
+
+  /// An orchestrator that somebody else plays.
+  public static let orchestrator = outside(
+    .planner(
+      "externalOrchestrator", code: "BX",
+      summary: "Is played from outside the program: by a process, or through the Python package.",
+      reads: [.ownField, .otherField, .grid]
+    ) { _, _ in Wait() })
+
+  private static func outside(_ kind: PolicyKind) -> PolicyKind {
+    var kind = kind
+    kind.isExternal = true
+    return kind
+  }
+
+  private struct Rest: ExecutorRule {
+    let fieldLookAhead: Float
+
+    func act(for robot: ExecutorRow) -> ExecutorAction { ExecutorAction(.rest) }
+  }
+
+  private struct Wait: OrchestratorRule {
+    func choose(in market: inout Market) {}
+  }
+}
