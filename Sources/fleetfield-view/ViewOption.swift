@@ -50,9 +50,14 @@ struct ViewOption {
       help: "colour of robots: "
         + (ViewRequest.colorWords + Scenery.fleetScalars.map(\.title)).joined(separator: ", ")),
     ViewOption(
-      name: "--field", placeholder: "WORD",
-      help: "field on the floor: "
-        + FieldChannel.allCases.map(\.rawValue).joined(separator: ", ")),
+      name: "--field", placeholder: "A,B",
+      help: "fields on the floor: "
+        + FieldChannel.all(ofExecutors: true).map(\.rawValue).joined(separator: ", ")
+        + " (m^exec); "
+        + FieldChannel.all(ofExecutors: false).map(\.rawValue).joined(separator: ", ") + " (m^orch)"
+    ),
+    ViewOption(
+      name: "--field-class", placeholder: "NAME", help: "fields on the floor of this class alone"),
     ViewOption(
       name: "--overlays", placeholder: "A,B",
       help: "none, all or " + Overlay.allCases.map(\.rawValue).joined(separator: ", ")),
@@ -64,6 +69,17 @@ struct ViewOption {
     ViewOption(name: "--zoom", placeholder: "N", help: "pixels per metre"),
     ViewOption(name: "--center", placeholder: "X,Y", help: "middle of the picture, metres"),
     ViewOption(name: "--bare", help: "no bars and panels"),
+    ViewOption(
+      name: "--vary", placeholder: "KEY=A,B",
+      help: "the scene beside itself, with a key at A on the left and at B on the right",
+      verbs: [.view, .render]),
+    ViewOption(
+      name: "--figure", placeholder: "KEY",
+      help: "the figure whose difference two runs show (default: that of success)",
+      verbs: [.view, .render]),
+    ViewOption(
+      name: "--ghost", help: "each half of a pair shows the other's robots as rings",
+      verbs: [.view, .render]),
     ViewOption(
       name: "--state", placeholder: "FILE", help: "keep what the window shows as JSON, for scripts",
       verbs: [.view]),
@@ -118,14 +134,21 @@ enum ViewHelp {
       }
     let subject =
       "SUBJECT is a scene file, a run folder, or demo:N for a synthetic crowd of N robots."
+      + (verb == .measure
+        ? "" : "\nOTHER is shown beside it: same time, same part of the floor, same colours.")
     return VerbSpec(
-      name: verb.rawValue, summary: summary, operands: ["SUBJECT"],
+      name: verb.rawValue, summary: summary,
+      operands: verb == .measure ? ["SUBJECT"] : ["SUBJECT", "[OTHER]"],
       options: ViewOption.specs(of: verb),
-      notes: [subject] + (verb == .view ? [] : [timeNote]) + exitCodes(of: verb))
+      notes: [subject, wordNote] + (verb == .view ? [] : [timeNote]) + exitCodes(of: verb))
   }
 
   private static let timeNote =
     "TIME is seconds, or carries units: 90, 90s, 1min30s; it must not be after the end."
+
+  private static let wordNote =
+    "--field takes one of each field, and sets the end of its scale: density=0.5,claims. All panels are\n"
+    + "all but the help."
 
   private static func exitCodes(of verb: ViewRequest.Verb) -> [String] {
     switch verb {
