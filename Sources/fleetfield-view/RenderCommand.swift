@@ -93,8 +93,10 @@ struct OffscreenStage {
   var viewer: Viewer
   private var driver: any OffscreenDriver
   private let rate: Double
+  private let request: ViewRequest
 
   init(opened: OpenedScene, request: ViewRequest, wantsFigures: Bool = false) {
+    self.request = request
     viewer = Viewer(
       scenery: opened.scenery, size: Vec2(Float(request.width), Float(request.height)),
       options: request.options)
@@ -123,6 +125,8 @@ struct OffscreenStage {
       if driver.step < goal { show() }
     }
     show()
+    // Panels have grown and the selected robot has moved; in a film the camera would jump.
+    if request.until == nil { request.aim(&viewer) }
     viewer.playback.isPlaying = !driver.isFinished
     viewer.playback.isFinished = driver.isFinished
   }

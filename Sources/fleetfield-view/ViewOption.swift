@@ -148,7 +148,7 @@ enum ViewHelp {
 
   private static let wordNote =
     "--field takes one of each field, and sets the end of its scale: density=0.5,claims. All panels are\n"
-    + "all but the help."
+    + "all but the help; where room is short the one that is named first gives way last."
 
   private static func exitCodes(of verb: ViewRequest.Verb) -> [String] {
     switch verb {

@@ -41,6 +41,7 @@ struct ViewRequest {
   var isFollowing = false
   private var colorName = "class"
   private var fieldClassName: String?
+  private var panelOrder: [PanelKind] = []
 
   /// Colours that every scene has; its extra numbers are added to them.
   static let colorWords = ["class", "stage", "speed", "battery"]
@@ -122,7 +123,10 @@ struct ViewRequest {
     case "--field": try takeFields(value)
     case "--field-class": fieldClassName = value
     case "--overlays": options.overlays = try words(value, flag)
-    case "--panels": options.panels = try words(value, flag)
+    case "--panels":
+      options.panels = try words(value, flag)
+      // The first one named gives way last.
+      panelOrder = value.split(separator: ",").compactMap { PanelKind(rawValue: String($0)) }
     case "--select":
       selection = try value.split(separator: ",").map {
         try whole(String($0), flag, 0...10_000_000)
@@ -327,6 +331,17 @@ extension ViewRequest {
     if !known.contains(name) { throw unknown(name, "--field-class", known) }
   }
 
+  /// Shows the floor beside the panels as they have become, and the selected robot; whoever names the place of the
+  /// picture means that.
+  func aim(_ viewer: inout Viewer) {
+    if zoom == nil, center == nil, !isFollowing { viewer.fitAll() }
+    revealSelection(in: &viewer)
+  }
+
+  private func revealSelection(in viewer: inout Viewer) {
+    if center == nil, let robot = viewer.selection.last { viewer.reveal(robot) }
+  }
+
   /// Colouring, selection and camera, which need the scenery.
   func prepare(_ viewer: inout Viewer) {
     switch colorName {
@@ -341,13 +356,13 @@ extension ViewRequest {
         viewer.notice = "no number called “\(colorName)”: robots are coloured by class"
       }
     }
+    for panel in panelOrder.reversed() { viewer.bringForward(panel) }
     viewer.options.fieldClass = viewer.scenery.classes.firstIndex { $0.name == fieldClassName }
     viewer.selection = selection.filter { $0 < viewer.scenery.robotCount }
     viewer.fitAll()
     if let zoom { viewer.camera.pixelsPerMetre = zoom }
     if let center { viewer.camera.center = center }
-    // Whoever names the place means it.
-    if center == nil, let robot = viewer.selection.last { viewer.reveal(robot) }
+    revealSelection(in: &viewer)
     if isFollowing { viewer.followed = viewer.selection.last }
   }
 }

@@ -159,6 +159,24 @@ struct ViewRequestTests {
     #expect(try !ViewRequest(arguments: ["render", "a.yaml"]).isPair)
   }
 
+  @Test("the panel that is named first gives way last, and the selected robot is seen")
+  func panelOrder() throws {
+    for (words, first) in [("fields,inspection", PanelKind.fields), ("belief,fields", .belief)] {
+      let request = try ViewRequest(arguments: [
+        "render", "demo:60", "--panels", words, "--select", "3", "--size", "800x600", "--zoom",
+        "60",
+      ])
+      var stage = OffscreenStage(opened: try request.opener().open(), request: request)
+      for time in [0.0, 4, 8] {
+        try stage.advance(to: time)
+        #expect(!stage.viewer.layout.collapsed.contains(first))
+        let place = try #require(stage.viewer.place(of: 3))
+        let pixel = stage.viewer.camera.screen(place)
+        #expect(!stage.viewer.layout.covers(pixel) && (0..<800).contains(pixel.x), "\(time)")
+      }
+    }
+  }
+
   @Test("a figure that neither run has is refused with those there are")
   func figure() throws {
     for (key, isKnown) in [("deliveries_per_hour", true), ("deliverys_per_hour", false)] {

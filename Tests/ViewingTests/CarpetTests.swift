@@ -153,6 +153,7 @@ struct FleetFieldTests {
     #expect(age.text(0.5) == "32.0 s" && age.unit == "s")
     #expect(scenery.orchestratorFeatures[0].text(0.105) == "10.5 %")
     #expect(scenery.executorFeatures[ExecutorSchema.speed].text(0.31) == "0.31 v_max")
+    #expect(scenery.executorFeatures[ExecutorSchema.speedRatio].text(0.96) == "0.96")
     #expect(scenery.executorFeatures[ExecutorSchema.batteryHistogram].name == "0 to 25 % full")
     #expect(Set(scenery.executorFeatures.map(\.name)).count == ExecutorSchema.count)
   }
@@ -173,6 +174,25 @@ struct FleetFieldTests {
       if case .trend(let trend) = row, trend.name == "charging" { trend } else { nil }
     }
     #expect(shown.count == 1 && shown[0].mean == share && shown[0].values == [0, 0, 1])
+  }
+
+  @Test("no number of the panel lies on the line of its past")
+  func room() throws {
+    let source = try source("Showcase/warehouse.fleet.yaml", 0)
+    let row = TrendRow(
+      name: "n", text: "", mean: 0, values: [], colors: [], range: 0...1, past: [0, 1, 0])
+    for feature in source.scenery.orchestratorFeatures + source.scenery.executorFeatures {
+      for value in [feature.range.lowerBound, feature.range.upperBound] {
+        var shown = row
+        shown.text = feature.text(value)
+        var list = DrawList(size: Vec2(400, 40), background: Color(0x000000))
+        let pen = PanelPen(left: 0, right: 326, y: 0, theme: .dark, scale: 1)
+        pen.draw(.trend(shown), into: &list)
+        let end = list.primitives.filter { $0.kind == .line }.map { $0.place.z }.max() ?? 0
+        let number = try #require(list.texts.last)
+        #expect(number.origin.x > end, "\(feature.name): \(shown.text)")
+      }
+    }
   }
 
   @Test("each feature has its past, which a step back shortens")

@@ -83,7 +83,8 @@ extension FieldFeature {
     switch index {
     case ..<ExecutorSchema.contact:
       known.group = "motion"
-      known.unit = feature.unit
+      // The schema's word for dimensionless.
+      known.unit = feature.unit == "1" ? "" : feature.unit
     case ExecutorSchema.batteryHistogram..<ExecutorSchema.uncertainty:
       known.name = "\(25 * quarter) to \(25 * quarter + 25) % full"
       known.group = "batteries"

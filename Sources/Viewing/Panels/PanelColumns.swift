@@ -26,7 +26,8 @@ struct PanelColumns {
 
   /// Adds a panel of a height (px) to the column of its kind, or to the other one where it fits only there.
   mutating func add(_ kind: PanelKind, height: Float?, width: Float) {
-    let isExplaining = kind == .legend || kind == .plots || kind == .profiler
+    let isExplaining =
+      kind == .legend || kind == .plots || kind == .profiler || kind == .coupling
     let needed = height ?? 0
     func left(_ isLeft: Bool) -> Float { room(isLeft) - used(isLeft) }
     let goesOver = left(isExplaining) < needed && left(!isExplaining) >= needed

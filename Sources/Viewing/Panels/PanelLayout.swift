@@ -54,7 +54,7 @@ extension Viewer {
   }
 
   /// The others give way to this panel from now on.
-  mutating func bringForward(_ kind: PanelKind) {
+  public mutating func bringForward(_ kind: PanelKind) {
     panelOrder.removeAll { $0 == kind }
     panelOrder.append(kind)
   }

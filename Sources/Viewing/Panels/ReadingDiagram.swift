@@ -8,7 +8,7 @@ extension PanelPen {
   func readings(
     _ readings: [LayerReading], _ periods: [FieldLayer: Double], into list: inout DrawList
   ) {
-    let size = Vec2(92, 36) * scale
+    let size = Vec2(102, 36) * scale
     func top(_ layer: FieldLayer) -> Float { y + (layer == .orchestrator ? 6 : 66) * scale }
     for layer in [FieldLayer.orchestrator, .executor] {
       let ink = theme.ink(of: layer)

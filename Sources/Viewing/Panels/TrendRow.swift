@@ -20,9 +20,9 @@ public struct TrendRow: Sendable {
 
 /// Where the parts of such a row begin and end, as shares of its width.
 private enum TrendColumns {
-  static let nameEnd: Float = 0.38
-  static let groove: ClosedRange<Float> = 0.40...0.575
-  static let spark: ClosedRange<Float> = 0.60...0.765
+  static let nameEnd: Float = 0.36
+  static let groove: ClosedRange<Float> = 0.38...0.54
+  static let spark: ClosedRange<Float> = 0.56...0.70
 }
 
 /// Pieces that a line of the past has at most: more cannot be seen.
