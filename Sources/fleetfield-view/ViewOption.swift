@@ -60,10 +60,10 @@ struct ViewOption {
       name: "--field-class", placeholder: "NAME", help: "fields on the floor of this class alone"),
     ViewOption(
       name: "--overlays", placeholder: "A,B",
-      help: "none, all or " + Overlay.allCases.map(\.rawValue).joined(separator: ", ")),
+      help: Overlay.allCases.map(\.rawValue).joined(separator: ", ")),
     ViewOption(
       name: "--panels", placeholder: "A,B",
-      help: "none, all or " + PanelKind.allCases.map(\.rawValue).joined(separator: ", ")),
+      help: PanelKind.allCases.map(\.rawValue).joined(separator: ", ")),
     ViewOption(name: "--select", placeholder: "N,N", help: "robots to inspect, by number from 0"),
     ViewOption(name: "--follow", help: "the camera stays with the selection"),
     ViewOption(name: "--zoom", placeholder: "N", help: "pixels per metre"),
@@ -147,8 +147,9 @@ enum ViewHelp {
     "TIME is seconds, or carries units: 90, 90s, 1min30s; it must not be after the end."
 
   private static let wordNote =
-    "--field takes one of each field, and sets the end of its scale: density=0.5,claims. All panels are\n"
-    + "all but the help; where room is short the one that is named first gives way last."
+    "--field takes one of each field, and sets the end of its scale: density=0.5,claims. --overlays and\n"
+    + "--panels take none and all, too; all panels are those but the help. Where room is short the panel that\n"
+    + "is named first gives way last."
 
   private static func exitCodes(of verb: ViewRequest.Verb) -> [String] {
     switch verb {

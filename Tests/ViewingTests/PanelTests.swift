@@ -1,6 +1,7 @@
 import Contracts
 import MeanFields
 import SimCore
+import Simulation
 import Testing
 
 @testable import Viewing
@@ -224,7 +225,9 @@ struct PanelTests {
 
   @Test("texts of a panel end before its right edge")
   func textsFit() {
-    let viewer = inspected()
+    var viewer = inspected()
+    // Names lie on the floor, under panels.
+    viewer.options.overlays = []
     let layout = viewer.layout
     for run in viewer.picture().texts {
       for box in layout.panels.values where box.contains(run.origin) {
@@ -244,6 +247,36 @@ struct PanelTests {
       }
       #expect(notes?.reduce(0, +) == 60)
     }
+  }
+
+  @Test("a plot has its times, and a line at the value that success asks for")
+  func plotAxis() throws {
+    var viewer = sampleViewer()
+    viewer.options.panels = [.plots]
+    var fleet = SyntheticFleet(robotCount: 60)
+    var frame = FleetFrame()
+    for _ in 0..<300 {
+      fleet.advance()
+      fleet.capture(into: &frame, request: CaptureRequest())
+      viewer.show(frame)
+    }
+    let title = viewer.scenery.counters[0].title
+    func dashes() -> [Primitive] {
+      viewer.picture().primitives.filter { $0.kind == .line && $0.dash > 0 }
+    }
+    let bare = dashes().count
+    #expect(texts(viewer).contains("0:00:00.0") || texts(viewer).contains("0:00:01.0"))
+    viewer.frame.success = SuccessStanding(
+      title: title, unit: "/h", value: 1, bar: 4000, isMet: false)
+    let lines = dashes()
+    #expect(lines.count == bare + 1)
+    // The axis reaches to the next round number above it: 4000 of 5000.
+    let box = try #require(viewer.layout.panels[.plots])
+    let top = box.origin.y + Panel.headHeight + 19
+    let line = try #require(lines.first { $0.place.x > box.origin.x && $0.place.y > top })
+    #expect((line.place.y - (top + 48 * (0.97 - 0.8 * 0.94))).magnitude < 0.6)
+    viewer.frame.success?.title = "something else"
+    #expect(dashes().count == bare)
   }
 
   @Test("marks that a run has shown are in the legend, and no others")

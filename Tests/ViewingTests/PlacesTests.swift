@@ -111,6 +111,82 @@ struct PlacesTests {
   }
 }
 
+@Suite("Plans of all robots")
+struct PlansTests {
+  @Test(
+    "each robot that is bound somewhere has a line there, dashed while its directive is not in force"
+  )
+  func lines() throws {
+    var viewer = sampleViewer()
+    viewer.options.panels = []
+    viewer.options.overlays = [.plans]
+    let bare = viewer.picture().primitives.count
+    let place = viewer.camera.center
+    viewer.frame.plans = [
+      PlanMark(robot: 0, destination: place, kind: .serve),
+      PlanMark(robot: 1, destination: place, kind: .charge, isPending: true),
+      PlanMark(robot: 999, destination: place, kind: .charge),
+      PlanMark(robot: 2, destination: Vec2(.nan, 1), kind: .charge),
+    ]
+    let drawn = viewer.picture().primitives
+    #expect(drawn.count == bare + 4)
+    let lines = drawn.filter { $0.kind == .line }.suffix(2)
+    let theme = viewer.options.theme
+    #expect(lines.map(\.dash) == [0, 5])
+    #expect(
+      lines.map { $0.fill.opacity(1) } == [
+        theme.color(of: .travelling), theme.color(of: .charging),
+      ])
+  }
+
+  @Test("plans of a run are its robots' destinations and directives")
+  func run() throws {
+    let source = FleetSource(
+      model: try shippedModel("Tutorials/02-two-layers.fleet.yaml"), workerCount: 1)
+    var request = CaptureRequest()
+    request.overlays = [.plans]
+    var frame = FleetFrame()
+    var kinds: Set<DirectiveKind> = []
+    var pending = 0
+    for step in 1...900 {
+      source.advance()
+      guard step % 20 == 0 else { continue }
+      request.details = Array(0..<source.scenery.robotCount)
+      source.capture(into: &frame, request: request)
+      for plan in frame.plans {
+        kinds.insert(plan.kind)
+        pending += plan.isPending ? 1 : 0
+        let detail = try #require(frame.details.first { $0.robot == plan.robot })
+        #expect(detail.directive.kind == plan.kind)
+        #expect(plan.isPending || detail.plannedPath.last == plan.destination)
+        #expect(source.scenery.bounds.contains(plan.destination))
+      }
+      let bound = frame.details.filter { !$0.plannedPath.isEmpty }.map(\.robot)
+      #expect(Set(frame.plans.map(\.robot)).isSuperset(of: bound))
+    }
+    #expect(kinds.contains(.serve) && pending > 0)
+  }
+
+  @Test("an overlay that is switched on where nothing of it is seen says why")
+  func hints() {
+    var viewer = sampleViewer()
+    for (overlay, word) in [
+      (Overlay.rays, "click one"), (.minimap, "a third of the floor"), (.trails, "from now on"),
+      (.cells, "on"),
+    ] {
+      viewer.options.overlays.remove(overlay)
+      _ = viewer.perform(.toggle(overlay))
+      #expect(viewer.notice?.hasSuffix(word) == true || viewer.notice?.contains(word) == true)
+      _ = viewer.perform(.toggle(overlay))
+      #expect(viewer.notice == "\(overlay.summary): off")
+    }
+    viewer.scenery.zones = []
+    viewer.options.overlays.remove(.places)
+    _ = viewer.perform(.toggle(.places))
+    #expect(viewer.notice?.hasSuffix("no zones") == true)
+  }
+}
+
 @Suite("The verdict")
 struct VerdictTests {
   private func viewer(_ success: SuccessStanding?, finished: Bool = false) -> Viewer {

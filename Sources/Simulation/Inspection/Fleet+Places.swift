@@ -58,6 +58,12 @@ extension Fleet {
   /// Where a robot heads, metres; nil where it has nowhere to go.
   public func destination(ofRobot row: Int) -> Vec2? { work.robots[row].destination }
 
+  /// What a robot is told to do: the directive whose latency has not passed, else the one in force.
+  public func directive(ofRobot row: Int) -> Directive {
+    let pending = work.pending[row]
+    return pending.status == .pending && pending.identifier > 0 ? pending : work.directive[row]
+  }
+
   /// True where a robot has claimed a job that nobody has taken yet.
   public func isClaiming(_ row: Int) -> Bool { Fleet.claimedOption(row, work) >= 0 }
 

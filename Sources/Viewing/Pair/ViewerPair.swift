@@ -184,11 +184,12 @@ extension ViewerPair {
       let pen = PanelPen(
         left: x, right: x + width - 14 * scale, y: top + (row.isRamp ? 1 : 7) * scale, theme: theme,
         scale: scale)
+      switch row {
       // The numbers of robots may differ between the runs.
-      if case .swatch(let color, let name, _) = row {
+      case .swatch(let color, let name, _):
         pen.draw(.swatch(color, name, note: ""), into: &list)
-      } else {
-        pen.draw(row, into: &list)
+      case .heading(let text): pen.draw(.text(text), into: &list)
+      default: pen.draw(row, into: &list)
       }
       x += width
     }

@@ -67,6 +67,8 @@ public struct PlotCurve: Sendable {
   public var lowest: Double?
   /// Highest value of the axis, or nil to follow the data.
   public var highest: Double?
+  /// The value that is to be reached, drawn as a dashed line; nil for none.
+  public var target: Double?
   /// Its colour.
   public var color: Color
 }
@@ -83,7 +85,7 @@ extension PanelRow {
     case .swatch, .robot, .place: 17
     case .ramp: 30
     case .matrix(let names, _): 8 + 24 * Float(names.count) + 16
-    case .plot: 74
+    case .plot: 84
     case .text: 16
     case .gap(let height): height
     }

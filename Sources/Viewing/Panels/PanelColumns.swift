@@ -2,6 +2,8 @@ import SimCore
 
 /// A panel is worth opening from this height on, in heads: less is a stump that nobody can read.
 private let leastHeads: Float = 3
+/// A panel is read down to this width, in heights of a head.
+private let leastWidth: Float = 9
 
 /// Shares the height of two columns among panels.
 struct PanelColumns {
@@ -43,19 +45,20 @@ struct PanelColumns {
     into layout: inout PanelLayout, top: Float, width: Float, head: Float,
     rank: (PanelKind) -> Int
   ) {
-    func widest(_ isLeft: Bool) -> Float {
-      entries.filter { $0.isLeft == isLeft }.map(\.width).max() ?? -gap
-    }
-    // Where both columns do not stand side by side there is one.
     if widest(true) + widest(false) + 3 * gap > width {
-      for index in entries.indices { entries[index].isLeft = false }
-    }
-    for isLeft in [true, false] {
-      var column = entries.filter { $0.isLeft == isLeft }
-      while !column.isEmpty, heads(column.count, head) > room(isLeft) {
-        let least = column.indices.min { rank(column[$0].kind) < rank(column[$1].kind) } ?? 0
-        layout.hidden.append(column.remove(at: least).kind)
+      let half = (width - 3 * gap) * 0.5
+      for index in entries.indices {
+        // Narrower panels stand side by side; where they would be too narrow there is one column.
+        if half >= leastWidth * head {
+          entries[index].width = min(entries[index].width, half)
+        } else {
+          entries[index].isLeft = false
+        }
       }
+    }
+    thinOut(into: &layout, head: head, width: width, rank: rank)
+    for isLeft in [true, false] {
+      let column = entries.filter { $0.isLeft == isLeft }
       let heights = share(column, room: room(isLeft), head: head, rank: rank)
       var y = top
       for (entry, height) in zip(column, heights) {
@@ -66,6 +69,34 @@ struct PanelColumns {
         y += height + gap
       }
     }
+  }
+
+  /// Where a column has no room for the heads of its panels, those of least rank go to the other one, or are hidden.
+  private mutating func thinOut(
+    into layout: inout PanelLayout, head: Float, width: Float, rank: (PanelKind) -> Int
+  ) {
+    func count(_ isLeft: Bool) -> Int { entries.filter { $0.isLeft == isLeft }.count }
+    for isLeft in [true, false] {
+      while count(isLeft) > 0, heads(count(isLeft), head) > room(isLeft) {
+        let own = entries.indices.filter { entries[$0].isLeft == isLeft }
+        guard let least = own.min(by: { rank(entries[$0].kind) < rank(entries[$1].kind) }) else {
+          return
+        }
+        let hasRoom =
+          count(!isLeft) > 0 && heads(count(!isLeft) + 1, head) <= room(!isLeft)
+          && widest(isLeft) + max(widest(!isLeft), entries[least].width) + 3 * gap <= width
+        if hasRoom {
+          entries[least].isLeft.toggle()
+        } else {
+          layout.hidden.append(entries.remove(at: least).kind)
+        }
+      }
+    }
+  }
+
+  /// Width of a column's widest panel, pixels; less than nothing of an empty one, which takes no gap either.
+  private func widest(_ isLeft: Bool) -> Float {
+    entries.filter { $0.isLeft == isLeft }.map(\.width).max() ?? -gap
   }
 
   private func room(_ isLeft: Bool) -> Float { isLeft ? leftRoom : rightRoom }

@@ -196,12 +196,19 @@ struct PanelPen {
     guard let first = curve.times.first, let last = curve.times.last, last > first else { return }
     let finite = curve.values.filter(\.isFinite)
     var low = curve.lowest ?? finite.min() ?? 0
-    var high = curve.highest ?? Format.niceCeiling(max(1e-9, finite.max() ?? 1))
+    let largest = max(finite.max() ?? 1, curve.target ?? -.infinity)
+    var high = curve.highest ?? Format.niceCeiling(max(1e-9, largest))
     if high <= low { (low, high) = (low - 0.5, low + 0.5) }
     list.text(
       Format.compact(high), at: origin + Vec2(4 * scale, 11 * scale), size: 9.5 * scale,
       color: theme.mutedText.opacity(0.8))
     list.pushClip(ClipBox(origin: origin, size: size))
+    if let target = curve.target, (low...high).contains(target) {
+      let height = origin.y + size.y * (1 - Float((target - low) / (high - low)) * 0.94 - 0.03)
+      list.line(
+        Vec2(origin.x, height), Vec2(origin.x + size.x, height), color: theme.text.opacity(0.6),
+        width: scale, dash: 4 * scale)
+    }
     // At most one point per two pixels: more cannot be seen.
     let stride = max(1, curve.times.count / max(1, Int(size.x / (2 * scale))))
     var previous: Vec2?
@@ -216,5 +223,12 @@ struct PanelPen {
         index == curve.times.count - 1 ? index + 1 : min(index + stride, curve.times.count - 1)
     }
     list.popClip()
+    for (time, place, alignment) in [
+      (first, left, TextAlignment.leading), (last, right, .trailing),
+    ] {
+      list.text(
+        Format.clock(time), at: Vec2(place, y + 77 * scale), size: 9.5 * scale,
+        color: theme.mutedText, alignment: alignment)
+    }
   }
 }

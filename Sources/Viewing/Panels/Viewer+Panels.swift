@@ -1,5 +1,6 @@
 import Contracts
 import SimCore
+import Simulation
 
 /// A panel and what it is.
 struct PlacedPanel {
@@ -67,7 +68,7 @@ extension Viewer {
           low: Format.trimmed(Double(look.range.lowerBound)) + unit,
           high: Format.trimmed(Double(look.range.upperBound)) + unit))
     }
-    return rows + carpetRows + markRows
+    return rows + carpetRows + planRows + markRows
   }
 
   /// What lies on the floor, with the scale that stays for the run and its unit.
@@ -105,7 +106,9 @@ extension Viewer {
           title: look.title,
           latest: Format.compact(latest) + (look.unit.isEmpty ? "" : " " + look.unit),
           times: plots.times, values: plots.values[index], lowest: look.lowest,
-          highest: look.highest, color: ColorMap.categories[index % ColorMap.categories.count]))
+          highest: look.highest,
+          target: frame.success?.title == look.title ? frame.success?.bar : nil,
+          color: ColorMap.categories[index % ColorMap.categories.count]))
     }
     return Panel(title: "plots", note: options.isStill ? "" : "Ctrl E: CSV", width: 230, rows: rows)
   }

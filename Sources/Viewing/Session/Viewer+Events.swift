@@ -171,7 +171,9 @@ extension Viewer {
       if let robot = followed, robot != selection[0] { followed = selection[0] }
       reveal(selection[0])
     case .toggle(let overlay):
-      if options.overlays.remove(overlay) == nil { options.overlays.insert(overlay) }
+      let isOff = options.overlays.remove(overlay) != nil
+      if !isOff { options.overlays.insert(overlay) }
+      notice = "\(overlay.summary): " + (isOff ? "off" : hint(for: overlay) ?? "on")
     case .togglePanel(let panel):
       if options.panels.remove(panel) == nil {
         options.panels.insert(panel)
@@ -205,6 +207,21 @@ extension Viewer {
         ? (playback.isPlaying ? "editing: pause first (Space)" : "editing: drag, right-drag turns")
         : "editing is over"
     default: break
+    }
+  }
+
+  /// Why nothing is seen of an overlay that was just switched on; nil where it is seen.
+  private func hint(for overlay: Overlay) -> String? {
+    switch overlay {
+    case .paths, .rays: selection.isEmpty ? "on, of selected robots: click one" : nil
+    case .minimap:
+      minimapExtent == nil ? "on, where less than a third of the floor is in view" : nil
+    case .trails: "on, from now on"
+    case .places, .names: scenery.zones.isEmpty ? "on, but this floor has no zones" : nil
+    case .links:
+      scenery.readings.contains(where: \.isGranted)
+        ? nil : "on, but nobody tells anybody anything under \(scenery.mode)"
+    default: nil
     }
   }
 
