@@ -129,5 +129,8 @@ struct PairTests {
     // Its own cuts stay, within its place.
     let whole = ClipBox(origin: Vec2(100, 50), size: Vec2(640, 480))
     #expect(list.commands.allSatisfy { $0.clip.map { $0.intersection(whole) == $0 } ?? false })
+    let cuts = inner.commands.compactMap(\.clip?.size)
+    #expect(!cuts.isEmpty)
+    for cut in cuts { #expect(list.commands.contains { $0.clip?.size == cut }) }
   }
 }
