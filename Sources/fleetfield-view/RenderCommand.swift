@@ -12,12 +12,11 @@ struct RenderCommand {
   init(_ request: ViewRequest) { self.request = request }
 
   func run() throws {
-    let opened = try request.opener().open()
-    try request.check(opened)
     let out = request.out ?? "fleetfield.png"
     guard out.hasSuffix(".png") || out.hasSuffix(".mp4") else {
       throw UsageError("--out needs a name that ends in .png or .mp4, not “\(out)”")
     }
+    let makeStage = try stageMaker()
     // Better now than after ten simulated minutes.
     try request.demand { () throws(RecordingError) in try PendingFile.check(out) }
     let isFilm = out.hasSuffix(".mp4")
@@ -28,7 +27,7 @@ struct RenderCommand {
     let context = try OffscreenContext(width: request.width, height: request.height)
     let renderer = try GLRenderer()
     renderer.theme = request.options.theme
-    var stage = OffscreenStage(opened: opened, request: request)
+    var stage = try makeStage()
     if isFilm {
       try film(&stage, context, renderer, out)
     } else {
@@ -36,17 +35,17 @@ struct RenderCommand {
       if Interruption.isRequested {
         throw ViewingError("stopped by \(Interruption.name); no picture was written")
       }
-      try renderer.draw(stage.viewer.picture())
+      try renderer.draw(stage.picture())
       try context.picture().write(to: out)
       say(
         "\(out): \(request.width) × \(request.height) pixels at"
-          + " \(Format.decimal(stage.viewer.frame.time, places: 2)) s")
+          + " \(Format.decimal(stage.time, places: 2)) s")
     }
-    if let found = stage.viewer.mismatch { throw ViewingError(found.sentence) }
+    if let found = stage.mismatch { throw ViewingError(found.sentence) }
   }
 
   private func film(
-    _ stage: inout OffscreenStage, _ context: OffscreenContext, _ renderer: GLRenderer,
+    _ stage: inout any PictureStage, _ context: OffscreenContext, _ renderer: GLRenderer,
     _ out: String
   ) throws {
     let writer = try VideoWriter(
@@ -57,7 +56,7 @@ struct RenderCommand {
     var picture = 0
     repeat {
       try stage.advance(to: time)
-      try renderer.draw(stage.viewer.picture())
+      try renderer.draw(stage.picture())
       try writer.append(context.picture())
       picture += 1
       time = request.at + Double(picture) / Double(request.rate) * request.filmSpeed
@@ -67,8 +66,20 @@ struct RenderCommand {
     if Interruption.isRequested {
       throw ViewingError(
         "stopped by \(Interruption.name); the film is whole up to"
-          + " \(Format.decimal(stage.viewer.frame.time, places: 2)) s")
+          + " \(Format.decimal(stage.time, places: 2)) s")
     }
+  }
+
+  /// Opens what is drawn: mistakes in words and scenes come before any file and device.
+  private func stageMaker() throws -> () throws -> any PictureStage {
+    if request.isPair {
+      let stage = try PairStage(request)
+      return { stage }
+    }
+    let opened = try request.opener().open()
+    try request.check(opened)
+    let request = request
+    return { OffscreenStage(opened: opened, request: request) }
   }
 }
 
@@ -82,12 +93,15 @@ struct OffscreenStage {
   var viewer: Viewer
   private var driver: any OffscreenDriver
   private let rate: Double
+  private let request: ViewRequest
 
-  init(opened: OpenedScene, request: ViewRequest) {
+  init(opened: OpenedScene, request: ViewRequest, wantsFigures: Bool = false) {
+    self.request = request
     viewer = Viewer(
       scenery: opened.scenery, size: Vec2(Float(request.width), Float(request.height)),
       options: request.options)
     viewer.messages = opened.messages
+    viewer.wantsFigures = wantsFigures
     viewer.playback.speed = request.filmSpeed
     if let record = opened.record { viewer.show(record) }
     driver = opened.offscreen()
@@ -111,6 +125,8 @@ struct OffscreenStage {
       if driver.step < goal { show() }
     }
     show()
+    // Panels have grown and the selected robot has moved; in a film the camera would jump.
+    if request.until == nil { request.aim(&viewer) }
     viewer.playback.isPlaying = !driver.isFinished
     viewer.playback.isFinished = driver.isFinished
   }

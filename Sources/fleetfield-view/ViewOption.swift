@@ -50,20 +50,36 @@ struct ViewOption {
       help: "colour of robots: "
         + (ViewRequest.colorWords + Scenery.fleetScalars.map(\.title)).joined(separator: ", ")),
     ViewOption(
-      name: "--field", placeholder: "WORD",
-      help: "field on the floor: "
-        + FieldChannel.allCases.map(\.rawValue).joined(separator: ", ")),
+      name: "--field", placeholder: "A,B",
+      help: "fields on the floor: "
+        + FieldChannel.all(ofExecutors: true).map(\.rawValue).joined(separator: ", ")
+        + " (m^exec); "
+        + FieldChannel.all(ofExecutors: false).map(\.rawValue).joined(separator: ", ") + " (m^orch)"
+    ),
+    ViewOption(
+      name: "--field-class", placeholder: "NAME", help: "fields on the floor of this class alone"),
     ViewOption(
       name: "--overlays", placeholder: "A,B",
-      help: "none, all or " + Overlay.allCases.map(\.rawValue).joined(separator: ", ")),
+      help: Overlay.allCases.map(\.rawValue).joined(separator: ", ")),
     ViewOption(
       name: "--panels", placeholder: "A,B",
-      help: "none, all or " + PanelKind.allCases.map(\.rawValue).joined(separator: ", ")),
+      help: PanelKind.allCases.map(\.rawValue).joined(separator: ", ")),
     ViewOption(name: "--select", placeholder: "N,N", help: "robots to inspect, by number from 0"),
     ViewOption(name: "--follow", help: "the camera stays with the selection"),
     ViewOption(name: "--zoom", placeholder: "N", help: "pixels per metre"),
     ViewOption(name: "--center", placeholder: "X,Y", help: "middle of the picture, metres"),
     ViewOption(name: "--bare", help: "no bars and panels"),
+    ViewOption(
+      name: "--vary", placeholder: "KEY=A,B",
+      help: "the scene beside itself, with a key at A on the left and at B on the right",
+      verbs: [.view, .render]),
+    ViewOption(
+      name: "--figure", placeholder: "KEY",
+      help: "the figure whose difference two runs show (default: that of success)",
+      verbs: [.view, .render]),
+    ViewOption(
+      name: "--ghost", help: "each half of a pair shows the other's robots as rings",
+      verbs: [.view, .render]),
     ViewOption(
       name: "--state", placeholder: "FILE", help: "keep what the window shows as JSON, for scripts",
       verbs: [.view]),
@@ -118,14 +134,22 @@ enum ViewHelp {
       }
     let subject =
       "SUBJECT is a scene file, a run folder, or demo:N for a synthetic crowd of N robots."
+      + (verb == .measure
+        ? "" : "\nOTHER is shown beside it: same time, same part of the floor, same colours.")
     return VerbSpec(
-      name: verb.rawValue, summary: summary, operands: ["SUBJECT"],
+      name: verb.rawValue, summary: summary,
+      operands: verb == .measure ? ["SUBJECT"] : ["SUBJECT", "[OTHER]"],
       options: ViewOption.specs(of: verb),
-      notes: [subject] + (verb == .view ? [] : [timeNote]) + exitCodes(of: verb))
+      notes: [subject, wordNote] + (verb == .view ? [] : [timeNote]) + exitCodes(of: verb))
   }
 
   private static let timeNote =
     "TIME is seconds, or carries units: 90, 90s, 1min30s; it must not be after the end."
+
+  private static let wordNote =
+    "--field takes one of each field, and sets the end of its scale: density=0.5,claims. --overlays and\n"
+    + "--panels take none and all, too; all panels are those but the help. Where room is short the panel that\n"
+    + "is named first gives way last."
 
   private static func exitCodes(of verb: ViewRequest.Verb) -> [String] {
     switch verb {

@@ -13,6 +13,14 @@ struct ViewRequest {
   /// True where the help of the verb is asked for.
   var wantsHelp = false
   var subject = ""
+  /// The run on the right of a pair; nil where there is one run.
+  var otherSubject: String?
+  /// A key of the scene and its values on the left and on the right; nil where nothing is varied.
+  var variation: (key: String, values: [String])?
+  /// Key of the figure that a pair compares; nil for the one of success, or deliveries per hour.
+  var figureKey: String?
+  /// True where each half of a pair shows the other's robots, too.
+  var hasGhosts = false
   var overrides: [(String, String)] = []
   var seed: UInt64?
   var workerCount = max(1, min(64, ProcessInfo.processInfo.activeProcessorCount))
@@ -32,6 +40,8 @@ struct ViewRequest {
   var center: Vec2?
   var isFollowing = false
   private var colorName = "class"
+  private var fieldClassName: String?
+  private var panelOrder: [PanelKind] = []
 
   /// Colours that every scene has; its extra numbers are added to them.
   static let colorWords = ["class", "stage", "speed", "battery"]
@@ -43,6 +53,7 @@ struct ViewRequest {
     }
     self.verb = verb
     if verb != .view { options.overlays.remove(.minimap) }
+    options.isStill = verb == .render
     let words = arguments.dropFirst().map { $0 == "--colour" ? "--color" : $0 }
     try refuseOptionsOfOthers(words)
     let parsed = try Arguments(words, for: ViewHelp.spec(of: verb))
@@ -51,11 +62,14 @@ struct ViewRequest {
       return
     }
     subject = parsed.operands[0]
+    otherSubject = parsed.operands.dropFirst().first
+    hasGhosts = parsed.flag("--ghost")
     isPaused = parsed.flag("--paused")
     isForced = parsed.flag("--force")
     options.hasFurniture = !parsed.flag("--bare")
     isFollowing = parsed.flag("--follow")
     for (name, value) in parsed.given { try take(name, value) }
+    try checkPair()
     let isDemo = subject == "demo" || subject.hasPrefix("demo:")
     if isDemo, verb == .view, out != nil {
       throw UsageError("a synthetic crowd cannot be recorded: --out needs a scene")
@@ -104,13 +118,15 @@ struct ViewRequest {
       }
       options.theme = value == "dark" ? .dark : .light
     case "--color": colorName = value
-    case "--field":
-      guard let channel = FieldChannel(rawValue: value) else {
-        throw unknown(value, flag, FieldChannel.allCases.map(\.rawValue))
-      }
-      options.field = channel
+    case "--vary": try takeVariation(value)
+    case "--figure": figureKey = value
+    case "--field": try takeFields(value)
+    case "--field-class": fieldClassName = value
     case "--overlays": options.overlays = try words(value, flag)
-    case "--panels": options.panels = try words(value, flag)
+    case "--panels":
+      options.panels = try words(value, flag)
+      // The first one named gives way last.
+      panelOrder = value.split(separator: ",").compactMap { PanelKind(rawValue: String($0)) }
     case "--select":
       selection = try value.split(separator: ",").map {
         try whole(String($0), flag, 0...10_000_000)
@@ -122,6 +138,47 @@ struct ViewRequest {
       center = Vec2(Float(parts[0]), Float(parts[1]))
     default: throw UsageError("unknown option \(flag)")
     }
+  }
+
+  /// At most one picture of each field, each with the end of its scale where that is pinned: `density=0.5`.
+  private mutating func takeFields(_ value: String) throws {
+    (options.field, options.plan, options.fieldTops) = (nil, nil, [:])
+    for part in value.split(separator: ",", omittingEmptySubsequences: false) {
+      let words = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(words[0])
+      guard let channel = FieldChannel(rawValue: name) else {
+        throw unknown(name, "--field", FieldChannel.allCases.map(\.rawValue))
+      }
+      if words.count > 1 {
+        guard let top = Double(words[1]), (1e-6...1e6).contains(top) else {
+          throw UsageError(
+            "--field \(name)=TOP needs a number above 0 in \(channel.unit), not “\(words[1])”")
+        }
+        options.fieldTops[channel] = Float(top)
+      }
+      let isExecution = channel.isOfExecutors
+      if let other = isExecution ? options.field : options.plan {
+        throw UsageError(
+          "--field: \(other.rawValue) and \(name) are both of \(isExecution ? "m^exec" : "m^orch");"
+            + " one of each field lies on the floor")
+      }
+      if isExecution { options.field = channel } else { options.plan = channel }
+    }
+  }
+
+  private mutating func takeVariation(_ value: String) throws {
+    let place = value.firstIndex(of: "=")
+    let values = place.map {
+      value[value.index(after: $0)...].split(separator: ",").map(String.init)
+    }
+    guard let place, place != value.startIndex, let values, values.count == 2,
+      values[0] != values[1]
+    else {
+      throw UsageError(
+        "--vary needs KEY=LEFT,RIGHT, two different values, such as coordination.mode=none,meanField;"
+          + " not “\(value)”")
+    }
+    variation = (String(value[..<place]), values)
   }
 
   private mutating func takeSize(_ value: String) throws {
@@ -144,7 +201,10 @@ struct ViewRequest {
     _ value: String, _ flag: String
   ) throws -> Set<Word> {
     if value == "none" { return [] }
-    if value == "all" { return Set(Word.allCases) }
+    // The help covers what it would be there with.
+    if value == "all" {
+      return Set(Word.allCases.filter { $0.rawValue != PanelKind.help.rawValue })
+    }
     return Set(
       try value.split(separator: ",").map { part in
         guard let word = Word(rawValue: String(part)) else {
@@ -154,7 +214,7 @@ struct ViewRequest {
       })
   }
 
-  private func unknown(_ value: String, _ flag: String, _ known: [String]) -> UsageError {
+  func unknown(_ value: String, _ flag: String, _ known: [String]) -> UsageError {
     UsageError(
       "\(flag) does not know “\(value)”: \(known.joined(separator: ", ")) are possible"
         + hint(value, known))
@@ -246,6 +306,7 @@ extension ViewRequest {
   /// Refuses what the opened subject does not have: times after its end, robots.
   func check(_ opened: OpenedScene) throws {
     let scenery = opened.scenery
+    try checkFieldClass(scenery)
     let recorded = opened.record.map { Double($0.stepCount) / Double(scenery.stepsPerSecond) }
     let end = min(recorded ?? .infinity, scenery.duration)
     let what = recorded == nil ? "the scene" : "the recorded run"
@@ -263,6 +324,24 @@ extension ViewRequest {
     }
   }
 
+  /// Refuses a class that there is not.
+  private func checkFieldClass(_ scenery: Scenery) throws {
+    guard let name = fieldClassName else { return }
+    let known = scenery.classes.map(\.name)
+    if !known.contains(name) { throw unknown(name, "--field-class", known) }
+  }
+
+  /// Shows the floor beside the panels as they have become, and the selected robot; whoever names the place of the
+  /// picture means that.
+  func aim(_ viewer: inout Viewer) {
+    if zoom == nil, center == nil, !isFollowing { viewer.fitAll() }
+    revealSelection(in: &viewer)
+  }
+
+  private func revealSelection(in viewer: inout Viewer) {
+    if center == nil, let robot = viewer.selection.last { viewer.reveal(robot) }
+  }
+
   /// Colouring, selection and camera, which need the scenery.
   func prepare(_ viewer: inout Viewer) {
     switch colorName {
@@ -277,10 +356,13 @@ extension ViewRequest {
         viewer.notice = "no number called “\(colorName)”: robots are coloured by class"
       }
     }
+    for panel in panelOrder.reversed() { viewer.bringForward(panel) }
+    viewer.options.fieldClass = viewer.scenery.classes.firstIndex { $0.name == fieldClassName }
     viewer.selection = selection.filter { $0 < viewer.scenery.robotCount }
     viewer.fitAll()
     if let zoom { viewer.camera.pixelsPerMetre = zoom }
     if let center { viewer.camera.center = center }
+    revealSelection(in: &viewer)
     if isFollowing { viewer.followed = viewer.selection.last }
   }
 }

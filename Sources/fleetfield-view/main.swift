@@ -28,6 +28,7 @@ do {
   case _ where request.wantsHelp: say(ViewHelp.text(of: request.verb))
   case .help: say(ViewHelp.overview)
   case .render: try RenderCommand(request).run()
+  case .view where request.isPair: try runPairWindow(request)
   case .view: try runWindow(request)
   case .measure: try MeasureCommand(request).run()
   }
@@ -52,6 +53,26 @@ do {
 if let failure = StandardStreams.outputFailure() {
   say("error: \(failure)", to: 2)
   exit(1)
+}
+
+/// Opens a window on two runs and runs until it is closed.
+@MainActor
+func runPairWindow(_ request: ViewRequest) throws {
+  Interruption.listen()
+  let opened = try PairOpening(request)
+  try request.checkStateFile()
+  var playback = Playback()
+  playback.isPlaying = !request.isPaused
+  playback.speed = request.speed
+  let window = try PairWindow(
+    (opened.first, opened.second), names: opened.names, figureKey: opened.figureKey,
+    hasGhosts: request.hasGhosts, options: request.options,
+    size: (request.width, request.height), playback: playback, prepare: request.prepare)
+  window.statePath = request.statePath
+  window.onMismatch = { say("error: \($0.sentence)", to: 2) }
+  window.shouldStop = { Interruption.isRequested }
+  try window.run()
+  if Interruption.isRequested { throw ViewingError("stopped by \(Interruption.name)") }
 }
 
 /// Opens the window and runs until it is closed.

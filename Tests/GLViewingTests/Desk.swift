@@ -42,6 +42,9 @@ struct DeskState: Decodable {
   var messages: [String]
   var notice: String?
   var selectedPixel: [Double]?
+  /// The step of the run on the right, where there are two, and the difference of their figure.
+  var otherStep: Int?
+  var difference: String?
   /// The pixel of a place on the floor, metres.
   func pixel(x: Double, y: Double) -> (x: Int, y: Int) {
     (
@@ -110,15 +113,15 @@ final class Desk {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// Opens the window with further words behind the scene's name.
-  func openWindow(_ more: [String] = []) throws {
+  /// Opens the window with further words behind the scene's name, and records what is done in it.
+  func openWindow(_ more: [String] = [], isRecorded: Bool = true) throws {
     let words = folder + "/words.txt"
     FileManager.default.createFile(atPath: words, contents: nil)
     viewer.executableURL = URL(fileURLWithPath: Tools.viewer ?? "")
     viewer.arguments =
       [
-        "view", "desk.fleet.yaml", "--state", folder + "/state.json", "--out", folder + "/run",
-      ] + more
+        "view", "desk.fleet.yaml", "--state", folder + "/state.json",
+      ] + (isRecorded ? ["--out", folder + "/run"] : []) + more
     viewer.currentDirectoryURL = URL(fileURLWithPath: folder)
     viewer.environment = environment
     viewer.standardError = FileHandle(forWritingAtPath: words)

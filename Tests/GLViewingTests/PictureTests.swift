@@ -75,6 +75,40 @@ struct PictureTests {
     #expect(PictureTests.differing(drawn, read) == 0)
   }
 
+  @Test("each half of a pair is the picture that its run has alone")
+  func pair() throws {
+    let size = Vec2(700, 420)
+    var (left, right) = (PictureTests.viewer(of: .fields), PictureTests.viewer(of: .overlays))
+    for isLeft in [true, false] {
+      var viewer = isLeft ? left : right
+      viewer.camera.resize(to: ViewerPair.halfSize(of: size, scale: 1))
+      viewer.fitAll()
+      viewer.options.overlays = [.grid]
+      if isLeft { left = viewer } else { right = viewer }
+    }
+    right.options = left.options
+    let pair = ViewerPair(
+      first: left, second: right, names: ("a", "b"), figureKey: "deliveries", size: size)
+    let context = try OffscreenContext(width: Int(size.x), height: Int(size.y))
+    let renderer = try GLRenderer()
+    renderer.theme = left.options.theme
+    try renderer.draw(pair.picture())
+    context.finish()
+    let whole = context.picture()
+    for (viewer, isLeft) in [(left, true), (right, false)] {
+      let alone = try PictureTests.draw(viewer)
+      let corner = isLeft ? 0 : whole.width - alone.width
+      var part = Picture(width: alone.width, height: alone.height)
+      for y in 0..<alone.height {
+        for x in 0..<alone.width * 4 {
+          part.bytes[y * alone.width * 4 + x] =
+            whole.bytes[((y + 58) * whole.width + corner) * 4 + x]
+        }
+      }
+      #expect(PictureTests.differing(part, alone) < PictureTests.tolerance)
+    }
+  }
+
   @Test("the same moment drawn twice is the same picture, byte by byte")
   func repeatable() throws {
     let viewer = PictureTests.viewer(of: .overlays)

@@ -21,10 +21,43 @@ struct ViewRequestTests {
     arguments: [
       (["draw", "x"], "unknown verb 'draw': view, render, measure or help is expected"),
       (["render"], "SUBJECT is missing"),
-      (["render", "a", "b"], "'b' is one word too many"),
+      (["render", "a", "b", "c"], "'c' is one word too many"),
+      (["view", "a", "b", "c"], "'c' is one word too many"),
+      (["measure", "a", "b"], "'b' is one word too many"),
+      (["view", "a", "b", "--out", "x"], "two runs are only looked at: --out DIR records one"),
+      (["render", "a", "b", "--vary", "n=1,2"], "--vary sets the scene beside itself"),
+      (["render", "a", "--vary", "n=1"], "--vary needs KEY=LEFT,RIGHT, two different values"),
+      (["render", "a", "--vary", "n=1,1"], "--vary needs KEY=LEFT,RIGHT, two different values"),
+      (["render", "a", "--vary", "=1,2"], "--vary needs KEY=LEFT,RIGHT, two different values"),
+      (
+        ["render", "a", "--vary", "n=1,2", "--set", "n=3"], "--set and --vary both give 'n' a value"
+      ),
+      (["render", "a", "--figure", "x"], "--figure is for two runs: name a second one"),
+      (["render", "a", "--ghost"], "--ghost is for two runs"),
       (["render", "demo:0"], "demo:N needs a number of robots from 1 to 5000000"),
       (["render", "a", "--size", "10"], "--size needs WIDTHxHEIGHT in pixels, each 16 to 16384"),
       (["render", "a", "--field", "x"], "--field does not know “x”: density, flow, blocked"),
+      (["render", "a", "--field", ""], "--field does not know “”: density, flow, blocked"),
+      (
+        ["render", "a", "--field", "density,blocked"],
+        "--field: density and blocked are both of m^exec; one of each field lies on the floor"
+      ),
+      (
+        ["render", "a", "--field", "claims,destinations"],
+        "--field: claims and destinations are both"
+      ),
+      (
+        ["render", "a", "--field", "flow=0"],
+        "--field flow=TOP needs a number above 0 in /(m s), not “0”"
+      ),
+      (
+        ["render", "a", "--field", "density=x"], "--field density=TOP needs a number above 0 in /m²"
+      ),
+      (
+        ["render", "a", "--field", "destination"],
+        "--field does not know “destination”: density, flow, blocked, destinations, claims are "
+          + "possible; did you mean 'destinations'?"
+      ),
       (["render", "a", "--panels", "x"], "--panels does not know “x”: inspection, fields, belief"),
       (["render", "a", "--force"], "--force is for view"),
       (["view", "a", "--force"], "--force needs --out DIR"),
@@ -64,6 +97,13 @@ struct ViewRequestTests {
     #expect(request.options.overlays == [.links, .cells] && request.options.panels.isEmpty)
     let window = try ViewRequest(arguments: ["view", "a.yaml", "--state", "s.json"])
     #expect(window.statePath == "s.json")
+    let fields = try ViewRequest(arguments: [
+      "render", "a.yaml", "--field", "claims,density=0.5", "--panels", "all",
+    ]).options
+    #expect(fields.field == .density && fields.plan == .claims)
+    #expect(fields.fieldTops == [.density: 0.5])
+    // Help would cover all that it is asked for with.
+    #expect(fields.panels == Set(PanelKind.allCases).subtracting([.help]))
     #expect(mistake("render", "demo:5") == nil)
   }
 
@@ -94,6 +134,63 @@ struct ViewRequestTests {
     #expect(try refusal("--at", "5", "--until", "3") == "--until is before --at")
     #expect(try refusal("--select", "3,20") == "--select 20: there are 20 robots, numbered from 0")
     #expect(try refusal("--select", "19") == nil)
+    #expect(
+      try refusal("--field-class", "tugg")
+        == "--field-class does not know “tugg”: carrier, forklift, tug are possible; did you mean 'tug'?"
+    )
+    #expect(try refusal("--field-class", "tug") == nil)
+  }
+
+  @Test("a pair is two requests that differ by one value, or by their subjects, each half as wide")
+  func pairs() throws {
+    let varied = try ViewRequest(arguments: [
+      "render", "a.yaml", "--vary", "coordination.mode=none,meanField", "--set", "n=9", "--size",
+      "1000x600",
+    ])
+    #expect(varied.isPair)
+    let (left, right) = varied.halves
+    #expect(
+      left.overrides.map(\.1) == ["9", "none"] && right.overrides.map(\.1) == ["9", "meanField"])
+    #expect(left.subject == "a.yaml" && right.subject == "a.yaml" && !left.isPair)
+    #expect(left.width == 499 && right.width == 499 && left.height < 600)
+    #expect(!left.options.hasFurniture)
+    let two = try ViewRequest(arguments: ["render", "a.yaml", "b.yaml", "--ghost"])
+    #expect(two.halves.second.subject == "b.yaml" && two.hasGhosts)
+    #expect(try !ViewRequest(arguments: ["render", "a.yaml"]).isPair)
+  }
+
+  @Test("the panel that is named first gives way last, and the selected robot is seen")
+  func panelOrder() throws {
+    for (words, first) in [("fields,inspection", PanelKind.fields), ("belief,fields", .belief)] {
+      let request = try ViewRequest(arguments: [
+        "render", "demo:60", "--panels", words, "--select", "3", "--size", "800x600", "--zoom",
+        "60",
+      ])
+      var stage = OffscreenStage(opened: try request.opener().open(), request: request)
+      for time in [0.0, 4, 8] {
+        try stage.advance(to: time)
+        #expect(!stage.viewer.layout.collapsed.contains(first))
+        let place = try #require(stage.viewer.place(of: 3))
+        let pixel = stage.viewer.camera.screen(place)
+        #expect(!stage.viewer.layout.covers(pixel) && (0..<800).contains(pixel.x), "\(time)")
+      }
+    }
+  }
+
+  @Test("a figure that neither run has is refused with those there are")
+  func figure() throws {
+    for (key, isKnown) in [("deliveries_per_hour", true), ("deliverys_per_hour", false)] {
+      let request = try ViewRequest(arguments: ["render", "demo:9", "demo:12", "--figure", key])
+      if isKnown {
+        var stage = try PairStage(request)
+        try stage.advance(to: 1)
+        #expect(stage.time == 1 && stage.picture().texts.contains { $0.text.contains(" /h (") })
+      } else {
+        let error = #expect(throws: UsageError.self) { _ = try PairStage(request) }
+        #expect(error?.description.hasPrefix("--figure does not know “deliverys_per_hour”") == true)
+        #expect(error?.description.contains("did you mean 'deliveries_per_hour'?") == true)
+      }
+    }
   }
 
   @Test("a replay ends where its run was stopped")

@@ -64,6 +64,44 @@ struct WindowSessionTests {
   }
 
   @Test(
+    "two runs side by side play, pause, step and are looked at together",
+    .timeLimit(.minutes(3)))
+  func pair() throws {
+    let desk = try Desk()
+    defer { desk.close() }
+    try desk.openWindow(["--vary", "coordination.mode=none,meanField"], isRecorded: false)
+    try desk.until("both run") { $0.step > 20 && ($0.otherStep ?? 0) > 20 }
+    desk.keys("space")
+    let paused = try desk.until("both stand at one moment") {
+      !$0.playing && !$0.running && $0.step == $0.otherStep
+    }
+    for count in 1...2 {
+      desk.keys("period")
+      try desk.until("step \(count) of both") {
+        $0.step == paused.step + count && $0.otherStep == paused.step + count
+      }
+    }
+    desk.keys("Left")
+    try desk.until("one step back") {
+      $0.step == paused.step + 1 && $0.otherStep == paused.step + 1
+    }
+    desk.tool(["mousemove", "960", "400", "click", "4", "click", "4"])
+    try desk.until("closer, from the right half") {
+      $0.pixelsPerMetre > 1.3 * paused.pixelsPerMetre
+    }
+    desk.keys("h", "u")
+    try desk.until("field and theme") { $0.field == "density" && $0.theme != paused.theme }
+    desk.keys("F1")
+    try desk.until("no panels") { $0.says.hasPrefix("that is for one run") && $0.panels.count < 3 }
+    desk.keys("BackSpace")
+    try desk.until("both at the start") { $0.step == 0 && $0.otherStep == 0 }
+    desk.keys("space")
+    try desk.until("both run again") { $0.step > 30 && ($0.otherStep ?? 0) > 30 }
+    desk.keys("ctrl+q")
+    #expect(desk.exitStatus() == 0)
+  }
+
+  @Test(
     "a recorded session is whole after every signal, after closing, and when the display goes away",
     .timeLimit(.minutes(5)), arguments: ["TERM", "HUP", "INT", "close", "destroy", "kill"])
   func ending(how: String) throws {

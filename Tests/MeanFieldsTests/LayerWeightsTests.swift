@@ -136,14 +136,20 @@ struct LayerWeightsTests {
     }
   }
 
-  @Test("the identity of a policy set knows weights and kernel, and no number of robots")
+  @Test(
+    "the identity of a policy set knows a kernel, that of its information weights; neither a number of robots"
+  )
   func identity() {
-    func hash(_ change: (inout MeanFieldConfiguration) -> Void) -> UInt64 {
+    struct Identity: Hashable {
+      let policy: UInt64, information: UInt64
+    }
+    func hash(_ change: (inout MeanFieldConfiguration) -> Void) -> Identity {
       var configuration = MeanFieldConfiguration()
       change(&configuration)
-      var hash = StateHash()
-      configuration.addIdentity(to: &hash)
-      return hash.value
+      var (policy, information) = (StateHash(), StateHash())
+      configuration.addIdentity(to: &policy)
+      configuration.addInformation(to: &information)
+      return Identity(policy: policy.value, information: information.value)
     }
     let ones = ClassWeights(.graphon, rows: [[1, 1], [1, 1]])
     let hashes = [
@@ -161,6 +167,8 @@ struct LayerWeightsTests {
       hash { $0.kernel = .gaussian(deviation: 1) }, hash { $0.kernel = .gaussian(deviation: 2) },
     ]
     #expect(Set(hashes).count == hashes.count)
+    #expect(Set(hashes.map(\.policy)).count == 3)
+    #expect(Set(hashes.map(\.information)).count == 7)
   }
 
   @Test("a kernel smooths what policies read of the spatial field and nothing else")

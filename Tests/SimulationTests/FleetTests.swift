@@ -54,8 +54,8 @@ struct FleetTests {
     let none = report(try shippedModel(path, [("coordination.mode", "none")]), seconds: 20)
     #expect(none.value("bytes_per_robot_s") == 0)
     let both = report(try shippedModel(path), seconds: 20)
-    // Up: a motor context of 56 B ten times and a planning state of 28 B once a second.
-    #expect(both.value("bytes_per_robot_s") ?? 0 > 588)
+    // Up: a motor context of 60 B ten times and a planning state of 28 B once a second.
+    #expect(both.value("bytes_per_robot_s") ?? 0 > 628)
     #expect(both.value("busiest_node_bytes_per_s") ?? 0 > both.value("bytes_per_robot_s") ?? 0)
   }
 

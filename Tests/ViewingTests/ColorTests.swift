@@ -43,19 +43,42 @@ struct ColorTests {
     }
   }
 
-  @Test("class colours differ also for people who see no red or no green")
-  func colourBlind() {
-    // Projection after Viénot, Brettel and Mollon 1999, here only red-green mixing: what remains
-    // for a deuteranope is about (R + G) / 2 and B.
-    let seen = ColorMap.categories.map {
-      SIMD2(
-        0.4 * Float($0.red) + 0.6 * Float($0.green), Float($0.blue))
-    }
-    for a in 0..<seen.count {
-      for b in 0..<a {
-        let gap = seen[a] - seen[b]
-        #expect((gap.x * gap.x + gap.y * gap.y).squareRoot() > 15, "\(a) and \(b)")
+  @Test(
+    "entries of one legend differ for everybody, whatever of red, green and blue they see",
+    arguments: ColorVision.allCases)
+  func legends(vision: ColorVision) {
+    for theme in [Theme.dark, .light] {
+      let stages = RobotStage.allCases.map { ("\($0)", theme.color(of: $0)) }
+      let classes = ColorMap.categories.enumerated().map { ("class \($0.offset)", $0.element) }
+      // One picture of each field lies on the floor at a time.
+      let fields = FieldChannel.all(ofExecutors: true).flatMap { channel in
+        FieldChannel.all(ofExecutors: false).map { plan in
+          [channel, plan].map {
+            ($0.rawValue, Carpet.map(of: $0, theme: theme).table[160].over(theme.floor))
+          }
+        }
       }
+      for legend in [stages, classes] + fields {
+        for (index, entry) in legend.enumerated() {
+          for other in legend[..<index] {
+            let gap = vision.difference(entry.1, other.1)
+            #expect(gap > 18, "\(entry.0) and \(other.0) differ by \(gap) only")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("dichromats confuse what they are known to confuse, and see the rest as it is")
+  func visions() {
+    let (red, green, blue) = (Color(0xC03030), Color(0x6B6B1E), Color(0x3030C0))
+    #expect(ColorVision.normal.difference(red, green) > 60)
+    #expect(ColorVision.deuteranopia.difference(red, green) < 25)
+    #expect(ColorVision.deuteranopia.difference(red, blue) > 60)
+    #expect(ColorVision.tritanopia.difference(Color(0x2090A0), Color(0x2FA060)) < 22)
+    for vision in ColorVision.allCases {
+      #expect(vision.difference(Color(0x000000), Color(0xFFFFFF)) > 98)
+      #expect(vision.difference(red, red) == 0)
     }
   }
 

@@ -206,6 +206,30 @@ struct FleetRunnerTests {
     #expect(runner.source.value == straight.value)
   }
 
+  @Test("one step on is one step, though what was kept next lies further on")
+  func oneStep() {
+    var runner = FleetRunner(source: Chain())
+    var frame = FleetFrame()
+    runner.perform(.setPlayback(isPlaying: false, speed: 1))
+    // Three pictures of a fast run, twenty steps apart.
+    for goal in [20, 40, 60] {
+      runner.advance(to: goal)
+      runner.capture(into: &frame, request: CaptureRequest())
+    }
+    runner.perform(.stepBack)
+    runner.capture(into: &frame, request: CaptureRequest())
+    #expect(frame.step == 40)
+    for step in 41...43 {
+      runner.perform(.stepForward)
+      settle(&runner)
+      runner.capture(into: &frame, request: CaptureRequest())
+      #expect(frame.step == step)
+    }
+    var straight = Chain()
+    for _ in 0..<43 { straight.advance() }
+    #expect(runner.source.value == straight.value)
+  }
+
   @Test("keyframes stay few however long the run")
   func keyframes() {
     var runner = FleetRunner(source: Chain())

@@ -261,6 +261,13 @@ struct ViewerTests {
 
   @Test("ten thousand robots become dots, more of them or seen from afar an image")
   func crowds() {
+    func sampleViewer(robots: Int) -> Viewer {
+      var viewer = ViewingTests.sampleViewer(robots: robots)
+      // The legend shows robots, too.
+      viewer.options.panels = []
+      viewer.options.overlays.remove(.places)
+      return viewer
+    }
     let some = sampleViewer(robots: 10_000).picture()
     #expect(some.robots.count == 10_000)
     #expect(some.commands.contains { if case .dots = $0.content { true } else { false } })

@@ -162,7 +162,6 @@ extension Fleet {
     let classIndex = Int(body.robots.classIndex[row])
     let robotClass = model.classes[classIndex]
     let task = work.robots[row]
-    let pending = work.pending[row]
     let rayCount = robotClass.embodiment.sensors.rayCount
     let firstRay = Int(body.robots.rayStart[row])
     let pose = body.bodies.world.pose(of: body.bodies.robotBody[row])
@@ -180,8 +179,7 @@ extension Fleet {
     return RobotInspection(
       twist: body.bodies.world.twist(of: body.bodies.robotBody[row]),
       loadMass: body.bodies.loadMass(row),
-      directive: pending.status == .pending && pending.identifier > 0
-        ? pending : work.directive[row],
+      directive: directive(ofRobot: row),
       command: body.robots.command[row], way: body.robots.way[row],
       destination: task.destination,
       neighbours: (0..<Int(body.robots.neighbourCount[row])).map {

@@ -35,11 +35,7 @@ extension Fleet {
   /// True where the scene names a success event and it holds now.
   ///
   /// - Complexity: O(robots).
-  public var isSuccessful: Bool {
-    guard let success = model.success else { return false }
-    let value = figures().first { $0.key == success.indicator }?.value ?? 0
-    return value >= Double(success.atLeast) && !(success.noRobotStranded && tally.stranded > 0)
-  }
+  public var isSuccessful: Bool { successStanding?.isMet ?? false }
 
   /// Names of the columns of `series.csv`, with units.
   public static var seriesColumns: [String] {

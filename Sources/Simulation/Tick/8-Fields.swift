@@ -95,7 +95,7 @@ extension Fleet {
   /// The option of which a robot claims a job that nobody has taken yet, or −1.
   ///
   /// Once it has its job, the job is no longer in the demand, and the claim must not be either.
-  private static func claimedOption(_ row: Int, _ work: borrowing FleetWork) -> Int16 {
+  static func claimedOption(_ row: Int, _ work: borrowing FleetWork) -> Int16 {
     if work.pending[row].status == .pending { return work.pending[row].option }
     return work.robots[row].job == nil ? work.directive[row].option : -1
   }

@@ -27,14 +27,20 @@ public struct FleetFrame: Sendable {
   public var details: [RobotDetail] = []
   /// The two mean fields, one entry per class.
   public var fields: [ClassField] = []
-  /// The spatial executor field; nil where there is none.
+  /// The spatial executor field, of the class that was asked for or of all; nil where there is none.
   public var grid: FloorField?
+  /// Where the fleet plans to be; nil where nobody asked.
+  public var plan: PlanField?
   /// What overlays have captured, by their words: an array of the marks of each.
   var overlayMarks: [String: any Sendable] = [:]
   /// Arms: joints from the base to the tip, metres.
   public var arms: [ArmMark] = []
   /// One value per `Scenery.counters`.
   public var counters: [Double] = []
+  /// All figures of the run so far; empty where nobody asked.
+  public var figures: [RunFigure] = []
+  /// How the scene's success event stands; nil where it names none.
+  public var success: SuccessStanding?
   /// Wall seconds of the last steps by stage of the tick, in loop order.
   public var stageSeconds: [StageTime] = []
   /// What happened since the frame before.

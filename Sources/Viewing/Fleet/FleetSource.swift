@@ -22,6 +22,7 @@ public final class FleetSource: FrameSource {
   private var watch = EventWatch()
   private var pendingEvents: [FleetEvent] = []
   private var stageMemory: [(step: Int, seconds: [Double])] = []
+  private var successMemory: (second: Int, standing: SuccessStanding?)?
 
   /// A run of a compiled scene at step 0; `recorder` takes it down where there is one.
   public init(model: WorldModel, workerCount: Int, recorder: (any SessionRecorder)? = nil) {
@@ -54,6 +55,7 @@ public final class FleetSource: FrameSource {
     watch = EventWatch()
     pendingEvents = []
     stageMemory = []
+    successMemory = nil
   }
 
   /// Pushes, drives or lets go.
@@ -79,6 +81,7 @@ public final class FleetSource: FrameSource {
     watch = moment.watch
     pendingEvents = []
     stageMemory = []
+    successMemory = nil
     return true
   }
 
@@ -102,12 +105,15 @@ extension FleetSource {
         orchestrator: fleet.signal(classIndex: $0, layer: .orchestrator),
         executor: fleet.signal(classIndex: $0, layer: .executor))
     }
-    frame.grid = floorField()
+    frame.grid = floorField(ofClass: request.fieldClass)
+    frame.plan = request.wantsPlan ? planField(ofClass: request.fieldClass) : nil
     frame.details = request.details.filter { $0 >= 0 && $0 < model.robotCount }.map(detail)
     frame.overlayMarks = Overlay.captured(request.overlays) { $0.capture?(fleet, request) }
     frame.arms = arms()
     frame.counters = counters(of: frame)
     frame.stageSeconds = recentStageTimes()
+    frame.success = success()
+    frame.figures = request.wantsFigures ? fleet.figuresSoFar : []
     frame.events = pendingEvents
     pendingEvents = []
   }
@@ -154,8 +160,20 @@ extension FleetSource {
     return marks
   }
 
-  private func floorField() -> FloorField {
+  /// m^exec on the floor; of one class, which the run keeps no field of, as its robots are now.
+  private func floorField(ofClass classIndex: Int?) -> FloorField {
     let view = fleet.spatialField
+    if let classIndex, model.classes.indices.contains(classIndex) {
+      let grid = FloorGrid(
+        columns: view.columns, rows: view.rows, cellSize: view.cellSize, origin: view.lower)
+      var pose = [Pose](repeating: Pose(position: .zero), count: model.robotCount)
+      fleet.copyPoses(into: &pose)
+      return FloorField(
+        cellsOf: grid,
+        robots: model.classes[classIndex].rows.map {
+          (pose[$0].position, fleet.twist(ofRobot: $0).linear, fleet.isBlocked($0))
+        })
+    }
     let samples = (0..<view.rows * view.columns).map { index -> FieldSample in
       // In bounds: a view holds rows × columns cells.
       let cell = view.cells[index]
@@ -166,6 +184,21 @@ extension FleetSource {
     return FloorField(
       columns: view.columns, rows: view.rows, cellSize: view.cellSize, origin: view.lower,
       samples: samples)
+  }
+
+  /// Where robots head and what they have claimed, on the cells of the spatial field.
+  private func planField(ofClass classIndex: Int?) -> PlanField {
+    let view = fleet.spatialField
+    var plan = PlanField(
+      cellsOf: FloorGrid(
+        columns: view.columns, rows: view.rows, cellSize: view.cellSize, origin: view.lower))
+    let isKnown = classIndex.map(model.classes.indices.contains) ?? false
+    let rows = isKnown ? model.classes[classIndex ?? 0].rows : 0..<model.robotCount
+    for row in rows {
+      guard let destination = fleet.destination(ofRobot: row) else { continue }
+      plan.add(destination: destination, isClaim: fleet.isClaiming(row))
+    }
+    return plan
   }
 
   private func detail(of row: Int) -> RobotDetail {
@@ -224,6 +257,15 @@ extension FleetSource {
     return row
   }
 
+  /// How the success event stood at the last full second, and at the end as it is: all figures are formed for it.
+  private func success() -> SuccessStanding? {
+    let second = fleet.isFinished ? .max : fleet.stepCount / max(1, model.clocks.physicsRate)
+    if let memory = successMemory, memory.second == second { return memory.standing }
+    let standing = fleet.successStanding
+    successMemory = (second, standing)
+    return standing
+  }
+
   /// Wall seconds per step and stage over the last 60 to 120 steps.
   private func recentStageTimes() -> [StageTime] {
     let now = fleet.stageSeconds
@@ -263,13 +305,14 @@ extension Scenery {
     lanes = model.drawnLanes
     stepsPerSecond = scene.clocks.physicsRate
     duration = Double(scene.run.duration)
-    orchestratorFeatures = OrchestratorSchema.all.map {
-      FieldFeature(name: Scenery.words($0.name), range: $0.range)
-    }
-    executorFeatures = ExecutorSchema.all.map {
-      FieldFeature(name: Scenery.words($0.name), range: $0.range)
-    }
+    orchestratorFeatures = FieldFeature.orchestrators(of: model)
+    executorFeatures = FieldFeature.executors
     coupling = Scenery.coupling(of: model)
+    readings = LayerReading.all(of: model)
+    fieldPeriods = [
+      .orchestrator: Double(model.coordination.fields.orchestratorPeriod),
+      .executor: Double(model.coordination.fields.executorPeriod),
+    ]
     counters = [
       CounterLook(title: "deliveries per hour", key: "deliveries_per_h", unit: "/h", lowest: 0),
       CounterLook(title: "blocked share", key: "blocked_share", unit: "", lowest: 0),
@@ -282,6 +325,7 @@ extension Scenery {
     scalars = Scenery.fleetScalars
     taskNames = model.tasks.options.map(\.name)
     mode = scene.coordination.mode.rawValue
+    successFigure = scene.success?.indicator
   }
 
   /// Extra numbers per robot of every simulated fleet, in the order of its frames.
@@ -309,22 +353,5 @@ extension Scenery {
     return ReaderCouplings(
       fields.weights, source: shown.source, populations: model.classes.map { $0.rows.count },
       isPooled: fields.granted.isPooled)[shown.reader].weights
-  }
-
-  /// "batteryHistogram.0" as people read it: "battery histogram 0".
-  private static func words(_ name: String) -> String {
-    // Second moments are written as squares: the panels are narrow.
-    if name.hasSuffix("SecondMoment") { return words(String(name.dropLast(12))) + " ²" }
-    var text = ""
-    for letter in name.replacing("Histogram", with: "") {
-      if letter == "." {
-        text.append(" ")
-      } else if letter.isUppercase {
-        text += " " + letter.lowercased()
-      } else {
-        text.append(letter)
-      }
-    }
-    return text
   }
 }

@@ -69,6 +69,12 @@ public struct CaptureRequest: Equatable, Sendable {
   /// The part of the world that is in view, metres: marks outside are not needed.
   public var visible: AABB = AABB(
     lower: Vec2(repeating: -.infinity), upper: Vec2(repeating: .infinity))
+  /// True where `FleetFrame.plan` is wanted.
+  public var wantsPlan = false
+  /// The class that the fields on the floor are of; nil for all.
+  public var fieldClass: Int?
+  /// True where `FleetFrame.figures` are wanted.
+  public var wantsFigures = false
   /// The overlays whose marks are wanted.
   public var overlays: Set<Overlay> = []
   /// Nothing beyond the columns.

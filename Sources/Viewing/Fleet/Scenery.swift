@@ -1,3 +1,4 @@
+import Contracts
 import Embodiments
 import MeanFields
 import Scenes
@@ -35,6 +36,10 @@ public struct Scenery: Sendable {
   public var executorFeatures: [FieldFeature]
   /// Weights of class c (row) for class d (column) in the fields. [classes × classes], or empty
   public var coupling: [Float]
+  /// Which layer reads which field under the coupling in force: all four, or none where nobody couples.
+  public var readings: [LayerReading] = []
+  /// How often each field is renewed, by layer: seconds between two updates.
+  public var fieldPeriods: [FieldLayer: Double] = [:]
   /// Names and units of the counters in `FleetFrame.counters`.
   public var counters: [CounterLook]
   /// Names and units of extra numbers per robot in `FleetFrame.scalars`.
@@ -43,6 +48,8 @@ public struct Scenery: Sendable {
   public var taskNames: [String]
   /// The coordination mode, as in the scene.
   public var mode: String
+  /// Key of the figure that decides on success; nil where the scene names none.
+  public var successFigure: String?
 
   /// An empty floor without robots.
   public init(name: String, bounds: AABB) {
@@ -190,19 +197,6 @@ extension BodyShape {
     case .polygon(let corners):
       self.init(corners: Array(corners.prefix(8)), radius: 0, decoration: decoration)
     }
-  }
-}
-
-/// One component of a mean field.
-public struct FieldFeature: Equatable, Sendable {
-  /// Name as shown.
-  public var name: String
-  /// Lowest and highest value it takes.
-  public var range: ClosedRange<Float>
-  /// A feature from its values.
-  public init(name: String, range: ClosedRange<Float> = 0...1) {
-    self.name = name
-    self.range = range
   }
 }
 

@@ -1,6 +1,7 @@
 import Contracts
 import MeanFields
 import Scenes
+import Simulation
 import SimCore
 import Work
 
@@ -64,6 +65,14 @@ extension SyntheticFleet {
         FieldFeature(name: "flow x", range: -1...1), FieldFeature(name: "flow y", range: -1...1),
       ]
     scenery.coupling = [1, 0.4, 0.1, 0.4, 1, 0.3, 0.1, 0.3, 1]
+    scenery.readings = FieldLayer.allCases.flatMap { reader in
+      FieldLayer.allCases.map {
+        LayerReading(
+          reader: reader, source: $0, isGranted: true, isUsed: reader == .executor || $0 == reader,
+          weights: scenery.coupling)
+      }
+    }
+    scenery.fieldPeriods = [.orchestrator: 1, .executor: 0.1]
     scenery.counters = [
       CounterLook(title: "throughput", key: "throughput_per_h", unit: "/h", lowest: 0),
       CounterLook(title: "blocked share", key: "blocked_share", unit: "", lowest: 0),
@@ -108,33 +117,46 @@ extension SyntheticFleet {
           flow.x * share, flow.y * share,
         ])
     }
-    frame.grid = spatialField(of: frame)
   }
 
-  private func spatialField(of frame: FleetFrame) -> FloorField {
+  /// Both fields on the floor, of the class that is asked for or of all; everybody is bound for the east.
+  func fillFloor(_ frame: inout FleetFrame, _ request: CaptureRequest) {
     let size = scenery.bounds.size
     let cell = max(2, size.x / 160)
-    let columns = Int((size.x / cell).rounded(.up))
-    let rows = Int((size.y / cell).rounded(.up))
-    var samples = [FieldSample](repeating: .zero, count: columns * rows)
-    for robot in 0..<frame.pose.count {
-      let place = frame.pose[robot].position / cell
-      let column = max(0, min(columns - 1, Int(place.x)))
-      let row = max(0, min(rows - 1, Int(place.y)))
-      samples[row * columns + column].density += 1
-      samples[row * columns + column].flow += frame.pose[robot].rotation.xAxis * frame.speed[robot]
-      if frame.flags[robot].contains(.blocked) {
-        samples[row * columns + column].blockedShare += 1
-      }
+    let grid = FloorGrid(
+      columns: Int((size.x / cell).rounded(.up)), rows: Int((size.y / cell).rounded(.up)),
+      cellSize: cell, origin: .zero)
+    let chosen = request.fieldClass.map(scenery.classes.indices.contains) ?? false
+    let rows =
+      chosen ? scenery.classes[request.fieldClass ?? 0].rows : 0..<scenery.robotCount
+    frame.grid = FloorField(
+      cellsOf: grid,
+      robots: rows.map { robot in
+        (
+          frame.pose[robot].position, frame.pose[robot].rotation.xAxis * frame.speed[robot],
+          frame.flags[robot].contains(.blocked)
+        )
+      })
+    guard request.wantsPlan else {
+      frame.plan = nil
+      return
     }
-    let area = cell * cell
-    for index in samples.indices where samples[index].density > 0 {
-      samples[index].blockedShare /= samples[index].density
-      samples[index].density /= area
-      samples[index].flow /= area
+    var plan = PlanField(cellsOf: grid)
+    for robot in rows where frame.stage[robot] == .carrying || frame.stage[robot] == .travelling {
+      plan.add(
+        destination: Vec2(scenery.bounds.upper.x - 2, frame.pose[robot].position.y),
+        isClaim: frame.stage[robot] == .travelling)
     }
-    return FloorField(
-      columns: columns, rows: rows, cellSize: cell, origin: .zero, samples: samples)
+    frame.plan = plan
+  }
+
+  /// A figure, so that pictures of two crowds have one to compare.
+  func figures(of frame: FleetFrame) -> [RunFigure] {
+    [
+      RunFigure(
+        key: "deliveries_per_hour", title: "deliveries per hour", value: frame.counters.first ?? 0,
+        unit: "1/h", group: "work")
+    ]
   }
 
   /// How many robots overlays may mark: the first ones.

@@ -90,12 +90,14 @@ public struct SyntheticFleet: FrameSource, Sendable {
       }
     }
     fillFields(&frame)
+    fillFloor(&frame, request)
     let moment = frame
     frame.overlayMarks = Overlay.captured(request.overlays) { $0.sketch?(self, moment) }
     frame.details = request.details.filter { $0 >= 0 && $0 < count }.map {
       detail(of: $0, in: frame)
     }
     fillCounters(&frame)
+    frame.figures = request.wantsFigures ? figures(of: frame) : []
     frame.events = []
     if step > 0, step % 180 == 0 {
       let robot = (step / 180 * 17) % count

@@ -1,35 +1,39 @@
 import Contracts
 import SimCore
 
-/// Where a field's colour scale ends, as a quantile of its non-empty cells: one crowded cell must
-/// not make all others look empty.
-private let fieldQuantile = 0.97
+/// Arrows of the flow lie at least so far apart, points.
+private let arrowSpacing: Float = 22
+/// Flows below this share of the scale get no arrow.
+private let leastArrow: Float = 0.04
 
 extension PictureBuilder {
-  /// The spatial executor field as a heat map, with arrows for the flow.
-  mutating func drawField() {
-    guard let channel = options.field, let grid = frame.grid, !grid.samples.isEmpty else { return }
-    let top = PictureBuilder.fieldTop(of: grid, channel: channel)
-    let map = PictureBuilder.map(of: channel)
-    let opacity: Float = theme.isDark ? 0.80 : 0.72
-    let cells = grid.samples.map { sample -> Color in
-      guard sample.density > 0 else { return map[0].opacity(theme.isDark ? 0.25 : 0) }
-      let value = PictureBuilder.value(of: sample, channel: channel)
-      return map[min(1, value / top)].opacity(opacity)
+  /// Both mean fields as carpets: m^exec, where the fleet is, and over it m^orch, where it plans to be.
+  mutating func drawFields() {
+    if let carpet = viewer.carpet(.executor), let field = frame.grid, !field.samples.isEmpty {
+      lay(carpet, on: field.grid, values: field.samples.map { $0.value(carpet.channel) })
+      if carpet.channel == .flow { drawFlow(field, top: carpet.top) }
     }
+    if let carpet = viewer.carpet(.orchestrator), let plan = frame.plan {
+      let grid = FloorGrid(
+        columns: plan.columns, rows: plan.rows, cellSize: plan.cellSize, origin: plan.origin)
+      lay(carpet, on: grid, values: carpet.channel == .claims ? plan.claims : plan.destinations)
+    }
+  }
+
+  private mutating func lay(_ carpet: Carpet, on grid: FloorGrid, values: [Float]) {
+    guard values.count == grid.columns * grid.rows, !values.isEmpty else { return }
     let size = Vec2(Float(grid.columns), Float(grid.rows)) * grid.cellSize
     list.image(
       DrawImage(
-        columns: grid.columns, rows: grid.rows, cells: cells,
+        columns: grid.columns, rows: grid.rows, cells: values.map { carpet.color($0) },
         origin: camera.screen(Vec2(grid.origin.x, grid.origin.y + size.y)),
-        extent: size * camera.pixelsPerMetre, isSmooth: channel != .blocked))
-    if channel == .flow { drawFlow(grid, top: top) }
+        extent: size * camera.pixelsPerMetre, isSmooth: true))
   }
 
-  /// Arrows at cells at least 22 points apart; length is the flow's speed.
+  /// Arrows at cells some points apart; length is the flow's speed.
   private mutating func drawFlow(_ grid: FloorField, top: Float) {
     let cellPixels = grid.cellSize * camera.pixelsPerMetre
-    let stride = max(1, Int((22 * scale / cellPixels).rounded(.up)))
+    let stride = max(1, Int((arrowSpacing * scale / cellPixels).rounded(.up)))
     let reach = Float(stride) * cellPixels * 0.85
     let visible = camera.visible.expanded(by: grid.cellSize * Float(stride))
     var row = 0
@@ -52,7 +56,7 @@ extension PictureBuilder {
           + Vec2(Float(column) + Float(stride) * 0.5, Float(row) + Float(stride) * 0.5)
           * grid.cellSize
         let share = flow.length / top
-        guard share > 0.04, visible.contains(middle) else { continue }
+        guard share > leastArrow, visible.contains(middle) else { continue }
         let along = Vec2(flow.x, -flow.y).normalized * (reach * (0.35 + 0.65 * min(1, share)))
         let place = camera.screen(middle)
         list.arrow(
@@ -61,33 +65,26 @@ extension PictureBuilder {
       }
     }
   }
+}
 
-  /// The number a channel shows of a sample.
-  static func value(of sample: FieldSample, channel: FieldChannel) -> Float {
+extension FieldSample {
+  /// What a channel of m^exec shows of it.
+  func value(_ channel: FieldChannel) -> Float {
     switch channel {
-    case .density: sample.density
-    case .flow: sample.flow.length
-    case .blocked: sample.blockedShare
+    case .flow: flow.length
+    case .blocked: density * blockedShare
+    default: density
     }
   }
+}
 
-  /// The value at the top end of a channel's colours.
-  static func fieldTop(of grid: FloorField, channel: FieldChannel) -> Float {
-    if channel == .blocked { return 1 }
-    let values = grid.samples.filter { $0.density > 0 }
-      .map { value(of: $0, channel: channel) }.filter(\.isFinite)
-    guard !values.isEmpty else { return 1 }
-    let sorted = values.sorted()
-    let top = sorted[min(sorted.count - 1, Int(Double(sorted.count) * fieldQuantile))]
-    return top > 0 ? Float(Format.niceCeiling(Double(top))) : 1
-  }
-
-  /// The colours of a channel.
-  static func map(of channel: FieldChannel) -> ColorMap {
-    switch channel {
-    case .density: .inferno
-    case .flow: .viridis
-    case .blocked: .cividis
-    }
+extension Viewer {
+  /// The carpet of a field that is switched on; nil where none is.
+  func carpet(_ layer: FieldLayer) -> Carpet? {
+    guard let channel = layer == .executor ? options.field : options.plan else { return nil }
+    guard let cell = frame.grid?.cellSize ?? frame.plan?.cellSize else { return nil }
+    return Carpet(
+      channel, scenery: scenery, cellSize: cell, pinned: options.fieldTops[channel],
+      theme: options.theme)
   }
 }

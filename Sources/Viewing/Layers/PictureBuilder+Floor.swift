@@ -10,15 +10,7 @@ extension PictureBuilder {
     let upper = camera.screen(Vec2(scenery.bounds.upper.x, scenery.bounds.lower.y))
     list.area(lower, upper - lower, fill: theme.floor)
     drawOverlays(.floor)
-    // Four thin boxes: one hollow box would shade every pixel of the floor for nothing.
-    let rim = 2 * scale
-    let size = upper - lower
-    for (corner, extent) in [
-      (lower - Vec2(rim, rim), Vec2(size.x + 2 * rim, rim)),
-      (Vec2(lower.x - rim, upper.y), Vec2(size.x + 2 * rim, rim)),
-      (Vec2(lower.x - rim, lower.y), Vec2(rim, size.y)),
-      (Vec2(upper.x, lower.y), Vec2(rim, size.y)),
-    ] { list.box(corner, extent, fill: theme.wallEdge) }
+    list.frame(lower, upper - lower, width: 2 * scale, color: theme.wallEdge)
   }
 
   /// Stations, docks and parking places as tinted areas.
@@ -27,9 +19,9 @@ extension PictureBuilder {
       let lower = camera.screen(Vec2(zone.area.lower.x, zone.area.upper.y))
       let upper = camera.screen(Vec2(zone.area.upper.x, zone.area.lower.y))
       let color = zoneColor(zone.kind)
-      list.box(
-        lower, upper - lower, fill: color.opacity(theme.isDark ? 0.13 : 0.16), radius: 3 * scale,
-        border: max(1, 1.2 * scale), stroke: color.opacity(0.55))
+      list.area(lower, upper - lower, fill: color.opacity(theme.isDark ? 0.13 : 0.16))
+      list.frame(
+        lower, upper - lower, width: max(1, 1.2 * scale), color: color.opacity(0.55))
     }
   }
 

@@ -27,11 +27,12 @@ public struct PictureBuilder {
   /// The whole picture.
   mutating func build() -> DrawList {
     drawFloor()
-    drawField()
+    drawFields()
     drawZones()
     drawLanes()
     drawObstacles()
     drawOverlays(.underRobots)
+    drawGhosts()
     drawRobots()
     drawStandstill()
     drawArms()
@@ -65,6 +66,22 @@ extension PictureBuilder {
         list.disc(
           camera.screen(frame.pose[robot].position), radius: radius, fill: .clear,
           border: 2 * scale, stroke: theme.warning)
+      }
+    }
+  }
+
+  /// Where robots of another run are, as rings.
+  mutating func drawGhosts() {
+    guard !viewer.ghost.isEmpty else { return }
+    let visible = camera.visible.expanded(by: 1)
+    let ink = theme.text.opacity(0.45)
+    for look in scenery.classes {
+      let radius = max(2.5 * scale, look.shape.boundingRadius * camera.pixelsPerMetre)
+      for robot in look.rows where robot < viewer.ghost.count {
+        let place = viewer.ghost[robot].position
+        guard visible.contains(place) else { continue }
+        list.disc(
+          camera.screen(place), radius: radius, fill: .clear, border: scale, stroke: ink)
       }
     }
   }

@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 
 /// A panel as a value: a title and rows; it knows its height and draws itself into a draw list.
@@ -30,10 +31,16 @@ public enum PanelRow: Sendable {
   case alert(String, String)
   /// A name, a value in a range as a bar, and perhaps a second value as a tick on it.
   case bar(String, value: Float, range: ClosedRange<Float>, tick: Float?, color: Color)
-  /// Bars of several classes for one name.
-  case bars(String, values: [Float], range: ClosedRange<Float>, colors: [Color])
+  /// A number of the whole fleet, with its classes, its past and its unit.
+  case trend(TrendRow)
+  /// Which layer reads which field, as a diagram.
+  case readings([LayerReading], periods: [FieldLayer: Double])
   /// A coloured mark and its name.
   case swatch(Color, String, note: String)
+  /// A robot with the marks that these flags give it, and what they mean.
+  case robot(RobotFlags, String)
+  /// A place in this state, with so many robots that wait for it, and what it means.
+  case place(PlaceMark.State, waiting: Int, String)
   /// A colour map with the values at its ends.
   case ramp(ColorMap, low: String, high: String)
   /// A matrix of numbers in [0, 1] with the names of its rows.
@@ -60,6 +67,8 @@ public struct PlotCurve: Sendable {
   public var lowest: Double?
   /// Highest value of the axis, or nil to follow the data.
   public var highest: Double?
+  /// The value that is to be reached, drawn as a dashed line; nil for none.
+  public var target: Double?
   /// Its colour.
   public var color: Color
 }
@@ -71,11 +80,12 @@ extension PanelRow {
     case .heading: 22
     case .pair, .alert: 17
     case .bar: 17
-    case .bars(_, let values, _, _): 4 + max(13, 4 * Float(values.count))
-    case .swatch: 17
+    case .trend: 18
+    case .readings: 118
+    case .swatch, .robot, .place: 17
     case .ramp: 30
     case .matrix(let names, _): 8 + 24 * Float(names.count) + 16
-    case .plot: 74
+    case .plot: 84
     case .text: 16
     case .gap(let height): height
     }
@@ -93,27 +103,45 @@ extension Panel {
     rows.reduce(Panel.headHeight + Panel.padding) { $0 + $1.height }
   }
 
-  /// Draws the panel with its top left corner at `origin` (px), cut at `maxHeight` (px).
+  /// Draws the panel into a box (px), from `scroll` (points) on; of a collapsed one its head.
   func draw(
-    into list: inout DrawList, at origin: Vec2, theme: Theme, scale: Float, maxHeight: Float
+    into list: inout DrawList, box: ClipBox, theme: Theme, scale: Float, scroll: Float,
+    isCollapsed: Bool
   ) {
-    let size = Vec2(width * scale, min(height * scale, maxHeight))
-    list.panelBackground(origin, size, theme: theme, scale: scale)
-    list.pushClip(ClipBox(origin: origin, size: size))
+    list.panelBackground(box.origin, box.size, theme: theme, scale: scale)
+    list.pushClip(box)
     var pen = PanelPen(
-      left: origin.x + Panel.padding * scale, right: origin.x + size.x - Panel.padding * scale,
-      y: origin.y, theme: theme, scale: scale)
-    pen.head(title, note: note, into: &list)
-    let bottom = origin.y + size.y
+      left: box.origin.x + Panel.padding * scale,
+      right: box.origin.x + box.size.x - Panel.padding * scale,
+      y: box.origin.y, theme: theme, scale: scale)
+    pen.head(title, note: note, isCollapsed: isCollapsed, into: &list)
+    if !isCollapsed { drawRows(pen, box, scroll, into: &list) }
+    list.popClip()
+  }
+
+  private func drawRows(
+    _ head: PanelPen, _ box: ClipBox, _ scroll: Float, into list: inout DrawList
+  ) {
+    let scale = head.scale
+    var pen = head
+    let top = box.origin.y + Panel.headHeight * scale
+    let bottom = box.origin.y + box.size.y
+    list.pushClip(ClipBox(origin: Vec2(box.origin.x, top), size: Vec2(box.size.x, bottom - top)))
+    let left = max(0, height * scale - box.size.y)
+    pen.y -= min(scroll * scale, left)
     for row in rows {
-      // A row is shown whole or not at all.
-      guard pen.y + row.height * scale <= bottom + 0.5 else {
-        pen.y = min(pen.y, bottom - 15 * scale)
-        pen.draw(.text("…"), into: &list)
-        break
-      }
-      pen.draw(row, into: &list)
-      pen.y += row.height * scale
+      let end = pen.y + row.height * scale
+      if end > top, pen.y < bottom { pen.draw(row, into: &list) }
+      pen.y = end
+    }
+    // How much there is, and where in it this is.
+    if left > 0.5 {
+      let rail = bottom - top - 8 * scale
+      let share = (bottom - top) / (height * scale - Panel.headHeight * scale)
+      let start = top + 4 * scale + (rail - rail * share) * min(scroll * scale, left) / left
+      list.box(
+        Vec2(box.origin.x + box.size.x - 6 * scale, start), Vec2(3 * scale, rail * share),
+        fill: head.theme.mutedText.opacity(0.7), radius: 1.5 * scale)
     }
     list.popClip()
   }
@@ -122,9 +150,11 @@ extension Panel {
 extension DrawList {
   /// The ground of a panel or bar: a soft shadow, a filled box, a thin rim.
   mutating func panelBackground(_ origin: Vec2, _ size: Vec2, theme: Theme, scale: Float) {
-    box(
-      origin + Vec2(0, 3 * scale), size, fill: Color(0x000000, opacity: theme.isDark ? 0.35 : 0.14),
-      radius: 8 * scale, softness: 12 * scale)
+    // It begins well within the panel, whose corners are round.
+    let inset = Vec2(repeating: 6 * scale)
+    shadow(
+      origin + inset + Vec2(0, 3 * scale), size - 2 * inset, width: 13 * scale,
+      color: Color(0x000000, opacity: theme.isDark ? 0.3 : 0.12))
     box(
       origin, size, fill: theme.panel, radius: 7 * scale, border: max(1, scale),
       stroke: theme.panelEdge)

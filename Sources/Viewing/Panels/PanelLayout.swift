@@ -8,8 +8,12 @@ public struct PanelLayout: Equatable, Sendable {
   public var timeline: ClipBox
   /// The groove of the time axis, within `timeline`.
   public var timelineTrack: ClipBox
-  /// Panels with their places, in drawing order.
+  /// Panels with their places.
   public var panels: [PanelKind: ClipBox]
+  /// Panels of which only the head is shown: closed by hand, or for want of room.
+  public var collapsed: Set<PanelKind> = []
+  /// Open panels of which not even the head finds room; the bar at the top names them.
+  public var hidden: [PanelKind] = []
   /// The minimap; nil where it is not shown.
   public var minimap: ClipBox?
 
@@ -17,6 +21,88 @@ public struct PanelLayout: Equatable, Sendable {
   public func covers(_ pixel: Vec2) -> Bool {
     topBar.contains(pixel) || timeline.contains(pixel)
       || panels.values.contains { $0.contains(pixel) } || (minimap?.contains(pixel) ?? false)
+  }
+}
+
+extension Viewer {
+  /// Who of two panels gives way: the one of lower rank, opened earlier or less asked for.
+  func rank(of kind: PanelKind) -> Int {
+    if let place = panelOrder.lastIndex(of: kind) { return 100 + place }
+    let order: [PanelKind] = [
+      .profiler, .plots, .coupling, .belief, .fields, .legend, .inspection,
+    ]
+    return order.firstIndex(of: kind) ?? 0
+  }
+
+  /// The panel at a pixel, and whether its head is meant.
+  func panel(at pixel: Vec2) -> (kind: PanelKind, isHead: Bool)? {
+    guard options.hasFurniture else { return nil }
+    for (kind, box) in layout.panels where box.contains(pixel) {
+      return (kind, pixel.y < box.origin.y + Panel.headHeight * options.scale)
+    }
+    return nil
+  }
+
+  /// Opens a panel that shows its head alone, or closes it to its head.
+  mutating func toggleHead(of kind: PanelKind) {
+    if layout.collapsed.contains(kind) {
+      collapsedPanels.remove(kind)
+      bringForward(kind)
+    } else {
+      collapsedPanels.insert(kind)
+    }
+  }
+
+  /// The others give way to this panel from now on.
+  public mutating func bringForward(_ kind: PanelKind) {
+    panelOrder.removeAll { $0 == kind }
+    panelOrder.append(kind)
+  }
+
+  /// How far a panel can be scrolled, points.
+  func scrollLimit(of kind: PanelKind) -> Float {
+    guard let box = layout.panels[kind], !layout.collapsed.contains(kind),
+      let panel = panels.first(where: { $0.kind == kind })?.panel
+    else { return 0 }
+    return max(0, panel.height - box.size.y / options.scale)
+  }
+
+  /// Scrolls a panel by points, as far as it goes.
+  mutating func scroll(_ kind: PanelKind, by points: Float) {
+    let limit = scrollLimit(of: kind)
+    panelScroll[kind] = max(0, min(limit, min(limit, panelScroll[kind] ?? 0) + points))
+  }
+
+  /// The part of the picture that no bar, panel or minimap covers, pixels.
+  var freeBox: ClipBox {
+    guard options.hasFurniture else { return ClipBox(origin: .zero, size: camera.viewport) }
+    let places = layout
+    var (left, right) = (Float(0), camera.viewport.x)
+    for box in places.panels.values {
+      if box.origin.x + 0.5 * box.size.x < 0.5 * camera.viewport.x {
+        left = max(left, box.origin.x + box.size.x)
+      } else {
+        right = min(right, box.origin.x)
+      }
+    }
+    let top = places.topBar.size.y
+    return ClipBox(
+      origin: Vec2(left, top), size: Vec2(right - left, places.timeline.origin.y - top))
+  }
+
+  /// Moves the picture so that a robot is seen: not behind a panel, and not beyond the edge.
+  public mutating func reveal(_ robot: Int) {
+    guard let place = place(of: robot) else { return }
+    let free = freeBox
+    let rim = min(36 * options.scale, 0.3 * min(free.size.x, free.size.y))
+    guard rim > 4 else { return }
+    let pixel = camera.screen(place)
+    let wanted = Vec2(
+      max(free.origin.x + rim, min(free.origin.x + free.size.x - rim, pixel.x)),
+      max(free.origin.y + rim, min(free.origin.y + free.size.y - rim, pixel.y)))
+    let isSeen =
+      ClipBox(origin: .zero, size: camera.viewport).contains(pixel) && !layout.covers(pixel)
+    if !isSeen { camera.pan(by: wanted - pixel) }
   }
 }
 
@@ -38,9 +124,10 @@ extension Viewer {
 
   /// Where everything lies for the present size and options.
   ///
-  /// Panels stand in two columns: what is inspected on the right, what explains on the left. A
-  /// panel without room in its column goes to the other one; where there is none either it is left
-  /// out. A panel may be cut, but is never drawn over another one.
+  /// Panels stand in two columns: what is inspected on the right, what explains on the left; one that would
+  /// fit whole only in the other goes there. Those of a column share its height, the one that was opened last
+  /// first: what does not fit whole scrolls, and what would be less than a stump shows its head. None lies
+  /// over another, and none goes in silence: `hidden` names those of which not even the head has room.
   public var layout: PanelLayout {
     let scale = options.scale
     let size = camera.viewport
@@ -55,8 +142,7 @@ extension Viewer {
     var layout = PanelLayout(
       topBar: ClipBox(origin: .zero, size: Vec2(size.x, barHeight)), timeline: timeline,
       timelineTrack: track, panels: [:], minimap: nil)
-    var left = barHeight + gap
-    var right = barHeight + gap
+    let top = barHeight + gap
     let bottom = timeline.origin.y - gap
     // Scale bar and minimap stand at the bottom left: the inspection needs all the right side.
     var leftBottom = bottom - 34 * scale
@@ -65,21 +151,15 @@ extension Viewer {
         origin: Vec2(gap + 3 * scale, leftBottom - extent.y), size: extent)
       leftBottom -= extent.y + gap
     }
-    for panel in panels {
-      let isExplaining =
-        panel.kind == .legend || panel.kind == .plots || panel.kind == .profiler
-      for isLeft in [isExplaining, !isExplaining] {
-        let top = isLeft ? left : right
-        let limit = isLeft ? leftBottom : bottom
-        let height = min(panel.panel.height * scale, limit - top)
-        // A stump of less than half a panel helps nobody.
-        guard height > 0.5 * panel.panel.height * scale else { continue }
-        let width = panel.panel.width * scale
-        layout.panels[panel.kind] = ClipBox(
-          origin: Vec2(isLeft ? gap : size.x - gap - width, top), size: Vec2(width, height))
-        if isLeft { left += height + gap } else { right += height + gap }
-        break
-      }
+    let open = panels
+    var columns = PanelColumns(leftRoom: leftBottom - top, rightRoom: bottom - top, gap: gap)
+    for panel in open {
+      columns.add(
+        panel.kind, height: collapsedPanels.contains(panel.kind) ? nil : panel.panel.height * scale,
+        width: panel.panel.width * scale)
+    }
+    columns.place(into: &layout, top: top, width: size.x, head: Panel.headHeight * scale) {
+      rank(of: $0)
     }
     return layout
   }

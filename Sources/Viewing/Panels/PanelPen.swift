@@ -7,7 +7,7 @@ struct PanelPen {
   var y: Float
   let theme: Theme
   let scale: Float
-  private var textSize: Float { 12 * scale }
+  var textSize: Float { 12 * scale }
 
   init(left: Float, right: Float, y: Float, theme: Theme, scale: Float) {
     self.left = left
@@ -17,9 +17,18 @@ struct PanelPen {
     self.scale = scale
   }
 
-  /// Title and note, with a line below.
-  mutating func head(_ title: String, note: String, into list: inout DrawList) {
+  /// Title and note, and a sign that says whether a click opens or closes what is below.
+  mutating func head(
+    _ title: String, note: String, isCollapsed: Bool, into list: inout DrawList
+  ) {
     let base = y + 20 * scale
+    let sign = Vec2(left + 4 * scale, y + 15.5 * scale)
+    let (a, b) = isCollapsed ? (Vec2(-2, -4), Vec2(-2, 4)) : (Vec2(-4, -2), Vec2(4, -2))
+    let tip = isCollapsed ? Vec2(2, 0) : Vec2(0, 2)
+    list.path(
+      [sign + a * scale, sign + tip * scale, sign + b * scale], color: theme.mutedText,
+      width: 1.5 * scale)
+    let left = self.left + 15 * scale
     let noteWidth = FontMetrics.width(of: note, size: 11 * scale, weight: .regular)
     let shown = FontMetrics.truncated(
       title, to: right - left - noteWidth - 10 * scale, size: 13 * scale, weight: .bold)
@@ -37,20 +46,22 @@ struct PanelPen {
         Vec2(left, y + 3 * scale), Vec2(right - left, max(1, scale)),
         fill: theme.panelEdge.opacity(0.8))
       list.text(
-        text, at: Vec2(left, y + 18 * scale), size: 11 * scale, color: theme.mutedText,
-        weight: .bold)
+        FontMetrics.truncated(text, to: right - left, size: 11 * scale, weight: .bold),
+        at: Vec2(left, y + 18 * scale), size: 11 * scale, color: theme.mutedText, weight: .bold)
     case .pair(let name, let value): pair(name, value, color: theme.text, into: &list)
     case .alert(let name, let value): pair(name, value, color: theme.warning, into: &list)
     case .bar(let name, let value, let range, let tick, let color):
       bar(name, value, range, tick, color, into: &list)
-    case .bars(let name, let values, let range, let colors):
-      bars(name, values, range, colors, into: &list)
+    case .trend(let row): trend(row, into: &list)
+    case .readings(let readings, let periods): self.readings(readings, periods, into: &list)
     case .swatch(let color, let name, let note):
       list.disc(Vec2(left + 6 * scale, y + 8.5 * scale), radius: 5.5 * scale, fill: color)
       text(name, x: left + 18 * scale, color: theme.text, into: &list)
       list.text(
         note, at: Vec2(right, y + 13 * scale), size: textSize, color: theme.mutedText,
         alignment: .trailing)
+    case .robot(let flags, let name): robot(flags, name, into: &list)
+    case .place(let state, let waiting, let name): place(state, waiting, name, into: &list)
     case .ramp(let map, let low, let high): ramp(map, low, high, into: &list)
     case .matrix(let names, let values): matrix(names, values, into: &list)
     case .plot(let curve): plot(curve, into: &list)
@@ -104,28 +115,6 @@ struct PanelPen {
       color: theme.text, alignment: .trailing)
   }
 
-  private func bars(
-    _ name: String, _ values: [Float], _ range: ClosedRange<Float>, _ colors: [Color],
-    into list: inout DrawList
-  ) {
-    let row = PanelRow.bars(name, values: values, range: range, colors: colors)
-    let base = y + row.height * scale * 0.5 + 4 * scale
-    list.text(
-      FontMetrics.truncated(
-        name, to: barLeft - left - 6 * scale, size: textSize, weight: .regular),
-      at: Vec2(left, base), size: textSize, color: theme.mutedText)
-    let top = y + (row.height - 4 * Float(values.count) + 1) * scale * 0.5
-    for (index, value) in values.enumerated() {
-      fill(
-        value, range, colors[index % max(1, colors.count)],
-        top: top + 4 * Float(index) * scale, height: 3 * scale, into: &list)
-    }
-    let mean = values.reduce(0, +) / Float(max(1, values.count))
-    list.text(
-      Format.decimal(Double(mean), places: 2), at: Vec2(right, base), size: textSize,
-      color: theme.text, alignment: .trailing)
-  }
-
   private func place(_ value: Float, _ range: ClosedRange<Float>) -> Float {
     let span = max(range.upperBound - range.lowerBound, 1e-9)
     let share = max(0, min(1, (value - range.lowerBound) / span))
@@ -153,9 +142,11 @@ struct PanelPen {
     let count = 64
     let width = (right - left) / Float(count)
     for index in 0..<count {
+      // A map that ends in nothing is seen as it is on the floor.
+      let color = map[Float(index) / Float(count - 1)].over(theme.floor)
       list.box(
         Vec2((left + Float(index) * width).rounded(), y + 2 * scale),
-        Vec2(width.rounded(.up), 10 * scale), fill: map[Float(index) / Float(count - 1)])
+        Vec2(width.rounded(.up), 10 * scale), fill: color)
     }
     let base = y + 25 * scale
     list.text(low, at: Vec2(left, base), size: 11 * scale, color: theme.mutedText)
@@ -205,12 +196,19 @@ struct PanelPen {
     guard let first = curve.times.first, let last = curve.times.last, last > first else { return }
     let finite = curve.values.filter(\.isFinite)
     var low = curve.lowest ?? finite.min() ?? 0
-    var high = curve.highest ?? Format.niceCeiling(max(1e-9, finite.max() ?? 1))
+    let largest = max(finite.max() ?? 1, curve.target ?? -.infinity)
+    var high = curve.highest ?? Format.niceCeiling(max(1e-9, largest))
     if high <= low { (low, high) = (low - 0.5, low + 0.5) }
     list.text(
       Format.compact(high), at: origin + Vec2(4 * scale, 11 * scale), size: 9.5 * scale,
       color: theme.mutedText.opacity(0.8))
     list.pushClip(ClipBox(origin: origin, size: size))
+    if let target = curve.target, (low...high).contains(target) {
+      let height = origin.y + size.y * (1 - Float((target - low) / (high - low)) * 0.94 - 0.03)
+      list.line(
+        Vec2(origin.x, height), Vec2(origin.x + size.x, height), color: theme.text.opacity(0.6),
+        width: scale, dash: 4 * scale)
+    }
     // At most one point per two pixels: more cannot be seen.
     let stride = max(1, curve.times.count / max(1, Int(size.x / (2 * scale))))
     var previous: Vec2?
@@ -225,5 +223,12 @@ struct PanelPen {
         index == curve.times.count - 1 ? index + 1 : min(index + stride, curve.times.count - 1)
     }
     list.popClip()
+    for (time, place, alignment) in [
+      (first, left, TextAlignment.leading), (last, right, .trailing),
+    ] {
+      list.text(
+        Format.clock(time), at: Vec2(place, y + 77 * scale), size: 9.5 * scale,
+        color: theme.mutedText, alignment: alignment)
+    }
   }
 }

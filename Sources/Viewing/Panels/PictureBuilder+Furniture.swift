@@ -10,10 +10,13 @@ extension PictureBuilder {
     for placed in viewer.panels {
       guard let box = layout.panels[placed.kind] else { continue }
       placed.panel.draw(
-        into: &list, at: box.origin, theme: theme, scale: scale, maxHeight: box.size.y)
+        into: &list, box: box, theme: theme, scale: scale,
+        scroll: viewer.panelScroll[placed.kind] ?? 0,
+        isCollapsed: layout.collapsed.contains(placed.kind))
     }
     drawTopBar(layout.topBar)
     drawTimeline(layout)
+    drawVerdict(layout)
     drawMessages(layout)
     if let region = viewer.selectionBox { drawSelectionBox(region) }
     if options.panels.contains(.help) { drawHelp() }
@@ -33,10 +36,12 @@ extension PictureBuilder {
       : state.isFinished
         ? ("■", theme.mutedText, "ended")
         : state.isPlaying ? ("▶", theme.success, "playing") : ("‖", theme.accent, "paused")
-    list.text(sign, at: Vec2(x, base), size: 14 * scale, color: signColor, weight: .bold)
-    x += 22 * scale
-    list.text(word, at: Vec2(x, base), size: 12 * scale, color: signColor, weight: .bold)
-    x += 62 * scale
+    if !options.isStill {
+      list.text(sign, at: Vec2(x, base), size: 14 * scale, color: signColor, weight: .bold)
+      x += 22 * scale
+      list.text(word, at: Vec2(x, base), size: 12 * scale, color: signColor, weight: .bold)
+      x += 62 * scale
+    }
     // Fixed places, so that nothing jumps while numbers change.
     let fields: [(String, String, Float)] = [
       ("time", Format.clock(frame.time), 112), ("speed", state.speedLabel, 84),
@@ -48,7 +53,9 @@ extension PictureBuilder {
       ("steps/s", state.stepsPerSecond > 0 ? Format.compact(state.stepsPerSecond) : "–", 106),
       ("robots", Format.whole(scenery.robotCount), 118),
     ]
-    for (name, value, width) in fields {
+    // A still has been made at no speed.
+    let moving = ["speed", "real-time factor", "steps/s"]
+    for (name, value, width) in fields where !options.isStill || !moving.contains(name) {
       guard x + width * scale < bar.size.x - 40 * scale else { break }
       list.text(name, at: Vec2(x, base), size: 11 * scale, color: theme.mutedText)
       let nameWidth = FontMetrics.width(of: name, size: 11 * scale, weight: .regular)
@@ -57,17 +64,22 @@ extension PictureBuilder {
         weight: .bold)
       x += width * scale
     }
-    let hint = "F1 help"
+    // Where not even the head of an open panel has room, it is said here.
+    let hidden = viewer.layout.hidden.map(\.rawValue).joined(separator: ", ")
+    let help = options.isStill ? "" : "F1 help"
+    let hint = hidden.isEmpty ? help : "no room for \(hidden)   \(help)"
     let hintWidth = FontMetrics.width(of: hint, size: 11 * scale, weight: .regular)
     list.text(
       hint, at: Vec2(bar.size.x - 14 * scale, base), size: 11 * scale, color: theme.mutedText,
       alignment: .trailing)
-    let room = bar.size.x - hintWidth - 36 * scale - x
+    let right = drawSuccessDial(
+      right: bar.size.x - hintWidth - 30 * scale, leftLimit: x, base: base)
+    let room = right - 6 * scale - x
     if room > 60 * scale {
       list.text(
         FontMetrics.truncated(scenery.name, to: room, size: 12.5 * scale, weight: .bold),
-        at: Vec2(bar.size.x - hintWidth - 30 * scale, base), size: 12.5 * scale,
-        color: theme.text, weight: .bold, alignment: .trailing)
+        at: Vec2(right, base), size: 12.5 * scale, color: theme.text, weight: .bold,
+        alignment: .trailing)
     }
   }
 
@@ -119,16 +131,17 @@ extension PictureBuilder {
       fill: theme.accent.opacity(0.85), radius: 3 * scale)
     // At most one mark per two pixels and kind; the graver kind is drawn last.
     for kind in [
-      FleetEvent.Kind.charged, .taskDone, .jamOver, .intervention, .threshold, .jam, .noWay,
-      .failure, .quarantine,
-      .mismatch,
+      FleetEvent.Kind.charged, .taskDone, .jamOver, .intervention, .jam, .noWay, .failure,
+      .quarantine, .threshold, .mismatch,
     ] {
       var last: Float = -.infinity
       for event in timeline.events where event.kind == kind {
         let place = x(event.step).rounded()
         guard place - last >= 2 * scale else { continue }
         last = place
-        let height: Float = kind == .taskDone || kind == .charged ? 5 : 9
+        // Success is seen among any number of jams.
+        let height: Float =
+          kind == .taskDone || kind == .charged ? 5 : kind == .threshold ? 12 : 9
         list.box(
           Vec2(place - scale, grooveTop - (height + 1) * scale), Vec2(2 * scale, height * scale),
           fill: eventColor(kind), radius: scale)

@@ -1,5 +1,6 @@
 import Contracts
 import SimCore
+import Simulation
 
 /// A panel and what it is.
 struct PlacedPanel {
@@ -27,8 +28,17 @@ extension Viewer {
     return open
   }
 
-  /// What colours mean.
+  /// What colours and marks mean.
   private var legendPanel: Panel? {
+    if case .byScalar(let index) = options.coloring, index >= scenery.scalars.count { return nil }
+    return Panel(
+      title: "colour: \(options.coloring.title(in: scenery))",
+      note: options.isStill ? "" : "V next", width: 210,
+      rows: legendRows)
+  }
+
+  /// The rows of the legend: colours of robots, fields on the floor, marks.
+  var legendRows: [PanelRow] {
     var rows: [PanelRow] = []
     switch options.coloring {
     case .byClass:
@@ -49,7 +59,7 @@ extension Viewer {
     case .byBattery:
       rows.append(.ramp(RobotPainter.map(of: .byBattery), low: "empty", high: "full"))
     case .byScalar(let index):
-      guard index < scenery.scalars.count else { return nil }
+      guard index < scenery.scalars.count else { break }
       let look = scenery.scalars[index]
       let unit = look.unit.isEmpty ? "" : " " + look.unit
       rows.append(
@@ -58,23 +68,32 @@ extension Viewer {
           low: Format.trimmed(Double(look.range.lowerBound)) + unit,
           high: Format.trimmed(Double(look.range.upperBound)) + unit))
     }
-    if let channel = options.field, let grid = frame.grid {
-      let top = PictureBuilder.fieldTop(of: grid, channel: channel)
-      rows.append(.heading("field on the floor: \(channel.rawValue)"))
-      let unit =
-        switch channel {
-        case .density: " /m²"
-        case .flow: " /(m s)"
-        case .blocked: ""
-        }
+    return rows + carpetRows + planRows + markRows
+  }
+
+  /// What lies on the floor, with the scale that stays for the run and its unit.
+  private var carpetRows: [PanelRow] {
+    var rows: [PanelRow] = []
+    for layer in [FieldLayer.executor, .orchestrator] {
+      guard let carpet = carpet(layer) else { continue }
+      let isPlanning = layer == .orchestrator
+      rows.append(.heading("\(isPlanning ? "m^orch" : "m^exec"): \(carpet.channel.words)"))
       rows.append(
         .ramp(
-          PictureBuilder.map(of: channel), low: "0",
-          high: channel == .blocked ? "all" : "≥ " + Format.compact(Double(top)) + unit))
+          carpet.map, low: "0",
+          high: "≥ \(Format.compact(Double(carpet.top))) \(carpet.channel.unit)"))
+      if isPlanning, frame.plan == nil { rows.append(.text("not kept of this moment")) }
+      if isPlanning, let plan = frame.plan {
+        let count = carpet.channel == .claims ? plan.claimCount : plan.boundCount
+        let word = carpet.channel == .claims ? "robots claim one" : "robots are bound"
+        rows.append(.text("\(Format.whole(count)) \(word)"))
+      }
     }
-    return Panel(
-      title: "colour: \(options.coloring.title(in: scenery))", note: "V next", width: 196,
-      rows: rows)
+    if !rows.isEmpty, let index = options.fieldClass, index < scenery.classes.count {
+      rows.append(
+        .swatch(scenery.classes[index].color, "only \(scenery.classes[index].name)", note: ""))
+    }
+    return rows
   }
 
   /// The counters over time.
@@ -87,9 +106,11 @@ extension Viewer {
           title: look.title,
           latest: Format.compact(latest) + (look.unit.isEmpty ? "" : " " + look.unit),
           times: plots.times, values: plots.values[index], lowest: look.lowest,
-          highest: look.highest, color: ColorMap.categories[index % ColorMap.categories.count]))
+          highest: look.highest,
+          target: frame.success?.title == look.title ? frame.success?.bar : nil,
+          color: ColorMap.categories[index % ColorMap.categories.count]))
     }
-    return Panel(title: "plots", note: "Ctrl E: CSV", width: 230, rows: rows)
+    return Panel(title: "plots", note: options.isStill ? "" : "Ctrl E: CSV", width: 230, rows: rows)
   }
 
   /// Wall time per stage of the tick.
@@ -111,49 +132,6 @@ extension Viewer {
         "pictures per second", Format.decimal(drawSeconds > 0 ? picturesPerSecond : 0, places: 0))
     )
     return Panel(title: "profiler", note: "ms per step", width: 230, rows: rows)
-  }
-
-  /// m^orch and m^exec, one bar per class.
-  private var fieldPanel: Panel? {
-    guard !frame.fields.isEmpty else { return nil }
-    let colors = scenery.classes.map(\.color)
-    // Features that are zero for every class say so in one line, else 55 rows would not fit.
-    func part(
-      _ title: String, _ features: [FieldFeature], limit: Int, _ values: (ClassField) -> [Float]
-    ) -> [PanelRow] {
-      var rows: [PanelRow] = [.heading(title)]
-      var silent = 0
-      for (index, feature) in features.enumerated() {
-        let row = frame.fields.map { values($0).value(at: index) }
-        if row.contains(where: { $0.magnitude > 0.0005 }), rows.count <= limit {
-          rows.append(.bars(feature.name, values: row, range: feature.range, colors: colors))
-        } else {
-          silent += 1
-        }
-      }
-      if silent > 0 { rows.append(.text("\(silent) more are zero or do not fit")) }
-      return rows
-    }
-    let room = Int(camera.viewport.y / options.scale) - 220
-    let limit = max(4, room / 17 / 2)
-    var rows = part("m^orch: planning", scenery.orchestratorFeatures, limit: limit) {
-      $0.orchestrator
-    }
-    rows.append(.gap(4))
-    rows += part("m^exec: motion", scenery.executorFeatures, limit: limit) { $0.executor }
-    return Panel(title: "mean fields", note: scenery.mode, width: 300, rows: rows)
-  }
-
-  /// Who reads whom.
-  private var couplingPanel: Panel? {
-    let count = scenery.classes.count
-    guard count > 0 else { return nil }
-    guard scenery.coupling.count == count * count else {
-      return Panel(title: "coupling", width: 300, rows: [.text("this run couples no classes")])
-    }
-    return Panel(
-      title: "coupling", note: scenery.mode, width: 300,
-      rows: [.matrix(names: scenery.classes.map(\.name), values: scenery.coupling)])
   }
 }
 

@@ -82,11 +82,9 @@ extension FleetRunner {
     case .stepForward:
       playback.isPlaying = false
       if let past = shownPast {
-        if let next = history.frame(after: past.step), next.step <= source.step {
-          shownPast = next.step == source.step ? nil : next
-          return
-        }
-        resumeFromPast()
+        // The next step itself, not the next that was kept: at full speed those are many steps apart.
+        seek(to: past.step + 1)
+        return
       }
       if target == nil { advance() } else { target = target.map { $0 + 1 } }
     case .stepBack:

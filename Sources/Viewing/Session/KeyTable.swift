@@ -53,7 +53,8 @@ public enum ViewerAction: Hashable, Sendable {
   /// Robots.
   case nextRobot, possess, clearSelection
   /// Overlays and panels.
-  case toggle(Overlay), togglePanel(PanelKind), nextField, nextColor, toggleTheme
+  case toggle(Overlay), togglePanel(PanelKind), nextField, nextPlan, nextFieldClass, nextColor,
+    toggleTheme
   /// Pictures and files.
   case screenshot, video, exportPlots, saveScene
   /// Editing.
@@ -70,7 +71,7 @@ public enum PanelKind: String, Hashable, Sendable, CaseIterable {
   case fields
   /// What the selected robot believes of the population, against what is true.
   case belief
-  /// The coupling matrix between classes.
+  /// Which layer reads which field, and the coupling between classes.
   case coupling
   /// Plots.
   case plots
@@ -173,7 +174,7 @@ public enum KeyTable {
     line(.character("i"), .togglePanel(.inspection), "Panels", "inspection"),
     line(.character("m"), .togglePanel(.fields), "Panels", "mean fields per class"),
     line(.character("q"), .togglePanel(.belief), "Panels", "belief of the robot"),
-    line(.character("x"), .togglePanel(.coupling), "Panels", "coupling between classes"),
+    line(.character("x"), .togglePanel(.coupling), "Panels", "who reads what, coupling"),
     line(.character("y"), .togglePanel(.plots), "Panels", "plots"),
     line(.character("k"), .togglePanel(.legend), "Panels", "legend"),
     line(.character("v"), .nextColor, "Panels", "next colouring of robots"),
@@ -181,7 +182,11 @@ public enum KeyTable {
   ]
 
   private static let overlays: [KeyBinding] =
-    [line(.character("h"), .nextField, "Overlays", "field on the floor, three kinds")]
+    [
+      line(.character("h"), .nextField, "Overlays", "m^exec on the floor: here, flow, blocked"),
+      line(.character("o"), .nextPlan, "Overlays", "m^orch on the floor: bound, claims"),
+      line(.character("h"), .nextFieldClass, "Overlays", "both of one class, of all", .shift),
+    ]
     + Overlay.allCases.map { line(.character($0.key), .toggle($0), "Overlays", $0.summary) }
 
   private static let robots: [KeyBinding] = [

@@ -30,6 +30,11 @@ public struct PlotHistory: Sendable {
     if times.count > PlotHistory.capacity { thin() }
   }
 
+  /// True where a row at a time (s) would be taken down.
+  func isDue(_ time: Double) -> Bool {
+    times.last.map { time < $0 || time >= $0 + spacing * 0.999 } ?? true
+  }
+
   private mutating func thin() {
     spacing *= 2
     func everySecond(_ row: [Double]) -> [Double] {

@@ -8,25 +8,23 @@ public struct ViewOptions: Equatable, Sendable {
   public var overlays = Set(Overlay.allCases.filter(\.isOnAtFirst))
   /// Which panels are open.
   public var panels: Set<PanelKind> = [.inspection, .legend]
-  /// Which channel of the spatial field lies on the floor; nil for none.
+  /// What lies on the floor of m^exec, where the fleet is; nil for nothing.
   public var field: FieldChannel?
+  /// What lies on the floor of m^orch, where the fleet plans to be; nil for nothing.
+  public var plan: FieldChannel?
+  /// The class that both carpets are of; nil for all.
+  public var fieldClass: Int?
+  /// Ends of the carpets' scales that somebody has set, in the channels' units.
+  public var fieldTops: [FieldChannel: Float] = [:]
   /// Pixels per point: 1 on an ordinary screen, 2 on a HiDPI one.
   public var scale: Float = 1
   /// False for pictures without bars and panels.
   public var hasFurniture = true
+  /// True for pictures that nobody sits before: no state of play and no hints at keys.
+  public var isStill = false
 
   /// Dark, coloured by class, with grid, names and inspection.
   public init() {}
-}
-
-/// A channel of the spatial executor field.
-public enum FieldChannel: String, Sendable, CaseIterable {
-  /// Robots per m².
-  case density
-  /// Flow arrows over the speed of the flow.
-  case flow
-  /// Share of robots that are blocked.
-  case blocked
 }
 
 /// What a robot's colour means.

@@ -4,6 +4,8 @@ import Simulation
 
 /// Factor of one notch of the wheel.
 private let wheelFactor: Float = 1.2
+/// How far one notch of the wheel scrolls a panel, points.
+private let wheelPoints: Float = 51
 /// Metres per second and radians per second are full at a key held down.
 private let driveShare: Float = 0.8
 extension Viewer {
@@ -22,6 +24,15 @@ extension Viewer {
       camera.center = camera.world(pixel)
       return []
     case .wheel(let notches, let pixel):
+      let points = -max(-20, min(20, notches)) * wheelPoints
+      if options.hasFurniture, options.panels.contains(.help) {
+        panelScroll[.help] = max(0, min(helpSheet.scrollLimit, (panelScroll[.help] ?? 0) + points))
+        return []
+      }
+      if let panel = panel(at: pixel) {
+        scroll(panel.kind, by: points)
+        return []
+      }
       guard !isCovered(pixel) else { return [] }
       zoom(by: notches, at: pixel)
       return []
@@ -158,28 +169,33 @@ extension Viewer {
       guard scenery.robotCount > 0 else { return }
       selection = [((selection.last ?? -1) + 1) % scenery.robotCount]
       if let robot = followed, robot != selection[0] { followed = selection[0] }
+      reveal(selection[0])
     case .toggle(let overlay):
-      if options.overlays.remove(overlay) == nil { options.overlays.insert(overlay) }
+      let isOff = options.overlays.remove(overlay) != nil
+      if !isOff { options.overlays.insert(overlay) }
+      notice = "\(overlay.summary): " + (isOff ? "off" : hint(for: overlay) ?? "on")
     case .togglePanel(let panel):
       if options.panels.remove(panel) == nil {
         options.panels.insert(panel)
-        if panels.contains(where: { $0.kind == panel }), layout.panels[panel] == nil {
-          notice = "no room for \(panel.rawValue): close another panel"
-        }
+        collapsedPanels.remove(panel)
+        bringForward(panel)
+        if panel == .inspection, selection.isEmpty { notice = "inspection: select a robot first" }
+        if let robot = selection.last { reveal(robot) }
       }
     case .help:
+      panelScroll[.help] = 0
       if options.panels.remove(.help) == nil { options.panels.insert(.help) }
     case .nextField:
-      let channels = FieldChannel.allCases
-      guard frame.grid != nil else {
-        notice = "this run has no spatial field"
-        return
-      }
-      if let channel = options.field, let place = channels.firstIndex(of: channel) {
-        options.field = place + 1 < channels.count ? channels[place + 1] : nil
-      } else {
-        options.field = channels[0]
-      }
+      options.field = next(ofExecutors: true, after: options.field)
+      notice = "m^exec on the floor: \(options.field?.words ?? "off")"
+    case .nextPlan:
+      options.plan = next(ofExecutors: false, after: options.plan)
+      notice = "m^orch on the floor: \(options.plan?.words ?? "off")"
+    case .nextFieldClass:
+      let index = options.fieldClass.map { $0 + 1 } ?? 0
+      options.fieldClass = index < scenery.classes.count ? index : nil
+      let word = options.fieldClass.map { scenery.classes[$0].name } ?? "all classes"
+      notice = "fields on the floor: \(word)"
     case .nextColor: options.coloring = options.coloring.next(scalarCount: scenery.scalars.count)
     case .toggleTheme:
       options.theme = options.theme.isDark ? .light : .dark
@@ -192,6 +208,28 @@ extension Viewer {
         : "editing is over"
     default: break
     }
+  }
+
+  /// Why nothing is seen of an overlay that was just switched on; nil where it is seen.
+  private func hint(for overlay: Overlay) -> String? {
+    switch overlay {
+    case .paths, .rays: selection.isEmpty ? "on, of selected robots: click one" : nil
+    case .minimap:
+      minimapExtent == nil ? "on, where less than a third of the floor is in view" : nil
+    case .trails: "on, from now on"
+    case .places, .names: scenery.zones.isEmpty ? "on, but this floor has no zones" : nil
+    case .links:
+      scenery.readings.contains(where: \.isGranted)
+        ? nil : "on, but nobody tells anybody anything under \(scenery.mode)"
+    default: nil
+    }
+  }
+
+  /// The carpet after one, none after the last.
+  private func next(ofExecutors: Bool, after channel: FieldChannel?) -> FieldChannel? {
+    let channels = FieldChannel.all(ofExecutors: ofExecutors)
+    guard let channel, let place = channels.firstIndex(of: channel) else { return channels.first }
+    return place + 1 < channels.count ? channels[place + 1] : nil
   }
 
   /// Closes the topmost thing that is open: help, message, selection.

@@ -27,6 +27,10 @@ extension Viewer {
       lookThroughMinimap(pixel)
       return []
     }
+    if let panel = panel(at: pixel) {
+      if button == .left, panel.isHead { toggleHead(of: panel.kind) }
+      return []
+    }
     if isCovered(pixel) { return [] }
     let hit = robot(at: pixel)
     switch button {
@@ -146,6 +150,7 @@ extension Viewer {
     } else {
       selection = [robot]
     }
+    if let robot = selection.last { reveal(robot) }
   }
 
   private mutating func scrub(to pixel: Vec2) -> [ViewerEffect] {

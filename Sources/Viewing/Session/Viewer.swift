@@ -31,6 +31,10 @@ public struct Viewer: Sendable {
   public var timeline = Timeline()
   /// Counters over time.
   public internal(set) var plots: PlotHistory
+  /// Means of all features of both fields over time.
+  public internal(set) var fieldTrends: PlotHistory
+  /// All that was true of any robot in what was shown of this run.
+  var seenFlags: RobotFlags = []
   /// Trails of robots in general.
   public internal(set) var trails = Trails()
   /// Trails of the selected robots, drawn as the way driven.
@@ -45,6 +49,12 @@ public struct Viewer: Sendable {
   public var drawSeconds = 0.0
   /// Pictures per wall second.
   public var picturesPerSecond = 0.0
+  /// Panels that somebody has closed to their heads.
+  public internal(set) var collapsedPanels: Set<PanelKind> = []
+  /// Panels in the order in which they were opened: the last one gives way last.
+  var panelOrder: [PanelKind] = []
+  /// How far panels are scrolled, points.
+  public internal(set) var panelScroll: [PanelKind: Float] = [:]
   /// The event under the pointer.
   public internal(set) var hoveredEvent: FleetEvent?
   /// The box that is being dragged, pixels.
@@ -55,6 +65,10 @@ public struct Viewer: Sendable {
   public internal(set) var mismatch: ReplayMismatch?
   /// True while the session itself goes on; it follows `playback` as soon as its thread has heard.
   public internal(set) var isRunning = false
+  /// True where frames are to hold all figures of the run so far.
+  public var wantsFigures = false
+  /// Robots of another run, drawn as shadows. [robots of that run]
+  public var ghost: [Pose] = []
   var pointer = PointerState()
   var lastTrailTime = -1.0
 
@@ -63,6 +77,7 @@ public struct Viewer: Sendable {
     self.scenery = scenery
     self.options = options
     plots = PlotHistory(counterCount: scenery.counters.count)
+    fieldTrends = Viewer.trends(of: scenery)
     camera = Camera(center: scenery.bounds.center, pixelsPerMetre: 10, viewport: size)
     timeline.stepsPerSecond = scenery.stepsPerSecond
     if scenery.duration.isFinite {
@@ -99,6 +114,8 @@ public struct ViewerMessage: Equatable, Sendable {
 
 /// How many robots leave general trails at most: beyond it lines cover the floor.
 private let trailLimit = 2000
+/// Simulated seconds between two points of a feature's trend at first.
+private let trendSpacing = 0.5
 /// Simulated seconds between two points of a trail.
 private let trailSpacing = 0.2
 
@@ -111,6 +128,10 @@ extension Viewer {
     timeline.knownSteps = max(timeline.knownSteps, next.step)
     timeline.add(next.events)
     plots.append(time: next.time, row: next.counters)
+    for flags in next.flags { seenFlags.formUnion(flags) }
+    if !next.fields.isEmpty, fieldTrends.isDue(next.time) {
+      fieldTrends.append(time: next.time, row: fieldMeans)
+    }
     selection.removeAll { $0 >= next.pose.count }
     updateTrails(isBack: isBack)
     if let place = followed.flatMap(place(of:)) { camera.glide(to: place, share: 0.25) }
@@ -132,6 +153,9 @@ extension Viewer {
     if let robot = followed, robot >= next.robotCount { followed = nil }
     possessed = nil
     plots = PlotHistory(counterCount: next.counters.count)
+    fieldTrends = Viewer.trends(of: next)
+    seenFlags = []
+    if let index = options.fieldClass, index >= next.classes.count { options.fieldClass = nil }
     trails = Trails()
     selectionTrails = Trails()
     lastTrailTime = -1
@@ -145,6 +169,12 @@ extension Viewer {
     if !hadSameBounds { fitAll() }
   }
 
+  private static func trends(of scenery: Scenery) -> PlotHistory {
+    PlotHistory(
+      counterCount: scenery.orchestratorFeatures.count + scenery.executorFeatures.count,
+      spacing: trendSpacing)
+  }
+
   /// Shows the whole floor beside the panels.
   public mutating func fitAll() {
     followed = nil
@@ -156,6 +186,9 @@ extension Viewer {
     var request = CaptureRequest()
     request.details = selection
     request.visible = camera.visible
+    request.wantsFigures = wantsFigures
+    request.wantsPlan = options.plan != nil
+    request.fieldClass = options.field != nil || options.plan != nil ? options.fieldClass : nil
     request.overlays = options.overlays.filter { $0.capture != nil }
     return request
   }

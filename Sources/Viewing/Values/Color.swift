@@ -55,6 +55,11 @@ public struct Color: BitwiseCopyable, Equatable, Hashable, Sendable {
       blue: between(blue, other.blue), alpha: between(alpha, other.alpha))
   }
 
+  /// What is seen where this colour lies over an opaque one.
+  public func over(_ ground: Color) -> Color {
+    ground.mixed(with: opacity(1), share: Float(alpha) / 255).opacity(1)
+  }
+
   /// The relative luminance in [0, 1].
   ///
   /// Source: WCAG 2.1, "relative luminance", with the sRGB curve approximated by its 2.2 power's

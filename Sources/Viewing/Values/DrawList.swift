@@ -119,6 +119,38 @@ extension DrawList {
     polygon([lower, Vec2(upper.x, lower.y), upper, Vec2(lower.x, upper.y)], fill: fill)
   }
 
+  /// A line round an area, outside of it: four thin areas, since a hollow box would shade every pixel within.
+  public mutating func frame(_ origin: Vec2, _ size: Vec2, width: Float, color: Color) {
+    let (lower, upper) = (origin, origin + size)
+    for (corner, extent) in [
+      (lower - Vec2(width, width), Vec2(size.x + 2 * width, width)),
+      (Vec2(lower.x - width, upper.y), Vec2(size.x + 2 * width, width)),
+      (Vec2(lower.x - width, lower.y), Vec2(width, size.y)),
+      (Vec2(upper.x, lower.y), Vec2(width, size.y)),
+    ] { area(corner, Vec2(max(1, extent.x), max(1, extent.y)), fill: color) }
+  }
+
+  /// A shadow round a box (px) that fades to nothing over a width (px): nothing is drawn within.
+  public mutating func shadow(_ origin: Vec2, _ size: Vec2, width: Float, color: Color) {
+    // Corners of the box, and the same moved out by the width; each side is a strip between them.
+    let inner = [
+      origin, origin + Vec2(size.x, 0), origin + size, origin + Vec2(0, size.y),
+    ]
+    let outer = zip(inner, [Vec2(-1, -1), Vec2(1, -1), Vec2(1, 1), Vec2(-1, 1)]).map {
+      $0 + $1 * width
+    }
+    var strips: [Corner] = []
+    let clear = color.opacity(0)
+    for side in 0..<4 {
+      let next = (side + 1) % 4
+      let places = [inner[side], outer[side], outer[next], inner[side], outer[next], inner[next]]
+      for (corner, fill) in zip(places, [color, clear, clear, color, clear, color]) {
+        strips.append(Corner(position: corner, color: fill))
+      }
+    }
+    addCorners(strips)
+  }
+
   /// A disc or ring; radius and border in pixels.
   public mutating func disc(
     _ center: Vec2, radius: Float, fill: Color, border: Float = 0, stroke: Color = .clear
@@ -170,6 +202,12 @@ extension DrawList {
       corners.append(Corner(position: points[index], color: fill))
       corners.append(Corner(position: points[index + 1], color: fill))
     }
+    extend(.triangles, to: corners.count)
+  }
+
+  /// Corners of filled triangles as given, three each.
+  mutating func addCorners(_ more: [Corner]) {
+    corners += more
     extend(.triangles, to: corners.count)
   }
 

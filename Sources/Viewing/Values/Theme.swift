@@ -52,17 +52,17 @@ public struct Theme: Equatable, Sendable {
   /// A yellow that is seen on this ground.
   public var yellow: Color { isDark ? Color(0xF0E442) : Color(0xA08A00) }
 
-  /// The colour of a stage of work.
+  /// The colour of a stage of work; two differ for everybody, whatever of red, green and blue they see.
   public func color(of stage: RobotStage) -> Color {
     switch stage {
-    case .idle: Color(0x9AA4AE)
-    case .assigned: Color(0x8FD0F5)
-    case .travelling: Color(0x3DA5E0)
-    case .queueing: Color(0xF0E442)
-    case .working: Color(0xCC79A7)
-    case .carrying: Color(0x12B886)
-    case .charging: Color(0xE69F00)
-    case .failed: Color(0xD5431E)
+    case .idle: Color(0x7E8790)
+    case .assigned: Color(0xABDCE3)
+    case .travelling: Color(0x2189FB)
+    case .queueing: Color(0xFAF452)
+    case .working: Color(0xB072C3)
+    case .carrying: Color(0x14D094)
+    case .charging: Color(0xE2A51C)
+    case .failed: Color(0xEF273A)
     }
   }
 }
