@@ -1,4 +1,5 @@
 import Contracts
+import MeanFields
 import SimCore
 
 /// A motor policy: a kind of executor with its parameters, made once per robot class.
@@ -44,6 +45,11 @@ public struct ExecutorPolicy: Sendable {
     kind name: String, parameters: [String: Double] = [:], in catalog: PolicyCatalog = .standard
   ) throws(PolicyError) {
     try self.init(catalog.kind(name, layer: .executor), parameters: parameters)
+  }
+
+  /// What it reads of the fields, where it is granted.
+  public var reads: PopulationReads {
+    fieldLookAhead > 0 ? kind.reads(values) : kind.reads(values).subtracting(.grid)
   }
 
   /// Folds everything that changes an action into a hash (correction C10).

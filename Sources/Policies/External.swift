@@ -9,7 +9,7 @@ public enum External {
     .executor(
       "externalExecutor", code: "EX",
       summary: "Is played from outside the program: by a process, or through the Python package.",
-      parameters: [
+      parameters: fields + [
         PolicyParameter(
           name: "look_ahead", unit: "m", defaultValue: 0, range: 0...50,
           doc: "How far ahead the spatial field is sampled for it; 0 withholds the field.")
@@ -21,8 +21,22 @@ public enum External {
     .planner(
       "externalOrchestrator", code: "BX",
       summary: "Is played from outside the program: by a process, or through the Python package.",
-      reads: [.ownField, .otherField, .grid]
+      parameters: fields + [
+        PolicyParameter(
+          name: PolicyKind.ways, defaultValue: 1, range: 0...1,
+          doc: "1: it is told the density on its ways; 0: that is withheld, and not billed.")
+      ], reads: [.ownField, .otherField, .grid]
     ) { _, _ in Wait() })
+
+  /// What it is sent of the fields: nobody here can tell what a policy outside makes use of.
+  private static let fields = [
+    PolicyParameter(
+      name: PolicyKind.plans, defaultValue: 1, range: 0...1,
+      doc: "1: it is sent m^orch; 0: that is withheld, and not billed."),
+    PolicyParameter(
+      name: PolicyKind.contexts, defaultValue: 1, range: 0...1,
+      doc: "1: it is sent the features of m^exec; 0: they are withheld, and not billed."),
+  ]
 
   private static func outside(_ kind: PolicyKind) -> PolicyKind {
     var kind = kind

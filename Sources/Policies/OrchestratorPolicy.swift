@@ -83,6 +83,9 @@ public struct OrchestratorPolicy: Sendable {
   /// True where it reads the rows of its peers, which only mode `allToAll` exposes.
   public var readsPeers: Bool { kind.requiredInputs.contains(.peers) }
 
+  /// What it reads of the fields, where it is granted.
+  public var reads: PopulationReads { kind.reads(values) }
+
   /// Folds everything that changes a decision into a hash (correction C10).
   public func addIdentity(to hash: inout StateHash) {
     hash.add(kind.name)

@@ -131,6 +131,20 @@ extension PolicyKind {
     return reads
   }
 
+  /// Parameters that say whether a policy outside is sent a field.
+  static let (plans, contexts, ways) = ("reads_plans", "reads_contexts", "reads_ways")
+
+  /// What a policy of the kind reads with some values of its parameters.
+  func reads(_ values: PolicyValues) -> PopulationReads {
+    var reads = reads
+    for (name, field) in [
+      (Self.plans, PopulationReads.plans), (Self.contexts, .contexts), (Self.ways, .grid),
+    ] where parameters.contains(where: { $0.name == name }) && values[name] < 0.5 {
+      reads.remove(field)
+    }
+    return reads
+  }
+
   /// The same kind without something that it reads where it is granted: for asking what it is worth.
   public func withholding(_ input: PolicyInput) -> PolicyKind {
     var kind = self

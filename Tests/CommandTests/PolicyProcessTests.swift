@@ -21,6 +21,14 @@ struct PolicyProcessTests {
   private static let executor = ["--set", "policies.mover.kind=externalExecutor"]
   private static let orchestrator = ["--set", "policies.dispatcher.kind=externalOrchestrator"]
 
+  /// Settings that withhold from a policy outside what the built-in kind does not read: it pays for no more.
+  private static func reads(_ policy: String, _ fields: [String]) -> [String] {
+    let all = ["plans", "contexts"] + (policy == "dispatcher" ? ["ways"] : [])
+    return all.filter { !fields.contains($0) }.flatMap {
+      ["--set", "policies.\(policy).reads_\($0)=0"]
+    }
+  }
+
   private func run(_ program: Program, _ words: [String], to folder: String) throws
     -> Program.Output
   {
@@ -33,8 +41,9 @@ struct PolicyProcessTests {
   @Test(
     "a built-in executor gives the same bits within the run and as a program of its own",
     arguments: [
-      ("goalSeeking", []), ("densityAware", ["--set", "policies.mover.look_ahead=3m"]),
-      ("aligned", []),
+      ("goalSeeking", reads("mover", [])),
+      ("densityAware", ["--set", "policies.mover.look_ahead=3m"]),
+      ("aligned", reads("mover", ["contexts"])),
     ] as [(String, [String])])
   func executors(kind: String, more: [String]) throws {
     try Program.inFolder { program in
@@ -53,7 +62,7 @@ struct PolicyProcessTests {
 
   @Test(
     "a built-in orchestrator gives the same bits within the run and as a program of its own",
-    arguments: ["logit", "greedy", "waterFilling", "independent"],
+    arguments: ["logit", "greedy", "waterFilling", "independent", "gated", "conwip"],
     ["meanField", "none", "gossip"])
   func orchestrators(kind: String, mode: String) throws {
     guard !(kind == "waterFilling" && mode == "none") else { return }
@@ -62,9 +71,18 @@ struct PolicyProcessTests {
       let within = try run(
         program, given + ["--set", "policies.dispatcher.kind=\(kind)"], to: "in")
       #expect(within.code == 0, "\(within.error)")
+      let fields =
+        switch kind {
+        case "logit", "conwip": ["plans", "ways"]
+        case "gated": ["plans", "contexts", "ways"]
+        case "waterFilling": ["plans"]
+        default: [String]()
+        }
       let outside = try run(
         program,
-        given + Self.orchestrator + ["--policy", "dispatcher=\(Program.path) policy \(kind)"],
+        given + Self.orchestrator + Self.reads("dispatcher", fields) + [
+          "--policy", "dispatcher=\(Program.path) policy \(kind)",
+        ],
         to: "out")
       #expect(outside.code == 0, "\(outside.error)")
       #expect(try program.text("in/hashes.csv") == program.text("out/hashes.csv"))
@@ -79,7 +97,7 @@ struct PolicyProcessTests {
         let outside = try run(
           program,
           ["--set", "duration=8s", "--workers", "\(workers)"] + Self.executor + Self.orchestrator
-            + [
+            + Self.reads("mover", []) + Self.reads("dispatcher", ["plans", "ways"]) + [
               "--policy", "mover=\(Program.path) policy goalSeeking",
               "--policy", "dispatcher=\(Program.path) policy logit",
             ], to: "out\(workers)")

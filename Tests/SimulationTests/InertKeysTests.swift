@@ -48,6 +48,11 @@ struct InertKeysTests {
     "tasks[].name": "SceneLoaderTests", "policies.*.layer": "SceneLoaderTests",
     // What a policy outside sees; a densityAware one outside needs it to be the same as within.
     "policies.*.look_ahead|kind is externalExecutor": "PolicyProcessTests",
+    "policies.*.reads_plans|kind is externalExecutor": "PolicyProcessTests",
+    "policies.*.reads_plans|kind is externalOrchestrator": "PolicyProcessTests",
+    "policies.*.reads_contexts|kind is externalExecutor": "PolicyProcessTests",
+    "policies.*.reads_contexts|kind is externalOrchestrator": "PolicyProcessTests",
+    "policies.*.reads_ways": "PolicyProcessTests",
     "coordination.orchestrator_field.features[].name": "ExtraFeatureTests",
     "coordination.executor_field.features[].name": "ExtraFeatureTests",
     // Speed alone: a body at complete rest is passed over, and no result may change.

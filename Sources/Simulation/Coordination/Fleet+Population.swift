@@ -42,7 +42,7 @@ extension Population {
         classes: model.classes.map {
           PopulationClass(
             robotCount: $0.rows.count, maxSpeed: $0.descriptor.maxSpeed,
-            orchestratorReads: $0.orchestrator.kind.reads, executorReads: $0.executor.kind.reads)
+            orchestratorReads: $0.orchestrator.reads, executorReads: $0.executor.reads)
         }, bounds: model.bounds, optionCount: model.tasks.options.count,
         isAble: model.tasks.isAbleOption, seed: derivedSeed(model.seeds.policies, 0x6368_616E)),
       pool: pool
