@@ -22,7 +22,10 @@ public struct Exchange: ~Copyable {
   public let seed: UInt64
   /// True where the channel changes what is received.
   public let isLimited: Bool
-  /// True where somebody reads a layer's field: what nobody reads is not reported.
+  /// True where somebody reads a layer's field: what nobody reads is not reported to an aggregator.
+  ///
+  /// Where robots estimate for themselves their rows are messages of one form, and carry where they are for both
+  /// layers: these are sent whole.
   public let isRead: ByLayer<Bool>
   /// Motor contexts: true, as they were told, and as they were heard.
   public var executors: Reports<ExecutorMicrostate>
@@ -63,9 +66,10 @@ public struct Exchange: ~Copyable {
     let fields = coordination.fields
     channel = coordination.channel
     self.isLimited = isLimited
+    let sendsWhole = !kind.isAggregated
     isRead = ByLayer(
-      orchestrator: fields.isRead(.orchestrator, by: setup.classes),
-      executor: fields.isRead(.executor, by: setup.classes))
+      orchestrator: sendsWhole || fields.isRead(.orchestrator, by: setup.classes),
+      executor: sendsWhole || fields.isRead(.executor, by: setup.classes))
     self.executors = Reports(
       executors, layout: layout, latency: ticks(channel.latency, fields.executorPeriod),
       isLimited: isLimited)

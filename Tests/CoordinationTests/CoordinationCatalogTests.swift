@@ -12,9 +12,16 @@ private struct Crowd: ~Copyable {
   var population: Population
   private let demand = Buffer<Float>([3, 5])
 
-  init(_ kind: CoordinationKind, _ channel: ChannelConfiguration, workers: Int, seed: UInt64 = 1) {
+  init(
+    _ kind: CoordinationKind, _ channel: ChannelConfiguration, workers: Int, seed: UInt64 = 1,
+    executorReads: PopulationReads = .all
+  ) {
     let pool = WorkerPool(workerCount: workers)
-    let classes = Self.counts.map { PopulationClass(robotCount: $0, maxSpeed: 1) }
+    let classes = Self.counts.map {
+      PopulationClass(
+        robotCount: $0, maxSpeed: 1, orchestratorReads: executorReads.isEmpty ? .plans : .all,
+        executorReads: executorReads)
+    }
     let bounds = AABB(lower: .zero, upper: Vec2(20, 20))
     func setup(_ mode: CoordinationMode) -> PopulationSetup {
       PopulationSetup(
@@ -119,6 +126,21 @@ struct CoordinationCatalogTests {
     #expect(CoordinationCatalog.kinds.allSatisfy { !$0.summary.isEmpty })
     #expect(CoordinationCatalog.keys.allSatisfy { !$0.doc.isEmpty })
     #expect(CoordinationMode(rawValue: "telepathy") == nil)
+  }
+
+  @Test(
+    "robots that estimate for themselves hear where others are, also where nobody reads m^exec",
+    arguments: ["neighbours", "gossip", "kSample"])
+  func heardPlaces(word: String) throws {
+    var channel = ChannelConfiguration()
+    channel.latency = 0.2
+    var crowd = Crowd(try kind(word), channel, workers: 1, executorReads: [])
+    // Its planners read no m^exec either.
+    crowd.run(1..<4)
+    let before = crowd.population.exchange.executors.known[0].position
+    crowd.run(4..<30)
+    let after = crowd.population.exchange.executors.known[0].position
+    #expect(before != after)
   }
 
   @Test("README's table has a row for every mode, and for nothing else")
