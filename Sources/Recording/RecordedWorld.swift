@@ -70,7 +70,7 @@ extension Fleet: RecordedWorld {
   /// Why a policy outside could not be asked.
   public var failure: String? { policyFailure?.message }
   /// Names of the series' columns, with their units.
-  public func recordedColumns() -> [String] { Self.seriesColumns }
+  public func recordedColumns() -> [String] { Self.seriesColumns(of: model) }
   /// What happened since the watch last looked.
   public func newEvents(_ watch: inout EventWatch) -> [FleetEvent] { watch.look(at: self) }
   /// The run as it stands.

@@ -85,7 +85,7 @@ final class RunFolderRecorder: SessionRecorder {
   }
 
   private func write(to recorder: inout RunRecorder) throws(RecordingError) {
-    try recorder.begin(columns: Fleet.seriesColumns)
+    try recorder.begin(columns: Fleet.seriesColumns(of: model))
     for entry in rows { try recorder.add(row: entry.row) }
     for entry in hashes {
       try recorder.add(hash: entry.hash, second: entry.step / stepsPerSecond, step: entry.step)

@@ -11,19 +11,12 @@ extension Fleet {
   ///
   /// - Complexity: O(robots).
   func figures(withBounds: Bool = false) -> [RunFigure] {
-    var figures = figures(of: .deliveries)
-    if model.tasks.names.count > 1 {
-      for (index, name) in model.tasks.names.enumerated() {
-        figures.append(
-          RunFigure(
-            key: "deliveries_\(name)", title: "  of \(name)",
-            value: Double(tally.work.deliveriesPerTask[index]), unit: "", group: "work"))
-      }
-    }
+    var figures = figures(of: .deliveries) + jobFigures()
     figures += self.figures(of: .lifelong)
     if withBounds { figures += boundFigures() }
     for group: FigureGroup in [
-      .directives, .motion, .standstill, .energy, .communication, .health, .disturbances,
+      .directives, .utilisation, .motion, .standstill, .energy, .communication, .health,
+      .disturbances,
     ] {
       figures += self.figures(of: group)
     }

@@ -24,6 +24,8 @@ struct RunTally: ~Copyable {
   var touchingTicks = 0
   var outsideTicks = 0
   var robotTicks = 0
+  /// What robots were about, robot by robot and tick by tick.
+  var uses = RobotUses()
   var distance = 0.0
   private(set) var blockedShareNow = 0.0
   private(set) var meanSpeedNow = 0.0
@@ -54,6 +56,7 @@ struct RunTally: ~Copyable {
     archive.visit(&touchingTicks)
     archive.visit(&outsideTicks)
     archive.visit(&robotTicks)
+    archive.visit(&uses)
     archive.visit(&distance)
     archive.visit(&blockedShareNow)
     archive.visit(&meanSpeedNow)
