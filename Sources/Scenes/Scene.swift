@@ -192,7 +192,11 @@ public struct RunSpec: Sendable {
 public struct OutputSpec: Sendable {
   /// Seconds between rows of series.csv.
   public var seriesPeriod: Float = 1
-  /// One row per second.
+  /// Seconds between rows of fields.csv; infinity writes none.
+  public var fieldPeriod: Float = 10
+  /// True writes directives.csv.
+  public var directives = true
+  /// A row per second, fields every ten, and all directives.
   public init() {}
 }
 

@@ -53,8 +53,8 @@ enum RunCommand {
         name: "--timing", kind: .flag, help: "add the wall time per stage to the summary"),
     ],
     notes: [
-      "The run folder holds scene.resolved.yaml, summary.json, series.csv, hashes.csv, robots.csv",
-      "and events.csv where anything happened; inputs/ has copies of small files that were read.",
+      "The run folder holds scene.resolved.yaml, summary.json, series.csv, hashes.csv, robots.csv,",
+      "fields.csv and directives.csv, and events.csv where anything happened; inputs/ has copies of small files that were read.",
       "Ctrl-C, SIGTERM and SIGHUP end the run early and complete the files; a second Ctrl-C ends at",
       "once. What a run leaves that could not complete them is removed by 'fleetfield clean', or",
       "completed by 'fleetfield resume' where it kept snapshots.",

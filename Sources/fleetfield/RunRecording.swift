@@ -90,6 +90,7 @@ struct RunRecording {
       var loop = RunLoop(
         stepsPerSecond: scene.clocks.physicsRate, seriesPeriod: Double(scene.outputs.seriesPeriod),
         duration: Double(legs[legs.count - 1].model.duration))
+      loop.note(scene.outputs)
       loop.stepsPerFrame = stepsPerFrame
       loop.stepsPerMoment = recorder.request?.stepsPerSnapshot
       let part = try loop.goOn(

@@ -52,8 +52,9 @@ struct RunVoice {
       Terminal.out(.object(pairs))
     } else if isQuiet {
       Terminal.out(
-        "\(visibleText(folder))  seed \(summary.seeds.seed)  hash \(summary.report.stateHash)"
-          + (summary.shortfall == nil ? "\n" : "  no success\n"))
+        "\(visibleText(folder))  seed \(summary.seeds.seed)"
+          + (summary.shortfall == nil ? "" : "  no success")
+          + "  hash \(summary.report.stateHash)\n")
     } else {
       Terminal.out(
         SummaryTable.text(summary, folder: visibleText(folder), showsStages: showsTiming))

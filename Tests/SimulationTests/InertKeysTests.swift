@@ -58,7 +58,8 @@ struct InertKeysTests {
     // Speed alone: a body at complete rest is passed over, and no result may change.
     "clocks.skip_resting": "RestingTests",
     "outputs": "RunCommandTests", "outputs.series": "RunCommandTests",
-    "outputs.series.period": "RunCommandTests",
+    "outputs.series.period": "RunCommandTests", "outputs.fields": "DirectiveRecordTests",
+    "outputs.fields.period": "DirectiveRecordTests", "outputs.directives": "DirectiveRecordTests",
     // What a sweep runs; `sweep` of one scene is the plan itself.
     "sweep": "SweepSpecTests", "sweep.axes": "SweepSpecTests",
     "sweep.axes.*.list": "SweepSpecTests",

@@ -164,7 +164,20 @@ public enum SceneSchema {
           SchemaKey(
             "period", .quantity(.time, from: 0.001, through: 1e6), .defaulted("1 s"),
             "Time between rows of series.csv.", \OutputSpec.seriesPeriod)
-        ])), .section, "The table of figures over time.")
+        ])), .section, "The table of figures over time."),
+    SchemaKey(
+      "fields",
+      .mapping(
+        SchemaMapping([
+          SchemaKey(
+            "period", .quantity(.time, from: 0.001, through: 1e6, or: ["never"]),
+            .defaulted("10 s"),
+            "Time between two records of both mean fields and of the claims in fields.csv.",
+            \OutputSpec.fieldPeriod)
+        ])), .section, "The table of the mean fields over time."),
+    SchemaKey(
+      "directives", .boolean, .defaulted("true"),
+      "The life of every directive in directives.csv.", \OutputSpec.directives),
   ])
 
   static let sweep = SchemaMapping([

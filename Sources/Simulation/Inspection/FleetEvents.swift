@@ -95,7 +95,8 @@ public struct EventWatch: StateHolder, Sendable {
     while reportedQuarantines < reports.count {
       events.append(
         FleetEvent(
-          step: step, kind: .quarantine, robot: -1, text: reports[reportedQuarantines]))
+          step: step, kind: .quarantine, robot: fleet.tally.quarantinedRows[reportedQuarantines],
+          text: reports[reportedQuarantines]))
       reportedQuarantines += 1
     }
     // The success event is looked for once a second: its figures cost O(robots). Where something is to stay

@@ -11,7 +11,11 @@ extension Fleet {
   ///
   /// - Complexity: O(robots).
   func figures(withBounds: Bool = false) -> [RunFigure] {
-    var figures = figures(of: .deliveries) + jobFigures()
+    var figures = figures(of: .deliveries)
+    let place = (figures.firstIndex { $0.key == "deliveries" } ?? -1) + 1
+    figures.insert(
+      contentsOf: taskFigures("deliveries") { tally.work.deliveriesPerTask[$0] }, at: place)
+    figures += jobFigures()
     figures += self.figures(of: .lifelong)
     if withBounds { figures += boundFigures() }
     for group: FigureGroup in [

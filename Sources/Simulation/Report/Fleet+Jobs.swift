@@ -38,7 +38,7 @@ enum JobFigure: String, CaseIterable {
 }
 
 extension Fleet {
-  /// Deliveries per task, and the figures of jobs.
+  /// The figures of jobs.
   ///
   /// Times are of all jobs that came up: those that are not delivered count as lasting at least their age. The
   /// median and the 95 % are Kaplan and Meier's, and are left out where the run does not tell them; what they
@@ -49,7 +49,6 @@ extension Fleet {
     let backlog = work.backlog(at: stepCount)
     let sojourns = tally.work.sojourns
     var figures: [RunFigure] = []
-    addTasks("deliveries", to: &figures) { tally.work.deliveriesPerTask[$0] }
     func add(_ figure: JobFigure, _ value: Double?) {
       guard let value else { return }
       figures.append(
@@ -58,10 +57,10 @@ extension Fleet {
           group: "work"))
     }
     add(.arrivals, Double(work.board.createdCount))
-    addTasks("jobs_created", to: &figures) { Int(work.board.arrivals[$0]) }
+    figures += taskFigures("jobs_created") { Int(work.board.arrivals[$0]) }
     add(.backlog, Double(backlog.total))
-    addTasks("backlog", to: &figures) { backlog.counts[$0] }
     add(.waiting, Double(openJobs))
+    figures += taskFigures("backlog") { backlog.counts[$0] }
     if tally.work.deliveries > 0 {
       add(.leadTime, seconds(Double(tally.work.leadSteps) / Double(tally.work.deliveries)))
     }
@@ -76,14 +75,13 @@ extension Fleet {
   }
 
   /// A figure of each task, where there are several.
-  private func addTasks(_ key: String, to figures: inout [RunFigure], _ value: (Int) -> Int) {
+  func taskFigures(_ key: String, _ value: (Int) -> Int) -> [RunFigure] {
     let names = model.tasks.names
-    guard names.count > 1 else { return }
-    for (task, name) in names.enumerated() {
-      figures.append(
-        RunFigure(
-          key: "\(key)_\(name)", title: "  of \(name)", value: Double(value(task)), unit: "",
-          group: "work"))
+    guard names.count > 1 else { return [] }
+    return names.enumerated().map { task, name in
+      RunFigure(
+        key: "\(key)_\(name)", title: "  of \(name)", value: Double(value(task)), unit: "",
+        group: "work")
     }
   }
 

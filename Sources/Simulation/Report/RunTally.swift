@@ -13,6 +13,8 @@ struct RunTally: ~Copyable {
   var stranded = 0
   var energyUsed = 0.0
   var quarantine: [String] = []
+  /// The robots that these sentences are about.
+  var quarantinedRows: [Int] = []
   /// Wall seconds of the stages.
   var clock = StageClock()
 
@@ -49,6 +51,7 @@ struct RunTally: ~Copyable {
     archive.visit(&stranded)
     archive.visit(&energyUsed)
     archive.visit(&quarantine)
+    archive.visit(&quarantinedRows)
     archive.visit(&underWayTicks)
     archive.visit(&blockedTicks)
     archive.visit(&turningTicks)

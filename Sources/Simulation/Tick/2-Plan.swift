@@ -23,6 +23,7 @@ extension Fleet {
     at tick: Tick
   ) {
     let model = tick.model
+    work.forgetEndedDirectives()
     planning.readDemand(work, model)
     if outside.has(.orchestrator) {
       if !outside.isSeen {

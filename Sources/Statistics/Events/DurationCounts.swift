@@ -70,12 +70,12 @@ extension DurationCounts {
   /// - Parameters:
   ///   - share: Which share, in (0, 1): 0.5 is the median.
   ///   - open: How long those have lasted that have not ended.
-  /// - Returns: A duration, within 0.8 %.
+  /// - Returns: The middle of the bin in which the product passes the share: within 0.8 % of the exact limit, or
+  ///   of the end next to it, since those of one bin count as ended at once.
   /// - Complexity: O(bins).
   public func quantile(_ share: Double, open: DurationCounts) -> Double? {
     precondition(share > 0 && share < 1, "a share lies between 0 and 1")
     var atRisk = total + open.total
-    // As a whole number over a whole number as long as nothing is censored: 1 − 0.95 would be rounded.
     var left = 1.0
     for bin in 0..<Self.binCount {
       let ended = Int(counts[bin])
