@@ -179,7 +179,7 @@ extension KeyMove {
 
   /// The keys of a list of bars.
   static func bars(_ rule: String) -> [KeyMove] {
-    func bar(_ words: String) -> String { "success={\(rule): [{\(words)}]}" }
+    func bar(_ words: String) -> String { "success.\(rule)=[{\(words)}]" }
     let least = "indicator: jobs_created, at_least: 5"
     return [
       KeyMove("success.\(rule)", to: bar("indicator: deliveries, at_least: 0")),
