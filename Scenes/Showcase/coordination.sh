@@ -36,11 +36,15 @@ tune() {
 }
 
 # What was best on the seeds of tuning: the most deliveries in the mean.
-none=(--set coordination.mode=none)
-fields=()
+none=(--set coordination.mode=none --set policies.dispatcher.prior_idle=10000)
+fields=(--set policies.dispatcher.gain=10)
+lock=(--set tasks.inbound.claim=at_assignment --set tasks.outbound.claim=at_assignment
+  --set tasks.back.claim=at_assignment --set tasks.pallets.claim=at_assignment)
 
 compare() {
   study none 1000 "$seeds" "${none[@]}"
+  study untuned 1000 "$seeds" --axis coordination.mode=none,meanField
+  study lock 1000 "$seeds" --set coordination.mode=none "${lock[@]}"
   study fields 1000 "$seeds" "${fields[@]}" \
     --axis coordination.mode=meanField,placebo,frozen,shuffled,gossip,flatField,hierarchy
 }

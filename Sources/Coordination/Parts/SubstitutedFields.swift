@@ -4,8 +4,13 @@ import SimCore
 
 /// What is sent in place of the present fields.
 protocol FieldSubstitute: ~Copyable {
-  /// What is sent now.
-  var sent: FieldCopy { get }
+  // Not one property for the copy itself: a requirement that lends it would put a coroutine frame on the heap.
+  /// What every class is sent now.
+  var stacks: FieldStacks { get }
+  /// A view of the fields with the numbers that are sent in it; see `FieldCopy.view`.
+  func view(_ view: PopulationView, classIndex: Int, layer: FieldLayer) -> PopulationView
+  /// A view of the spatial field with the numbers that are sent in it.
+  func grid(_ view: SpatialFieldView?) -> SpatialFieldView?
   /// Takes the fields of time zero.
   mutating func prime(_ exchange: borrowing Exchange)
   /// Goes on by an update, after the fields have.
@@ -27,7 +32,7 @@ final class SubstitutedFields<Substitute: FieldSubstitute & ~Copyable>: Coordina
 
   func prime(_ exchange: inout Exchange) {
     substitute.prime(exchange)
-    held.prime(from: substitute.sent.sent)
+    held.prime(from: substitute.stacks)
   }
 
   func update(_ exchange: inout Exchange, _ tick: CoordinationTick) {
@@ -37,7 +42,7 @@ final class SubstitutedFields<Substitute: FieldSubstitute & ~Copyable>: Coordina
     exchange.fold(tick, isHeard: true)
     exchange.advanceFields(tick)
     substitute.update(exchange, tick)
-    held.send(substitute.sent.sent, &exchange, tick)
+    held.send(substitute.stacks, &exchange, tick)
   }
 
   func view(
@@ -45,12 +50,12 @@ final class SubstitutedFields<Substitute: FieldSubstitute & ~Copyable>: Coordina
   ) -> PopulationView {
     let view = exchange.fields.view(classIndex: classIndex, layer: layer)
     return held.view(
-      substitute.sent.view(view, classIndex: classIndex, layer: layer), classIndex: classIndex,
+      substitute.view(view, classIndex: classIndex, layer: layer), classIndex: classIndex,
       layer: layer)
   }
 
   func grid(_ exchange: borrowing Exchange, for layer: FieldLayer) -> SpatialFieldView? {
-    substitute.sent.grid(exchange.fields.grid(for: layer))
+    substitute.grid(exchange.fields.grid(for: layer))
   }
 
   func billReads(

@@ -18,7 +18,7 @@ extension CoordinationKind {
 
 /// The mean over all updates since the beginning, the one of time zero among them.
 private struct LongRunMean: FieldSubstitute, ~Copyable {
-  var sent: FieldCopy
+  private var sent: FieldCopy
   private var present: FieldCopy
   private var count: Int32 = 1
 
@@ -26,6 +26,14 @@ private struct LongRunMean: FieldSubstitute, ~Copyable {
     sent = FieldCopy(of: exchange.fields)
     present = FieldCopy(of: exchange.fields)
   }
+
+  var stacks: FieldStacks { sent.sent }
+
+  func view(_ view: PopulationView, classIndex: Int, layer: FieldLayer) -> PopulationView {
+    sent.view(view, classIndex: classIndex, layer: layer)
+  }
+
+  func grid(_ view: SpatialFieldView?) -> SpatialFieldView? { sent.grid(view) }
 
   mutating func prime(_ exchange: borrowing Exchange) {
     sent.copyStacks(of: exchange.fields)

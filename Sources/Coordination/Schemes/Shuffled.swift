@@ -27,11 +27,11 @@ extension CoordinationKind {
 /// The last blocks are kept, as many as 256 MB hold, at least 2 and at most 32; one of them is drawn, each alike.
 /// Stacks are kept update by update, the spatial field once per period of the orchestrators.
 private struct PastBlocks: FieldSubstitute, ~Copyable {
-  var sent: FieldCopy
+  private var sent: FieldCopy
   private var present: FieldCopy
   /// The blocks' stacks and cells, by block modulo `room`. [room × ticks × numbers], [room × periods × cells]
-  private var stacks: Buffer<Float>
-  private var cells: Buffer<SIMD4<Float>>
+  private var pastStacks: Buffer<Float>
+  private var pastCells: Buffer<SIMD4<Float>>
   private let room: Int
   private let ticksPerBlock: Int
   private let ticksPerPeriod: Int
@@ -52,10 +52,18 @@ private struct PastBlocks: FieldSubstitute, ~Copyable {
     present = FieldCopy(of: exchange.fields)
     let bytes = 4 * sent.stacks.count * ticksPerBlock + 16 * sent.cells.count * periods
     room = max(2, min(32, Self.byteLimit / max(1, bytes)))
-    stacks = Buffer(count: room * ticksPerBlock * sent.stacks.count, repeating: 0)
-    cells = Buffer(count: room * periods * sent.cells.count, repeating: .zero)
+    pastStacks = Buffer(count: room * ticksPerBlock * sent.stacks.count, repeating: 0)
+    pastCells = Buffer(count: room * periods * sent.cells.count, repeating: .zero)
     seed = derivedSeed(exchange.seed, 22)
   }
+
+  var stacks: FieldStacks { sent.sent }
+
+  func view(_ view: PopulationView, classIndex: Int, layer: FieldLayer) -> PopulationView {
+    sent.view(view, classIndex: classIndex, layer: layer)
+  }
+
+  func grid(_ view: SpatialFieldView?) -> SpatialFieldView? { sent.grid(view) }
 
   mutating func prime(_ exchange: borrowing Exchange) {
     sent.copyStacks(of: exchange.fields)
@@ -87,12 +95,12 @@ private struct PastBlocks: FieldSubstitute, ~Copyable {
   }
 
   private func stackPlace(_ block: Int, _ place: Int) -> UnsafeMutablePointer<Float> {
-    stacks.base + (block % room * ticksPerBlock + place) * sent.stacks.count
+    pastStacks.base + (block % room * ticksPerBlock + place) * sent.stacks.count
   }
 
   private func cellPlace(_ block: Int, _ place: Int) -> UnsafeMutablePointer<SIMD4<Float>> {
     let periods = ticksPerBlock / ticksPerPeriod
-    return cells.base + (block % room * periods + place / ticksPerPeriod) * sent.cells.count
+    return pastCells.base + (block % room * periods + place / ticksPerPeriod) * sent.cells.count
   }
 
   /// Lists what a snapshot holds.
@@ -100,8 +108,8 @@ private struct PastBlocks: FieldSubstitute, ~Copyable {
   /// Constant: `room`, `ticksPerBlock`, `ticksPerPeriod`, `seed`. Scratch: `present`.
   mutating func visitState(_ archive: inout StateArchive) {
     sent.visitState(&archive)
-    archive.visit(&stacks)
-    archive.visit(&cells)
+    archive.visit(&pastStacks)
+    archive.visit(&pastCells)
     archive.visit(&updateCount)
     archive.visit(&chosen)
   }
