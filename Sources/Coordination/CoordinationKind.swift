@@ -60,6 +60,8 @@ public struct CoordinationKey: Sendable {
     case time(from: Double, through: Double, standard: Double)
     /// One of some words.
     case word([String], standard: String)
+    /// The path of a file; there is no standard, and whoever reads it needs it.
+    case file
   }
   /// Its name.
   public let name: String
@@ -92,6 +94,8 @@ public struct SchemeSettings: Equatable, Sendable {
       case .count(_, let standard): .number(Double(standard))
       case .length(_, let standard), .time(_, _, let standard): .number(standard)
       case .word(_, let standard): .word(standard)
+      // What is in it is read elsewhere, and identified there.
+      case .file: .word("")
       }
     }
   }

@@ -8,6 +8,8 @@ public struct Exchange: ~Copyable {
   public let kind: CoordinationKind
   /// What the scene sets of its keys.
   public let settings: SchemeSettings
+  /// The path of the mean-field limit, where a mode wants one.
+  public let path: FieldPath?
   /// Which rows belong to which class.
   public let layout: PopulationLayout
   /// Number of task options.
@@ -59,6 +61,7 @@ public struct Exchange: ~Copyable {
     let isLimited = !coordination.channel.isPerfect && kind.usesChannel
     self.kind = kind
     settings = coordination.settings
+    path = coordination.path
     let layout = PopulationLayout(populations: setup.classes.map(\.robotCount))
     self.layout = layout
     optionCount = setup.optionCount
@@ -105,7 +108,7 @@ public struct Exchange: ~Copyable {
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `kind`, `settings`, `layout`, `optionCount`, `isAble`, `channel`, `pool`, `seed`, `isLimited`,
+  /// Constant: `kind`, `settings`, `path`, `layout`, `optionCount`, `isAble`, `channel`, `pool`, `seed`, `isLimited`,
   /// `isRead`.
   mutating func visitState(_ archive: inout StateArchive) {
     executors.visitState(&archive)

@@ -56,6 +56,26 @@ struct FieldCopy: ~Copyable {
     cells.base.update(from: other, count: cells.count)
   }
 
+  /// Numbers of all parts.
+  var numberCount: Int { stacks.count + cellNumbers }
+  private var cellNumbers: Int { cells.count * SIMD4<Float>.scalarCount }
+
+  /// The stacks, then the cells, as numbers. [numberCount]
+  var numbers: [Float] {
+    var all = stacks.array
+    UnsafeRawBufferPointer(start: cells.base, count: cells.count * MemoryLayout<SIMD4<Float>>.stride)
+      .withMemoryRebound(to: Float.self) { all += $0 }
+    return all
+  }
+
+  /// Takes all parts from elsewhere. [numberCount]
+  mutating func take(numbers other: UnsafePointer<Float>) {
+    take(stacks: other)
+    // Byte by byte: rows of floats are not aligned as cells are.
+    UnsafeMutableRawPointer(cells.base).copyMemory(
+      from: other + stacks.count, byteCount: cellNumbers * MemoryLayout<Float>.stride)
+  }
+
   /// Moves every number towards another copy's by a share of the gap.
   mutating func approach(_ other: borrowing FieldCopy, by share: Float) {
     for i in 0..<stacks.count { stacks[i] += share * (other.stacks[i] - stacks[i]) }

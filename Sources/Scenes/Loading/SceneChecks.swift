@@ -23,6 +23,7 @@ struct SceneChecks {
     checkEnergy()
     checkPolicies()
     checkRecursions()
+    checkPath()
     checkCoupling()
     checkFeatures()
     checkTasks()
