@@ -53,6 +53,7 @@ struct InertKeysTests {
     "policies.*.reads_contexts|kind is externalExecutor": "PolicyProcessTests",
     "policies.*.reads_contexts|kind is externalOrchestrator": "PolicyProcessTests",
     "policies.*.reads_ways": "PolicyProcessTests",
+    "policies.*.reads_goals": "PolicyProcessTests",
     "coordination.orchestrator_field.features[].name": "ExtraFeatureTests",
     "coordination.executor_field.features[].name": "ExtraFeatureTests",
     // Speed alone: a body at complete rest is passed over, and no result may change.
