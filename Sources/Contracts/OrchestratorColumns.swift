@@ -12,9 +12,8 @@ package struct OrchestratorColumns {
   @usableFromInline package var options: Options
   /// The ways to the options.
   @usableFromInline package var ways: Ways
-  /// Docks that nobody has claimed, less the robots that must charge and have none; broadcast beside
-  /// the fields.
-  @usableFromInline package var freeDocks: Float
+  /// The docks.
+  @usableFromInline package var docks: Docks
   /// What the mode grants of the population.
   @usableFromInline package var population: PopulationView
   /// When.
@@ -22,13 +21,13 @@ package struct OrchestratorColumns {
 
   /// Columns from their parts.
   package init(
-    state: State, options: Options, ways: Ways, freeDocks: Float = .infinity,
-    population: PopulationView, tick: PolicyTick
+    state: State, options: Options, ways: Ways, docks: Docks, population: PopulationView,
+    tick: PolicyTick
   ) {
     self.state = state
     self.options = options
     self.ways = ways
-    self.freeDocks = freeDocks
+    self.docks = docks
     self.population = population
     self.tick = tick
   }
@@ -45,18 +44,22 @@ package struct OrchestratorColumns {
     @usableFromInline package var directive: UnsafePointer<Directive>
     /// Seconds since each became idle, 0 where it is not. [robotCount]
     @usableFromInline package var idleTime: UnsafePointer<Float>
+    /// How often each found no job where it was sent, since it last found one. [robotCount]
+    @usableFromInline package var missCount: UnsafePointer<Float>
     /// The state of charge below which the class recharges, in [0, 1]; below 0 where it never does.
     @usableFromInline package var rechargeBelow: Float
 
     /// State columns.
     package init(
       stage: UnsafePointer<RobotStage>, battery: UnsafePointer<Float>,
-      directive: UnsafePointer<Directive>, idleTime: UnsafePointer<Float>, rechargeBelow: Float
+      directive: UnsafePointer<Directive>, idleTime: UnsafePointer<Float>,
+      missCount: UnsafePointer<Float>, rechargeBelow: Float
     ) {
       self.stage = stage
       self.battery = battery
       self.directive = directive
       self.idleTime = idleTime
+      self.missCount = missCount
       self.rechargeBelow = rechargeBelow
     }
   }
@@ -67,13 +70,11 @@ package struct OrchestratorColumns {
   package struct Options {
     /// Number of options J.
     @usableFromInline package var count: Int
-    /// Jobs that wait at each option and are not taken yet, D_j, or a robot's share of them.
-    /// [count] or [robotCount × count]
+    /// Jobs that wait at each option and are not taken yet, D_j, or a robot's share of them, or what it knows of
+    /// them. [count] or [robotCount × stride]
     @usableFromInline package var demand: UnsafePointer<Float>
     /// Numbers from one robot's demand to the next; 0 where all robots share one.
     @usableFromInline package var demandStride: Int
-    /// Robots that queue at each option's pick-up. [count]
-    @usableFromInline package var queue: UnsafePointer<Float>
     /// Value of a job of each option, dimensionless. [count]
     @usableFromInline package var value: UnsafePointer<Float>
     /// Robots that one job of each option needs; nil where every job needs one. [count]
@@ -84,16 +85,34 @@ package struct OrchestratorColumns {
     /// Option columns.
     package init(
       count: Int, demand: UnsafePointer<Float>, demandStride: Int = 0,
-      queue: UnsafePointer<Float>, value: UnsafePointer<Float>,
+      value: UnsafePointer<Float>,
       quorum: UnsafePointer<Float>? = nil, ableOthers: UnsafePointer<Float>? = nil
     ) {
       self.count = count
       self.demand = demand
       self.demandStride = demandStride
-      self.queue = queue
       self.value = value
       self.quorum = quorum
       self.ableOthers = ableOthers
+    }
+  }
+
+  /// The docks, as they tell of themselves.
+  @frozen
+  @usableFromInline
+  package struct Docks {
+    /// Docks that nobody has claimed: one number for all, or one for each robot.
+    @usableFromInline package var free: UnsafePointer<Float>
+    /// Numbers from one robot's to the next; 0 where all robots share one.
+    @usableFromInline package var stride: Int
+    /// Docks on the map.
+    @usableFromInline package var count: Float
+
+    /// Dock columns.
+    package init(free: UnsafePointer<Float>, stride: Int = 0, count: Float) {
+      self.free = free
+      self.stride = stride
+      self.count = count
     }
   }
 

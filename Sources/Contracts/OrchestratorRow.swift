@@ -26,10 +26,14 @@ public struct OrchestratorRow {
   @inlinable public var rechargeBelow: Float { columns.state.rechargeBelow }
   /// Its present directive.
   @inlinable public var directive: Directive { columns.state.directive[index] }
-  /// Docks that nobody has claimed, less the robots that must charge and have none.
-  @inlinable public var freeDocks: Float { columns.freeDocks }
+  /// Docks that nobody has claimed, as it was told.
+  @inlinable public var freeDocks: Float { columns.docks.free[index * columns.docks.stride] }
+  /// Docks on the map.
+  @inlinable public var dockCount: Float { columns.docks.count }
   /// Seconds since it became idle, as it remembers; 0 where it is not.
   @inlinable public var idleTime: Float { columns.state.idleTime[index] }
+  /// How often it found no job where it was sent, since it last found one, as it remembers.
+  @inlinable public var missCount: Float { columns.state.missCount[index] }
   /// The physics step of this decision.
   @inlinable public var step: Int { columns.tick.step }
   /// Seconds between two decisions of a robot that has nothing to do.
@@ -58,18 +62,12 @@ extension OrchestratorRow {
   /// Number of task options J, at most `OrchestratorSchema.assignmentBins` of the mean fields.
   @inlinable public var optionCount: Int { columns.options.count }
 
-  /// D_j: jobs that wait at an option and are not taken yet, or this robot's share of them.
+  /// D_j: jobs that wait at an option and are not taken yet, as it was told, or its share of them; 0 where the
+  /// station takes nobody.
   @inlinable
   public func openJobs(_ option: Int) -> Float {
     check(option)
     return columns.options.demand[index * columns.options.demandStride + option]
-  }
-
-  /// Robots that queue at an option's pick-up.
-  @inlinable
-  public func queue(_ option: Int) -> Float {
-    check(option)
-    return columns.options.queue[option]
   }
 
   /// Value of a job of an option, dimensionless, 1 by default.

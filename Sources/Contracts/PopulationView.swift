@@ -53,6 +53,12 @@ public struct PopulationView {
     }
   }
 
+  /// Withholds the features that a scene adds.
+  package mutating func withholdExtras() {
+    (extraPlans, extraContexts) = (nil, nil)
+    (extraPlanCount, extraContextCount) = (0, 0)
+  }
+
   /// A view from all its fields.
   package init(
     orchestratorField: UnsafePointer<Float>?, executorField: UnsafePointer<Float>?,

@@ -60,6 +60,8 @@ public struct CoordinationKey: Sendable {
     case count(ClosedRange<Int>, standard: Int)
     /// A length above 0, metres.
     case length(through: Double, standard: Double)
+    /// A time, seconds.
+    case time(from: Double, through: Double, standard: Double)
     /// One of some words.
     case word([String], standard: String)
   }
@@ -92,7 +94,7 @@ public struct SchemeSettings: Equatable, Sendable {
     settings = CoordinationCatalog.keys.map { key in
       switch key.value {
       case .count(_, let standard): .number(Double(standard))
-      case .length(_, let standard): .number(standard)
+      case .length(_, let standard), .time(_, _, let standard): .number(standard)
       case .word(_, let standard): .word(standard)
       }
     }
@@ -128,6 +130,9 @@ public struct SchemeSettings: Equatable, Sendable {
 
   /// A length, metres; the key must be in the catalogue.
   public func length(_ key: String) -> Float { Float(number(key)) }
+
+  /// A time, seconds; the key must be in the catalogue.
+  public func seconds(_ key: String) -> Float { Float(number(key)) }
 
   /// A word; the key must be in the catalogue.
   public func word(_ key: String) -> String {

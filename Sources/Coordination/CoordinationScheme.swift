@@ -83,20 +83,17 @@ extension CoordinationScheme {
   public func visitState(_ archive: inout StateArchive) {}
 }
 
-/// When an update takes place, and what stations announce.
+/// When an update takes place.
 public struct CoordinationTick {
   /// The physics step.
   public let step: Int
   /// True where an orchestrator period is complete.
   public let isPlanningTick: Bool
-  /// Open jobs per option. [optionCount]
-  public let demand: UnsafePointer<Float>
 
   /// A tick from its values.
-  public init(step: Int, isPlanningTick: Bool, demand: UnsafePointer<Float>) {
+  public init(step: Int, isPlanningTick: Bool) {
     self.step = step
     self.isPlanningTick = isPlanningTick
-    self.demand = demand
   }
 }
 

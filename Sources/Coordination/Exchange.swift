@@ -39,6 +39,8 @@ public struct Exchange: ~Copyable {
   public var fields: MeanFieldBank
   /// What it all costs.
   public var ledger: CommunicationLedger
+  /// What stations and docks tell, in every mode.
+  public var board: NoticeBoard
   /// Pays for messages where there is a budget.
   public var budget: BandwidthBudget
   /// True where this tick's cells of the grid were paid for.
@@ -86,6 +88,9 @@ public struct Exchange: ~Copyable {
       configuration: fields, classes: setup.classes, bounds: setup.bounds,
       workerCount: pool.workerCount)
     ledger = CommunicationLedger(populations: setup.classes.map(\.robotCount))
+    board = NoticeBoard(
+      coordination.board, optionCount: setup.optionCount, tickPeriod: fields.executorPeriod,
+      layout: layout, seed: derivedSeed(setup.seed, 21))
     let hasBudget = channel.budget < .infinity
     let rate = Double(min(channel.budget, 1e12))
     budget = BandwidthBudget(
@@ -113,6 +118,7 @@ public struct Exchange: ~Copyable {
     orchestrators.visitState(&archive)
     fields.visitState(&archive)
     ledger.visitState(&archive)
+    board.visitState(&archive)
     budget.visitState(&archive)
     archive.visit(&hasGridCells)
   }
@@ -121,6 +127,15 @@ public struct Exchange: ~Copyable {
 /// Whole updates that a latency takes.
 private func ticks(_ latency: Float, _ period: Float) -> Int {
   Int((latency / period - 1e-4).rounded(.up))
+}
+
+// MARK: - The board
+
+extension Exchange {
+  /// Goes on to an executor tick with the board; see `NoticeBoard.advance`.
+  public mutating func advanceBoard(to tick: Int, write: (UnsafeMutablePointer<Float>) -> Void) {
+    board.advance(to: tick, &ledger, write: write)
+  }
 }
 
 // MARK: - Reporting and folding

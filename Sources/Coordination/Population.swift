@@ -12,15 +12,19 @@ public struct CoordinationSetup: Sendable {
   public var channel: ChannelConfiguration
   /// What the mean fields are made of.
   public var fields: MeanFieldConfiguration
+  /// How stations and docks tell of work and places.
+  public var board: BoardConfiguration
 
   /// A setup from its values; the fields grant what the mode grants.
   public init(
     mode: CoordinationMode, settings: SchemeSettings = .init(),
-    channel: ChannelConfiguration = .init(), fields: MeanFieldConfiguration = .init()
+    channel: ChannelConfiguration = .init(), fields: MeanFieldConfiguration = .init(),
+    board: BoardConfiguration = .init()
   ) {
     self.mode = mode
     self.settings = settings
     self.channel = channel
+    self.board = board
     self.fields = fields
     self.fields.granted = mode.kind.grants
   }
@@ -35,7 +39,8 @@ public struct CoordinationSetup: Sendable {
 
   /// The same fields under mode `meanField`: those of a placebo's twin.
   public var ofTwin: CoordinationSetup {
-    CoordinationSetup(mode: .meanField, settings: settings, channel: channel, fields: fields)
+    CoordinationSetup(
+      mode: .meanField, settings: settings, channel: channel, fields: fields, board: board)
   }
 }
 

@@ -13,13 +13,12 @@ extension ObservationLayout {
     if starts[.plan] >= 0 { Self.writePlan(robot, row + starts[.plan]) }
     guard starts[.options] >= 0 else { return }
     for option in 0..<optionCount {
-      let to = row + starts[.options] + 6 * option
+      let to = row + starts[.options] + 5 * option
       to[0] = robot.openJobs(option)
-      to[1] = robot.queue(option)
-      to[2] = robot.value(option)
-      to[3] = robot.ableOthers(option) ?? 0
-      to[4] = observed(robot.travelTime(option))
-      to[5] = robot.wayDensity(option) ?? 0
+      to[1] = robot.value(option)
+      to[2] = robot.ableOthers(option) ?? 0
+      to[3] = observed(robot.travelTime(option))
+      to[4] = robot.wayDensity(option) ?? 0
     }
   }
 
@@ -33,6 +32,8 @@ extension ObservationLayout {
     to[5] = Float(directive.option)
     to[6] = Float(directive.choiceStep)
     to[7] = observed(robot.freeDocks)
-    to[8] = robot.idleTime
+    to[8] = robot.dockCount
+    to[9] = robot.idleTime
+    to[10] = robot.missCount
   }
 }

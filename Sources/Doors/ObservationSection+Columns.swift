@@ -154,17 +154,19 @@ extension ObservationSection {
       "choice_step",
       doc: "Physics step at which it made the choice that it has been reconsidering since."),
     ObservationColumn(
-      "free_docks",
-      doc: "Docks that nobody has claimed, less the robots that must charge and have none."),
+      "free_docks", doc: "Docks that nobody has claimed, as the board told it."),
+    ObservationColumn("docks", doc: "Docks on the map."),
     ObservationColumn(
       "idle_time", unit: "s", doc: "Time since it became idle; 0 where it is not."),
+    ObservationColumn(
+      "misses", doc: "How often it found no job where it was sent, since it last found one."),
   ]
 
   private static func optionColumns(_ option: Int, _ name: String) -> [ObservationColumn] {
     [
       ObservationColumn(
-        "open_jobs.\(option)", doc: "\(name): jobs that wait and are not taken yet."),
-      ObservationColumn("queue.\(option)", doc: "\(name): robots that queue at the pick-up."),
+        "open_jobs.\(option)",
+        doc: "\(name): jobs that wait and are not taken yet, as the board told it."),
       ObservationColumn("value.\(option)", doc: "\(name): value of a job."),
       ObservationColumn(
         "able_others.\(option)",

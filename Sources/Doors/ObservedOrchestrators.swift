@@ -16,7 +16,8 @@ public struct ObservedOrchestrators: ~Copyable {
   private var idleTime: Buffer<Float>
   private var demand: Buffer<Float>
   private var ableOthers: Buffer<Float>
-  private var queue: Buffer<Float>
+  private var freeDocks: Buffer<Float>
+  private var missCount: Buffer<Float>
   private var value: Buffer<Float>
   private var time: Buffer<Float>
   private var density: Buffer<Float>
@@ -37,7 +38,8 @@ public struct ObservedOrchestrators: ~Copyable {
     idleTime = Buffer(count: rows, repeating: 0)
     demand = Buffer(count: rows * options, repeating: 0)
     ableOthers = Buffer(count: options, repeating: 0)
-    queue = Buffer(count: options, repeating: 0)
+    freeDocks = Buffer(count: rows, repeating: .infinity)
+    missCount = Buffer(count: rows, repeating: 0)
     value = Buffer(count: options, repeating: 1)
     time = Buffer(count: rows * options, repeating: .infinity)
     density = Buffer(count: rows * options, repeating: 0)
@@ -51,11 +53,11 @@ public struct ObservedOrchestrators: ~Copyable {
   public mutating func play(_ group: PolicyGroup, step: Int) {
     let width = shape.layout.width
     var count = 0
-    var freeDocks = Float.infinity
+    var dockCount: Float = 0
     for robot in 0..<shape.robotCount where group.isAsked[robot] != 0 {
       let row = group.observations + robot * width
       if shape.layout.starts[.plan] >= 0 {
-        freeDocks = meant(row[shape.layout.starts[.plan] + 7])
+        dockCount = row[shape.layout.starts[.plan] + 8]
         readPlan(row + shape.layout.starts[.plan], robot)
       }
       if shape.layout.starts[.options] >= 0 {
@@ -77,25 +79,26 @@ public struct ObservedOrchestrators: ~Copyable {
     }
     policy.plan(
       OrchestratorTable(
-        columns(population, freeDocks: freeDocks, seed: group.seed, step: step),
+        columns(population, dockCount: dockCount, seed: group.seed, step: step),
         due: UnsafeBufferPointer(start: due.base, count: count), decisions: decisions.base))
     for k in 0..<count { write(Int(due[k]), group) }
   }
 
   private func columns(
-    _ population: PopulationView, freeDocks: Float, seed: UInt64, step: Int
+    _ population: PopulationView, dockCount: Float, seed: UInt64, step: Int
   ) -> OrchestratorColumns {
     let options = shape.layout.optionCount
     return OrchestratorColumns(
       state: OrchestratorColumns.State(
         stage: stage.base, battery: battery.base, directive: directive.base,
-        idleTime: idleTime.base, rechargeBelow: shape.rechargeBelow),
+        idleTime: idleTime.base, missCount: missCount.base, rechargeBelow: shape.rechargeBelow),
       options: OrchestratorColumns.Options(
-        count: options, demand: demand.base, demandStride: options, queue: queue.base,
-        value: value.base, ableOthers: UnsafePointer(ableOthers.base)),
+        count: options, demand: demand.base, demandStride: options, value: value.base,
+        ableOthers: UnsafePointer(ableOthers.base)),
       ways: OrchestratorColumns.Ways(
         time: time.base, density: UnsafePointer(density.base), timeScale: shape.travelScale),
-      freeDocks: freeDocks, population: population,
+      docks: OrchestratorColumns.Docks(free: freeDocks.base, stride: 1, count: dockCount),
+      population: population,
       tick: PolicyTick(
         seed: seed, classIndex: shape.classIndex, step: step, period: shape.period))
   }
@@ -113,7 +116,9 @@ public struct ObservedOrchestrators: ~Copyable {
   private mutating func readPlan(_ from: UnsafePointer<Float>, _ robot: Int) {
     stage[robot] = RobotStage(rawValue: whole(from[0])) ?? .idle
     battery[robot] = from[1]
-    idleTime[robot] = from[8]
+    freeDocks[robot] = meant(from[7])
+    idleTime[robot] = from[9]
+    missCount[robot] = from[10]
     directive[robot] = Directive(
       identifier: whole(from[4]), kind: DirectiveKind(rawValue: whole(from[2])) ?? .none,
       status: DirectiveStatus(rawValue: whole(from[3])) ?? .done, option: whole(from[5]),
@@ -124,11 +129,11 @@ public struct ObservedOrchestrators: ~Copyable {
   private mutating func readOptions(_ from: UnsafePointer<Float>, _ robot: Int) {
     let count = shape.layout.optionCount
     for option in 0..<count {
-      let from = from + 6 * option
+      let from = from + 5 * option
       demand[robot * count + option] = from[0]
-      (queue[option], value[option], ableOthers[option]) = (from[1], from[2], from[3])
-      time[robot * count + option] = meant(from[4])
-      density[robot * count + option] = from[5]
+      (value[option], ableOthers[option]) = (from[1], from[2])
+      time[robot * count + option] = meant(from[3])
+      density[robot * count + option] = from[4]
     }
   }
 }

@@ -22,7 +22,7 @@ public enum External {
 
   /// An orchestrator that somebody else plays.
   public static let orchestrator = outside(
-    .planner(
+    .chooser(
       "externalOrchestrator", code: "BX",
       summary: "Is played from outside the program: by a process, or through the Python package.",
       parameters: fields + [

@@ -20,19 +20,25 @@ public struct Market {
   public private(set) var claimed = PerOption(repeating: 0)
   /// Options that the robot may serve.
   public private(set) var feasibleCount = 0
-  /// F: idle robots that may do what is open, as the field has it, at least 1; 1 without the field.
-  public private(set) var volunteers: Float = 1
+  /// F: idle robots that may do what is open, as the field has it, at least 1; a stated prior without the field.
+  public private(set) var volunteers: Float
   /// Robots that choose now, as the robot that sees the market has it: the idle ones, and where the
   /// robot reconsiders a claim, all that have one too, for they reconsider as well.
-  public private(set) var choosers: Float = 1
-  private var ownIdle: Float = 1
+  public private(set) var choosers: Float
+  private var ownIdle: Float
   private var otherIdle: Float = 0
+  private var queueing: Float = 0
+  private var allClaimed: Float = 0
 
-  /// The market of a class, as its first robot to decide sees it.
-  init(seenBy robot: OrchestratorRow) {
+  /// The market of a class, as its first robot to decide sees it; without m^orch so many robots are idle.
+  init(seenBy robot: OrchestratorRow, priorIdle: Float = 1) {
     self.robot = robot
+    (volunteers, choosers, ownIdle) = (priorIdle, priorIdle, priorIdle)
     if !robot.hasOwnEstimate { read() }
   }
+
+  /// Idle robots of all classes, as m^orch counts them, at least 1; a prior without it.
+  public var idle: Float { ownIdle + otherIdle }
 
   /// Number of task options.
   public var optionCount: Int { robot.optionCount }
@@ -48,6 +54,12 @@ public struct Market {
   /// d_j = max(D_j q_j − n_j, 0): robots that an option still needs.
   public func deficit(_ option: Int) -> Float {
     max(0, robot.openJobs(option) * robot.quorum(option) - max(0, claimed[option]))
+  }
+
+  /// Robots that queue for an option: those that m^orch counts, shared out over the options as the claims are; 0
+  /// without it.
+  public func queue(_ option: Int) -> Float {
+    allClaimed > 1e-3 ? max(0, queueing) * max(0, claimed[option]) / allClaimed : 0
   }
 
   /// The feasible option with the shortest travel time, the first of equals; nil where none is.
@@ -88,12 +100,15 @@ extension Market {
     let population = robot.population
     guard let plans = population.plans else { return }
     let error = population.planErrors
+    allClaimed = 0
+    queueing = population.count(.queueing, in: plans)
     ownIdle = max(1, population.ownCount * plans[own: Schema.bin(of: .idle)])
     otherIdle = max(0, population.otherCount * plans[others: Schema.bin(of: .idle)])
     for option in 0..<optionCount {
       let bin = Schema.bin(ofOption: option)
       claimed[option] =
         population.ownCount * plans[own: bin] + population.otherCount * plans[others: bin]
+      allClaimed += max(0, claimed[option])
       // Where the field knows its own error, a planner counts on one standard error of claims more
       // than it sees: two robots for one job cost more than a job that waits a period.
       guard let error else { continue }
@@ -127,9 +142,22 @@ extension Market {
   }
 }
 
+extension PopulationReading {
+  /// Robots of all classes in a stage, as m^orch counts them.
+  func count(_ stage: RobotStage, in plans: FieldReading) -> Float {
+    let bin = OrchestratorSchema.bin(of: stage)
+    return ownCount * plans[own: bin] + otherCount * plans[others: bin]
+  }
+}
+
 // MARK: - The choice
 
 extension Market {
+  /// Makes the robot set out a share of the time only, whatever it chooses.
+  mutating func hold(to share: Float) {
+    for option in 0..<optionCount { probability[option] *= share }
+  }
+
   /// Draws an option by the probabilities, or waiting with what is missing to 1.
   ///
   /// Who reconsiders keeps the random number of its present choice: it changes its mind only where the

@@ -8,19 +8,24 @@ import SimCore
 /// ## Rules common to all kinds
 ///
 /// 1. A robot that carries a load, works, has failed, or is charging already keeps its directive.
-/// 2. Else, with the state of charge below `rechargeBelow`, it charges where a dock is free, and below
-///    half of it in any case; while all docks are taken it works on.
+/// 2. Else, with the state of charge below `rechargeBelow`, it charges where a dock is free and not wanted by who
+///    must charge, as m^orch counts them; below half of it in any case; while all docks are taken it works on.
 /// 3. Else it chooses among its *feasible* options: jobs are open (demand > 0) and the pick-up can be
 ///    reached. Without any it waits.
 ///
-/// Kinds differ in the choice alone. Random numbers come from one stream per (seed, class, index,
+/// 4. A robot that has found no job where it was sent k times running sets out with probability
+///    min(1, period / (b 2^(k−1))) only, b its `back_off`: it rests b 2^(k−1) in the mean, as it remembers (binary
+///    exponential back-off: Metcalfe and Boggs 1976).
+///
+/// Kinds differ in the choice alone. Where an input is withheld the same formula holds with a prior: nobody has
+/// claimed anything, nobody seeks a dock, `prior_idle` robots are idle, ways are free, and nobody is blocked. Random numbers come from one stream per (seed, class, index,
 /// step), so a decision depends on nothing but its own row, the options and the fields.
 ///
 /// ## Predicted success
 ///
 /// Every decision states the probability that a job is still there on arrival:
 /// min(1, D_j / (n_j + 1 + (F − 1) p_j)), jobs per claimant, where n_j robots have claimed one, F
-/// volunteers choose now, and p_j is the probability of this choice. Without m^orch n_j = 0 and F = 1.
+/// volunteers choose now, and p_j is the probability of this choice.
 ///
 /// Source: mathematics Appendix A.2, B0 to B6.
 public struct OrchestratorPolicy: Sendable {
@@ -32,6 +37,8 @@ public struct OrchestratorPolicy: Sendable {
   public let timing: DispatchTiming
 
   private let box: Box
+  private let priorIdle: Float
+  private let backOff: Float
 
   /// Holds the rule, so that a policy is one word to copy.
   private final class Box: Sendable {
@@ -59,6 +66,8 @@ public struct OrchestratorPolicy: Sendable {
     self.kind = kind
     values = try PolicyValues(of: kind, given: parameters)
     timing = DispatchTiming(schedule)
+    priorIdle = values.value(of: .priorIdle) ?? 1
+    backOff = values.value(of: .backOff) ?? 0
     switch kind.maker {
     case .planner(let make): box = Box(.each(make(values, timing)))
     case .assigner(let make): box = Box(.together(make(values, timing)))
@@ -121,7 +130,8 @@ public struct OrchestratorPolicy: Sendable {
 
   private func decide(_ table: OrchestratorTable, by rule: some OrchestratorRule) {
     guard let first = table.due.first else { return }
-    var market = Market(seenBy: OrchestratorRow(table.columns, index: Int(first)))
+    var market = Market(
+      seenBy: OrchestratorRow(table.columns, index: Int(first)), priorIdle: priorIdle)
     for row in table.due {
       let robot = OrchestratorRow(table.columns, index: Int(row))
       table.decisions[Int(row)] = decide(robot, &market, by: rule)
@@ -137,7 +147,7 @@ public struct OrchestratorPolicy: Sendable {
     }
     if robot.battery < robot.rechargeBelow {
       let isUrgent = robot.battery < OrchestratorPolicy.urgentShare * robot.rechargeBelow
-      if isUrgent || robot.freeDocks > 0 { return OrchestratorDecision(kind: .charge) }
+      if isUrgent || docksToSpare(robot) > 0 { return OrchestratorDecision(kind: .charge) }
       // Asked for its battery's sake only: what it is about stands.
       if robot.stage != .idle { return .keep }
     }
@@ -146,7 +156,21 @@ public struct OrchestratorPolicy: Sendable {
     defer { market.excludeOwnClaim(by: -1) }
     guard market.feasibleCount > 0 else { return OrchestratorDecision(kind: .wait) }
     rule.choose(in: &market)
+    if robot.stage == .idle, backOff > 0, robot.missCount > 0 {
+      let doublings = Float(sign: .plus, exponent: Int(robot.missCount) - 1, significand: 1)
+      market.hold(to: min(1, robot.period / (backOff * doublings)))
+    }
     return market.draw()
+  }
+
+  /// Free docks that a robot which can still work may count on: less the robots that must charge and have none.
+  ///
+  /// m^orch has all of these as about to charge, with those at the docks, of which the docks themselves tell.
+  private func docksToSpare(_ robot: OrchestratorRow) -> Float {
+    guard let plans = robot.population.plans, robot.dockCount > 0 else { return robot.freeDocks }
+    let seeking =
+      robot.population.count(.charging, in: plans) - (robot.dockCount - robot.freeDocks)
+    return robot.freeDocks - max(0, seeking)
   }
 
   // MARK: All together

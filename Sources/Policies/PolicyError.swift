@@ -8,6 +8,8 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
   case unknownParameter(String, kind: String, valid: [String])
   /// A value outside the parameter's range, or not a number.
   case outOfRange(String, value: Double, range: ClosedRange<Double>)
+  /// A value that is not above the parameter's lower neighbour.
+  case outOfOrder(String, value: Double, above: String, Double)
 
   /// One sentence for people.
   public var description: String {
@@ -22,6 +24,8 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
         : "'\(kind)' has no parameter '\(name)'; valid are \(valid.joined(separator: ", "))"
     case .outOfRange(let name, let value, let range):
       "'\(name)' is \(value), but must be in \(range.lowerBound) … \(range.upperBound)"
+    case .outOfOrder(let name, let value, let lower, let least):
+      "'\(name)' is \(value), but must be above '\(lower)', which is \(least)"
     }
   }
 }

@@ -74,7 +74,7 @@ extension PolicyKind {
   ///   - name: Name in scene files.
   ///   - code: Its number, such as B0.
   ///   - summary: One sentence for people.
-  ///   - parameters: Its parameters, in order.
+  ///   - parameters: Its own parameters, in order; to them comes what all such kinds have.
   ///   - requires: What it cannot do without.
   ///   - reads: What it reads where it is granted.
   ///   - herdingGain: The parameter that is β of a logit choice, or nil.
@@ -82,6 +82,17 @@ extension PolicyKind {
   /// - Returns: The kind.
   public static func planner(
     _ name: String, code: String, summary: String, parameters: [PolicyParameter] = [],
+    requires: [PolicyInput] = [], reads: [PolicyInput] = [], herdingGain: String? = nil,
+    make: @escaping @Sendable (PolicyValues, DispatchTiming) -> any OrchestratorRule
+  ) -> PolicyKind {
+    chooser(
+      name, code: code, summary: summary, parameters: parameters + [.backOff], requires: requires,
+      reads: reads, herdingGain: herdingGain, make: make)
+  }
+
+  /// A kind of orchestrator that has its own parameters alone.
+  static func chooser(
+    _ name: String, code: String, summary: String, parameters: [PolicyParameter],
     requires: [PolicyInput] = [], reads: [PolicyInput] = [], herdingGain: String? = nil,
     make: @escaping @Sendable (PolicyValues, DispatchTiming) -> any OrchestratorRule
   ) -> PolicyKind {

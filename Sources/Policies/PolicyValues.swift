@@ -10,7 +10,8 @@ public struct PolicyValues: Equatable, Sendable {
   /// Values of a kind's parameters, of which some are given.
   ///
   /// - Throws: `unknownParameter` for the alphabetically first name the kind does not have;
-  ///   `outOfRange` for the first value that is not allowed.
+  ///   `outOfRange` for the first value that is not allowed, `outOfOrder` for the first that is not above
+  ///   its lower neighbour.
   init(of kind: PolicyKind, given: [String: Double]) throws(PolicyError) {
     parameters = kind.parameters
     let valid = parameters.map(\.name)
@@ -26,6 +27,12 @@ public struct PolicyValues: Equatable, Sendable {
       }
       values.append(value)
     }
+    for (parameter, value) in zip(parameters, values) {
+      guard let lower = parameter.lowerNeighbour,
+        let index = parameters.firstIndex(where: { $0.name == lower }), value <= values[index]
+      else { continue }
+      throw .outOfOrder(parameter.name, value: value, above: lower, values[index])
+    }
     self.values = values
   }
 
@@ -37,6 +44,11 @@ public struct PolicyValues: Equatable, Sendable {
       preconditionFailure("the kind has no parameter '\(name)'")
     }
     return Float(values[index])
+  }
+
+  /// The value of a parameter that not every kind has, or nil.
+  func value(of parameter: PolicyParameter) -> Float? {
+    parameters.firstIndex { $0.name == parameter.name }.map { Float(values[$0]) }
   }
 
   /// Folds the values into a hash.

@@ -21,6 +21,8 @@ public struct CoordinationSpec: Sendable {
   public var settings = SchemeSettings()
   /// What the channel does to messages.
   public var channel = ChannelConfiguration()
+  /// How stations and docks tell of work and places.
+  public var board = BoardConfiguration()
   /// Hierarchical mean field, both layers, a perfect channel.
   public init() {}
 }

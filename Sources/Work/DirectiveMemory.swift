@@ -13,6 +13,14 @@ public struct MemoryEntry: BitwiseCopyable, Equatable, Sendable {
   public var option: Int16 = -1
   /// Physics step it ended at.
   public var endStep: Int32 = 0
+  // A word and not a flag: without gaps an entry is hashed as it lies.
+  private var missWord: UInt32 = 0
+
+  /// True where it ended because nothing was left to do where it sent the robot.
+  public var isMiss: Bool {
+    get { missWord != 0 }
+    set { missWord = newValue ? 1 : 0 }
+  }
 }
 
 /// The last `capacity` directives of every robot with their outcomes: bounded memory.
@@ -35,12 +43,15 @@ public struct DirectiveMemory: StateHolder, ~Copyable {
 
   /// Remembers how a directive ended, forgetting the oldest entry where full.
   mutating func remember(
-    _ directive: Directive, _ outcome: DirectiveStatus, robot: Int, step: Int32
+    _ directive: Directive, _ outcome: DirectiveStatus, isMiss: Bool = false, robot: Int,
+    step: Int32
   ) {
     let slot = Int(written[robot]) % Self.capacity
-    entries[robot * Self.capacity + slot] = MemoryEntry(
-      identifier: directive.identifier, kind: directive.kind, outcome: outcome,
-      option: directive.option, endStep: step)
+    var entry = MemoryEntry()
+    entry.identifier = directive.identifier
+    (entry.kind, entry.outcome, entry.option) = (directive.kind, outcome, directive.option)
+    (entry.isMiss, entry.endStep) = (isMiss, step)
+    entries[robot * Self.capacity + slot] = entry
     written[robot] += 1
   }
 
@@ -50,6 +61,23 @@ public struct DirectiveMemory: StateHolder, ~Copyable {
     return (0..<count).map {
       entries[robot * Self.capacity + (Int(written[robot]) - 1 - $0) % Self.capacity]
     }
+  }
+
+  /// How many of a robot's latest services found no job where they were sent; at most `capacity`.
+  ///
+  /// What it did in between besides serving, or broke off, says nothing of it.
+  ///
+  /// - Complexity: O(capacity), no allocation.
+  public func missCount(robot: Int) -> Int {
+    var count = 0
+    let remembered = min(Int(written[robot]), Self.capacity)
+    for age in 0..<remembered {
+      let entry = entries[robot * Self.capacity + (Int(written[robot]) - 1 - age) % Self.capacity]
+      guard entry.kind == .serve else { continue }
+      if entry.outcome == .done { return count }
+      if entry.isMiss { count += 1 }
+    }
+    return count
   }
 
   /// Lists what a snapshot holds.

@@ -74,7 +74,7 @@ extension FleetWork {
   private mutating func refuse(
     _ asked: Directive, _ row: Int, _ frame: WorkFrame, _ tally: inout WorkTally
   ) {
-    memory.remember(asked, .rejected, robot: row, step: frame.step)
+    memory.remember(asked, .rejected, isMiss: true, robot: row, step: frame.step)
     tally.rejected += 1
     robots[row].plan.hasFailed = true
     robots[row].plan.retryStep = frame.step + model.clock.steps(in: WorkPace.retryPause)
@@ -90,8 +90,11 @@ extension FleetWork {
   }
 
   /// Ends the directive in force with an outcome; gives back what it held.
+  ///
+  /// `isMiss`: it ends because nothing was left to do where it sent the robot.
   public mutating func drop(
-    _ row: Int, _ outcome: DirectiveStatus, _ frame: WorkFrame, _ tally: inout WorkTally
+    _ row: Int, _ outcome: DirectiveStatus, isMiss: Bool = false, _ frame: WorkFrame,
+    _ tally: inout WorkTally
   ) {
     let ended = directive[row]
     switch robots[row].state {
@@ -103,7 +106,7 @@ extension FleetWork {
     robots[row].destination = nil
     if outcome == .done { robots[row].ownJob = nil }
     if ended.kind != .none && ended.identifier > 0 {
-      memory.remember(ended, outcome, robot: row, step: frame.step)
+      memory.remember(ended, outcome, isMiss: isMiss, robot: row, step: frame.step)
       tally.count(ended.kind, outcome)
     }
     if outcome == .failed || outcome == .expired { robots[row].plan.hasFailed = true }

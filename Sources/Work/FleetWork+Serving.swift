@@ -106,7 +106,7 @@ extension FleetWork {
   ) {
     guard service.waitedTicks < rule.patienceTicks else {
       tally.duplicates += 1
-      drop(row, .failed, frame, &tally)
+      drop(row, .failed, isMiss: true, frame, &tally)
       setStage(row, .idle)
       return
     }

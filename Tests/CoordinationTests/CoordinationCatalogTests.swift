@@ -10,7 +10,6 @@ import Testing
 private struct Crowd: ~Copyable {
   static let counts = [12, 7]
   var population: Population
-  private let demand = Buffer<Float>([3, 5])
 
   init(
     _ kind: CoordinationKind, _ channel: ChannelConfiguration, workers: Int, seed: UInt64 = 1,
@@ -58,9 +57,8 @@ private struct Crowd: ~Copyable {
   mutating func run(_ ticks: Range<Int>) {
     for tick in ticks {
       move(tick)
-      population.update(
-        CoordinationTick(
-          step: 6 * tick, isPlanningTick: tick % 10 == 0, demand: UnsafePointer(demand.base)))
+      population.exchange.advanceBoard(to: tick) { ($0[0], $0[1], $0[2]) = (3, 5, 0) }
+      population.update(CoordinationTick(step: 6 * tick, isPlanningTick: tick % 10 == 0))
     }
   }
 
@@ -75,7 +73,6 @@ private struct Crowd: ~Copyable {
 private final class Twin: TwinSource {
   private var population: Population
   private var tick = 0
-  private let demand = Buffer<Float>([0, 0])
 
   init(_ population: consuming Population) {
     self.population = population
@@ -86,9 +83,7 @@ private final class Twin: TwinSource {
   func advance() {
     tick += 1
     Crowd.move(&population, tick, seed: 2)
-    population.update(
-      CoordinationTick(
-        step: 6 * tick, isPlanningTick: tick % 10 == 0, demand: UnsafePointer(demand.base)))
+    population.update(CoordinationTick(step: 6 * tick, isPlanningTick: tick % 10 == 0))
   }
 
   func readFields<Result>(_ body: (borrowing MeanFieldBank) -> Result) -> Result {

@@ -81,7 +81,8 @@ struct OrchestratorPolicyTests {
     // F = 20 × 0.5 = 10; n = 20 a + 10 a' = (4, 0, 3); d = (2, 4, 0).
     scene.grant(idle: 0.5, claims: [0.2, 0, 0.1], otherClaims: [0, 0, 0.1])
     scene.demand = [6, 4, 2]
-    scene.queue = [0, 2, 0]
+    // 7 robots queue, as the claims are: (4, 0, 3).
+    scene.field?[OrchestratorSchema.bin(of: .queueing)] = 0.35
     scene.value = [1, 2, 1]
     for i in 0..<40_000 {
       scene.travelTime[i * 3] = 20
@@ -89,29 +90,37 @@ struct OrchestratorPolicyTests {
       scene.travelTime[i * 3 + 2] = 10
       scene.wayDensity[i * 3 + 2] = 0.1
     }
-    // U = (0.2 − 0.2, 0.8 − 0.5 − 0.1, 0 − 0.1 − 0.05) = (0, 0.2, −0.15); β = 4.
+    // U = (0.2 − 0.2 − 0.2, 0.8 − 0.5, 0 − 0.1 − 0.05 − 0.15) = (−0.2, 0.3, −0.3); β = 4.
     let policy = orchestrator("logit", ["gain": 4, "reserve": 0])
     let decisions = scene.plan(policy)
     let n = counts(decisions, options: 3)
-    // exp(0), exp(0.8), exp(−0.6) = 1, 2.225541, 0.548812; sum 3.774353.
-    let expected = [0.264_946, 0.589_649, 0.145_406]
+    // exp(−2), exp(0), exp(−2.4) = 0.135335, 1, 0.090718; sum 1.226053.
+    let expected = [0.110_383, 0.815_625, 0.073_992]
     for j in 0..<3 {
       let p = expected[j]
       let error = 4 * (p * (1 - p) / 40_000).squareRoot()
       #expect(abs(Double(n[j]) / 40_000 - p) < error, "option \(j)")
     }
-    #expect(abs(decisions[0].entropy - 0.943_753) < 1e-5)
-    // Predicted success of option 1: D/(n + 1 + (F − 1) p) = 4/(0 + 1 + 9 × 0.589649) = 0.634232.
+    #expect(abs(decisions[0].entropy - 0.602_146) < 1e-5)
+    // Predicted success of option 1: D/(n + 1 + (F − 1) p) = 4/(0 + 1 + 9 × 0.815625) = 0.479580.
     let second = decisions.first { $0.option == 1 }
-    #expect(abs((second?.predictedSuccess ?? 0) - 0.634_232) < 1e-5)
+    #expect(abs((second?.predictedSuccess ?? 0) - 0.479_580) < 1e-5)
   }
 
-  @Test("B3 without the field sees neither claims nor idle robots: n = 0, F = 1")
+  @Test("B3 without the field is the same formula with a prior: n = 0, F as stated")
   func logitBlind() {
     let scene = OrchestratorScene(robots: 20_000, options: 2)
     scene.demand = [1, 50]
+    // Alone it answers all jobs alike, and sets out for sure.
     let n = counts(scene.plan(orchestrator("logit", ["gain": 3])), options: 2)
-    #expect(abs(n[0] - 10_000) < 283)
+    #expect(abs(n[0] - 20_000 / 51) < 79 && n[2] == 0)
+    // One of 102 idle robots: every second one sets out, as it would if m^orch said so.
+    let parameters = ["gain": 3.0, "prior_idle": 102]
+    let prior = scene.plan(orchestrator("logit", parameters))
+    #expect(abs(counts(prior, options: 2)[2] - 10_000) < 283)
+    scene.ownCount = 204
+    scene.grant(idle: 0.5, claims: [0, 0])
+    #expect(scene.plan(orchestrator("logit", parameters)) == prior)
     // With the field the claimed option loses: the two must differ.
     scene.ownCount = 100
     scene.grant(idle: 0.5, claims: [0.01, 0])
@@ -134,7 +143,7 @@ struct OrchestratorPolicyTests {
     #expect(share(orchestrator("logit", ["reserve": 0])) == 1)
     let late = DispatchSchedule(orchestratorPeriod: 1, fieldTimeConstant: 2, latency: 1)
     #expect(abs(share(orchestrator("logit", schedule: late)) - 0.05) < 0.005)
-    // Robots under way reconsider where to, not whether; and without the field everybody goes.
+    // Robots under way reconsider where to, not whether; and who takes itself for the only one goes.
     scene.stage = Array(repeating: .travelling, count: 40_000)
     #expect(share(orchestrator("logit")) == 1)
     scene.stage = Array(repeating: .idle, count: 40_000)
@@ -191,6 +200,43 @@ struct OrchestratorPolicyTests {
     #expect(kinds(freeDocks: 2) == [.charge, .charge, .charge, .serve])
     // The one under way is asked for its battery's sake only: it goes on as it was.
     #expect(kinds(freeDocks: 0) == [.serve, .charge, .none, .serve])
+  }
+
+  @Test("a robot that can still work leaves the last free docks to those that must charge")
+  func docksLeft() {
+    let scene = OrchestratorScene(robots: 1, options: 1)
+    scene.battery = [0.15]
+    scene.ownCount = 100
+    (scene.freeDocks, scene.dockCount) = (2, 10)
+    func kind(charging: Float) -> DirectiveKind {
+      scene.grant(idle: 0.5, claims: [0])
+      scene.field?[OrchestratorSchema.bin(of: .charging)] = charging
+      return scene.plan(orchestrator("logit", ["reserve": 0]))[0].kind
+    }
+    // Eight at the docks; then one more that has none, then two: nothing is left.
+    #expect(kind(charging: 0.08) == .charge)
+    #expect(kind(charging: 0.09) == .charge)
+    #expect(kind(charging: 0.1) == .serve)
+    // Without m^orch nobody else is known to want one.
+    scene.field = nil
+    #expect(scene.plan(orchestrator("logit"))[0].kind == .charge)
+  }
+
+  @Test("who found the work taken rests, twice as long after each further time")
+  func backOff() {
+    let scene = OrchestratorScene(robots: 40_000, options: 1)
+    func share(_ misses: Float, _ parameters: [String: Double]) -> Double {
+      scene.missCount = Array(repeating: misses, count: 40_000)
+      return Double(scene.plan(orchestrator("greedy", parameters)).count { $0.kind == .serve })
+        / 40_000
+    }
+    #expect(share(3, [:]) == 1)
+    #expect(share(0, ["back_off": 4]) == 1)
+    #expect(abs(share(1, ["back_off": 4]) - 0.25) < 0.009)
+    #expect(abs(share(3, ["back_off": 4]) - 0.0625) < 0.005)
+    // Who is under way is where it is.
+    scene.stage = Array(repeating: .travelling, count: 40_000)
+    #expect(share(3, ["back_off": 4]) == 1)
   }
 
   @Test("a robot that reconsiders does not count its own claim against itself")

@@ -11,7 +11,6 @@ final class OrchestratorScene {
   var travelTime: [Float]
   var wayDensity: [Float]
   var demand: [Float]
-  var queue: [Float]
   var value: [Float]
   var quorum: [Float]?
   var due: [Int32]
@@ -21,7 +20,9 @@ final class OrchestratorScene {
   var deviation: [Float]?
   /// Share of the others that may serve each option, or nil.
   var ableOthers: [Float]?
+  var missCount: [Float]
   var freeDocks = Float.infinity
+  var dockCount: Float = 0
   var seed: UInt64 = 1
   var step = 0
   /// z of m^orch, or nil where it is not granted.
@@ -36,8 +37,8 @@ final class OrchestratorScene {
     directive = Array(repeating: .none, count: robots)
     travelTime = Array(repeating: 10, count: robots * options)
     wayDensity = Array(repeating: 0, count: robots * options)
+    missCount = Array(repeating: 0, count: robots)
     demand = Array(repeating: 1, count: options)
-    queue = Array(repeating: 0, count: options)
     value = Array(repeating: 1, count: options)
     due = (0..<robots).map { Int32($0) }
     ownCount = Float(robots)
@@ -65,13 +66,13 @@ final class OrchestratorScene {
         robot.stage = stage[i]
         robot.battery = battery[i]
         robot.directive = directive[i]
+        robot.missCount = missCount[i]
         robot.wayDensity = Array(wayDensity[i * count..<(i + 1) * count])
         return robot
       },
       options: demand.indices.map { j in
         var option = OrchestratorTrial.Option()
         option.openJobs = demand[j]
-        option.queue = queue[j]
         option.value = value[j]
         option.quorum = quorum?[j] ?? 1
         option.ableOthers = ableOthers?[j]
@@ -79,7 +80,7 @@ final class OrchestratorScene {
       })
     trial.due = due.map { Int($0) }
     trial.peers = peers.map { $0.map { Int($0) } }
-    trial.freeDocks = freeDocks
+    (trial.freeDocks, trial.dockCount) = (freeDocks, dockCount)
     (trial.plans, trial.planErrors) = (field, deviation)
     (trial.ownCount, trial.otherCount) = (ownCount, otherCount)
     trial.tick = PolicyTick(seed: seed, classIndex: 2, step: step, period: 1)

@@ -64,7 +64,7 @@ struct PolicyCatalogTests {
         == "'logit' is an orchestrator, not an executor")
     #expect(
       message { _ = try OrchestratorPolicy(kind: "greedy", parameters: ["gain": 1]) }
-        == "'greedy' has no parameters, so no 'gain'")
+        == "'greedy' has no parameter 'gain'; valid are back_off")
     #expect(
       message { _ = try ExecutorPolicy(kind: "reach", parameters: ["gian": 1]) }
         == "'reach' has no parameter 'gian'; valid are tool_gain, tolerance")
@@ -78,7 +78,9 @@ struct PolicyCatalogTests {
 
   @Test("a required input that the coupling withholds is named")
   func withheld() throws {
-    let filling = try #require(PolicyCatalog.standard.kind(named: "waterFilling"))
+    let filling = PolicyKind.planner("fill", code: "F", summary: "Fills.", requires: [.ownField]) {
+      _, _ in Nothing()
+    }
     #expect(filling.withheldInputs(under: .fields, coupling: .both) == [])
     #expect(filling.withheldInputs(under: .fields, coupling: .own) == [])
     #expect(filling.withheldInputs(under: .fields, coupling: .cross) == [.ownField])
@@ -86,6 +88,10 @@ struct PolicyCatalogTests {
     let logit = try #require(PolicyCatalog.standard.kind(named: "logit"))
     #expect(logit.withheldInputs(under: .nothing, coupling: .none) == [])
   }
+}
+
+private struct Nothing: OrchestratorRule {
+  func choose(in market: inout Market) {}
 }
 
 @Suite("dispatchGainBound")

@@ -168,6 +168,13 @@ extension KeyMove {
     KeyMove("coordination.rounds", given: "coordination.mode=gossip", to: "coordination.rounds=5"),
     KeyMove(
       "coordination.fanout", given: "coordination.mode=hierarchy", to: "coordination.fanout=2"),
+    KeyMove(
+      "coordination.block", given: "coordination.mode=shuffled; coordination.block=3 s",
+      to: "coordination.block=2 s"),
+    KeyMove("coordination.board", to: "coordination.board.latency=3 s"),
+    KeyMove("coordination.board.period", to: "coordination.board.period=4 s"),
+    KeyMove("coordination.board.latency", to: "coordination.board.latency=2 s"),
+    KeyMove("coordination.board.loss", to: "coordination.board.loss=70 %"),
     KeyMove("coordination.channel", to: "coordination.channel.loss=90 %"),
     KeyMove("coordination.channel.loss", to: "coordination.channel.loss=50 %"),
     KeyMove("coordination.channel.latency", to: "coordination.channel.latency=2 s"),

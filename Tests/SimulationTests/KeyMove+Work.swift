@@ -8,6 +8,10 @@ extension KeyMove {
   private static let crowded =
     "coordination.mode=none; policies.plan={kind: greedy}; robots.cart.spawn.zone=in; tasks.move.rate=20 /min; tasks.back.rate=1 /h"
 
+  /// More robots at both pick-ups than places.
+  private static let queues =
+    "robots.cart.spawn.zone=in; tasks.move.rate=400 /min; tasks.back.rate=400 /min"
+
   static let tasks: [KeyMove] = [
     KeyMove("tasks", to: points),
     KeyMove("tasks[].from", to: "tasks.back.from=side"),
@@ -58,18 +62,37 @@ extension KeyMove {
     "logit", "gated, pace: 1 s, blocked_to: 100 %", "conwip", "cap",
   ].flatMap { kind in
     [
-      ("gain", "9"), ("distance_weight", "9"), ("queue_weight", "9"), ("density_weight", "90 m^2"),
+      ("gain", "9"), ("distance_weight", "9"), ("queue_weight", "99"), ("density_weight", "90 m^2"),
       ("reserve", "0"),
     ].map { key, value in
       KeyMove(
         "policies.*.\(key)|kind is \(kind.prefix { $0 != "," })",
-        from: "policies.plan={kind: \(kind)}",
+        given: key == "queue_weight" ? queues : "", from: "policies.plan={kind: \(kind)}",
         to: "policies.plan={kind: \(kind), \(key): \(value)}")
     }
   }
 
+  /// What robots go by where nobody tells them, and after they came for nothing.
+  private static let priors: [KeyMove] =
+    ["logit", "gated", "conwip", "cap", "waterFilling", "decisionRule"].map { kind in
+      KeyMove(
+        "policies.*.prior_idle|kind is \(kind)", given: "coordination.mode=none",
+        from: "policies.plan={kind: \(kind)}",
+        to: "policies.plan={kind: \(kind), prior_idle: 40 robots}")
+    }
+    + [
+      "independent", "greedy", "joinFullest", "logit, reserve: 0", "gated, reserve: 0, pace: 0 s",
+      "conwip, reserve: 0", "cap, reserve: 0", "waterFilling", "decisionRule",
+    ].map { kind in
+      KeyMove(
+        "policies.*.back_off|kind is \(kind.prefix { $0 != "," })",
+        given: crowded + "; tasks.move.rate=45 /min; tasks.move.patience=100 ms",
+        from: "policies.plan={kind: \(kind)}",
+        to: "policies.plan={kind: \(kind), back_off: 1 h}")
+    }
+
   static let policies: [KeyMove] =
-    choices + [
+    choices + priors + [
       KeyMove("policies", to: "policies.plan.gain=20"),
       KeyMove("policies.*.kind", to: "policies.plan={kind: waterFilling}"),
       KeyMove("policies.*.latency", to: "policies.plan.latency=1 s"),

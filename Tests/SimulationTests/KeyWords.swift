@@ -97,7 +97,7 @@ extension KeyWords {
       "policies.*.kind", "goalSeeking densityAware aligned", to: "policies.act={kind: @}"),
     KeyWords(
       "coordination.mode", given: ["policies.plan={kind: greedy}"],
-      "none placebo kSample neighbours gossip meanField flatField hierarchy allToAll",
+      "none placebo frozen shuffled kSample neighbours gossip meanField flatField hierarchy allToAll",
       to: "coordination.mode=@"),
     KeyWords(
       "coordination.coupling", given: ["policies.plan={kind: greedy}"], "none own cross both",

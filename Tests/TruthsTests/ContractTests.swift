@@ -44,7 +44,7 @@ private struct HeldFleet {
       options: (0..<options).map { j in
         var option = OrchestratorTrial.Option()
         option.openJobs = 20
-        option.queue = Float(j)
+        option.value = 1 + 0.1 * Float(j)
         return option
       })
     trial.travelScale = 60

@@ -107,7 +107,8 @@ public struct PeerTraffic: Equatable, Sendable {
 /// - **the aggregator** receives all deposits, sends each class's stack once (multicast) and serves
 ///   every grid sample and goal by itself.
 ///
-/// Mode `none` bills nothing but decisions. Counting is by class, not by robot: it costs nothing.
+/// What the board tells of the environment is alike in all modes, and has an account of its own.
+/// Mode `none` bills nothing else but decisions. Counting is by class, not by robot: it costs nothing.
 public struct CommunicationLedger: Equatable, Sendable {
   /// Bytes of a motor context on the wire: 13 floats and a tag.
   public static let executorDepositBytes = ExecutorMicrostate.byteCount
@@ -130,10 +131,20 @@ public struct CommunicationLedger: Equatable, Sendable {
   public private(set) var lostMessages: Int64 = 0
   /// Messages that were not sent or read at their update because a budget had no room for them.
   public private(set) var lateMessages: Int64 = 0
+  /// Notices that the board wrote; apart from all that is told of the population.
+  public private(set) var noticesWritten: Int64 = 0
+  /// Bytes of these notices.
+  public private(set) var noticeBytesWritten: Int64 = 0
+  /// Notices that the robots of each class received. [classCount]
+  public private(set) var noticesReceived: [Int64]
+  /// Bytes of these. [classCount]
+  public private(set) var noticeBytesReceived: [Int64]
 
   /// An empty ledger for classes of these numbers of robots.
   public init(populations: [Int]) {
     self.populations = populations
+    noticesReceived = Array(repeating: 0, count: populations.count)
+    noticeBytesReceived = Array(repeating: 0, count: populations.count)
     accounts = Array(
       repeating: Array(repeating: LedgerAccount(), count: FieldLayer.allCases.count),
       count: populations.count)
@@ -154,6 +165,10 @@ extension CommunicationLedger {
     archive.visit(&aggregatorBytesOut)
     archive.visit(&lostMessages)
     archive.visit(&lateMessages)
+    archive.visit(&noticesReceived)
+    archive.visit(&noticesWritten)
+    archive.visit(&noticeBytesReceived)
+    archive.visit(&noticeBytesWritten)
   }
 }
 
@@ -223,6 +238,18 @@ extension CommunicationLedger {
     lateMessages += Int64(late)
   }
 
+  /// Bills the board for a notice: one message, however many hear it.
+  public mutating func recordNotice(bytes: Int) {
+    noticesWritten += 1
+    noticeBytesWritten += Int64(bytes)
+  }
+
+  /// Bills robots of a class for a notice that they receive.
+  public mutating func recordNoticeReceived(classIndex: Int, receivers: Int, bytes: Int) {
+    noticesReceived[classIndex] += Int64(receivers)
+    noticeBytesReceived[classIndex] += Int64(receivers) * Int64(bytes)
+  }
+
   /// Counts decisions of a class's policies and their simulated inference time.
   ///
   /// - Parameters:
@@ -256,6 +283,13 @@ extension CommunicationLedger {
   /// Bytes sent and received by robots, per robot and second.
   public func bytesPerRobotSecond(duration: Double) -> Double {
     perRobotSecond(duration) { $0.bytesUp + $0.bytesDown }
+  }
+
+  /// Bytes of notices that a robot receives per second, in the mean; not among its other bytes.
+  public func noticeBytesPerRobotSecond(duration: Double) -> Double {
+    let robots = populations.reduce(0, +)
+    guard duration > 0, robots > 0 else { return 0 }
+    return Double(noticeBytesReceived.reduce(0, +)) / Double(robots) / duration
   }
 
   /// Bytes per second of the robot with the heaviest traffic over both layers.

@@ -12,6 +12,14 @@ struct FieldStacks {
   let plans: UnsafePointer<Float>
   let plansForExecutors: UnsafePointer<Float>
 
+  init(
+    executors: UnsafePointer<Float>, blocks: UnsafePointer<Float>, plans: UnsafePointer<Float>,
+    plansForExecutors: UnsafePointer<Float>
+  ) {
+    (self.executors, self.blocks) = (executors, blocks)
+    (self.plans, self.plansForExecutors) = (plans, plansForExecutors)
+  }
+
   init(of fields: borrowing MeanFieldBank) {
     executors = fields.broadcast(of: .executor, to: .executor)
     blocks = fields.broadcast(of: .executor, to: .orchestrator)
@@ -128,8 +136,7 @@ struct HeldFields: ~Copyable {
     guard isUsed else { return view }
     var held = view
     // Extra features come over a perfect channel or not at all.
-    (held.extraPlans, held.extraContexts) = (nil, nil)
-    (held.extraPlanCount, held.extraContextCount) = (0, 0)
+    held.withholdExtras()
     if view.orchestratorField != nil {
       held.orchestratorField = plans.stack(ofClass: classIndex, isSecond: layer == .executor)
       held.orchestratorStride = plans.width

@@ -79,7 +79,7 @@ private final class Hierarchy: CoordinationScheme {
 
   private func advance(_ exchange: inout Exchange, _ tick: CoordinationTick) {
     tree.advance(
-      rows: exchange.orchestrators.known, demand: tick.demand, isAble: exchange.isAble)
+      rows: exchange.orchestrators.known, demand: exchange.board.latest, isAble: exchange.isAble)
     for c in 0..<exchange.layout.classCount {
       let rows = exchange.layout.rows(ofClass: c)
       for i in 0..<rows.count where receives(&exchange, tick, classIndex: c, index: i) {

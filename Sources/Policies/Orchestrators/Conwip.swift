@@ -31,21 +31,15 @@ enum Conwip {
     func choose(in market: inout Market) {
       logit.choose(in: &market)
       let robot = market.robot
-      guard robot.stage == .idle, let plans = robot.population.plans else { return }
-      var (serving, idle): (Float, Float) = (0, 0)
-      for stage in RobotStage.allCases {
-        let bin = OrchestratorSchema.bin(of: stage)
-        let count =
-          robot.population.ownCount * plans[own: bin]
-          + robot.population.otherCount * plans[others: bin]
-        switch stage {
-        case .idle: idle = count
-        case .assigned, .travelling, .queueing, .carrying, .working: serving += count
-        case .charging, .failed: break
+      guard robot.stage == .idle else { return }
+      var serving: Float = 0
+      if let plans = robot.population.plans {
+        for stage in [RobotStage.assigned, .travelling, .queueing, .carrying, .working] {
+          serving += robot.population.count(stage, in: plans)
         }
       }
-      let gate = min(1, max(0, underWay - serving) / (max(1, idle) * timing.claimLag))
-      for j in 0..<market.optionCount { market.probability[j] *= gate }
+      market.hold(
+        to: min(1, max(0, underWay - serving) / (market.idle * timing.claimLag)))
     }
   }
 }

@@ -13,8 +13,9 @@ enum DecisionRule {
       PolicyParameter(
         name: "stay", defaultValue: 1, range: 0...100,
         doc: "Extra logit of the option that is nearest."),
+      .priorIdle,
     ],
-    requires: [.ownField]
+    reads: [.ownField]
   ) { values, _ in Rule(gain: values["gain"], stay: values["stay"]) }
 
   /// The row of the leader's decision rule for the robot's bin.

@@ -19,7 +19,7 @@ enum Gated {
         name: "blocked_from", defaultValue: 0.05, range: 0...1,
         doc: "Blocked share of the traffic up to which everybody goes out."),
       PolicyParameter(
-        name: "blocked_to", defaultValue: 0.2, range: 0.01...1,
+        name: "blocked_to", defaultValue: 0.2, range: 0.01...1, above: "blocked_from",
         doc: "Blocked share of the traffic from which nobody goes out."),
       PolicyParameter(
         name: "pace", unit: "s", defaultValue: 400, range: 0...3600,
@@ -56,7 +56,7 @@ enum Gated {
       let rate = robot.idleTime > robot.period ? min(1, robot.period / max(pace, 1e-3)) : 1
       let width = max(1e-3, blockedTo - blockedFrom)
       let gate = rate * min(1, max(0, (blockedTo - blockedShare(robot.population)) / width))
-      for j in 0..<market.optionCount { market.probability[j] *= gate }
+      market.hold(to: gate)
     }
 
     /// The blocked share of the traffic of all classes: of blocked robots and those that move, whose share is about

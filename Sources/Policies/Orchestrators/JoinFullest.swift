@@ -5,7 +5,7 @@ enum JoinFullest {
   static let kind = PolicyKind.planner(
     "joinFullest", code: "B2",
     summary: "Joins the option that most of the robots it sees have claimed, else the nearest.",
-    requires: [.ownField]
+    reads: [.ownField]
   ) { _, _ in Rule() }
 
   /// The feasible option with the most claims; the nearest where none has any.

@@ -19,15 +19,16 @@ enum Logit {
       doc: "Utility lost for the longest travel on the map."),
     PolicyParameter(
       name: "queue_weight", unit: "1/robots", defaultValue: 0.05, range: 0...100,
-      doc: "Utility lost per robot that queues at the pick-up."),
+      doc: "Utility lost per robot that queues for it, as m^orch has it."),
     PolicyParameter(
       name: "density_weight", unit: "m²", defaultValue: 0.5, range: 0...1000,
       doc: "Utility lost per robot/m² in traffic, in the mean over the way."),
     PolicyParameter(
       name: "reserve", defaultValue: 1, range: 0...1,
       doc:
-        "Share of robots that answer unclaimed jobs only, the rest waits; needs m^orch, else nobody."
+        "Share of robots that answer jobs as far as others do not; the rest answers all the same."
     ),
+    .priorIdle,
   ]
 
   /// P(j) ∝ exp(β U_j), or d_j exp(β U_j) as far as it holds a reserve, with
@@ -61,7 +62,7 @@ enum Logit {
         let need = market.deficit(j) / max(1, market.choosers)
         utility[j] =
           robot.value(j) * min(1, need) - distanceWeight * robot.travelTime(j) / robot.travelScale
-          - queueWeight * robot.queue(j) - densityWeight * (robot.wayDensity(j) ?? 0)
+          - queueWeight * market.queue(j) - densityWeight * (robot.wayDensity(j) ?? 0)
         best = max(best, utility[j])
         mostValue = max(mostValue, robot.value(j))
       }
@@ -86,10 +87,10 @@ enum Logit {
     /// j: P(j) ∝ d_j exp(β U_j), the size of an aggregate in discrete choice (McFadden 1978). And a
     /// robot sets out with probability Σ d_j / (F L), so that F robots send d_j to each option while
     /// nothing is heard of them: L is the number of periods until a claim shows in the averaged, late
-    /// field; without it a new job would be claimed anew in each of them. Without m^orch nothing is
-    /// known of the others, and everybody sets out.
+    /// field; without it a new job would be claimed anew in each of them. Without m^orch F is a prior, and nobody
+    /// has claimed anything.
     private func holdReserve(_ market: inout Market) {
-      guard reserve > 0, market.knowsClaims, market.robot.stage == .idle else { return }
+      guard reserve > 0, market.robot.stage == .idle else { return }
       var open: Float = 0
       var sum: Float = 0
       for j in 0..<market.optionCount where market.probability[j] > 0 {

@@ -8,9 +8,10 @@ enum WaterFilling {
     parameters: [
       PolicyParameter(
         name: "whole_quorums", defaultValue: 1, range: 0...1,
-        doc: "1: a job gets robots only when its whole quorum can be sent (B4q); 0: B4.")
+        doc: "1: a job gets robots only when its whole quorum can be sent (B4q); 0: B4."),
+      .priorIdle,
     ],
-    requires: [.ownField]
+    reads: [.ownField]
   ) { values, _ in Rule(wholeOnly: values["whole_quorums"] >= 0.5) }
 
   /// Options in ascending order of d_j (the first of equals first) get min(d_j, left) of the F

@@ -16,6 +16,8 @@ public struct OrchestratorTrial: Sendable {
     public var directive = Directive.none
     /// Seconds since it became idle.
     public var idleTime: Float = 0
+    /// How often it found no job where it was sent, since it last found one.
+    public var missCount: Float = 0
     /// Seconds to each option; ∞ where it cannot serve it. [option count]
     public var travelTime: [Float]
     /// Robots in traffic per m² on the way to each option; empty for all where it is withheld.
@@ -29,8 +31,6 @@ public struct OrchestratorTrial: Sendable {
   public struct Option: Sendable {
     /// Jobs that wait and are not taken yet, D_j.
     public var openJobs: Float = 1
-    /// Robots that queue at its pick-up.
-    public var queue: Float = 0
     /// Value of a job, dimensionless.
     public var value: Float = 1
     /// Robots that one job needs.
@@ -56,6 +56,8 @@ public struct OrchestratorTrial: Sendable {
   public var travelScale: Float = 100
   /// Docks that nobody has claimed.
   public var freeDocks = Float.infinity
+  /// Docks on the map.
+  public var dockCount: Float = 0
   /// z of m^orch, own half then others; nil where it is withheld.
   public var plans: [Float]?
   /// z of m^exec, own half then others; nil where it is withheld.
@@ -89,11 +91,12 @@ public struct OrchestratorTrial: Sendable {
     let battery = Buffer(robots.map(\.battery))
     let directive = Buffer(robots.map(\.directive))
     let idleTime = Buffer(robots.map(\.idleTime))
+    let missCount = Buffer(robots.map(\.missCount))
+    let docks = Buffer([freeDocks])
     let travelTime = Buffer(robots.flatMap(\.travelTime))
     let density = Buffer(robots.flatMap { padded($0.wayDensity, to: options.count, with: 0) })
     let isGranted = robots.contains { !$0.wayDensity.isEmpty }
     let demand = Buffer(options.map(\.openJobs))
-    let queue = Buffer(options.map(\.queue))
     let value = Buffer(options.map(\.value))
     let quorum = Buffer(options.map(\.quorum))
     let able = options.compactMap(\.ableOthers)
@@ -112,15 +115,15 @@ public struct OrchestratorTrial: Sendable {
     let columns = OrchestratorColumns(
       state: OrchestratorColumns.State(
         stage: stage.base, battery: battery.base, directive: directive.base,
-        idleTime: idleTime.base, rechargeBelow: rechargeBelow),
+        idleTime: idleTime.base, missCount: missCount.base, rechargeBelow: rechargeBelow),
       options: OrchestratorColumns.Options(
-        count: options.count, demand: demand.base, queue: queue.base, value: value.base,
-        quorum: quorum.base,
+        count: options.count, demand: demand.base, value: value.base, quorum: quorum.base,
         ableOthers: able.count == options.count ? UnsafePointer(ableOthers.base) : nil),
       ways: OrchestratorColumns.Ways(
         time: travelTime.base, density: isGranted ? UnsafePointer(density.base) : nil,
         timeScale: travelScale),
-      freeDocks: freeDocks, population: population, tick: tick)
+      docks: OrchestratorColumns.Docks(free: docks.base, count: dockCount),
+      population: population, tick: tick)
     let shown = peers.map { _ in
       OrchestratorPeers(
         columns, rows: UnsafeBufferPointer(start: peerRows.base, count: peerRows.count))

@@ -21,7 +21,7 @@ extension SceneBuilder {
       guard let value = node[key.name] else { continue }
       switch key.value {
       case .count: if let count = value.integer { result.settings.set(key.name, to: Double(count)) }
-      case .length: if let x = value.number { result.settings.set(key.name, to: Double(x)) }
+      case .length, .time: if let x = value.number { result.settings.set(key.name, to: Double(x)) }
       case .word: if let word = value.text { result.settings.set(key.name, to: word) }
       }
     }

@@ -16,6 +16,7 @@ extension SceneChecks {
         "kind '\(kind.name)' is \(article(kind.layerWord)) \(kind.layerWord), not \(article(word)) \(word)"
       )
     }
+    checkOrder()
     for entry in robots {
       let path = "robots.\(entry.name)"
       if let orchestrator = entry.node["orchestrator"] {
@@ -26,6 +27,24 @@ extension SceneChecks {
         check(use, isOrchestrator: false, of: entry, path: "\(path).executor.use")
       } else if executor.text != nil {
         check(executor, isOrchestrator: false, of: entry, path: "\(path).executor")
+      }
+    }
+  }
+
+  /// A parameter that must be above another one of its policy is.
+  private func checkOrder() {
+    for entry in tree["policies"]?.entries ?? [] {
+      guard let kind = kind(entry.node) else { continue }
+      for parameter in kind.parameters {
+        guard let lower = parameter.lowerNeighbour, let least = entry.node[lower]?.double,
+          let node = entry.node[parameter.name], let value = node.double, value <= least
+        else { continue }
+        // Whichever of the two is written is to blame, the upper one where both are.
+        let place = node.place ?? entry.node[lower]?.place ?? entry.place
+        context.report(
+          place, "policies.\(entry.name).\(parameter.name)",
+          "\(parameter.name) is \(NumberText.digits(value)) and must be above \(lower), which is "
+            + "\(NumberText.digits(least))")
       }
     }
   }

@@ -35,7 +35,11 @@ extension SceneSchema {
       SchemaKey(
         "channel", channel, "What happens to messages; alike in all modes.",
         \CoordinationSpec.channel
-      )
+      ),
+      SchemaKey(
+        "board", board, "How stations and docks tell of open jobs and places; alike in all modes.",
+        \CoordinationSpec.board
+      ),
     ])
 
   /// A key that a way of coordinating reads.
@@ -47,6 +51,10 @@ extension SceneSchema {
       SchemaKey(
         key.name, .quantity(.length, above: 0, through: most),
         .defaulted("\(numberText(standard)) m"), key.doc)
+    case .time(let least, let most, let standard):
+      SchemaKey(
+        key.name, .quantity(.time, from: least, through: most),
+        .defaulted("\(numberText(standard)) s"), key.doc)
     case .word(let words, let standard):
       SchemaKey(key.name, .choice(words), .defaulted(standard), key.doc)
     }
@@ -173,6 +181,19 @@ extension SceneSchema {
       "How much of its budget a silent robot can save up; a message fits anyhow, or 4 kB of neighbours.",
       \ChannelConfiguration.burst
     ),
+  ])
+
+  private static let board = SchemaMapping([
+    SchemaKey(
+      "period", .quantity(.time, above: 0, through: 3600), .defaulted("1 s"),
+      "Time between two notices, in whole executor ticks.", \BoardConfiguration.period),
+    SchemaKey(
+      "latency", .quantity(.time, from: 0, through: 3600), .defaulted("0 s"),
+      "Time from writing a notice to reading it, in whole executor ticks.",
+      \BoardConfiguration.latency),
+    SchemaKey(
+      "loss", .share, .defaulted("0"), "Probability that a robot misses a notice.",
+      \BoardConfiguration.loss),
   ])
 
   static let disturbances = SchemaMapping([

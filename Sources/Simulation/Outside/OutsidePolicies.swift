@@ -87,7 +87,7 @@ extension Fleet {
     let tick = Tick(model: model, pool: pool, step: stepCount)
     senseOnce(at: tick)
     if outside.has(.orchestrator) {
-      planning.readDemand(work, model)
+      Fleet.announce(&population, work: work, at: tick)
       Fleet.showPlanners(
         &planning, &ways, population, outside, work: work, body: body, at: tick)
     } else {

@@ -193,6 +193,9 @@ extension FigureGroup {
         $0.isAggregatorBusiest
           ? nil : $0.ledger.busiestNodeBytesPerSecond(duration: $0.tally.seconds)
       },
+      FigureRow("board_bytes_per_robot_s", "bytes of the board per robot and second", "B/s") {
+        $0.ledger.noticeBytesPerRobotSecond(duration: $0.tally.seconds)
+      },
       FigureRow("lost_messages", "messages lost") { Double($0.ledger.lostMessages) },
       FigureRow("late_messages", "messages late for want of budget") {
         Double($0.ledger.lateMessages)

@@ -23,7 +23,7 @@ extension Fleet {
     at tick: Tick
   ) {
     let model = tick.model
-    planning.readDemand(work, model)
+    announce(&population, work: work, at: tick)
     if outside.has(.orchestrator) {
       if !outside.isSeen {
         showPlanners(&planning, &ways, population, outside, work: work, body: body, at: tick)
@@ -33,7 +33,7 @@ extension Fleet {
     }
     for classIndex in 0..<model.classes.count {
       let robotClass = model.classes[classIndex]
-      let dueCount = planning.gatherDue(robotClass, work, at: tick)
+      let dueCount = planning.gatherDue(robotClass, work, population.exchange.board, at: tick)
       guard dueCount > 0 else { continue }
       let wayField = population.wayField(classIndex: classIndex)
       let view = population.view(classIndex: classIndex, layer: .orchestrator)
@@ -41,8 +41,8 @@ extension Fleet {
         group.take(planning.decision.base)
       } else {
         decide(
-          &planning, &ways, classIndex, robotClass, dueCount: dueCount, view, wayField,
-          shares: population.scheme.demandShares, work: work, body: body, at: tick)
+          &planning, &ways, classIndex, robotClass, dueCount: dueCount, view, wayField, population,
+          work: work, body: body, at: tick)
       }
       disturbances.mislead(&planning, classIndex, robotClass, dueCount: dueCount, model)
       population.exchange.ledger.recordDecisions(
@@ -65,10 +65,10 @@ extension Fleet {
   private static func decide(
     _ planning: inout PlanningColumns, _ ways: inout FleetWays, _ classIndex: Int,
     _ robotClass: borrowing RobotClassModel, dueCount: Int, _ view: PopulationView,
-    _ wayField: WayField, shares: UnsafePointer<Float>?, work: borrowing FleetWork,
+    _ wayField: WayField, _ population: borrowing Population, work: borrowing FleetWork,
     body: borrowing FleetBody, at tick: Tick
   ) {
-    let peerCount = planning.gatherPeers(robotClass, work, at: tick)
+    let peerCount = planning.gatherPeers(robotClass, work, population.exchange.board, at: tick)
     estimateTravel(
       &planning, &ways, classIndex, robotClass,
       rows: peerCount > 0
@@ -76,7 +76,7 @@ extension Fleet {
         : UnsafeBufferPointer(start: planning.due.base, count: dueCount), wayField,
       work: work, body: body, at: tick)
     let columns = orchestratorColumns(
-      planning, classIndex, robotClass, view, hasWays: wayField.grid != nil, shares: shares,
+      planning, classIndex, robotClass, view, population, hasWays: wayField.grid != nil,
       work: work, at: tick)
     // Only a mode that grants peers lets a scene have a planner that needs them.
     let peers =
@@ -100,7 +100,7 @@ extension Fleet {
         continue
       }
       let robotClass = tick.model.classes[classIndex]
-      let dueCount = planning.gatherDue(robotClass, work, at: tick)
+      let dueCount = planning.gatherDue(robotClass, work, population.exchange.board, at: tick)
       guard dueCount > 0 else {
         group.seeNobody()
         continue
@@ -113,25 +113,24 @@ extension Fleet {
       group.see(
         orchestratorColumns(
           planning, classIndex, robotClass,
-          population.view(classIndex: classIndex, layer: .orchestrator),
-          hasWays: wayField.grid != nil, shares: population.scheme.demandShares, work: work,
-          at: tick), due: due)
+          population.view(classIndex: classIndex, layer: .orchestrator), population,
+          hasWays: wayField.grid != nil, work: work, at: tick), due: due)
     }
   }
 
   /// What the orchestrators of a class see.
   private static func orchestratorColumns(
     _ planning: borrowing PlanningColumns, _ classIndex: Int,
-    _ robotClass: borrowing RobotClassModel, _ population: PopulationView,
-    hasWays: Bool, shares: UnsafePointer<Float>?, work: borrowing FleetWork, at tick: Tick
+    _ robotClass: borrowing RobotClassModel, _ view: PopulationView,
+    _ population: borrowing Population, hasWays: Bool, work: borrowing FleetWork, at tick: Tick
   ) -> OrchestratorColumns {
     let first = robotClass.rows.lowerBound
     let optionCount = tick.model.tasks.options.count
+    let (notice, stride) = population.exchange.board.notices(fromRow: first)
     var options = OrchestratorColumns.Options(
-      count: optionCount, demand: planning.demand.base, queue: planning.queue.base,
-      value: planning.value.base,
+      count: optionCount, demand: notice, demandStride: stride, value: planning.value.base,
       ableOthers: UnsafePointer(planning.ableOthers.base + classIndex * optionCount))
-    if let shares {
+    if let shares = population.scheme.demandShares {
       options.demand = shares + first * optionCount
       options.demandStride = optionCount
     }
@@ -139,13 +138,16 @@ extension Fleet {
       state: OrchestratorColumns.State(
         stage: work.stage.base + first, battery: work.battery.base + first,
         directive: work.directive.base + first, idleTime: planning.idleTime.base,
+        missCount: planning.missCount.base,
         rechargeBelow: robotClass.embodiment.battery?.rechargeBelow ?? -1),
       options: options,
       ways: OrchestratorColumns.Ways(
         time: planning.travelTime.base,
         density: hasWays ? UnsafePointer(planning.wayDensity.base) : nil,
         timeScale: planning.travelScale[classIndex]),
-      freeDocks: planning.freeDocks, population: population,
+      docks: OrchestratorColumns.Docks(
+        free: notice + optionCount, stride: stride, count: planning.dockCount),
+      population: view,
       tick: PolicyTick(
         seed: tick.model.seeds.policies, classIndex: classIndex, step: tick.step,
         period: tick.period * Float(tick.model.clocks.executorTicksPerOrchestratorTick)))
@@ -164,19 +166,21 @@ extension Fleet {
     let (poses, places) = (body.robots.pose.base, planning.place.base)
     let (times, densities) = (planning.travelTime.base, planning.wayDensity.base)
     let (corridors, idleTimes) = (tick.model.corridors, planning.idleTime.base)
+    let missCounts = planning.missCount.base
     tick.pool.run(count: rows.count, stripe: 256) { stripe in
       for k in stripe {
         let i = Int(rows[k])
         let position = poses[first + i].position
         places[i] = corridors.place(position) ?? .nowhere
         idleTimes[i] = Float(work.robots[first + i].idleTicks) * tick.period
+        missCounts[i] = Float(work.memory.missCount(robot: first + i))
       }
     }
     for option in 0..<optionCount {
       let task = tasks.options[option].task
       let rule = tasks.rules[task]
       let anchor = tasks.options[option].anchor
-      guard tasks.isAble(task: task, robotClass: classIndex), !isClosed(rule, work) else {
+      guard tasks.isAble(task: task, robotClass: classIndex) else {
         for row in rows {
           times[Int(row) * optionCount + option] = .infinity
           densities[Int(row) * optionCount + option] = 0
@@ -231,20 +235,6 @@ extension Fleet {
     let field = ways.field(
       classIndex, option, isDelivery: true, to: zones[stations.to].area.center, in: model)
     return wayField.sum(from: pickup, field, model.corridors)
-  }
-
-  /// True where a station is announced as closed.
-  ///
-  /// Its places are all spoken for, which is announced like its queue; or it is one
-  /// whose loads would only pile up where they are brought (bounded work in progress, CONWIP:
-  /// Spearman, Woodruff and Hopp 1990). Both limits are the station's own, in every mode.
-  private static func isClosed(_ rule: TaskRule, _ work: borrowing FleetWork) -> Bool {
-    guard let stations = rule.stations else { return false }
-    let (sources, sinks) = (
-      work.model.slotRange[stations.from], work.model.slotRange[stations.to]
-    )
-    return !work.slots.hasRoom(sources, cap: stations.claimsPerSlot)
-      || work.slots.claims(sinks) >= stations.loadLimit
   }
 
   /// Turns one decision into a directive that is pending until its latency has passed.

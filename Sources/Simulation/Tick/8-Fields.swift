@@ -14,7 +14,7 @@ extension Fleet {
   /// m^exec is updated at every executor tick; m^orch when an orchestrator period is complete, and
   /// held in between. Nothing after this reads it in the same tick.
   static func updateFields(
-    _ population: inout Population, _ planning: inout PlanningColumns, _ work: inout FleetWork,
+    _ population: inout Population, _ work: inout FleetWork,
     _ disturbances: inout DisturbanceColumns, body: borrowing FleetBody, at tick: Tick
   ) {
     readExecutors(&population.exchange.executors.states, body: body, work: work, tick.model)
@@ -25,13 +25,7 @@ extension Fleet {
       readOrchestrators(&population.exchange.orchestrators.states, &work, body: body, at: tick)
     }
     disturbances.falsify(&population.exchange, isOrchestratorUpdate: isOrchestratorUpdate, tick)
-    if isPlanningTick, population.scheme.demandShares != nil {
-      planning.readDemand(work, tick.model)
-    }
-    population.update(
-      CoordinationTick(
-        step: tick.step, isPlanningTick: isPlanningTick,
-        demand: UnsafePointer(planning.demand.base)))
+    population.update(CoordinationTick(step: tick.step, isPlanningTick: isPlanningTick))
   }
 
   /// Motor contexts as they are.

@@ -22,12 +22,12 @@ struct PlanningColumns: ~Copyable {
   var travelTime: Buffer<Float>
   /// Robots in traffic per m² on the ways. [largest class × optionCount]
   var wayDensity: Buffer<Float>
-  /// Per option: open jobs, queueing robots, value. [optionCount]
-  var demand: Buffer<Float>
-  var queue: Buffer<Float>
+  /// How often the robots of the class at hand found no job where they were sent. [largest class]
+  var missCount: Buffer<Float>
+  /// Value of a job of each option. [optionCount]
   var value: Buffer<Float>
-  /// Docks that nobody has claimed, less the robots that must charge and have none.
-  var freeDocks: Float = 0
+  /// Docks on the map.
+  let dockCount: Float
   /// Share of the other classes' robots that may serve an option. [classCount × optionCount]
   var ableOthers: Buffer<Float>
   /// Longest travel time seen so far, seconds; the scale L of B3, per class.
@@ -43,8 +43,9 @@ struct PlanningColumns: ~Copyable {
     idleTime = Buffer(count: rows, repeating: 0)
     travelTime = Buffer(count: rows * options, repeating: 0)
     wayDensity = Buffer(count: rows * options, repeating: 0)
-    demand = Buffer(count: options, repeating: 0)
-    queue = Buffer(count: options, repeating: 0)
+    missCount = Buffer(count: rows, repeating: 0)
+    dockCount = Float(
+      model.tasks.docks.reduce(0) { $0 + model.tasks.slotRange[$1].count })
     value = Buffer(count: options, repeating: 1)
     for (index, option) in model.tasks.options.enumerated() { value[index] = option.value }
     ableOthers = Buffer(count: max(1, model.classes.count) * options, repeating: 0)

@@ -77,6 +77,7 @@ extension WorldModel {
       clocks.executorTicksPerOrchestratorTick, clocks.isStaggered ? 1 : 0,
     ] { hash.add(rate) }
     fieldConfiguration(of: scene).addIdentity(to: &hash)
+    scene.coordination.board.addIdentity(to: &hash)
     hash.add(scene.world.traffic.rule.rawValue)
     hash.add(scene.world.traffic.margin ?? -1)
     for lane in scene.world.traffic.lanes {
@@ -104,7 +105,8 @@ extension WorldModel {
   static func coordination(of scene: Scene) -> CoordinationSetup {
     CoordinationSetup(
       mode: scene.coordination.mode, settings: scene.coordination.settings,
-      channel: scene.coordination.channel, fields: fieldConfiguration(of: scene))
+      channel: scene.coordination.channel, fields: fieldConfiguration(of: scene),
+      board: scene.coordination.board)
   }
 
   /// What the scene's mean fields are made of.

@@ -76,6 +76,8 @@ extension FleetWriter {
         let count = draw.integer(range.lowerBound...min(20, range.upperBound))
         text += "  \(key.name): \(count)\n"
       case .length: text += "  \(key.name): \(metres(draw.number(0.5...20)))\n"
+      case .time(let least, _, _):
+        text += "  \(key.name): \(draw.number(least...least + 20)) s\n"
       case .word(let words, _): text += "  \(key.name): \(draw.pick(words))\n"
       }
     }
@@ -86,6 +88,12 @@ extension FleetWriter {
         "  channel: {loss: \(draw.number(0...1)), latency: \(draw.integer(0...2000)) ms, "
         + "bits: \(draw.pick([0, 1, 8, 24])), budget: \(draw.pick(["unlimited", "200 B/s"]))}\n"
       note("channel", "lossy")
+    }
+    if draw.chance(0.3) {
+      text +=
+        "  board: {period: \(draw.integer(1...4000)) ms, latency: \(draw.integer(0...3000)) ms, "
+        + "loss: \(draw.number(0...1))}\n"
+      note("board", "late")
     }
     return text
   }

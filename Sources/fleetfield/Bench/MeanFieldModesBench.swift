@@ -57,11 +57,9 @@ extension BenchPopulation {
       population.exchange.orchestrators.states[i] = orchestrators[i]
     }
     population.prime()
-    let demand = Buffer<Float>(count: 16, repeating: 20)
     return median { trial in
-      population.update(
-        CoordinationTick(
-          step: trial, isPlanningTick: true, demand: UnsafePointer(demand.base)))
+      population.exchange.advanceBoard(to: trial) { $0.update(repeating: 20, count: 17) }
+      population.update(CoordinationTick(step: trial, isPlanningTick: true))
     }
   }
 
