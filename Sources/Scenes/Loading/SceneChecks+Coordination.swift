@@ -1,4 +1,5 @@
 import MeanFields
+import SimCore
 
 extension SceneChecks {
   /// What a recursion needs: weights that fit.
@@ -25,6 +26,33 @@ extension SceneChecks {
         continue
       }
       checkWeights(weights, featureCount: featureCount, path: "\(path).weights")
+    }
+  }
+
+  /// Warns where a run ends before anything is told of what is to be told: it would look like idleness.
+  func warnOfSilence() {
+    guard let duration = tree["run"]?["duration"]?.double, let settings = tree["coordination"],
+      let board = settings["board"]
+    else { return }
+    let span = NumberText.digits(duration)
+    if let latency = board["latency"], let seconds = latency.double, seconds >= duration {
+      context.report(
+        latency.place, "coordination.board.latency",
+        "no robot hears of any job: the run ends after \(span) s, before the first notice arrives",
+        severity: .warning)
+    }
+    if let loss = board["loss"], loss.double == 1 {
+      context.report(
+        loss.place, "coordination.board.loss",
+        "no robot hears of any job: every notice is missed", severity: .warning)
+    }
+    if settings["mode"]?.text == "shuffled", let block = settings["block"],
+      let seconds = block.double, seconds >= duration
+    {
+      context.report(
+        block.place, "coordination.block",
+        "the run ends after \(span) s, within the first block: the fields of time zero are sent to its end",
+        severity: .warning)
     }
   }
 

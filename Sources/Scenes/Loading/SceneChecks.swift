@@ -31,6 +31,7 @@ struct SceneChecks {
     // What a mistake kept from being read may look unused; those warnings wait for sound scenes.
     if context.hasErrors { return }
     warnOfUnusedDocks()
+    warnOfSilence()
     if tree["resolved"]?.boolean != true {
       warnOfUnusedPolicies()
       tellUnreadKeys()

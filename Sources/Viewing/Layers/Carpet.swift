@@ -33,7 +33,7 @@ public enum FieldChannel: String, Sendable, CaseIterable {
   /// What it shows, in words.
   public var words: String {
     switch self {
-    case .density: "robots here"
+    case .density: "traffic here"
     case .flow: "flow"
     case .blocked: "blocked here"
     case .destinations: "bound for here"

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# The study of coordination.md: both sides are tuned with one budget on seeds of their own, then compared on others.
+#
+#   bash Scenes/Showcase/coordination.sh FLEETFIELD FOLDER tune         # 15 settings each, seeds 500 to 502
+#   bash Scenes/Showcase/coordination.sh FLEETFIELD FOLDER compare [SEEDS] # seeds from 1000, what was found below
+#
+# It goes on where it ended.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+fleetfield=$1 folder=$2 part=$3 seeds=${4:-12}
+mkdir -p "$folder"
+
+study() { # study NAME FIRST-SEED SEEDS SETTING-OR-AXIS…
+  local name=$1 first=$2 count=$3
+  shift 3
+  "$fleetfield" sweep Scenes/Showcase/warehouse.fleet.yaml --out "$folder/$name.sqlite" \
+    --csv "$folder/$name.csv" --workers "${WORKERS:-1}" --seeds "$count" --first-seed "$first" \
+    --set n=400 --set load=2 --set duration=10min "$@"
+}
+
+# Two rounds for each side: twelve settings, then three beyond the edge at which the best one lay.
+tune() {
+  study tune-none 500 3 --set coordination.mode=none \
+    --axis "policies.dispatcher.replan_after=never,5 s" \
+    --axis policies.dispatcher.prior_idle=1,30,200 --axis "policies.dispatcher.back_off=0 s,10 s"
+  study tune-meanField 500 3 \
+    --axis "policies.dispatcher.replan_after=never,5 s" \
+    --axis policies.dispatcher.gain=auto,3,10 --axis policies.dispatcher.reserve=1,0.5
+  study tune-none-2 500 3 --set coordination.mode=none \
+    --axis policies.dispatcher.prior_idle=1000,3000,10000
+  study tune-meanField-2 500 3 --axis policies.dispatcher.gain=20,50,100
+}
+
+# What was best on the seeds of tuning: the most deliveries in the mean.
+none=(--set coordination.mode=none)
+fields=()
+
+compare() {
+  study none 1000 "$seeds" "${none[@]}"
+  study fields 1000 "$seeds" "${fields[@]}" \
+    --axis coordination.mode=meanField,placebo,frozen,shuffled,gossip,flatField,hierarchy
+}
+
+"$part"
