@@ -86,6 +86,8 @@ let package = Package(
     module("Clearance", needs: ["SimCore", "CVoronoi"]),
     // The words of the programs' command lines
     module("Commands", needs: ["SimCore"]),
+    // What many runs, or the many jobs of one, say together
+    module("Statistics", needs: ["SimCore"]),
     // What body and mind say to each other: below both
     module("Contracts", needs: ["SimCore"]),
     // Body
@@ -106,7 +108,7 @@ let package = Package(
     // Ways: maps, shortest ways, traffic
     module("Navigation", needs: ["SimCore", "Clearance", "Contracts"]),
     // Work: tasks, jobs, places, directives
-    module("Work", needs: ["SimCore", "Contracts"]),
+    module("Work", needs: ["SimCore", "Statistics", "Contracts"]),
     // Scene
     module(
       "Scenes",
@@ -124,7 +126,7 @@ let package = Package(
     module(
       "Simulation",
       needs: [
-        "SimCore", "Contracts", "RigidBodies", "MeanFields", "Coordination",
+        "SimCore", "Statistics", "Contracts", "RigidBodies", "MeanFields", "Coordination",
         "Policies", "Doors", "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors",
       ]),
     // Around the loop
@@ -134,8 +136,6 @@ let package = Package(
       needs: [
         "CRecording", "CZstd", "SimCore", "Contracts", "Doors", "Scenes", "MeanFields", "Simulation",
       ]),
-    // What many runs say together
-    module("Statistics", needs: ["SimCore"]),
     module(
       "Experiments",
       needs: [
@@ -258,7 +258,7 @@ let package = Package(
     tests(
       "SimulationTests",
       needs: [
-        "Simulation", "Scenes", "SimCore", "Policies", "Contracts", "RigidBodies", "MeanFields",
+        "Simulation", "Scenes", "SimCore", "Statistics", "Policies", "Contracts", "RigidBodies", "MeanFields",
         "Coordination", "Embodiments", "Reaching", "Navigation", "Work",
       ], excludes: ["Broken", "TaskKinds"]),
     tests("RigidBodiesTests", needs: ["CSimCore", "SimCore", "RigidBodies"]),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The study of coordination.md: both sides are tuned with one budget on seeds of their own, then compared on others.
 #
-#   bash Scenes/Showcase/coordination.sh FLEETFIELD FOLDER tune         # 15 settings each, seeds 500 to 502
+#   bash Scenes/Showcase/coordination.sh FLEETFIELD FOLDER tune         # 18 settings each, seeds 500 to 502
 #   bash Scenes/Showcase/coordination.sh FLEETFIELD FOLDER compare [SEEDS] # seeds from 1000, what was found below
 #
 # It goes on where it ended.
@@ -18,7 +18,7 @@ study() { # study NAME FIRST-SEED SEEDS SETTING-OR-AXIS…
     --set n=400 --set load=2 --set duration=10min "$@"
 }
 
-# Two rounds for each side: twelve settings, then three beyond the edge at which the best one lay.
+# Rounds for each side: twelve settings, then three beyond the edge at which the best one lay, then three more.
 tune() {
   study tune-none 500 3 --set coordination.mode=none \
     --axis "policies.dispatcher.replan_after=never,5 s" \
@@ -29,6 +29,10 @@ tune() {
   study tune-none-2 500 3 --set coordination.mode=none \
     --axis policies.dispatcher.prior_idle=1000,3000,10000
   study tune-meanField-2 500 3 --axis policies.dispatcher.gain=20,50,100
+  study tune-none-3 500 3 --set coordination.mode=none \
+    --axis policies.dispatcher.prior_idle=20000,40000,80000
+  study tune-meanField-3 500 3 --set policies.dispatcher.gain=20 \
+    --axis policies.dispatcher.distance_weight=0.5,2,4
 }
 
 # What was best on the seeds of tuning: the most deliveries in the mean.

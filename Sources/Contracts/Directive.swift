@@ -52,6 +52,9 @@ public struct Directive: BitwiseCopyable, Equatable, Sendable {
   public var choiceStep: Int32
   /// The physics step its latency has passed at.
   public var effectiveStep: Int32
+  /// The physics step at which its executor took it up, from which on it is in force; −1 before that, and
+  /// for ever where it is refused or withdrawn.
+  public var acknowledgedStep: Int32 = -1
   /// The physics step it expires at.
   public var deadlineStep: Int32
   /// The success probability its orchestrator predicted, in [0, 1].

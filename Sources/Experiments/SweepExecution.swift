@@ -131,7 +131,8 @@ struct SeriesCollector: RunObserver {
   mutating func add(row: [Double]) throws(RecordingError) {
     guard !kept.isEmpty else { return }
     let time = timeIndex.map { row[$0] } ?? Double(series.count / kept.count)
-    for (index, name) in kept { series.append((name, time, row[index])) }
+    // A number that is not known yet is no value of the series.
+    for (index, name) in kept where row[index].isFinite { series.append((name, time, row[index])) }
   }
 
   /// Hashes are not kept.

@@ -28,8 +28,12 @@ public protocol RecordedWorld: ~Copyable {
   func seriesRow(into row: inout [Double])
   /// What happened since the watch last looked.
   func newEvents(_ watch: inout EventWatch) -> [FleetEvent]
-  /// What the scene's extra features are now; empty where it adds none.
-  func extraFieldRows() -> [ExtraFieldRow]
+  /// What the mean fields are now, and the claims.
+  func fieldRows() -> [FieldRow]
+  /// The directives that ended in the step before.
+  func endedDirectives() -> [DirectiveLife]
+  /// The directives that have not ended.
+  func openDirectives() -> [DirectiveLife]
   /// The world as it stands, to be kept; nil where it cannot be.
   func moment(_ watch: EventWatch) -> KeptMoment?
   /// Writes the robots and fields as they are into a frame, reusing its storage.
@@ -57,7 +61,11 @@ extension RecordedWorld where Self: ~Copyable {
   /// It always goes on.
   public var failure: String? { nil }
   /// Nothing.
-  public func extraFieldRows() -> [ExtraFieldRow] { [] }
+  public func fieldRows() -> [FieldRow] { [] }
+  /// None.
+  public func endedDirectives() -> [DirectiveLife] { [] }
+  /// None.
+  public func openDirectives() -> [DirectiveLife] { [] }
   /// Nothing.
   public func newEvents(_ watch: inout EventWatch) -> [FleetEvent] { [] }
   /// Nothing.
@@ -70,7 +78,7 @@ extension Fleet: RecordedWorld {
   /// Why a policy outside could not be asked.
   public var failure: String? { policyFailure?.message }
   /// Names of the series' columns, with their units.
-  public func recordedColumns() -> [String] { Self.seriesColumns }
+  public func recordedColumns() -> [String] { Self.seriesColumns(of: model) }
   /// What happened since the watch last looked.
   public func newEvents(_ watch: inout EventWatch) -> [FleetEvent] { watch.look(at: self) }
   /// The run as it stands.

@@ -10,7 +10,8 @@ import Glibc
 /// | `hashes.csv` | the state hash at every simulated second |
 /// | `robots.csv` | how every robot stands at the end |
 /// | `events.csv` | what happened when; absent where nothing did |
-/// | `fields.csv` | the scene's extra features over time; absent where it adds none |
+/// | `fields.csv` | both mean fields and the claims over time; absent where the scene wants none |
+/// | `directives.csv` | the life of every directive; absent where the scene wants none, or there was none |
 /// | `run.mcap` | with `--record`: robots, fields, metrics and events over time, for other tools |
 /// | `interventions.csv` | what a person did to the run; absent where nobody did anything |
 /// | `snapshots/` | the whole state at some steps, to go on from; absent where none was asked for |
@@ -30,8 +31,10 @@ public enum RunFolder {
   public static let robotsFile = "robots.csv"
   /// What happened when.
   public static let eventsFile = "events.csv"
-  /// The scene's extra features over time.
+  /// Both mean fields and the claims over time.
   public static let fieldsFile = "fields.csv"
+  /// The life of every directive.
+  public static let directivesFile = "directives.csv"
   /// Every robot at every frame, for other tools.
   public static let recordFile = "run.mcap"
   /// What a person did to the run.
@@ -45,7 +48,7 @@ public enum RunFolder {
   /// Every file a run folder may hold, besides its folders and the scenes of its past.
   static let ownFiles = [
     sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, eventsFile, fieldsFile,
-    interventionsFile, recordFile, incompleteFile,
+    directivesFile, interventionsFile, recordFile, incompleteFile,
   ]
 
   /// True where the path is a folder with a summary and hashes in it.

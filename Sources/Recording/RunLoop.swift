@@ -1,3 +1,4 @@
+import Scenes
 import SimCore
 import Simulation
 
@@ -11,8 +12,10 @@ public protocol RunObserver: ~Copyable {
   mutating func add(hash: String, second: Int, step: Int) throws(RecordingError)
   /// Something that happened in the step before.
   mutating func add(event: FleetEvent) throws(RecordingError)
-  /// The scene's extra features at a row of the series.
-  mutating func add(fields rows: [ExtraFieldRow]) throws(RecordingError)
+  /// The mean fields and the claims at a moment.
+  mutating func add(fields rows: [FieldRow]) throws(RecordingError)
+  /// Directives that ended in the step before; at the end of the run those, too, that have not ended.
+  mutating func add(directives: [DirectiveLife]) throws(RecordingError)
   /// The world as it stands; all that was handed out before is of its past.
   mutating func add(moment: KeptMoment) throws(RecordingError)
   /// The robots and fields at a frame.
@@ -23,7 +26,9 @@ extension RunObserver where Self: ~Copyable {
   /// Passes it over.
   public mutating func add(event: FleetEvent) throws(RecordingError) {}
   /// Passes them over.
-  public mutating func add(fields rows: [ExtraFieldRow]) throws(RecordingError) {}
+  public mutating func add(fields rows: [FieldRow]) throws(RecordingError) {}
+  /// Passes them over.
+  public mutating func add(directives: [DirectiveLife]) throws(RecordingError) {}
   /// Passes it over.
   public mutating func add(moment: KeptMoment) throws(RecordingError) {}
   /// Passes it over.
@@ -92,6 +97,10 @@ public struct RunLoop: Sendable {
   ///
   /// Where the loop is stopped it hands out that moment, too, so that nothing is simulated twice.
   public var stepsPerMoment: Int?
+  /// Physics steps between two records of the mean fields, from step 0 on; nil hands out none.
+  public var stepsPerFields: Int?
+  /// True hands out the lives of directives.
+  public var tellsDirectives = false
   /// Physics steps between two frames, from step 0 on; nil hands out none.
   public var stepsPerFrame: Int?
 
@@ -105,8 +114,19 @@ public struct RunLoop: Sendable {
     self.stepsPerSecond = stepsPerSecond
     self.duration = duration
     self.hashesEverySecond = hashesEverySecond
-    let steps = (seriesPeriod * Double(stepsPerSecond)).rounded()
-    stepsPerRow = steps.isFinite ? max(1, Int(min(steps, 1e15))) : Int.max
+    stepsPerRow = Self.steps(seriesPeriod, stepsPerSecond) ?? Int.max
+  }
+
+  /// What a scene asks for besides series and hashes.
+  public mutating func note(_ outputs: OutputSpec) {
+    stepsPerFields = Self.steps(Double(outputs.fieldPeriod), stepsPerSecond)
+    tellsDirectives = outputs.directives
+  }
+
+  /// Whole physics steps in a time, at least one; nil for an infinite time.
+  public static func steps(_ seconds: Double, _ stepsPerSecond: Int) -> Int? {
+    let steps = (seconds * Double(stepsPerSecond)).rounded()
+    return steps.isFinite ? max(1, Int(min(steps, 1e15))) : nil
   }
 
   /// Steps until the world is finished or `shouldStop` says so; between two steps only.
@@ -161,6 +181,9 @@ public struct RunLoop: Sendable {
         if hashesEverySecond && step % stepsPerSecond == 0 {
           try observer.add(hash: world.stateHash(), second: step / stepsPerSecond, step: step)
         }
+        if let stepsPerFields, step % stepsPerFields == 0 {
+          try observer.add(fields: world.fieldRows())
+        }
         if let stepsPerFrame, step % stepsPerFrame == 0 {
           world.frame(into: &frame)
           try observer.add(frame: frame)
@@ -174,6 +197,9 @@ public struct RunLoop: Sendable {
       }
       isKnown = false
       if (isLast || isStopped) && !isRowDue { try addRow(of: world, to: &observer, &row) }
+      if (isLast || isStopped) && tellsDirectives {
+        try observer.add(directives: world.openDirectives())
+      }
       onProgress(
         RunProgress(
           time: world.time, duration: duration, wallTime: WallClock.monotonic() - start,
@@ -184,11 +210,16 @@ public struct RunLoop: Sendable {
       world.step()
       if let failure = world.failure {
         if !isRowDue { try addRow(of: world, to: &observer, &row) }
+        if tellsDirectives { try observer.add(directives: world.openDirectives()) }
         var end = RunEnd(isInterrupted: true, wallTime: WallClock.monotonic() - start)
         end.policyError = failure.isEmpty ? nil : failure
         return end
       }
       for event in world.newEvents(&watch) { try observer.add(event: event) }
+      if tellsDirectives {
+        let ended = world.endedDirectives()
+        if !ended.isEmpty { try observer.add(directives: ended) }
+      }
     }
   }
 
@@ -197,7 +228,5 @@ public struct RunLoop: Sendable {
   ) throws(RecordingError) {
     world.seriesRow(into: &row)
     try observer.add(row: row)
-    let extra = world.extraFieldRows()
-    if !extra.isEmpty { try observer.add(fields: extra) }
   }
 }

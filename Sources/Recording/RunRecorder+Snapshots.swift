@@ -13,6 +13,7 @@ extension RunRecorder {
     var positions = [try series.settle(), try hashes.settle()]
     if events.isOpen { positions.append(try events.settle()) }
     if fields.isOpen { positions.append(try fields.settle()) }
+    if directives.isOpen { positions.append(try directives.settle()) }
     var recordState: [UInt8] = []
     if record.isOpen {
       let settled = try record.settle()

@@ -19,6 +19,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
   var hashes: TextFile
   var events: TextFile
   var fields: TextFile
+  var directives: TextFile
   /// The record for other tools; open where it was asked for.
   var record: FrameRecord
   /// What the run was asked for; nil where no snapshots are kept.
@@ -95,6 +96,11 @@ public struct RunRecorder: ~Copyable, RunObserver {
     if let start = position(hashes) { try hashes.reopen(at: start) }
     if let start = position(events) { try events.reopen(at: start) } else { unlink(events.path) }
     if let start = position(fields) { try fields.reopen(at: start) } else { unlink(fields.path) }
+    if let start = position(directives) {
+      try directives.reopen(at: start)
+    } else {
+      unlink(directives.path)
+    }
     if let start = continuation.positions.first(where: { $0.name == RunFolder.recordFile }) {
       try record.reopen(scene, at: start, continuation.recordState)
     }
@@ -110,6 +116,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     hashes = TextFile(at: "")
     events = TextFile(at: "")
     fields = TextFile(at: "")
+    directives = TextFile(at: "")
     record = FrameRecord(at: "")
   }
 
@@ -119,6 +126,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     hashes = TextFile(at: "\(folder)/\(RunFolder.hashesFile)")
     events = TextFile(at: "\(folder)/\(RunFolder.eventsFile)")
     fields = TextFile(at: "\(folder)/\(RunFolder.fieldsFile)")
+    directives = TextFile(at: "\(folder)/\(RunFolder.directivesFile)")
     record = FrameRecord(at: "\(folder)/\(RunFolder.recordFile)")
   }
 
@@ -174,6 +182,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
       try recorder.hashes.flush()
       if recorder.events.isOpen { try recorder.events.flush() }
       if recorder.fields.isOpen { try recorder.fields.flush() }
+      if recorder.directives.isOpen { try recorder.directives.flush() }
     }
   }
 
@@ -196,7 +205,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
   }
 
   /// Appends rows to `fields.csv`, which is made with the first ones.
-  public mutating func add(fields rows: [ExtraFieldRow]) throws(RecordingError) {
+  public mutating func add(fields rows: [FieldRow]) throws(RecordingError) {
+    guard !rows.isEmpty else { return }
     try attempt { recorder throws(RecordingError) in
       if !recorder.fields.isOpen {
         try recorder.fields.create()
@@ -205,10 +215,28 @@ public struct RunRecorder: ~Copyable, RunObserver {
       for row in rows {
         try recorder.fields.write(
           CSVText.line([
-            CSVText.digits(row.time), row.className, "\(row.layer)", row.feature,
-            CSVText.digits(Double(row.value)),
+            CSVText.digits(row.time), row.className, row.source.rawValue, row.name,
+            Self.digits(row.value),
           ]))
       }
+    }
+  }
+
+  /// All digits of a single-precision number and no more; empty for infinity and not-a-number.
+  private static func digits(_ value: Float) -> String {
+    if value == value.rounded(), value.magnitude < 16_777_216 { return "\(Int(value))" }
+    return value.isFinite ? "\(value)" : ""
+  }
+
+  /// Appends rows to `directives.csv`, which is made with the first ones.
+  public mutating func add(directives lives: [DirectiveLife]) throws(RecordingError) {
+    guard !lives.isEmpty else { return }
+    try attempt { recorder throws(RecordingError) in
+      if !recorder.directives.isOpen {
+        try recorder.directives.create()
+        try recorder.directives.write(CSVText.line(DirectiveLife.columns))
+      }
+      for life in lives { try recorder.directives.write(CSVText.line(life.cells)) }
     }
   }
 
@@ -263,6 +291,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     try hashes.finish()
     if events.isOpen { try events.finish() }
     if fields.isOpen { try fields.finish() }
+    if directives.isOpen { try directives.finish() }
     if record.isOpen { try record.finish() }
   }
 
@@ -293,7 +322,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
         missing.append(name)
       }
     }
-    for index in 0..<5 { closeAnyway(index) }
+    for index in 0..<6 { closeAnyway(index) }
     let extent = self.extent(missing: missing)
     let stop =
       summary.isInterrupted ? "the run was stopped at \(NumberText.span(summary.time)); " : ""
@@ -307,13 +336,14 @@ public struct RunRecorder: ~Copyable, RunObserver {
     }
   }
 
-  /// Closes one of the five files with what still fits.
+  /// Closes one of the six files with what still fits.
   private mutating func closeAnyway(_ index: Int) {
     switch index {
     case 0: if series.isOpen { try? series.finish() }
     case 1: if hashes.isOpen { try? hashes.finish() }
     case 2: if events.isOpen { try? events.finish() }
     case 3: if fields.isOpen { try? fields.finish() }
+    case 4: if directives.isOpen { try? directives.finish() }
     default: if record.isOpen { try? record.finish() }
     }
   }
@@ -324,6 +354,9 @@ public struct RunRecorder: ~Copyable, RunObserver {
     parts.append("\(RunFolder.hashesFile) (\(hashes.lineCount))")
     if events.lineCount > 0 { parts.append("\(RunFolder.eventsFile) (\(events.lineCount))") }
     if fields.lineCount > 0 { parts.append("\(RunFolder.fieldsFile) (\(fields.lineCount))") }
+    if directives.lineCount > 0 {
+      parts.append("\(RunFolder.directivesFile) (\(directives.lineCount))")
+    }
     return (parts + missing.map { "no \($0)" }).joined(separator: ", ")
   }
 

@@ -104,6 +104,16 @@ public struct RunSummary: Sendable {
   /// Whether the success event happened; nil where the scene states none, and where the run was
   /// stopped: what holds in its middle may not hold at its end.
   public var isSuccess: Bool? { isInterrupted ? nil : report.isSuccess }
+
+  /// Why the run is no success, in words; nil where it is one, is not decided, or the scene states no success.
+  public var shortfall: String? {
+    guard isSuccess == false else { return nil }
+    let missed = report.bars.filter { !$0.isMet }.map(\.sentence)
+    let stranded =
+      report.stranded > 0
+      ? ["\(report.stranded) \(report.stranded == 1 ? "robot is" : "robots are") stranded"] : []
+    return (missed + stranded).joined(separator: "; ")
+  }
 }
 
 extension RunSummary {
@@ -152,6 +162,8 @@ extension RunSummary {
       ("policy_error", .optional(policyError)),
       ("success", .optional(isSuccess)),
       ("success_so_far", .optional(report.isSuccess)),
+      ("success_rule", .optional(report.successRule?.rawValue)),
+      ("success_bars", .array(report.bars.map(\.json))),
       ("deliveries", .integer(deliveries)),
       ("hash", .string(report.stateHash)),
       ("policy_hash", .string(report.policyHash)),
@@ -179,5 +191,16 @@ extension RunSummary {
       ("placement", seeds.placementSeed), ("dynamics", seeds.dynamicsSeed),
       ("tasks", seeds.taskSeed), ("policies", seeds.policySeed),
     ]
+  }
+}
+
+extension BarStanding {
+  /// The standing as an object; what is not known or not asked for is null.
+  var json: JSONText {
+    .object([
+      ("figure", .string(key)), ("value", value.map { .number($0) } ?? .null),
+      ("at_least", atLeast.map { .number($0) } ?? .null),
+      ("at_most", atMost.map { .number($0) } ?? .null), ("met", .bool(isMet)),
+    ])
   }
 }

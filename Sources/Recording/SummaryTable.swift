@@ -75,11 +75,15 @@ public enum SummaryTable {
   private static func closing(_ summary: RunSummary, folder: String?) -> [String] {
     var lines: [String] = []
     if let isSuccess = summary.isSuccess {
-      lines.append("success     \(isSuccess ? "yes" : "no")")
+      lines.append("success     \(isSuccess ? "yes" : "no")\(ruleWords(summary))")
     } else if let isSoFar = summary.report.isSuccess {
       lines.append(
         "success     not decided: the run was stopped; so far it is \(isSoFar ? "a" : "no") success"
       )
+    }
+    for bar in summary.report.bars { lines.append("bar         \(bar.sentence)") }
+    if summary.report.stranded > 0 {
+      lines.append("bar         no robot stranded: missed, \(summary.report.stranded) are")
     }
     for sentence in summary.report.standstill { lines.append("standstill  \(sentence)") }
     lines.append("seed        \(summary.seeds.seed)")
@@ -95,6 +99,13 @@ public enum SummaryTable {
           + (folder == nil ? "nothing was written" : "the files are complete up to there"))
     }
     return lines
+  }
+
+  /// How several bars decide.
+  private static func ruleWords(_ summary: RunSummary) -> String {
+    let count = summary.report.bars.count
+    guard count > 1, let rule = summary.report.successRule else { return "" }
+    return ", by \(rule.rawValue) of \(count) bars"
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {

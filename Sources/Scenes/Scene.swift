@@ -188,27 +188,15 @@ public struct RunSpec: Sendable {
   public init() {}
 }
 
-/// When a run counts as a success.
-public struct SuccessSpec: Sendable {
-  /// Name of the continuous indicator, as in `fleetfield describe keys success.indicator`.
-  public var indicator: String
-  /// The success event is that the indicator is at least this, and what follows.
-  public var atLeast: Float
-  /// True where no robot may be stranded either.
-  public var noRobotStranded: Bool
-  /// A success event from its values.
-  public init(indicator: String, atLeast: Float, noRobotStranded: Bool) {
-    self.indicator = indicator
-    self.atLeast = atLeast
-    self.noRobotStranded = noRobotStranded
-  }
-}
-
 /// What is written besides the summary.
 public struct OutputSpec: Sendable {
   /// Seconds between rows of series.csv.
   public var seriesPeriod: Float = 1
-  /// One row per second.
+  /// Seconds between rows of fields.csv; infinity writes none.
+  public var fieldPeriod: Float = 10
+  /// True writes directives.csv.
+  public var directives = true
+  /// A row per second, fields every ten, and all directives.
   public init() {}
 }
 

@@ -43,6 +43,9 @@ extension FleetWork {
 
   /// Hands a robot a directive that comes into force once its latency has passed.
   public mutating func issue(_ directive: Directive, to row: Int, _ tally: inout WorkTally) {
+    if pending[row].status == .pending {
+      tellEnd(of: pending[row], .cancelled, robot: row, step: directive.issuedStep)
+    }
     pending[row] = directive
     tally.directives += 1
     if stage[row] == .idle { stage[row] = .assigned }
@@ -68,6 +71,7 @@ extension FleetWork {
     guard isAccepted else { return refuse(asked, row, frame, &tally) }
     directive[row] = asked
     directive[row].status = .acknowledged
+    directive[row].acknowledgedStep = frame.step
     robots[row].plan.step = frame.step
   }
 
@@ -75,6 +79,7 @@ extension FleetWork {
     _ asked: Directive, _ row: Int, _ frame: WorkFrame, _ tally: inout WorkTally
   ) {
     memory.remember(asked, .rejected, isMiss: true, robot: row, step: frame.step)
+    tellEnd(of: asked, .rejected, robot: row, step: frame.step)
     tally.rejected += 1
     robots[row].plan.hasFailed = true
     robots[row].plan.retryStep = frame.step + model.clock.steps(in: WorkPace.retryPause)
@@ -107,6 +112,7 @@ extension FleetWork {
     if outcome == .done { robots[row].ownJob = nil }
     if ended.kind != .none && ended.identifier > 0 {
       memory.remember(ended, outcome, isMiss: isMiss, robot: row, step: frame.step)
+      tellEnd(of: ended, outcome, robot: row, step: frame.step)
       tally.count(ended.kind, outcome)
     }
     if outcome == .failed || outcome == .expired { robots[row].plan.hasFailed = true }
@@ -132,7 +138,12 @@ extension FleetWork {
   }
 
   /// Takes away what a robot has been told and has not begun.
-  public mutating func withdrawPending(_ row: Int) { pending[row] = .none }
+  public mutating func withdrawPending(_ row: Int, at step: Int32) {
+    if pending[row].status == .pending {
+      tellEnd(of: pending[row], .cancelled, robot: row, step: step)
+    }
+    pending[row] = .none
+  }
 
   /// A robot that works again after a failure.
   public mutating func repair(_ row: Int) { setStage(row, .idle) }
@@ -173,6 +184,7 @@ extension FleetWork {
       identifier: robots[row].plan.directiveCount, kind: .makeWay, status: .acknowledged,
       option: -1, metadata: .unknown, issuedStep: frame.step, effectiveStep: frame.step,
       deadlineStep: .max, predictedSuccess: 1)
+    directive[row].acknowledgedStep = frame.step
     robots[row].state = .makingWay(slot: slot)
     head(row, for: model.slots[slot].position, frame)
     tally.retreats += 1

@@ -37,6 +37,9 @@ public struct FleetWork: StateHolder, ~Copyable {
   public private(set) var loadOrders: [LoadOrder] = []
   /// What was done in the last executor tick, in order; for those who watch, no decision reads it.
   public private(set) var events: [WorkEvent] = []
+  /// Directives that have ended since planners were asked last, in order; for those who watch, no decision
+  /// reads it.
+  public private(set) var endedDirectives: [DirectiveEnd] = []
 
   /// A fleet that has done nothing yet.
   ///
@@ -56,6 +59,7 @@ public struct FleetWork: StateHolder, ~Copyable {
     memory = DirectiveMemory(robotCount: rows)
     loadOrders.reserveCapacity(rows)
     events.reserveCapacity(rows)
+    endedDirectives.reserveCapacity(rows)
   }
 
   /// Forgets the orders for loads: they have been carried out.
@@ -65,12 +69,26 @@ public struct FleetWork: StateHolder, ~Copyable {
 
   mutating func tell(_ event: WorkEvent) { events.append(event) }
 
+  /// Notes how a directive ended, for those who watch; of none there is nothing to tell.
+  mutating func tellEnd(
+    of directive: Directive, _ outcome: DirectiveStatus, robot: Int, step: Int32
+  ) {
+    guard directive.kind != .none, directive.identifier > 0 else { return }
+    endedDirectives.append(
+      DirectiveEnd(row: robot, directive: directive, outcome: outcome, step: step))
+  }
+
+  /// Forgets the directives that have ended: a new round of planning begins.
+  public mutating func forgetEndedDirectives() {
+    endedDirectives.removeAll(keepingCapacity: true)
+  }
+
   mutating func forgetEvents() { events.removeAll(keepingCapacity: true) }
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `model`. Empty between two stages: `loadOrders`. For those who watch: `events`, which a
-  /// run that goes elsewhere forgets.
+  /// Constant: `model`. Empty between two stages: `loadOrders`. For those who watch: `events` and
+  /// `endedDirectives`, which a run that goes elsewhere forgets.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&stage)
     archive.visit(&directive)
@@ -80,7 +98,10 @@ public struct FleetWork: StateHolder, ~Copyable {
     board.visitState(&archive)
     slots.visitState(&archive)
     memory.visitState(&archive)
-    if archive.purpose == .reading { forgetEvents() }
+    if archive.purpose == .reading {
+      forgetEvents()
+      forgetEndedDirectives()
+    }
   }
 }
 

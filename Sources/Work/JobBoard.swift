@@ -75,6 +75,8 @@ public struct JobBoard: StateHolder, ~Copyable {
 
   /// Jobs that came up, in all.
   public private(set) var createdCount = 0
+  /// Jobs of each task that came up. [taskCount]
+  public private(set) var arrivals: Buffer<Int32>
 
   /// An empty board; `admit` brings up what there is from the start.
   ///
@@ -98,6 +100,7 @@ public struct JobBoard: StateHolder, ~Copyable {
     recentArrivals = Buffer(count: taskCount, repeating: 0)
     fading = exponential(-model.clock.tickPeriod / JobBoard.rateMemory)
     revealed = Buffer(count: taskCount, repeating: 0)
+    arrivals = Buffer(count: taskCount, repeating: 0)
     for task in model.rules.indices {
       nextFixed[task] = Int32(
         model.fixedJobs.firstIndex { $0.task == task } ?? model.fixedJobs.count)
@@ -229,8 +232,7 @@ public struct JobBoard: StateHolder, ~Copyable {
     else { return }
     job.firstStop = goal
     job.createdStep = Int32(step)
-    job.number = Int32(truncatingIfNeeded: createdCount)
-    createdCount += 1
+    number(&job)
     jobs[Int(index)] = job
   }
 
@@ -260,6 +262,7 @@ public struct JobBoard: StateHolder, ~Copyable {
     archive.visit(&nextFixed)
     archive.visit(&revealed)
     archive.visit(&createdCount)
+    archive.visit(&arrivals)
     archive.visit(&recentArrivals)
     archive.visit(&recentTime)
   }
@@ -314,8 +317,7 @@ public struct JobBoard: StateHolder, ~Copyable {
   /// Keeps a job that comes up, and numbers it.
   private mutating func store(_ job: Job) -> Int32 {
     var job = job
-    job.number = Int32(truncatingIfNeeded: createdCount)
-    createdCount += 1
+    number(&job)
     if firstFree >= 0 {
       let index = firstFree
       firstFree = jobs[Int(index)].nextOpen
@@ -326,6 +328,13 @@ public struct JobBoard: StateHolder, ~Copyable {
     jobs[used] = job
     used += 1
     return Int32(used - 1)
+  }
+
+  /// Numbers a job that comes up, and counts it.
+  private mutating func number(_ job: inout Job) {
+    job.number = Int32(truncatingIfNeeded: createdCount)
+    createdCount += 1
+    arrivals[Int(job.task)] += 1
   }
 
   /// Draws the next candidate arrival of a stream at its peak rate; `isAccepted` thins them.

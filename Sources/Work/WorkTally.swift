@@ -1,5 +1,6 @@
 import Contracts
 import SimCore
+import Statistics
 
 /// What happened in the work of a run: read by the report alone.
 public struct WorkTally: Sendable {
@@ -9,6 +10,8 @@ public struct WorkTally: Sendable {
   public private(set) var deliveriesPerTask: [Int]
   /// Sum of the physics steps from arrival to delivery.
   public private(set) var leadSteps = 0
+  /// How long jobs took from arrival to delivery, physics steps.
+  public private(set) var sojourns = DurationCounts()
   /// Stops done.
   public var errands = 0
   /// Robots that held their own goal.
@@ -34,6 +37,7 @@ public struct WorkTally: Sendable {
     deliveries += 1
     deliveriesPerTask[task] += 1
     leadSteps += steps
+    sojourns.add(steps)
   }
 
   /// Books how a directive ended.
@@ -52,6 +56,7 @@ public struct WorkTally: Sendable {
     archive.visit(&deliveries)
     archive.visit(&deliveriesPerTask)
     archive.visit(&leadSteps)
+    sojourns.visitState(&archive)
     archive.visit(&errands)
     archive.visit(&goalsHeld)
     archive.visit(&duplicates)

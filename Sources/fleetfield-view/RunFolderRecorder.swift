@@ -17,11 +17,14 @@ final class RunFolderRecorder: SessionRecorder {
   private let destination: RunDestination
   private let stepsPerSecond: Int
   private let stepsPerRow: Int
+  private let stepsPerFields: Int?
   private let startedAt = WallClock.timestamp()
   private let start = WallClock.monotonic()
   private var rows: [(step: Int, row: [Double])] = []
   private var hashes: [(step: Int, hash: String)] = []
   private var events: [FleetEvent] = []
+  private var fields: [(step: Int, rows: [FieldRow])] = []
+  private var directives: [(step: Int, lives: [DirectiveLife])] = []
   private var lastStep = -1
 
   init(
@@ -35,6 +38,7 @@ final class RunFolderRecorder: SessionRecorder {
     self.destination = destination
     CrashGuard.note(kept: "a session is recorded when it ends, so nothing of this one is kept")
     stepsPerSecond = model.scene.clocks.physicsRate
+    stepsPerFields = RunLoop.steps(Double(model.scene.outputs.fieldPeriod), stepsPerSecond)
     stepsPerRow = max(
       1, Int((Double(model.scene.outputs.seriesPeriod) * Double(stepsPerSecond)).rounded()))
   }
@@ -46,6 +50,9 @@ final class RunFolderRecorder: SessionRecorder {
     events += more
     if step % stepsPerRow == 0 { rows.append((step, row(of: fleet))) }
     if step % stepsPerSecond == 0 { hashes.append((step, fleet.stateHash())) }
+    if let period = stepsPerFields, step % period == 0 { fields.append((step, fleet.fieldRows())) }
+    let ended = model.scene.outputs.directives ? fleet.endedDirectives() : []
+    if !ended.isEmpty { directives.append((step, ended)) }
   }
 
   func void(after step: Int) {
@@ -53,6 +60,8 @@ final class RunFolderRecorder: SessionRecorder {
     rows.removeAll { $0.step > step }
     hashes.removeAll { $0.step > step }
     events.removeAll { $0.step > step }
+    fields.removeAll { $0.step > step }
+    directives.removeAll { $0.step > step }
   }
 
   func finish(_ fleet: borrowing Fleet, interventions: [LoggedIntervention])
@@ -61,6 +70,9 @@ final class RunFolderRecorder: SessionRecorder {
     // A session that ended while it looked at its past is recorded up to there.
     void(after: fleet.stepCount)
     if rows.last?.step != fleet.stepCount { rows.append((fleet.stepCount, row(of: fleet))) }
+    if model.scene.outputs.directives {
+      directives.append((fleet.stepCount, fleet.openDirectives()))
+    }
     do throws(RecordingError) {
       var recorder = try RunRecorder(destination, scene: model.scene)
       // Where the disk refuses, the recorder remembers why, and `finish` keeps what there is.
@@ -85,12 +97,14 @@ final class RunFolderRecorder: SessionRecorder {
   }
 
   private func write(to recorder: inout RunRecorder) throws(RecordingError) {
-    try recorder.begin(columns: Fleet.seriesColumns)
+    try recorder.begin(columns: Fleet.seriesColumns(of: model))
     for entry in rows { try recorder.add(row: entry.row) }
     for entry in hashes {
       try recorder.add(hash: entry.hash, second: entry.step / stepsPerSecond, step: entry.step)
     }
     for event in events { try recorder.add(event: event) }
+    for entry in fields { try recorder.add(fields: entry.rows) }
+    for entry in directives { try recorder.add(directives: entry.lives) }
   }
 
   private func row(of fleet: borrowing Fleet) -> [Double] {

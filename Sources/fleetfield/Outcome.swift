@@ -11,6 +11,8 @@ enum ExitCode {
   static let failed: Int32 = 1
   /// The input is wrong.
   static let wrongInput: Int32 = 2
+  /// The run was done and is no success, where success was required.
+  static let noSuccess: Int32 = 3
   /// The program stopped itself at a fault of its own; the crash guard ends it with this code.
   static let crashed = CrashGuard.exitCode
 }

@@ -7,11 +7,15 @@ import Simulation
 enum ReplayCommand {
   /// What the verb takes.
   static let spec = VerbSpec(
-    name: "replay", summary: "simulate a recorded run again and verify its record",
+    name: "replay",
+    summary: "simulate a recorded run again and verify it, or tell what a robot was told",
     operands: ["RUN"],
     options: [
       OptionSpec(
-        name: "--verify", kind: .flag, help: "compare it with its record (needed; 'view' shows it)"),
+        name: "--verify", kind: .flag, help: "compare it with its record ('view' shows it)"),
+      OptionSpec(
+        name: "--robot", kind: .value, placeholder: "NAME",
+        help: "in its place: print the life of this robot's directives, such as 'carrier 3'"),
       SceneInput.workers, SceneInput.format,
       OptionSpec(name: "--quiet", kind: .flag, help: "no progress"),
     ],
@@ -19,6 +23,7 @@ enum ReplayCommand {
       "RUN is a run folder. Hashes, rows of series.csv, events and, where the folder has them, tables",
       "of robots are compared; it ends behind the first difference, and names its second and, at the",
       "next moment at which the record tells of them (snapshots, else the end), robot and quantity.",
+      "--robot takes directives.csv as it is and simulates nothing.",
       "Exit codes: 0 the record is that of the replay, 1 it is not, or somebody stopped the replay,",
       "2 RUN is no run folder, or a file of it is broken.",
     ])
@@ -28,10 +33,20 @@ enum ReplayCommand {
     let voice = RunVoice(
       isQuiet: arguments.flag("--quiet"), wantsJSON: try SceneInput.wantsJSON(arguments))
     let workerCount = try SceneInput.workerCount(arguments)
-    guard arguments.flag("--verify") else {
-      throw arguments.error("--verify is missing; 'fleetfield view RUN' shows a run again")
+    let robot = arguments.value("--robot")
+    guard arguments.flag("--verify") != (robot != nil) else {
+      throw arguments.error(
+        robot == nil
+          ? "--verify or --robot NAME is missing; 'fleetfield view RUN' shows a run again"
+          : "--verify and --robot exclude each other")
     }
     do throws(RecordingError) {
+      if let robot {
+        let log = try DirectiveLog(folder: arguments.operands[0])
+        let report = DirectiveReport(try log.lives(of: robot), stepsPerSecond: log.stepsPerSecond)
+        if voice.wantsJSON { Terminal.out(report.json) } else { Terminal.out(report.text) }
+        return ExitCode.done
+      }
       return try verify(arguments.operands[0], workerCount: workerCount, voice)
     } catch {
       return Complaint.report(error, asJSON: voice.wantsJSON)

@@ -10,7 +10,7 @@ enum ResumeCommand {
   static let spec = VerbSpec(
     name: "resume", summary: "go on with a run that was killed or stopped", operands: ["RUN"],
     options: [
-      SceneInput.workers, SceneInput.format,
+      SceneInput.workers, SceneInput.requireSuccess, SceneInput.format,
       OptionSpec(
         name: "--quiet", kind: .flag,
         help: "no progress or warnings (errors stay); one line in place of the summary"),
@@ -33,14 +33,16 @@ enum ResumeCommand {
       showsTiming: arguments.flag("--timing"))
     let workerCount = try SceneInput.workerCount(arguments)
     do throws(RecordingError) {
-      return try resume(arguments.operands[0], workerCount: workerCount, voice)
+      return try resume(
+        arguments.operands[0], workerCount: workerCount,
+        requiresSuccess: arguments.flag("--require-success"), voice)
     } catch {
       return Complaint.report(error, asJSON: voice.wantsJSON)
     }
   }
 
   private static func resume(
-    _ path: String, workerCount: Int, _ voice: RunVoice
+    _ path: String, workerCount: Int, requiresSuccess: Bool, _ voice: RunVoice
   ) throws(RecordingError) -> Int32 {
     let start = WallClock.monotonic()
     let stored = try StoredRun(path)
@@ -69,6 +71,10 @@ enum ResumeCommand {
       moment, legs[0].model, WorkerPool(workerCount: workerCount), of: stored.folder)
     var request = snapshot.header.request
     request.resumedAt.append(step)
+    if requiresSuccess, legs[legs.count - 1].model.success == nil {
+      throw RecordingError(
+        "--require-success: the scene of '\(stored.folder)' states no success", isInput: true)
+    }
     Interruption.listen()
     let recorder = try RunRecorder(
       stored.resumption(from: snapshot, request: request), scene: legs[0].model.scene)
@@ -76,6 +82,7 @@ enum ResumeCommand {
       legs: legs, sceneFile: request.sceneFile, overrides: request.overrides, warnings: [],
       workerCount: workerCount, voice: voice, start: start)
     recording.stepsPerFrame = request.stepsPerFrame
+    recording.requiresSuccess = requiresSuccess
     return try recording.record(fleet, watch: moment.watch, to: recorder)
   }
 }

@@ -131,12 +131,16 @@ enum RunBranch {
       fleet = Fleet(model: legs[0].model, pool: pool)
     }
     try check(fleet, under: changed, legs[0].model, pool, at: step)
-    try destination.check()
-    LeftOverNotice.tell(folder: destination.parent)
-    let recording = RunRecording(
+    var recording = RunRecording(
       legs: legs, sceneFile: RunCourse(folder: folder).legs.last?.scenePath ?? folder,
       overrides: [], warnings: [], workerCount: options.workerCount, voice: options.voice,
       start: start)
+    recording.requiresSuccess = options.requiresSuccess
+    if options.requiresSuccess, let lack = recording.lackOfSuccess {
+      throw RecordingError(lack, isInput: true)
+    }
+    try destination.check()
+    LeftOverNotice.tell(folder: destination.parent)
     var request = RunRequest(
       scene: changed.scene, sceneFile: recording.sceneFile, overrides: [],
       startedAt: recording.startedAt, destination: destination,

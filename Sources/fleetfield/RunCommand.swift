@@ -38,6 +38,7 @@ enum RunCommand {
       OptionSpec(
         name: "--at", kind: .value, placeholder: "TIME",
         help: "with --from: the simulated time from which on the change holds"),
+      SceneInput.requireSuccess,
       OptionSpec(
         name: "--policy", kind: .repeated, placeholder: "NAME=COMMAND",
         help: "start a program that plays the scene's external policy NAME; or NAME=unix:PATH"),
@@ -52,8 +53,8 @@ enum RunCommand {
         name: "--timing", kind: .flag, help: "add the wall time per stage to the summary"),
     ],
     notes: [
-      "The run folder holds scene.resolved.yaml, summary.json, series.csv, hashes.csv, robots.csv",
-      "and events.csv where anything happened; inputs/ has copies of small files that were read.",
+      "The run folder holds scene.resolved.yaml, summary.json, series.csv, hashes.csv, robots.csv,",
+      "fields.csv and directives.csv, and events.csv where anything happened; inputs/ has copies of small files that were read.",
       "Ctrl-C, SIGTERM and SIGHUP end the run early and complete the files; a second Ctrl-C ends at",
       "once. What a run leaves that could not complete them is removed by 'fleetfield clean', or",
       "completed by 'fleetfield resume' where it kept snapshots.",
@@ -63,7 +64,7 @@ enum RunCommand {
       "--policy starts a command of the shell, for a policy of kind externalExecutor or",
       "externalOrchestrator; it speaks fleetfield-policy/1 on its standard input and output.",
       "Exit codes: 0 done, 1 the run was stopped, could not be written or had a robot quarantined,",
-      "or a program did not answer, 2 wrong input, 70 a fault of the program, which names the partial folder with what was written.",
+      "or a program did not answer, 2 wrong input, 3 with --require-success where the run is none, 70 a fault of the program, which names the partial folder with what was written.",
     ])
 
   /// Runs the verb.
@@ -89,12 +90,15 @@ enum RunCommand {
       return ExitCode.wrongInput
     case .ready(let model, let warnings):
       options.voice.warn(warnings)
-      let recording = RunRecording(
+      var recording = RunRecording(
         legs: [CompiledLeg(model: model, lastStep: nil)], sceneFile: path,
         overrides: options.overrides, warnings: warnings, workerCount: options.workerCount,
         voice: options.voice, start: start)
+      recording.requiresSuccess = options.requiresSuccess
       let scene = model.scene
-      if let mistake = RunPlayers.mistake(options.programs, scene) {
+      if let mistake = RunPlayers.mistake(options.programs, scene)
+        ?? (options.requiresSuccess ? recording.lackOfSuccess : nil)
+      {
         throw arguments.error(mistake)
       }
       do throws(RecordingError) {

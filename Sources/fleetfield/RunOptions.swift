@@ -26,6 +26,8 @@ struct RunOptions {
   let policyTimeout: Double
   /// `--out`.
   let out: String?
+  /// True where a run that is no success ends with a status of its own.
+  let requiresSuccess: Bool
   /// True where the run in `--out` is replaced.
   let isForced: Bool
   /// How it speaks.
@@ -63,6 +65,7 @@ struct RunOptions {
     if scenePath == nil && from == nil { throw arguments.error("SCENE is missing") }
     out = arguments.value("--out")
     isForced = arguments.flag("--force")
+    requiresSuccess = arguments.flag("--require-success")
     voice = RunVoice(
       isQuiet: arguments.flag("--quiet"), wantsJSON: try SceneInput.wantsJSON(arguments),
       showsTiming: arguments.flag("--timing"))

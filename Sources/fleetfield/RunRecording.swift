@@ -19,6 +19,8 @@ struct RunRecording {
   var voice: RunVoice
   /// Physics steps between two frames of `run.mcap`; nil makes none.
   var stepsPerFrame: Int?
+  /// True where a run that is no success ends with a status of its own.
+  var requiresSuccess = false
   /// When the command began, on the monotonic clock.
   var start: Double
   /// When that was, UTC.
@@ -57,8 +59,15 @@ struct RunRecording {
     let folder = try recorder.finish(
       summary, robots: Self.robotTable(fleet),
       onRemark: { Terminal.error("fleetfield: warning: \(visibleText($0))\n") })
-    voice.report(summary, warnings, folder: folder)
-    return summary.isComplete ? ExitCode.done : ExitCode.failed
+    voice.report(summary, warnings, folder: folder, requiresSuccess: requiresSuccess)
+    guard summary.isComplete else { return ExitCode.failed }
+    return requiresSuccess && summary.isSuccess == false ? ExitCode.noSuccess : ExitCode.done
+  }
+
+  /// What is wrong with requiring success; nil where the last scene states one.
+  var lackOfSuccess: String? {
+    legs[legs.count - 1].model.success == nil
+      ? "--require-success: the scene states no success; add a section 'success'" : nil
   }
 
   /// Drives the run through its parts.
@@ -81,6 +90,7 @@ struct RunRecording {
       var loop = RunLoop(
         stepsPerSecond: scene.clocks.physicsRate, seriesPeriod: Double(scene.outputs.seriesPeriod),
         duration: Double(legs[legs.count - 1].model.duration))
+      loop.note(scene.outputs)
       loop.stepsPerFrame = stepsPerFrame
       loop.stepsPerMoment = recorder.request?.stepsPerSnapshot
       let part = try loop.goOn(

@@ -36,11 +36,15 @@ struct RunVoice {
       ProgressDisplay.fitting(isQuiet: isQuiet || wantsJSON && !Terminal.canRedraw))
   }
 
-  /// Prints the result.
-  func report(_ summary: RunSummary, _ warnings: [Diagnostic], folder: String) {
+  /// Prints the result; where success is required and was missed, that is an error.
+  func report(
+    _ summary: RunSummary, _ warnings: [Diagnostic], folder: String, requiresSuccess: Bool
+  ) {
+    let isMissed = requiresSuccess && summary.isSuccess == false
     if wantsJSON {
+      let status = summary.isComplete ? isMissed ? "no success" : "done" : "failed"
       var pairs: [(String, JSONText)] = [
-        ("status", .string(summary.isComplete ? "done" : "failed")),
+        ("status", .string(status)),
         ("run_folder", .string(folder)),
         ("diagnostics", .array(warnings.map { .raw($0.json) })),
       ]
@@ -48,10 +52,15 @@ struct RunVoice {
       Terminal.out(.object(pairs))
     } else if isQuiet {
       Terminal.out(
-        "\(visibleText(folder))  seed \(summary.seeds.seed)  hash \(summary.report.stateHash)\n")
+        "\(visibleText(folder))  seed \(summary.seeds.seed)"
+          + (summary.shortfall == nil ? "" : "  no success")
+          + "  hash \(summary.report.stateHash)\n")
     } else {
       Terminal.out(
         SummaryTable.text(summary, folder: visibleText(folder), showsStages: showsTiming))
+    }
+    if isMissed, !wantsJSON, let reason = summary.shortfall {
+      Terminal.error("fleetfield: error: no success: \(visibleText(reason))\n")
     }
     guard summary.isInterrupted else { return }
     if let reason = summary.policyError {

@@ -19,6 +19,10 @@ enum SceneInput {
   static let workers = OptionSpec(
     name: "--workers", kind: .value, placeholder: "n",
     help: "threads; never changes a result (default: the machine's cores)")
+  /// `--require-success`.
+  static let requireSuccess = OptionSpec(
+    name: "--require-success", kind: .flag,
+    help: "end with status 3 where the run is no success, as the scene's 'success' has it")
 
   /// True where `--format json` was asked for.
   static func wantsJSON(_ arguments: Arguments) throws(UsageError) -> Bool {

@@ -6,7 +6,7 @@ import Testing
 struct BadLuckTests {
   private static let files: Set<String> = [
     "scene.resolved.yaml", "summary.json", "series.csv", "hashes.csv", "robots.csv", "events.csv",
-    "inputs",
+    "fields.csv", "directives.csv", "inputs",
   ]
 
   /// Calls the program through a shell, which closes descriptors, sets limits and pipes.
@@ -121,7 +121,7 @@ struct BadLuckTests {
       try expectIncomplete(program, "disk/a", reason: "No space left on device")
       #expect(program.names("disk") == ["a"])
       // A disk with room but for no more files: the summary gets the one that was kept for it.
-      _ = try shell(program, "rm -r disk/a; mount -o remount,nr_inodes=10 '\(disk)'")
+      _ = try shell(program, "rm -r disk/a; mount -o remount,nr_inodes=12 '\(disk)'")
       let few = try shell(program, "RUN --out disk/a --set duration=20s")
       #expect(few.code == 1)
       #expect(few.error.contains("'disk/a/robots.csv': No space left on device"), "\(few.error)")

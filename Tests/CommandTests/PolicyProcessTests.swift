@@ -164,7 +164,10 @@ struct PolicyProcessTests {
       let lines = try program.text("\(folder)/\(table)").split(
         separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.last == "", "\(table) ends in the middle of a line")
-      let widths = Set(lines.dropLast().map { $0.split(separator: ",").count })
+      let widths = Set(
+        lines.dropLast().map {
+          $0.split(separator: ",", omittingEmptySubsequences: false).count
+        })
       #expect(widths.count == 1, "\(table) has lines of \(widths) cells")
     }
   }

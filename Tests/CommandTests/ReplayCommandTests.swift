@@ -81,7 +81,10 @@ struct ReplayCommandTests {
     try Program.inFolder { program in
       _ = try program.call("run", Program.yard, "--out", "a", "--set", "duration=1s", "--quiet")
       for (words, message) in [
-        (["replay", "a"], "--verify is missing; 'fleetfield view RUN' shows a run again"),
+        (
+          ["replay", "a"],
+          "--verify or --robot NAME is missing; 'fleetfield view RUN' shows a run again"
+        ),
         (["replay", "--verify"], "RUN is missing"),
         (["replay", "nowhere", "--verify"], "there is no folder 'nowhere'"),
         (["replay", "a/inputs", "--verify"], "'a/inputs' is not a run folder"),

@@ -5,7 +5,8 @@ import Testing
 enum RunFiles {
   /// Files that are equal, byte for byte, where two runs are.
   static let equal = [
-    "series.csv", "hashes.csv", "robots.csv", "events.csv", "fields.csv", "run.mcap",
+    "series.csv", "hashes.csv", "robots.csv", "events.csv", "fields.csv", "directives.csv",
+    "run.mcap",
   ]
   /// What a summary says of the processes that made it, and not of the run.
   static let ofProcess = [

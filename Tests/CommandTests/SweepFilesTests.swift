@@ -69,7 +69,7 @@ struct SweepFilesTests {
       #expect(
         unknown.error.hasPrefix(
           "fleetfield: error: --series: the series has no column 'delivries'; it has time_s, "))
-      #expect(unknown.error.contains("bytes, jammed; did you mean 'deliveries'?\n"))
+      #expect(unknown.error.contains("charging_share, failed_share; did you mean 'deliveries'?\n"))
       #expect(program.names() == [])
       let base = [
         "sweep", Program.yard, "--seeds", "2", "--set", "duration=2s", "--out", "s.sqlite",

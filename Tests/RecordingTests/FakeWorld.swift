@@ -13,8 +13,8 @@ struct FakeWorld: ~Copyable, RecordedWorld {
   var stepCount = 0
   /// From this step on the hash is another one; for comparisons.
   var divergesAt = Int.max
-  /// True: a scene that adds a feature to a field.
-  var hasExtraFeature = false
+  /// True: a world with a field of one feature.
+  var hasField = false
 
   init(stepsPerSecond: Int, stepLimit: Int) {
     self.stepsPerSecond = stepsPerSecond
@@ -52,11 +52,11 @@ struct FakeWorld: ~Copyable, RecordedWorld {
     report.stageSeconds = [("sense", 0.25), ("physics", 0.75)]
     return report
   }
-  func extraFieldRows() -> [ExtraFieldRow] {
-    guard hasExtraFeature else { return [] }
+  func fieldRows() -> [FieldRow] {
+    guard hasField else { return [] }
     return [
-      ExtraFieldRow(
-        time: time, className: "carrier", layer: .executor, feature: "hall0",
+      FieldRow(
+        time: time, className: "carrier", source: .executor, name: "hall0",
         value: Float(stepCount) / 8)
     ]
   }

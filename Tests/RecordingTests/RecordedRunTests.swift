@@ -50,14 +50,15 @@ struct RecordedRunTests {
     #expect(run.build == "1.0 abc")
   }
 
-  @Test("features that a scene adds are in fields.csv, one row each at every row of the series")
-  func extraFeatures() throws {
+  @Test("features of fields are in fields.csv, one row each as often as the scene says")
+  func fields() throws {
     let temporary = TemporaryFolder()
     var world = FakeWorld(stepsPerSecond: 60, stepLimit: 120)
-    world.hasExtraFeature = true
+    world.hasField = true
     var recorder = try RunRecorder(
       .fixed(temporary.path + "/run", force: false), scene: plainScene())
-    let loop = RunLoop(stepsPerSecond: 60, seriesPeriod: 1, duration: 2)
+    var loop = RunLoop(stepsPerSecond: 60, seriesPeriod: 0.5, duration: 2)
+    loop.stepsPerFields = 60
     let end = try loop.run(&world, observer: &recorder)
     let folder = try recorder.finish(
       RunSummary(

@@ -1,7 +1,8 @@
 import SimCore
-import Simulation
 import TestSupport
 import Testing
+
+@testable import Simulation
 
 @Suite("Events")
 struct EventTests {
@@ -57,5 +58,20 @@ struct EventTests {
     try fleet.restore(kept)
     watch = keptWatch
     #expect(run(60) == first && !first.isEmpty)
+  }
+
+  @Test("a robot that is parked because its state is no number is named in its event")
+  func quarantine() throws {
+    let model = try inlineModel(EnergyTests.charging)
+    var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+    var watch = EventWatch()
+    for _ in 0..<60 { fleet.step() }
+    _ = watch.look(at: fleet)
+    let tick = Tick(model: model, pool: fleet.pool, step: fleet.stepCount)
+    Fleet.park(4, quantity: "velocity", &fleet.body, &fleet.work, &fleet.tally, at: tick)
+    for _ in 0..<6 { fleet.step() }
+    let told = watch.look(at: fleet).filter { $0.kind == .quarantine }
+    #expect(told.map(\.robot) == [4])
+    #expect(told.first?.text.hasPrefix("carrier 4: velocity not finite") == true)
   }
 }

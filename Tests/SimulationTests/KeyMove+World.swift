@@ -165,9 +165,32 @@ extension KeyMove {
       "success.at_least", given: "success.indicator=deliveries", from: "success.at_least=0",
       to: "success.at_least=1000"),
     KeyMove(
+      "success.at_most", given: "success.indicator=jobs_created; success.at_least=0",
+      to: "success.at_most=2"),
+    KeyMove(
+      "success.task", given: "success.indicator=jobs_created; success.at_least=5",
+      to: "success.task=back"),
+    KeyMove(
       "success.no_robot_stranded",
       given:
         "success.indicator=deliveries; success.at_least=0; robots.cart.battery.capacity=0.02 Wh",
       to: "success.no_robot_stranded=true"),
   ]
+
+  /// The keys of a list of bars.
+  static func bars(_ rule: String) -> [KeyMove] {
+    func bar(_ words: String) -> String { "success.\(rule)=[{\(words)}]" }
+    let least = "indicator: jobs_created, at_least: 5"
+    return [
+      KeyMove("success.\(rule)", to: bar("indicator: deliveries, at_least: 0")),
+      KeyMove(
+        "success.\(rule)[].indicator", from: bar("indicator: jobs_created, at_least: 3"),
+        to: bar("indicator: errands_per_hour, at_least: 3")),
+      KeyMove(
+        "success.\(rule)[].at_least", from: bar(least),
+        to: bar("indicator: jobs_created, at_least: 9")),
+      KeyMove("success.\(rule)[].at_most", from: bar(least), to: bar("\(least), at_most: 8")),
+      KeyMove("success.\(rule)[].task", from: bar(least), to: bar("\(least), task: back")),
+    ]
+  }
 }

@@ -38,5 +38,5 @@ struct KeyMove: CustomStringConvertible, Sendable {
   /// Every key of the scene language that says something of a run; see the extensions.
   static let all =
     world + clocks + bodies + drives + sensing + arms + starts + tasks + policies + coordination
-    + disturbances + runs
+    + disturbances + runs + bars("all") + bars("any")
 }

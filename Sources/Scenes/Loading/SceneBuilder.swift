@@ -36,11 +36,7 @@ struct SceneBuilder {
     if map.imported?.drawsPlaces == true {
       scene.world.drawImported(seed: scene.run.placementSeed)
     }
-    if let node = tree["success"] {
-      var success = SuccessSpec(indicator: "", atLeast: 0, noRobotStranded: false)
-      SceneSchema.success.fill(&success, from: node)
-      scene.success = success
-    }
+    scene.success = tree["success"].map(success)
     SceneSchema.outputs.fill(&scene.outputs, from: tree["outputs"])
     scene.sweep = tree["sweep"].map(sweep)
     collectLocations(tree, path: "", into: &scene.locations)
@@ -75,6 +71,18 @@ struct SceneBuilder {
       parameters: parameters, latency: 0, replanAfter: .infinity)
     SceneSchema.policy(context.vocabulary).fill(&policy, from: node)
     return policy
+  }
+
+  private func success(_ node: TypedNode) -> SuccessSpec {
+    let rule = SuccessSpec.Rule.allCases.first { node[$0.rawValue] != nil }
+    var success = SuccessSpec(rule: rule ?? .all)
+    SceneSchema.success.fill(&success, from: node)
+    for element in rule.map({ node[$0.rawValue]?.elements ?? [] }) ?? [node] {
+      var bar = SuccessBar()
+      SceneSchema.bar.fill(&bar, from: element)
+      success.bars.append(bar)
+    }
+    return success
   }
 
   private func sweep(_ node: TypedNode) -> SweepSpec {

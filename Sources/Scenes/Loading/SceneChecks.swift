@@ -26,6 +26,7 @@ struct SceneChecks {
     checkCoupling()
     checkFeatures()
     checkTasks()
+    checkSuccess()
     checkSweep()
     warnOfLoopGain()
     // What a mistake kept from being read may look unused; those warnings wait for sound scenes.

@@ -1,4 +1,5 @@
 import MeanFields
+import SimCore
 
 /// The scene language as one table: it directs reading, unit checks, documentation and JSON Schema.
 public enum SceneSchema {
@@ -122,21 +123,38 @@ public enum SceneSchema {
       name, .seed, .optional, "Seed of \(name); default: derived from run.seed.", property)
   }
 
-  static let success = SchemaMapping([
-    SchemaKey(
-      "indicator",
-      .choice([
-        "deliveries", "deliveries_per_hour", "deliveries_per_robot_hour", "errands",
-        "errands_per_hour", "goals_held", "share_of_goals_held", "goals_reached", "goals_per_s",
-        "unjammed_share",
-      ]), .required, "The figure that is compared.", \SuccessSpec.indicator),
-    SchemaKey(
-      "at_least", .quantity(.none, from: 0), .required, "The indicator's least value.",
-      \SuccessSpec.atLeast),
-    SchemaKey(
-      "no_robot_stranded", .boolean, .defaulted("false"),
-      "True: a robot that is stranded makes the run no success.", \SuccessSpec.noRobotStranded),
-  ])
+  static let success = SchemaMapping(
+    barKeys(indicator: .optional) + [
+      SchemaKey(
+        "all", .list(.mapping(bar), 1...SceneLimits.bars), .optional,
+        "Several bars, which a success meets without exception."),
+      SchemaKey(
+        "any", .list(.mapping(bar), 1...SceneLimits.bars), .optional,
+        "Several bars, of which a success meets at least one."),
+      SchemaKey(
+        "no_robot_stranded", .boolean, .defaulted("false"),
+        "True: a robot that is stranded makes the run no success.", \SuccessSpec.noRobotStranded),
+    ], exactlyOneOf: ["indicator", "all", "any"])
+
+  static let bar = SchemaMapping(barKeys(indicator: .required))
+
+  private static func barKeys(indicator: SchemaKey.Presence) -> [SchemaKey] {
+    [
+      SchemaKey(
+        "indicator", .choice(FigureKeys.all), indicator,
+        "The figure of the summary that is compared.", \SuccessBar.indicator),
+      SchemaKey(
+        "task", .text, .optional,
+        "The task whose figure it is: of \(listed(FigureKeys.ofTasks)); default: all tasks together.",
+        \SuccessBar.task),
+      SchemaKey(
+        "at_least", .quantity(.none, from: 0), .optional,
+        "The figure's least value, in its unit.", \SuccessBar.atLeast),
+      SchemaKey(
+        "at_most", .quantity(.none, from: 0), .optional,
+        "The figure's greatest value, in its unit.", \SuccessBar.atMost),
+    ]
+  }
 
   static let outputs = SchemaMapping([
     SchemaKey(
@@ -146,7 +164,20 @@ public enum SceneSchema {
           SchemaKey(
             "period", .quantity(.time, from: 0.001, through: 1e6), .defaulted("1 s"),
             "Time between rows of series.csv.", \OutputSpec.seriesPeriod)
-        ])), .section, "The table of figures over time.")
+        ])), .section, "The table of figures over time."),
+    SchemaKey(
+      "fields",
+      .mapping(
+        SchemaMapping([
+          SchemaKey(
+            "period", .quantity(.time, from: 0.001, through: 1e6, or: ["never"]),
+            .defaulted("10 s"),
+            "Time between two records of both mean fields and of the claims in fields.csv.",
+            \OutputSpec.fieldPeriod)
+        ])), .section, "The table of the mean fields over time."),
+    SchemaKey(
+      "directives", .boolean, .defaulted("true"),
+      "The life of every directive in directives.csv.", \OutputSpec.directives),
   ])
 
   static let sweep = SchemaMapping([

@@ -13,6 +13,8 @@ enum SceneLimits {
   static let names = 1000
   /// Files of one scene.
   static let files = 64
+  /// Bars of success.
+  static let bars = 32
   /// Diagnostics of one pass.
   static let diagnostics = 100
 }

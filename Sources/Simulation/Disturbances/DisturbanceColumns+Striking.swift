@@ -46,7 +46,7 @@ extension DisturbanceColumns {
           purpose: .disturbance)
         if stream.uniform() < spec.failureRate * tick.period, work.stage[row] != .failed {
           work.fail(row, frame, &tally)
-          work.withdrawPending(row)
+          work.withdrawPending(row, at: step)
           repairStep[row] = repairSteps < .max ? step + repairSteps : .max
           failures += 1
         }

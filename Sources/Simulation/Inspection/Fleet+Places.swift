@@ -25,34 +25,6 @@ public struct WaitingJobs: Equatable, Sendable {
   public var count: Int
 }
 
-/// The success event of a scene at a moment.
-public struct SuccessStanding: Equatable, Sendable {
-  /// Title of the figure that is compared.
-  public var title: String
-  /// Its unit; empty where dimensionless.
-  public var unit: String
-  /// Its value now.
-  public var value: Double
-  /// The least value of a success.
-  public var bar: Double
-  /// True where the event holds now.
-  public var isMet: Bool
-  /// Why it does not hold though the figure is high enough, in words; nil where that is not so.
-  public var hindrance: String?
-
-  /// A standing from its values.
-  public init(
-    title: String, unit: String, value: Double, bar: Double, isMet: Bool, hindrance: String? = nil
-  ) {
-    self.title = title
-    self.unit = unit
-    self.value = value
-    self.bar = bar
-    self.isMet = isMet
-    self.hindrance = hindrance
-  }
-}
-
 /// Work as pictures show it. Nothing here changes a run.
 extension Fleet {
   /// Where a robot heads, metres; nil where it has nowhere to go.
@@ -107,19 +79,4 @@ extension Fleet {
   ///
   /// - Complexity: O(robots).
   public var figuresSoFar: [RunFigure] { figures() }
-
-  /// How the scene's success event stands; nil where it names none.
-  ///
-  /// - Complexity: O(robots): all figures are formed.
-  public var successStanding: SuccessStanding? {
-    guard let success = model.success else { return nil }
-    let figure = figures().first { $0.key == success.indicator }
-    let value = figure?.value ?? 0
-    let isStranded = success.noRobotStranded && tally.stranded > 0
-    let isEnough = value >= Double(success.atLeast)
-    return SuccessStanding(
-      title: figure?.title ?? success.indicator, unit: figure?.unit ?? "", value: value,
-      bar: Double(success.atLeast), isMet: isEnough && !isStranded,
-      hindrance: isEnough && isStranded ? "\(tally.stranded) stranded" : nil)
-  }
 }

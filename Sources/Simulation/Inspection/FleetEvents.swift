@@ -95,18 +95,20 @@ public struct EventWatch: StateHolder, Sendable {
     while reportedQuarantines < reports.count {
       events.append(
         FleetEvent(
-          step: step, kind: .quarantine, robot: -1, text: reports[reportedQuarantines]))
+          step: step, kind: .quarantine, robot: fleet.tally.quarantinedRows[reportedQuarantines],
+          text: reports[reportedQuarantines]))
       reportedQuarantines += 1
     }
-    // The success event is looked for once a second: its figures cost O(robots).
+    // The success event is looked for once a second: its figures cost O(robots). Where something is to stay
+    // below a bar, only the end decides.
     if !isSuccessful, step % fleet.model.clocks.physicsRate == 0,
-      let success = fleet.model.success, fleet.isSuccessful
+      let success = fleet.model.success, !success.hasMost, fleet.isSuccessful
     {
       isSuccessful = true
       events.append(
         FleetEvent(
           step: step, kind: .threshold, robot: -1,
-          text: "success: \(success.indicator) at least \(success.atLeast)"))
+          text: "success: \(success.words)"))
     }
     return events
   }

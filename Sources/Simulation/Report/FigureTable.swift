@@ -58,12 +58,6 @@ extension FigureGroup {
       FigureRow("errands_per_hour", "errands per hour", "1/h") {
         Double($0.tally.work.errands) / $0.tally.hours
       },
-      FigureRow("jobs_created", "jobs that came up") { Double($0.work.board.createdCount) },
-      FigureRow("lead_time_s", "mean time from arrival to delivery", "s") {
-        guard $0.tally.work.deliveries > 0 else { return nil }
-        let steps = Double($0.tally.work.leadSteps) / Double($0.tally.work.deliveries)
-        return steps / Double($0.model.clocks.physicsRate)
-      },
     ])
 
   /// What became of goals and directives.
@@ -100,6 +94,22 @@ extension FigureGroup {
         fleet in fleet.cellTime.map { Double(fleet.goalsReached) / fleet.tally.seconds * $0 }
       },
     ])
+
+  /// What the time of robots went into.
+  static let utilisation = FigureGroup(
+    "utilisation",
+    [
+      use("idle_share", "share of time idle", .idle),
+      use("moving_share", "share of time on the way", .moving),
+      use("queueing_share", "share of time waiting at stops", .queueing),
+      use("working_share", "share of time working", .working),
+      use("charging_share", "share of time charging", .charging),
+      use("failed_share", "share of time failed", .failed),
+    ])
+
+  private static func use(_ key: String, _ title: String, _ use: RobotUse) -> FigureRow {
+    FigureRow(key, title) { $0.tally.uses.share(of: use) }
+  }
 
   /// How robots moved.
   static let motion = FigureGroup(

@@ -12,18 +12,15 @@ extension Fleet {
   /// - Complexity: O(robots).
   func figures(withBounds: Bool = false) -> [RunFigure] {
     var figures = figures(of: .deliveries)
-    if model.tasks.names.count > 1 {
-      for (index, name) in model.tasks.names.enumerated() {
-        figures.append(
-          RunFigure(
-            key: "deliveries_\(name)", title: "  of \(name)",
-            value: Double(tally.work.deliveriesPerTask[index]), unit: "", group: "work"))
-      }
-    }
+    let place = (figures.firstIndex { $0.key == "deliveries" } ?? -1) + 1
+    figures.insert(
+      contentsOf: taskFigures("deliveries") { tally.work.deliveriesPerTask[$0] }, at: place)
+    figures += jobFigures()
     figures += self.figures(of: .lifelong)
     if withBounds { figures += boundFigures() }
     for group: FigureGroup in [
-      .directives, .motion, .standstill, .energy, .communication, .health, .disturbances,
+      .directives, .utilisation, .motion, .standstill, .energy, .communication, .health,
+      .disturbances,
     ] {
       figures += self.figures(of: group)
     }

@@ -5,6 +5,7 @@ import MeanFields
 import Navigation
 import Scenes
 import SimCore
+import Statistics
 import Work
 
 extension Fleet {
@@ -23,13 +24,20 @@ extension Fleet {
     report.stageSeconds = TickStage.allCases.map {
       (stage: String(describing: $0), seconds: tally.clock.seconds[$0.rawValue])
     }
-    report.isSuccess = model.success == nil ? nil : isSuccessful
+    if let standing = successStanding {
+      report.isSuccess = standing.isMet
+      report.bars = standing.bars
+      report.successRule = model.success?.rule
+      report.stranded = standing.stranded
+    }
     return report
   }
 
   /// Keys of figures that a report has only once something was delivered.
   public static var laterFigureKeys: [String] {
-    ["lead_time_s", "mean_goal_distance_m", "goals_per_s_bound", "share_of_bound"]
+    JobFigure.later.map(\.rawValue) + [
+      "mean_goal_distance_m", "goals_per_s_bound", "share_of_bound",
+    ]
   }
 
   /// True where the scene names a success event and it holds now.
@@ -42,11 +50,20 @@ extension Fleet {
     [
       "time_s", "deliveries", "errands", "open_jobs", "blocked_share", "mean_speed_m_per_s",
       "idle", "assigned", "travelling", "queueing", "working", "carrying", "charging", "failed",
-      "mean_battery", "messages", "bytes", "jammed",
+      "mean_battery", "messages", "bytes", "jammed", "jobs_created", "backlog", "sojourn_p50_s",
+      "sojourn_p95_s", "idle_share", "moving_share", "queueing_share", "working_share",
+      "charging_share", "failed_share",
     ]
   }
 
-  /// One row of `series.csv` for the present moment.
+  /// Names of the columns of `series.csv` of a scene: with several tasks, arrivals and backlog of each.
+  public static func seriesColumns(of model: WorldModel) -> [String] {
+    let names = model.tasks.names
+    guard names.count > 1 else { return seriesColumns }
+    return seriesColumns + names.map { "jobs_created_\($0)" } + names.map { "backlog_\($0)" }
+  }
+
+  /// One row of `series.csv` for the present moment; a number that is not known is not-a-number.
   public func seriesRow(into row: inout [Double]) {
     row.removeAll(keepingCapacity: true)
     var stages = [Int](repeating: 0, count: RobotStage.allCases.count)
@@ -55,9 +72,7 @@ extension Fleet {
       stages[Int(work.stage[robot].rawValue)] += 1
       charge += Double(work.battery[robot])
     }
-    var open = 0
-    for option in 0..<model.tasks.options.count { open += Int(work.board.openCount[option]) }
-    row += [time, Double(tally.work.deliveries), Double(tally.work.errands), Double(open)]
+    row += [time, Double(tally.work.deliveries), Double(tally.work.errands), Double(openJobs)]
     row += [tally.blockedShareNow, tally.meanSpeedNow]
     row += stages.map(Double.init)
     row.append(robotCount > 0 ? charge / Double(robotCount) : 0)
@@ -66,6 +81,24 @@ extension Fleet {
     row.append(Double(plan.messagesUp + plan.messagesDown + act.messagesUp + act.messagesDown))
     row.append(Double(plan.bytesUp + plan.bytesDown + act.bytesUp + act.bytesDown))
     row.append(Double(jammedCount))
+    appendJobs(to: &row)
+  }
+
+  /// Arrivals, backlog and times of jobs so far, and what robots are about.
+  private func appendJobs(to row: inout [Double]) {
+    let backlog = work.backlog(at: stepCount)
+    row.append(Double(work.board.createdCount))
+    row.append(Double(backlog.total))
+    for share in [0.5, 0.95] {
+      let steps = tally.work.sojourns.quantile(share, open: backlog.ages)
+      row.append(steps.map { seconds($0) } ?? .nan)
+    }
+    let uses = work.uses(ofRobots: 0..<robotCount)
+    for use in RobotUse.allCases { row.append(uses.share(of: use)) }
+    let tasks = model.tasks.names.indices
+    guard tasks.count > 1 else { return }
+    for task in tasks { row.append(Double(work.board.arrivals[task])) }
+    for task in tasks { row.append(Double(backlog.counts[task])) }
   }
 
   /// Names of the columns of `robots.csv`, with units.

@@ -1,3 +1,5 @@
+import Scenes
+
 /// One figure of a run's result: what the summary table prints and `summary.json` holds.
 public struct RunFigure: Sendable {
   /// Key in files, snake case with the unit in it: `throughput_per_h`.
@@ -8,7 +10,7 @@ public struct RunFigure: Sendable {
   public var value: Double
   /// Unit as printed; empty where dimensionless.
   public var unit: String
-  /// Group heading in the printed summary: "work", "motion", "standstill", "energy",
+  /// Group heading in the printed summary: "work", "utilisation", "motion", "standstill", "energy",
   /// "communication", "health".
   public var group: String
 
@@ -28,6 +30,12 @@ public struct RunReport: Sendable {
   public var figures: [RunFigure] = []
   /// True where the success event happened; nil where the scene states none.
   public var isSuccess: Bool?
+  /// The bars of success, in the scene's order; empty where the scene states none.
+  public var bars: [BarStanding] = []
+  /// Whether all bars decide or any of them; nil where the scene states none.
+  public var successRule: SuccessSpec.Rule?
+  /// Stranded robots that make the run no success; 0 where they do not.
+  public var stranded = 0
   /// Hash of the final state, 16 hexadecimal digits.
   public var stateHash: String = ""
   /// Hash of the resolved policies, fields, coupling, clocks, budgets and traffic rule.

@@ -13,6 +13,8 @@ struct RunTally: ~Copyable {
   var stranded = 0
   var energyUsed = 0.0
   var quarantine: [String] = []
+  /// The robots that these sentences are about.
+  var quarantinedRows: [Int] = []
   /// Wall seconds of the stages.
   var clock = StageClock()
 
@@ -24,6 +26,8 @@ struct RunTally: ~Copyable {
   var touchingTicks = 0
   var outsideTicks = 0
   var robotTicks = 0
+  /// What robots were about, robot by robot and tick by tick.
+  var uses = RobotUses()
   var distance = 0.0
   private(set) var blockedShareNow = 0.0
   private(set) var meanSpeedNow = 0.0
@@ -47,6 +51,7 @@ struct RunTally: ~Copyable {
     archive.visit(&stranded)
     archive.visit(&energyUsed)
     archive.visit(&quarantine)
+    archive.visit(&quarantinedRows)
     archive.visit(&underWayTicks)
     archive.visit(&blockedTicks)
     archive.visit(&turningTicks)
@@ -54,6 +59,7 @@ struct RunTally: ~Copyable {
     archive.visit(&touchingTicks)
     archive.visit(&outsideTicks)
     archive.visit(&robotTicks)
+    archive.visit(&uses)
     archive.visit(&distance)
     archive.visit(&blockedShareNow)
     archive.visit(&meanSpeedNow)

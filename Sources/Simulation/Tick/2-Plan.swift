@@ -23,6 +23,7 @@ extension Fleet {
     at tick: Tick
   ) {
     let model = tick.model
+    work.forgetEndedDirectives()
     announce(&population, work: work, at: tick)
     if outside.has(.orchestrator) {
       if !outside.isSeen {

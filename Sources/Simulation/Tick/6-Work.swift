@@ -42,6 +42,7 @@ extension Fleet {
       }
     }
     carryLoads(&work, &body.bodies, tick.model)
+    tally.uses.add(work.uses(ofRobots: 0..<tick.model.robotCount))
     tally.endTick(period: tick.period)
   }
 

@@ -23,6 +23,7 @@ extension Fleet {
     guard body.robots.isQuarantined[row] == 0 else { return }
     body.robots.isQuarantined[row] = 1
     let robotClass = tick.model.classes[Int(body.robots.classIndex[row])]
+    tally.quarantinedRows.append(row)
     tally.quarantine.append(
       "\(robotClass.name) \(row - robotClass.rows.lowerBound): \(quantity) not finite at step "
         + "\(tick.step)")

@@ -102,6 +102,19 @@ public struct Survival: Equatable, Sendable {
     return Interval(estimate: 0, lower: 0, upper: upper)
   }
 
+  /// The time by which a share of the runs has ended, such as the median for 0.5; nil where that lies beyond
+  /// the horizon.
+  ///
+  /// - Precondition: `share` is in (0, 1).
+  /// - Complexity: O(steps).
+  public func time(by share: Double) -> Double? {
+    precondition(share > 0 && share < 1, "a share lies between 0 and 1")
+    return steps.first { $0.share <= 1 - share + Self.rounding }?.time
+  }
+
+  /// What a product of many quotients may be off by, so that a share is reached where it is met exactly.
+  static let rounding = 1e-9
+
   private func interval(of step: Step, _ tail: Double) -> Interval {
     let z = -NormalDistribution.quantile(tail)
     let reach = exp(z * step.greenwood.squareRoot() / abs(log(step.share)))

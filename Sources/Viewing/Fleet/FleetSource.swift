@@ -325,7 +325,7 @@ extension Scenery {
     scalars = Scenery.fleetScalars
     taskNames = model.tasks.options.map(\.name)
     mode = scene.coordination.mode.rawValue
-    successFigure = scene.success?.indicator
+    successFigure = scene.success?.bars.first?.indicator
   }
 
   /// Extra numbers per robot of every simulated fleet, in the order of its frames.

@@ -62,12 +62,14 @@ extension PictureBuilder {
 }
 
 extension SuccessStanding {
-  /// The value as a share of its bar; 1 where there is nothing to reach.
-  var share: Double { bar > 0 ? value / bar : 1 }
+  /// The value as a share of its bar; 1 where there is nothing to reach, 0 where it is not known.
+  var share: Double { bar > 0 ? (value ?? 0) / bar : 1 }
 
   /// Value and bar with their unit.
   var numbers: String {
     let shown = unit.hasPrefix("1/") ? String(unit.dropFirst()) : unit
-    return "\(Format.compact(value)) of \(Format.compact(bar))" + (shown.isEmpty ? "" : " " + shown)
+    let word = isUpper ? "of at most" : "of"
+    return "\(value.map(Format.compact) ?? "?") \(word) \(Format.compact(bar))"
+      + (shown.isEmpty ? "" : " " + shown)
   }
 }

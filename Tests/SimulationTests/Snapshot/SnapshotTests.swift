@@ -12,7 +12,8 @@ private struct Outcome: Equatable {
   var hash: String
   var figures: [Double]
   var robots: [[String]]
-  var row: [Double] = []
+  /// The series' row, bit by bit: a number that is not known is unequal to itself.
+  var row: [UInt64]
   var stages: [RobotStage]
 
   init(_ fleet: borrowing Fleet) {
@@ -22,7 +23,9 @@ private struct Outcome: Equatable {
     var rows: [[String]] = []
     for row in 0..<fleet.robotCount { rows.append(fleet.robotRow(row)) }
     robots = rows
-    fleet.seriesRow(into: &row)
+    var series: [Double] = []
+    fleet.seriesRow(into: &series)
+    row = series.map(\.bitPattern)
     var all: [RobotStage] = []
     for row in 0..<fleet.robotCount { all.append(fleet.stage(ofRobot: row)) }
     stages = all

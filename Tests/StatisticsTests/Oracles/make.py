@@ -178,6 +178,25 @@ for c in [0.9, 0.95]:
         add("survival", [times, ended, t, c],
             [curve.evaluate(t), ci.low.evaluate(t), ci.high.evaluate(t)])
 
+
+
+def quantile(curve, share):
+    """The first time by which this share has ended; infinite where there is none."""
+    reached = curve.quantiles[curve.probabilities <= 1 - share + 1e-12]
+    return reached[0] if len(reached) else np.inf
+
+
+shares = [0.05, 0.25, 0.5, 0.75, 0.9, 0.95]
+lasting = np.round(rng.lognormal(6, 1.2, 150)) + 1
+watched = np.round(rng.uniform(1, 4000, 150)) + 1
+for last, end in [(times, ended), (times, np.ones(12)), (np.minimum(lasting, watched), lasting <= watched),
+                  (lasting, np.ones(150))]:
+    end = np.asarray(end, dtype=float)
+    data = stats.CensoredData(uncensored=last[end == 1], right=last[end == 0])
+    curve = stats.ecdf(data).sf
+    for share in shares:
+        add("survival.time", [last, end, share], quantile(curve, share))
+
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "oracles.csv")
 with open(path, "w") as file:
     file.write(f"# SciPy {scipy.__version__} and NumPy {np.__version__}, mpmath {mpmath.__version__}, by make.py\n")
