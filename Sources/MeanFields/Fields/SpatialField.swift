@@ -42,17 +42,20 @@ public struct SpatialField: ~Copyable {
     precondition(cellSize > 0 && cellSize.isFinite, "a cell of \(cellSize) m does not exist")
     let size = bounds.size
     // The tolerance keeps 100 m / 2 m from becoming 51 cells by rounding.
-    columns = max(2, Int((size.x / cellSize - 1e-4).rounded(.up)))
-    rows = max(2, Int((size.y / cellSize - 1e-4).rounded(.up)))
+    // Locals: Swift 6.3.1 in release breaks a move-only type whose own parts an autoclosure reads in `init`.
+    let shape = GridShape(
+      columns: max(2, Int((size.x / cellSize - 1e-4).rounded(.up))),
+      rows: max(2, Int((size.y / cellSize - 1e-4).rounded(.up))),
+      lower: bounds.lower, cellSize: cellSize)
     precondition(
-      columns * rows <= SpatialField.cellLimit,
-      "a field of \(columns) × \(rows) cells is too large")
+      shape.cellCount <= SpatialField.cellLimit,
+      "a field of \(shape.columns) × \(shape.rows) cells is too large")
+    columns = shape.columns
+    rows = shape.rows
     self.cellSize = cellSize
     lower = bounds.lower
-    cells = Buffer(count: columns * rows, repeating: .zero)
-    bins = TileBins(
-      GridShape(columns: columns, rows: rows, lower: bounds.lower, cellSize: cellSize),
-      laneCount: laneCount, robotCount: robotCount)
+    cells = Buffer(count: shape.cellCount, repeating: .zero)
+    bins = TileBins(shape, laneCount: laneCount, robotCount: robotCount)
   }
 
   /// Its cells.
