@@ -200,6 +200,14 @@ extension Exchange {
     }
   }
 
+  /// An update with an aggregator: every robot reports, which is billed, and the fields move on by what was heard.
+  public mutating func formFields(_ tick: CoordinationTick) {
+    report(tick, bytes: reportBytes)
+    billDeposits(tick, bytes: reportBytes)
+    fold(tick, isHeard: true)
+    advanceFields(tick)
+  }
+
   /// Folds all states into the fields: those that were heard, or the true ones for whoever watches.
   public mutating func fold(_ tick: CoordinationTick, isHeard: Bool) {
     executors.fold(into: &fields, isHeard: isHeard && isRead.executor, pool: pool)

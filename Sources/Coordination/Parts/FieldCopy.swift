@@ -19,11 +19,17 @@ struct FieldCopy: ~Copyable {
   private let contextCount: Int
   private let planCount: Int
 
+  /// Numbers of the stacks of so many classes.
+  static func stackCount(classCount: Int) -> Int {
+    4 * classCount * (ExecutorSchema.count + OrchestratorSchema.count)
+  }
+
   /// A copy of the fields as they are.
   init(of fields: borrowing MeanFieldBank) {
     contextCount = fields.classes.count * 2 * ExecutorSchema.count
     planCount = fields.classes.count * 2 * OrchestratorSchema.count
-    stacks = Buffer(count: 2 * contextCount + 2 * planCount, repeating: 0)
+    stacks = Buffer(
+      count: Self.stackCount(classCount: fields.classes.count), repeating: 0)
     gridCount = fields.readGrid?.cellCount ?? 0
     boundCount =
       fields.configuration.areDestinationsRead(by: fields.classes)

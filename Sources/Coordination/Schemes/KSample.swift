@@ -113,7 +113,7 @@ private final class CommonSampling: CoordinationScheme {
   }
 
   func addLinks(_ exchange: borrowing Exchange, to links: inout LinkList) {
-    for row in 0..<exchange.robotCount { links.add(row, -1) }
+    links.addAggregator(ofRobots: exchange.robotCount)
   }
 
   /// Scratch of one update: `sample`, `contexts`, `plans`, `traffic`.

@@ -2,6 +2,7 @@
 
 import collections
 import json
+import math
 import struct
 import sys
 
@@ -68,7 +69,9 @@ def main(path, start, end):
             "metadata": {m.name: m.metadata for m in reader.iter_metadata()},
             "attachments": {a.name: a.data.decode() for a in reader.iter_attachments()},
             "clouds": clouds,
-            "metrics": dict(zip(last["/metrics"][1].names, last["/metrics"][1].values)),
+            # What is not known yet is no number, for which JSON has no word.
+            "metrics": {name: value for name, value in zip(
+                last["/metrics"][1].names, last["/metrics"][1].values) if not math.isnan(value)},
             "ranged": ranged,
             "schema_differences": differences(
                 schemas["foxglove.PointCloud"], PointCloud_pb2.PointCloud.DESCRIPTOR)
