@@ -160,6 +160,17 @@ public struct Population: StateHolder, ~Copyable {
     exchange.fields.classes[classIndex].reads(layer).contains(.grid) ? grid(for: layer) : nil
   }
 
+  /// The density of where robots are bound that policies of a layer may read, or nil.
+  public func destinations(for layer: FieldLayer) -> DestinationFieldView? {
+    scheme.destinations(exchange, for: layer)
+  }
+
+  /// The density of where robots are bound that policies of a class and layer read, or nil.
+  public func destinations(for layer: FieldLayer, classIndex: Int) -> DestinationFieldView? {
+    exchange.fields.classes[classIndex].reads(layer).contains(.destinations)
+      ? destinations(for: layer) : nil
+  }
+
   /// How far away the density is made of robots that a robot itself may hear.
   public var earshot: Earshot { scheme.earshot(exchange) }
 

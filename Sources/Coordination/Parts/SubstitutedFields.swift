@@ -48,6 +48,12 @@ final class SubstitutedFields<Substitute: FieldSubstitute & ~Copyable>: Coordina
     sent.grid(exchange.fields.grid(for: layer))
   }
 
+  func destinations(
+    _ exchange: borrowing Exchange, for layer: FieldLayer
+  ) -> DestinationFieldView? {
+    sent.destinations(exchange.fields.destinations(for: layer))
+  }
+
   func billReads(
     _ exchange: inout Exchange, _ reads: DecisionReads, of view: PopulationView
   ) { exchange.billFieldReads(reads, of: view) }

@@ -59,6 +59,12 @@ private final class OpenLoopFields: CoordinationScheme {
     sent.grid(exchange.fields.grid(for: layer))
   }
 
+  func destinations(
+    _ exchange: borrowing Exchange, for layer: FieldLayer
+  ) -> DestinationFieldView? {
+    sent.destinations(exchange.fields.destinations(for: layer))
+  }
+
   /// Lists what a snapshot holds.
   ///
   /// Constant: `path`.

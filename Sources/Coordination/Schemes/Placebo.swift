@@ -49,6 +49,12 @@ private final class Placebo: CoordinationScheme {
     twin.readFields { $0.grid(for: layer) }
   }
 
+  func destinations(
+    _ exchange: borrowing Exchange, for layer: FieldLayer
+  ) -> DestinationFieldView? {
+    twin.readFields { $0.destinations(for: layer) }
+  }
+
   func billReads(
     _ exchange: inout Exchange, _ reads: DecisionReads, of view: PopulationView
   ) { exchange.billFieldReads(reads, of: view) }

@@ -148,7 +148,8 @@ extension SceneChecks {
       ShuffledMemory(
         block: Float(seconds), executorPeriod: Float(1 / executor),
         orchestratorPeriod: Float(1 / orchestrator), classCount: robots.count,
-        cellCount: Int(cells)
+        // Where robots are bound is a quarter as much again.
+        cellCount: Int(cells) + Int(cells / 4) + 1
       ).byteCount
     }
     guard bytes(seconds) > Self.pastByteLimit else { return }
