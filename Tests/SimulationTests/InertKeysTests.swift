@@ -29,6 +29,7 @@ struct InertKeysTests {
   /// Keys that need files, with tests of their own below.
   static let withFiles: Set<String> = [
     "coordination.orchestrator_field.weights", "coordination.executor_field.weights",
+    "coordination.path",
   ]
 
   /// Keys that say something of the text or of the files, not of the run: where it is read from, what
@@ -76,6 +77,8 @@ struct InertKeysTests {
   static let wordsElsewhere: Set<String> = [
     // A task that names a zone that is no station is refused.
     "world.zones[].kind station",
+    // It reads a file: LimitCommandTests.
+    "coordination.mode limit",
     // Others play them: PolicyProcessTests.
     "policies.*.kind externalOrchestrator", "policies.*.kind externalExecutor",
     // Starts and goals of a map: the moves of `spawn.first` and `source`; problems of LoRR.
