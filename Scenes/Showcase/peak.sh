@@ -3,6 +3,7 @@
 #
 #   bash Scenes/Showcase/peak.sh FLEETFIELD FOLDER tune      # 18 settings for each side, seeds 500 to 502
 #   bash Scenes/Showcase/peak.sh FLEETFIELD FOLDER compare   # what was found, seeds 1000 to 1019
+#   bash Scenes/Showcase/peak.sh FLEETFIELD FOLDER gates     # fields that hold robots back, six settings each
 #   bash Scenes/Showcase/peak.sh FLEETFIELD FOLDER capacity  # five demands, two fleets, seeds 1000 to 1007
 #
 # It goes on where it ended. WORKERS is how many runs go at once (1).
@@ -96,6 +97,23 @@ compare() {
       --set "coordination.path=$(realpath "$folder/peak.path")" "${one[@]}"
   fi
   cat "$folder/limit.txt"
+}
+
+# The fields' planner with a gate: by what m^orch counts, and by what m^exec sees; six more settings each.
+gates() {
+  chosen
+  local gate=("${peak[@]}" "${fields[@]}")
+  study tune-conwip 500 3 "${gate[@]}" --set policies.dispatcher.kind=conwip \
+    --axis "policies.dispatcher.under_way=100 robots,150 robots,200 robots,250 robots,300 robots,350 robots"
+  study tune-gated 500 3 "${gate[@]}" --set policies.dispatcher.kind=gated \
+    --axis "policies.dispatcher.pace=30 s,120 s,400 s" --axis policies.dispatcher.blocked_to=0.2,0.4
+  mapfile -t conwip < <(best tune-conwip)
+  mapfile -t gated < <(best tune-gated)
+  printf 'conwip: %s\ngated: %s\n' "${conwip[*]}" "${gated[*]}" | tee -a "$folder/chosen.txt"
+  study conwip 1000 20 "${gate[@]}" --set policies.dispatcher.kind=conwip "${conwip[@]}" \
+    --axis coordination.coupling=own
+  study gated 1000 20 "${gate[@]}" --set policies.dispatcher.kind=gated "${gated[@]}" \
+    --axis coordination.coupling=both
 }
 
 # The largest demand whose backlog stands: begun empty, 20 min, the second half counts.

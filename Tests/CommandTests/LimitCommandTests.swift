@@ -45,7 +45,7 @@ struct LimitCommandTests {
       let figures = try #require(summary["figures"] as? [String: Double])
       #expect(figures["bytes_per_robot_s"] == 0)
       // The record knows the file: simulated again it is the same run, without it it is refused.
-      #expect(try program.call("replay", "run").code == 0)
+      #expect(try program.call("replay", "run", "--verify").code == 0)
       try FileManager.default.removeItem(atPath: "\(program.folder)/yard.path")
       let gone = try call(
         program, ["run", Program.yard, "--set", "duration=20 s", "--out", "gone"] + Self.open)

@@ -182,9 +182,10 @@ extension FieldPath {
       robotCounts: (0..<classCount).map { Int(word(12 + 4 * $0, 4)) }, period: float(sizes),
       stackCount: Int(word(sizes + 4, 4)), cellCount: Int(word(sizes + 8, 4)))
     let moments = Int(word(sizes + 12, 4))
-    guard shape.numberCount > 0, moments > 0, shape.period > 0, shape.period.isFinite else {
-      throw .notAPath
-    }
+    // No size is above that of the file, so that no product overflows.
+    guard shape.numberCount > 0, moments > 0, shape.period > 0, shape.period.isFinite,
+      shape.numberCount <= bytes.count, moments <= bytes.count
+    else { throw .notAPath }
     let expected = Self.frameCount + 4 * classCount + 4 * shape.numberCount * moments
     guard bytes.count == expected else { throw .wrongSize(expected: expected, found: bytes.count) }
     let first = sizes + 16
