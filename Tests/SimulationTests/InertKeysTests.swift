@@ -26,6 +26,7 @@ struct InertKeysTests {
   /// Keys that need files, with tests of their own below.
   static let withFiles: Set<String> = [
     "coordination.orchestrator_field.weights", "coordination.executor_field.weights",
+    "tasks[].orders", "tasks[].orders_from",
   ]
 
   /// Keys that say something of the text or of the files, not of the run: where it is read from, what
@@ -199,6 +200,23 @@ struct InertKeysTests {
           .depot, ["\(field).recursion=gru", "\(field).weights=\(folder.path)/\(value).gru"]))
     }
     #expect(traces[0].seconds != traces[1].seconds)
+  }
+
+  @Test("another log of orders, and another beginning of it, change a run")
+  func orders() throws {
+    let folder = TemporaryFolder()
+    try folder.write("time,from,to\n1,in,out\n4,out,in\n", to: "a.csv")
+    try folder.write("time,from,to\n1,out,in\n4,out,in\n", to: "b.csv")
+    let traces = try [("a", 0), ("b", 0), ("a", 1)].map { name, start in
+      try Trace.known(
+        .depot,
+        [
+          "tasks.move={name: move, orders: \(folder.path)/\(name).csv, orders_from: \(start) s}",
+          "tasks.back.rate=0 /s",
+        ])
+    }
+    #expect(traces[0].seconds != traces[1].seconds)
+    #expect(traces[0].seconds != traces[2].seconds)
   }
 
   @Test(

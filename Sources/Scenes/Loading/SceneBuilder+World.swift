@@ -76,6 +76,10 @@ extension SceneBuilder {
       case .rate: values.rates[key.name] = RateProfile(pieces: Self.ratePieces(value))
       case .points: values.points[key.name] = value.elements.compactMap(\.points)
       case .goalSet: values.goalSets[key.name] = Self.goalSet(value)
+      case .orders:
+        values.orders[key.name] = value.path.flatMap {
+          context.orderLogs[$0 + "\n" + (node["name"]?.text ?? "")]
+        }
       case .number: values.numbers[key.name] = value.double ?? values.numbers[key.name]
       }
     }

@@ -16,6 +16,8 @@ public enum InputRole: String, Sendable, CaseIterable {
   case agents
   /// Tasks of a problem.
   case tasks
+  /// A log of orders.
+  case orders
   /// Weights of a learned unit.
   case weights
   /// A layout that is imported.
@@ -26,6 +28,7 @@ public enum InputRole: String, Sendable, CaseIterable {
     switch self {
     case .agents: "agent"
     case .tasks: "task"
+    case .orders: "order"
     case .weights: "weight"
     default: rawValue
     }
