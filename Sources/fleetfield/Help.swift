@@ -5,7 +5,8 @@ import Recording
 enum Help {
   /// The verbs in the order in which a newcomer meets them.
   static let verbs: [VerbSpec] = [
-    RunCommand.spec, ResumeCommand.spec, CheckCommand.spec, ImportCommand.spec, SweepCommand.spec,
+    RunCommand.spec, ResumeCommand.spec, CheckCommand.spec, ImportCommand.spec, ExportCommand.spec,
+    SweepCommand.spec,
     ViewLauncher.viewSpec, ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec,
     ReplayCommand.spec, CleanCommand.spec, RepairCommand.spec, PolicyCommand.spec,
     BenchCommand.spec,

@@ -20,6 +20,8 @@ final class LoadContext {
   var brokenNames: Set<String> = []
   /// The orders of the logs that were read and are sound, by path and task.
   var orderLogs: [String: [Order]] = [:]
+  /// The zone set that was read and is sound.
+  var zoneSet: ZoneSet?
   private var findings = Findings()
   /// What the scene may name.
   let vocabulary: SceneVocabulary

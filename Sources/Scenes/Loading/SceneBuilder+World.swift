@@ -23,6 +23,10 @@ extension SceneBuilder {
     world.obstacleShapes = (node["obstacles"]?.elements ?? []).flatMap(obstacleShapes)
     world.zones = (node["zones"]?.elements ?? []).compactMap(zone)
     SceneSchema.traffic.fill(&world.traffic, from: node["traffic"])
+    if let set = context.zoneSet {
+      world.traffic.zones = set.zones
+      world.obstacleShapes += set.blocked.map { ObstacleShape(.polygon($0)) }
+    }
     world.traffic.lanes = (node["traffic"]?["lanes"]?.elements ?? []).compactMap(lane)
     return world
   }

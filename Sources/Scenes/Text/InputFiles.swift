@@ -18,6 +18,8 @@ public enum InputRole: String, Sendable, CaseIterable {
   case tasks
   /// A log of orders.
   case orders
+  /// A zone set of VDA 5050.
+  case zoneSet = "zone set"
   /// Weights of a learned unit.
   case weights
   /// A layout that is imported.

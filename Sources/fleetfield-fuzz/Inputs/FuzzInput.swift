@@ -8,7 +8,7 @@ enum FuzzTarget: String, CaseIterable {
   case maps
   /// Layouts of every format that is imported, mutated.
   case layouts
-  /// Logs of orders, mutated.
+  /// Logs of orders and zone sets, mutated.
   case orders
   /// Files of run folders, mutated.
   case folders
