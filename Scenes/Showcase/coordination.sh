@@ -38,13 +38,20 @@ tune() {
 # What was best on the seeds of tuning: the most deliveries in the mean.
 none=(--set coordination.mode=none --set policies.dispatcher.prior_idle=10000)
 fields=(--set policies.dispatcher.gain=10)
-lock=(--set tasks.inbound.claim=at_assignment --set tasks.outbound.claim=at_assignment
-  --set tasks.back.claim=at_assignment --set tasks.pallets.claim=at_assignment)
+# A job is locked when it is assigned: then nobody waits for it at the pick-up, and none is announced.
+carried='dwell: 4 s, load: {mass: 12 kg}, needs: {classes: [carrier, picker]}, claim: at_assignment'
+lock=(
+  --set "tasks.inbound={name: inbound, from: receiving, to: shipping, rate: \$(0.25 * load), $carried}"
+  --set "tasks.outbound={name: outbound, from: storage_out, to: shipping, rate: \$(0.2 * load), $carried}"
+  --set "tasks.back={name: back, from: returns, to: storage_in, rate: \$(0.2 * load), $carried}"
+  --set "tasks.pallets={name: pallets, from: receiving, to: shipping, rate: \$(0.04 * load), dwell: 10 s, load: {mass: 250 kg, pallet: true}, needs: {class: forklift}, claim: at_assignment}")
 
 compare() {
-  study none 1000 "$seeds" "${none[@]}"
+  # One point each: the scene's own axis is of a reading that `none` does not have.
+  study none 1000 "$seeds" "${none[@]}" --axis coordination.coupling=both
   study untuned 1000 "$seeds" --axis coordination.mode=none,meanField
-  study lock 1000 "$seeds" --set coordination.mode=none "${lock[@]}"
+  study lock 1000 "$seeds" --set coordination.mode=none "${lock[@]}" \
+    --axis coordination.coupling=both
   study fields 1000 "$seeds" "${fields[@]}" \
     --axis coordination.mode=meanField,placebo,frozen,shuffled,gossip,flatField,hierarchy
 }

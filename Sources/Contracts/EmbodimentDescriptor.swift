@@ -43,4 +43,12 @@ public struct EmbodimentDescriptor: BitwiseCopyable, Equatable, Sendable {
     self.hasTool = hasTool
     self.halfWidth = halfWidth ?? radius
   }
+
+  /// Length of the forecourt of a place for a robot of a radius: within it a robot asks for its place, and stands in
+  /// line where it does not get it, metres.
+  @inlinable
+  public static func forecourt(radius: Float) -> Float { min(8, 24 * radius) }
+
+  /// Length of the forecourt of its goal, metres.
+  @inlinable public var forecourt: Float { Self.forecourt(radius: radius) }
 }

@@ -80,6 +80,10 @@ package struct ExecutorColumns {
     /// Samples of the spatial field as far as the mode grants them, else zero.
     /// [robotCount × fieldSamplePoints]
     @usableFromInline package var field: UnsafePointer<FieldSample>
+    /// Other robots per m² that are bound for the surroundings of each robot's goal, −1 without a goal; nil where
+    /// withheld.
+    /// [robotCount]
+    @usableFromInline package var boundDensity: UnsafePointer<Float>?
     /// Tool targets relative to the body frame, metres; (NaN, NaN) where there is none. [robotCount]
     @usableFromInline package var toolTarget: UnsafePointer<Vec2>
     /// Tool points relative to the body frame, metres. [robotCount]
@@ -92,7 +96,8 @@ package struct ExecutorColumns {
       neighbours: UnsafePointer<Neighbour>, neighbourCount: UnsafePointer<UInt8>,
       rays: UnsafePointer<Float>, rayDirections: UnsafeBufferPointer<Vec2>,
       field: UnsafePointer<FieldSample>, toolTarget: UnsafePointer<Vec2>,
-      toolPoint: UnsafePointer<Vec2>, reach: UnsafePointer<ReachAhead>? = nil
+      toolPoint: UnsafePointer<Vec2>, reach: UnsafePointer<ReachAhead>? = nil,
+      boundDensity: UnsafePointer<Float>? = nil
     ) {
       self.neighbours = neighbours
       self.neighbourCount = neighbourCount
@@ -102,6 +107,7 @@ package struct ExecutorColumns {
       self.toolTarget = toolTarget
       self.toolPoint = toolPoint
       self.reach = reach
+      self.boundDensity = boundDensity
     }
   }
 }

@@ -109,4 +109,11 @@ extension ExecutorRow {
     assert(point >= 0 && point < fieldSamplePoints, "field sample \(point)")
     return columns.senses.field[index * fieldSamplePoints + point]
   }
+
+  /// Other robots per m² that are bound for the surroundings of its own goal, as of the last update of m^orch; nil where it is withheld or has no goal.
+  @inlinable
+  public var boundDensity: Float? {
+    guard let density = columns.senses.boundDensity?[index], density >= 0 else { return nil }
+    return density
+  }
 }

@@ -3,6 +3,10 @@ import SimCore
 /// The planning state of one robot, x^orch: what m^orch is the mean of.
 @frozen
 public struct OrchestratorMicrostate: BitwiseCopyable, Sendable {
+  /// Where it is bound, metres; (NaN, NaN) where it is bound for nowhere or is there.
+  ///
+  /// It enters the destination density and no feature, and is reported only where that density is read.
+  public var destination: Vec2
   /// The robot's stage.
   public var stage: RobotStage
   /// The task option of which it claims a job that is not taken yet, or −1.
@@ -28,8 +32,10 @@ public struct OrchestratorMicrostate: BitwiseCopyable, Sendable {
   @inlinable
   public init(
     stage: RobotStage, option: Int16, planAge: Float, replanned: Float, entropy: Float,
-    planFailed: Float, progress: Float, predictedSuccess: Float
+    planFailed: Float, progress: Float, predictedSuccess: Float,
+    destination: Vec2 = Vec2(repeating: .nan)
   ) {
+    self.destination = destination
     self.stage = stage
     self.option = option
     self.planAge = planAge
@@ -42,9 +48,11 @@ public struct OrchestratorMicrostate: BitwiseCopyable, Sendable {
 }
 
 extension OrchestratorMicrostate: StateElement {
-  /// Folds stage, option and all numbers into a hash.
+  /// Folds stage, option, destination and all numbers into a hash.
   public func addHash(to hash: inout StateHash) {
     hash.add(UInt64(stage.rawValue) << 32 | UInt64(UInt16(bitPattern: option)))
+    hash.add(destination.x)
+    hash.add(destination.y)
     for x in [planAge, replanned, entropy, planFailed, progress, predictedSuccess] { hash.add(x) }
   }
 }

@@ -5,8 +5,8 @@
 public enum CoordinationCatalog {
   /// All ways of coordinating, in the order in which people are shown them.
   public static let kinds: [CoordinationKind] = [
-    .none, .placebo, .frozen, .shuffled, .kSample, .neighbours, .gossip, .meanField, .flatField,
-    .hierarchy, .allToAll,
+    .none, .placebo, .frozen, .shuffled, .limit, .kSample, .neighbours, .gossip, .meanField,
+    .flatField, .hierarchy, .allToAll,
   ]
 
   /// The scene's keys of all of them.

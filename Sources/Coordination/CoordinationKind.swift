@@ -17,6 +17,8 @@ public struct CoordinationKind: Sendable {
   public let keys: [CoordinationKey]
   /// Where a robot's picture of the population is its own: how it came by it, in words; else nil.
   public let believed: @Sendable (SchemeSettings) -> String?
+  /// Why it carries no density of destinations although it grants fields, as a sentence's end; else nil.
+  public let withholdsDestinations: String?
   /// Bytes of the largest payment that is asked of a robot at once: less room would make it mute.
   public let largestMessage:
     @Sendable (SchemeSettings, PopulationLayout, ChannelConfiguration) -> Int
@@ -29,6 +31,7 @@ public struct CoordinationKind: Sendable {
     isAggregated: Bool = false,
     keys: [CoordinationKey] = [],
     believed: @escaping @Sendable (SchemeSettings) -> String? = { _ in nil },
+    withholdsDestinations: String? = nil,
     largestMessage:
       @escaping @Sendable (SchemeSettings, PopulationLayout, ChannelConfiguration) -> Int = {
         _, _, _ in 4096
@@ -43,6 +46,7 @@ public struct CoordinationKind: Sendable {
     self.isAggregated = isAggregated
     self.keys = keys
     self.believed = believed
+    self.withholdsDestinations = withholdsDestinations
     self.largestMessage = largestMessage
     self.make = make
   }
@@ -60,6 +64,8 @@ public struct CoordinationKey: Sendable {
     case time(from: Double, through: Double, standard: Double)
     /// One of some words.
     case word([String], standard: String)
+    /// The path of a file; there is no standard, and whoever reads it needs it.
+    case file
   }
   /// Its name.
   public let name: String
@@ -92,6 +98,8 @@ public struct SchemeSettings: Equatable, Sendable {
       case .count(_, let standard): .number(Double(standard))
       case .length(_, let standard), .time(_, _, let standard): .number(standard)
       case .word(_, let standard): .word(standard)
+      // What is in it is read elsewhere, and identified there.
+      case .file: .word("")
       }
     }
   }

@@ -27,6 +27,9 @@ public protocol CoordinationScheme: AnyObject {
   /// The spatial field that policies of a layer read, or nil.
   func grid(_ exchange: borrowing Exchange, for layer: FieldLayer) -> SpatialFieldView?
 
+  /// The density of where robots are bound that policies of a layer read, or nil.
+  func destinations(_ exchange: borrowing Exchange, for layer: FieldLayer) -> DestinationFieldView?
+
   /// How far away the density is made of robots that a robot itself may hear.
   func earshot(_ exchange: borrowing Exchange) -> Earshot
 
@@ -53,6 +56,11 @@ extension CoordinationScheme {
   public func grid(
     _ exchange: borrowing Exchange, for layer: FieldLayer
   ) -> SpatialFieldView? { exchange.fields.grid(for: layer) }
+
+  /// The destination density as mode and coupling grant it.
+  public func destinations(
+    _ exchange: borrowing Exchange, for layer: FieldLayer
+  ) -> DestinationFieldView? { exchange.fields.destinations(for: layer) }
 
   /// Everywhere.
   public func earshot(_ exchange: borrowing Exchange) -> Earshot { .everywhere }
@@ -101,19 +109,22 @@ public struct DecisionReads {
   public let gridSamples: Int
   /// Ways that each asks about.
   public let ways: Int
+  /// Goals of which each asks how many are bound for there.
+  public let destinations: Int
   /// True where m^orch is the one of an earlier decision: it came over the wire then.
   public let isHeld: Bool
 
   /// Reads from their values.
   public init(
     layer: FieldLayer, classIndex: Int, robotCount: Int, gridSamples: Int = 0, ways: Int = 0,
-    isHeld: Bool
+    destinations: Int = 0, isHeld: Bool
   ) {
     self.layer = layer
     self.classIndex = classIndex
     self.robotCount = robotCount
     self.gridSamples = gridSamples
     self.ways = ways
+    self.destinations = destinations
     self.isHeld = isHeld
   }
 }

@@ -8,6 +8,8 @@ public struct Exchange: ~Copyable {
   public let kind: CoordinationKind
   /// What the scene sets of its keys.
   public let settings: SchemeSettings
+  /// The path of the mean-field limit, where a mode wants one.
+  public let path: FieldPath?
   /// Which rows belong to which class.
   public let layout: PopulationLayout
   /// Number of task options.
@@ -27,6 +29,10 @@ public struct Exchange: ~Copyable {
   /// Where robots estimate for themselves their rows are messages of one form, and carry where they are for both
   /// layers: these are sent whole.
   public let isRead: ByLayer<Bool>
+  /// True where somebody reads the features of m^orch, or its robots send their rows whole.
+  public let arePlansRead: Bool
+  /// True where somebody reads where robots are bound: only then are destinations reported.
+  public let areDestinationsRead: Bool
   /// Motor contexts: true, as they were told, and as they were heard.
   public var executors: Reports<ExecutorMicrostate>
   /// Planning states: true, as they were told, and as they were heard.
@@ -59,6 +65,7 @@ public struct Exchange: ~Copyable {
     let isLimited = !coordination.channel.isPerfect && kind.usesChannel
     self.kind = kind
     settings = coordination.settings
+    path = coordination.path
     let layout = PopulationLayout(populations: setup.classes.map(\.robotCount))
     self.layout = layout
     optionCount = setup.optionCount
@@ -72,6 +79,8 @@ public struct Exchange: ~Copyable {
     isRead = ByLayer(
       orchestrator: sendsWhole || fields.isRead(.orchestrator, by: setup.classes),
       executor: sendsWhole || fields.isRead(.executor, by: setup.classes))
+    arePlansRead = sendsWhole || fields.isRead(.plans, of: .orchestrator, by: setup.classes)
+    areDestinationsRead = fields.areDestinationsRead(by: setup.classes)
     self.executors = Reports(
       executors, layout: layout, latency: ticks(channel.latency, fields.executorPeriod),
       isLimited: isLimited)
@@ -105,8 +114,8 @@ public struct Exchange: ~Copyable {
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `kind`, `settings`, `layout`, `optionCount`, `isAble`, `channel`, `pool`, `seed`, `isLimited`,
-  /// `isRead`.
+  /// Constant: `kind`, `settings`, `path`, `layout`, `optionCount`, `isAble`, `channel`, `pool`, `seed`, `isLimited`,
+  /// `isRead`, `arePlansRead`, `areDestinationsRead`.
   mutating func visitState(_ archive: inout StateArchive) {
     executors.visitState(&archive)
     orchestrators.visitState(&archive)
@@ -160,10 +169,14 @@ extension Exchange {
       seed: derivedSeed(seed, 1), step: tick.step, budget: &budget, ledger: &ledger)
   }
 
-  /// Bytes of a whole microstate over the channel.
+  /// Bytes of what an aggregator is sent of a robot over the channel: a motor context, and what is read of a
+  /// planning state: its numbers, where it is bound, or both in one message.
   public var reportBytes: ByLayer<Int> {
-    ByLayer(
-      orchestrator: channel.bytes(ofNumbers: OrchestratorMicrostate.byteCount / 4),
+    let planBytes =
+      (arePlansRead ? OrchestratorMicrostate.byteCount : 0)
+      + (areDestinationsRead ? OrchestratorMicrostate.destinationBytes : 0)
+    return ByLayer(
+      orchestrator: channel.bytes(ofNumbers: planBytes / 4),
       executor: channel.bytes(ofNumbers: ExecutorMicrostate.byteCount / 4))
   }
 
@@ -190,6 +203,14 @@ extension Exchange {
     }
   }
 
+  /// An update with an aggregator: every robot reports, which is billed, and the fields move on by what was heard.
+  public mutating func formFields(_ tick: CoordinationTick) {
+    report(tick, bytes: reportBytes)
+    billDeposits(tick, bytes: reportBytes)
+    fold(tick, isHeard: true)
+    advanceFields(tick)
+  }
+
   /// Folds all states into the fields: those that were heard, or the true ones for whoever watches.
   public mutating func fold(_ tick: CoordinationTick, isHeard: Bool) {
     executors.fold(into: &fields, isHeard: isHeard && isRead.executor, pool: pool)
@@ -201,7 +222,7 @@ extension Exchange {
   /// Moves the fields on by one update.
   public mutating func advanceFields(_ tick: CoordinationTick) {
     fields.advanceExecutors(pool: pool)
-    if isUpdated(.orchestrator, tick) { fields.advanceOrchestrators() }
+    if isUpdated(.orchestrator, tick) { fields.advanceOrchestrators(pool: pool) }
   }
 
   /// Folds and advances the true fields, which nobody is sent.
@@ -228,11 +249,13 @@ extension Exchange {
   /// Over a limited channel the stacks were billed when they came; cells of the grid are asked for,
   /// and paid for by `payForGrid` where there is a budget.
   public mutating func billFieldReads(_ reads: DecisionReads, of view: PopulationView) {
-    let gridSamples = reads.layer == .executor && !hasGridCells ? 0 : reads.gridSamples
+    let isAnswered = reads.layer == .orchestrator || hasGridCells
+    let gridSamples = isAnswered ? reads.gridSamples : 0
     var fields = FieldReads(
       orchestratorField: !isLimited && !reads.isHeld && view.orchestratorField != nil,
       executorField: !isLimited && view.executorField != nil, gridSamples: gridSamples)
     fields.ways = reads.ways
+    fields.destinations = isAnswered ? reads.destinations : 0
     // In the same messages as the fields they are added to.
     fields.extraNumbers =
       2 * ((fields.orchestratorField ? view.extraPlanCount : 0) + view.extraContextCount)
@@ -241,7 +264,8 @@ extension Exchange {
       reads: fields)
   }
 
-  /// Pays for this tick's cells of the grid; where a budget has no room for them the last ones are kept.
+  /// Pays for this tick's cells of the grid and for the answer to how many are bound for a robot's goal; where a
+  /// budget has no room for them the last ones are kept.
   ///
   /// One answer for the class: cells are asked for by all of it or, in turn with other messages, by
   /// none, as the poorest robot of it can pay.
@@ -249,11 +273,16 @@ extension Exchange {
   /// - Parameters:
   ///   - rows: The robots of the class.
   ///   - sampleCount: Points at which each samples the grid.
+  ///   - destinations: Goals that each asks about: one number each.
   /// - Returns: True where they are paid for.
-  public mutating func payForGrid(_ rows: Range<Int>, sampleCount: Int) -> Bool {
+  public mutating func payForGrid(
+    _ rows: Range<Int>, sampleCount: Int, destinations: Int = 0
+  ) -> Bool {
     hasGridCells = true
     guard isLimited, channel.budget < .infinity else { return true }
-    let bytes = sampleCount * 4 * channel.bytes(ofNumbers: 4)
+    let bytes =
+      sampleCount * 4 * channel.bytes(ofNumbers: 4)
+      + (destinations > 0 ? channel.bytes(ofNumbers: destinations) : 0)
     for row in rows where budget.credit(ofRobot: row) < bytes {
       ledger.recordTrouble(lost: 0, late: rows.count)
       hasGridCells = false

@@ -43,6 +43,11 @@ public struct LinkList {
   /// True where some robots matter more than others.
   public var isPartial: Bool { !wanted.isEmpty }
 
+  /// Adds every robot's link to the aggregator.
+  public mutating func addAggregator(ofRobots count: Int) {
+    for row in 0..<count { add(row, -1) }
+  }
+
   /// Adds a link where it matters and has room.
   public mutating func add(_ from: Int, _ to: Int) {
     guard !isFull, from != to, matters(from) || matters(to) else { return }

@@ -8,6 +8,8 @@ public struct CoordinationSetup: Sendable {
   public var mode: CoordinationMode
   /// What the scene sets of the mode's keys.
   public var settings: SchemeSettings
+  /// The path of the mean-field limit; mode `limit` needs one that fits the population (`PopulationSetup.pathShape`).
+  public var path: FieldPath?
   /// What happens to messages.
   public var channel: ChannelConfiguration
   /// What the mean fields are made of.
@@ -17,12 +19,13 @@ public struct CoordinationSetup: Sendable {
 
   /// A setup from its values; the fields grant what the mode grants.
   public init(
-    mode: CoordinationMode, settings: SchemeSettings = .init(),
+    mode: CoordinationMode, settings: SchemeSettings = .init(), path: FieldPath? = nil,
     channel: ChannelConfiguration = .init(), fields: MeanFieldConfiguration = .init(),
     board: BoardConfiguration = .init()
   ) {
     self.mode = mode
     self.settings = settings
+    self.path = path
     self.channel = channel
     self.board = board
     self.fields = fields
@@ -33,6 +36,7 @@ public struct CoordinationSetup: Sendable {
   public func addInformation(to hash: inout StateHash) {
     hash.add(mode.rawValue)
     settings.addIdentity(to: &hash)
+    if let path { hash.add(path.checksum) }
     fields.addInformation(to: &hash)
     channel.addIdentity(to: &hash)
   }
@@ -154,6 +158,17 @@ public struct Population: StateHolder, ~Copyable {
   /// The spatial field that policies of a class and layer read, or nil.
   public func grid(for layer: FieldLayer, classIndex: Int) -> SpatialFieldView? {
     exchange.fields.classes[classIndex].reads(layer).contains(.grid) ? grid(for: layer) : nil
+  }
+
+  /// The density of where robots are bound that policies of a layer may read, or nil.
+  public func destinations(for layer: FieldLayer) -> DestinationFieldView? {
+    scheme.destinations(exchange, for: layer)
+  }
+
+  /// The density of where robots are bound that policies of a class and layer read, or nil.
+  public func destinations(for layer: FieldLayer, classIndex: Int) -> DestinationFieldView? {
+    exchange.fields.classes[classIndex].reads(layer).contains(.destinations)
+      ? destinations(for: layer) : nil
   }
 
   /// How far away the density is made of robots that a robot itself may hear.

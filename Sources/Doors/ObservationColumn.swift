@@ -29,6 +29,8 @@ public enum ObservationSection: String, CaseIterable, Sendable {
   case rays
   /// Samples of the spatial field; only where the policy's `look_ahead` is above 0.
   case field
+  /// How many are bound for the robot's goal; only where the policy's `reads_goals` is 1.
+  case goal
   /// The tool and its target; only where the class has an arm.
   case tool
   /// What an orchestrator's robot is about.
@@ -48,6 +50,7 @@ public enum ObservationSection: String, CaseIterable, Sendable {
     case .neighbours: "the nearest other bodies, the nearest first; what is not filled is 0"
     case .rays: "free distances along the rays"
     case .field: "the spatial field here, ahead, ahead to the left and to the right"
+    case .goal: "how many others are bound for the same goal, as of the last update of m^orch"
     case .tool: "the tool, its target and the motion planned for it, in the body's frame"
     case .plan: "what the robot is about"
     case .options: "the task options: demand, and the ways there"

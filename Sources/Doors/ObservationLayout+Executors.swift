@@ -19,6 +19,10 @@ extension ObservationLayout {
       for ray in 0..<rayCount { rays[ray] = observed(robot.rayDistance(ray)) }
     }
     if starts[.field] >= 0 { Self.writeField(robot, row + starts[.field]) }
+    if starts[.goal] >= 0 {
+      let bound = robot.boundDensity
+      (row[starts[.goal]], row[starts[.goal] + 1]) = (bound == nil ? 0 : 1, bound ?? 0)
+    }
     if starts[.tool] >= 0 { Self.writeTool(robot, row + starts[.tool]) }
   }
 

@@ -28,13 +28,16 @@ public struct ObservationLayout: Equatable, Sendable {
   ///   - rayCount: Number of distance rays of the class.
   ///   - hasArm: True where the class has an arm.
   ///   - readsField: True where the spatial field is sampled for the policy.
+  ///   - readsGoals: True where the policy is told how many are bound for a robot's goal.
   /// - Returns: The layout.
   public static func executor(
-    wanted: [ObservationSection]? = nil, rayCount: Int, hasArm: Bool, readsField: Bool
+    wanted: [ObservationSection]? = nil, rayCount: Int, hasArm: Bool, readsField: Bool,
+    readsGoals: Bool = false
   ) -> ObservationLayout {
     ObservationLayout(
       .executor, wanted, rayCount: rayCount, optionNames: [],
-      lacking: (hasArm ? [] : [.tool]) + (readsField ? [] : [.field]))
+      lacking: (hasArm ? [] : [.tool]) + (readsField ? [] : [.field])
+        + (readsGoals ? [] : [.goal]))
   }
 
   /// The layout of what an orchestrator sees, with the names of the task options.
@@ -76,7 +79,7 @@ public struct ObservationLayout: Equatable, Sendable {
 
 /// The first column of each section; −1 where it is left out.
 struct SectionStarts: Equatable, Sendable {
-  private var start = InlineArray<9, Int16>(repeating: -1)
+  private var start = InlineArray<10, Int16>(repeating: -1)
 
   subscript(section: ObservationSection) -> Int {
     @inline(__always) get { Int(start[section.index]) }
@@ -99,9 +102,10 @@ extension ObservationSection {
     case .neighbours: 3
     case .rays: 4
     case .field: 5
-    case .tool: 6
-    case .plan: 7
-    case .options: 8
+    case .goal: 6
+    case .tool: 7
+    case .plan: 8
+    case .options: 9
     }
   }
 }

@@ -14,6 +14,7 @@ extension ObservationSection {
           "ray.\($0)", unit: "m", doc: "Free distance along a ray from the body's centre.")
       }
     case .field: (0..<fieldSamplePoints).flatMap(Self.fieldColumns)
+    case .goal: Self.goalColumns
     case .tool: Self.toolColumns
     case .plan: Self.planColumns
     case .options: optionNames.indices.flatMap { Self.optionColumns($0, optionNames[$0]) }
@@ -110,6 +111,14 @@ extension ObservationSection {
         "field.\(point).blocked", doc: "Share of the robots there that are blocked."),
     ]
   }
+
+  private static let goalColumns = [
+    ObservationColumn(
+      "has_goal", doc: "1 where it is told how many are bound for its goal."),
+    ObservationColumn(
+      "bound_density", unit: "1/m²",
+      doc: "Other robots per area that are bound for its goal; 0 where it is not told."),
+  ]
 
   private static let toolColumns = [
     ObservationColumn("has_tool_target", doc: "1 where the tool has a target."),

@@ -20,6 +20,7 @@ public struct ObservedExecutors: ~Copyable {
   private var neighbourCount: Buffer<UInt8>
   private var rays: Buffer<Float>
   private var field: Buffer<FieldSample>
+  private var boundDensity: Buffer<Float>
   private var toolTarget: Buffer<Vec2>
   private var toolPoint: Buffer<Vec2>
   private var reach: Buffer<ReachAhead>
@@ -47,6 +48,7 @@ public struct ObservedExecutors: ~Copyable {
     neighbourCount = Buffer(count: rows, repeating: 0)
     rays = Buffer(count: max(1, rows * shape.rayDirections.count), repeating: .infinity)
     field = Buffer(count: rows * fieldSamplePoints, repeating: .zero)
+    boundDensity = Buffer(count: rows, repeating: -1)
     toolTarget = Buffer(count: rows, repeating: Vec2(repeating: .nan))
     toolPoint = Buffer(count: rows, repeating: .zero)
     reach = Buffer(count: rows, repeating: .straight)
@@ -92,7 +94,8 @@ public struct ObservedExecutors: ~Copyable {
       senses: ExecutorColumns.Senses(
         neighbours: neighbours.base, neighbourCount: neighbourCount.base, rays: rays.base,
         rayDirections: directions, field: field.base, toolTarget: toolTarget.base,
-        toolPoint: toolPoint.base, reach: reach.base),
+        toolPoint: toolPoint.base, reach: reach.base,
+        boundDensity: UnsafePointer(boundDensity.base)),
       embodiment: shape.embodiment, population: population,
       tick: PolicyTick(
         seed: seed, classIndex: shape.classIndex, step: step, period: shape.period))
@@ -121,6 +124,10 @@ extension ObservedExecutors {
       for ray in 0..<count { rays[robot * count + ray] = meant(from[ray]) }
     }
     if starts[.field] >= 0 { readField(row + starts[.field], robot) }
+    if starts[.goal] >= 0 {
+      let from = row + starts[.goal]
+      boundDensity[robot] = from[0] != 0 ? from[1] : -1
+    }
     if starts[.tool] >= 0 { readTool(row + starts[.tool], robot) }
   }
 

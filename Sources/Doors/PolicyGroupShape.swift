@@ -39,6 +39,8 @@ public struct PolicyGroupShape: Sendable {
   public var schedule: [(name: String, seconds: Float)] = []
   /// True where the spatial field is sampled.
   public var readsField = false
+  /// True where it is told how many are bound for a robot's goal.
+  public var readsGoals = false
   /// True where the class has an arm.
   public var hasArm = false
 
@@ -77,7 +79,8 @@ public struct PolicyGroupShape: Sendable {
     result.layout =
       layer == .executor
       ? .executor(
-        wanted: wanted, rayCount: rayDirections.count, hasArm: hasArm, readsField: readsField)
+        wanted: wanted, rayCount: rayDirections.count, hasArm: hasArm, readsField: readsField,
+        readsGoals: readsGoals)
       : .orchestrator(wanted: wanted, optionNames: optionNames)
     return result
   }

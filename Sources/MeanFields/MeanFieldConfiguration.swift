@@ -63,10 +63,26 @@ public struct MeanFieldConfiguration: Equatable, Sendable {
     coupling.grants(source, to: reader, under: granted)
   }
 
+  /// True where policies of a layer of some classes read a part of the field of `source`.
+  public func isRead(
+    _ part: PopulationReads, of source: FieldLayer, by classes: [PopulationClass]
+  ) -> Bool {
+    FieldLayer.allCases.contains { reader in
+      grants(source, to: reader) && classes.contains { !$0.reads(reader).isDisjoint(with: part) }
+    }
+  }
+
+  /// True where policies of a layer of some classes read where robots are bound.
+  public func areDestinationsRead(by classes: [PopulationClass]) -> Bool {
+    granted.hasDestinations && isRead(.destinations, of: .orchestrator, by: classes)
+  }
+
   /// True where policies of a layer of some classes read something of the field of `source`.
   public func isRead(_ source: FieldLayer, by classes: [PopulationClass]) -> Bool {
-    FieldLayer.allCases.contains { reader in
-      grants(source, to: reader) && classes.contains { $0.reads(reader).touch(source) }
+    switch source {
+    case .orchestrator:
+      isRead(.plans, of: source, by: classes) || areDestinationsRead(by: classes)
+    case .executor: isRead([.contexts, .grid], of: source, by: classes)
     }
   }
 

@@ -18,6 +18,11 @@ public struct PopulationGrants: Equatable, Sendable {
   /// A handful of sampled positions says nothing of a density (k = 5 robots on hundreds of cells), and
   /// a gossiped grid would be thousands of numbers per message.
   public var hasGrid: Bool
+  /// True where the density of destinations can be formed: where robots are bound.
+  ///
+  /// Those bound for a place may be anywhere: whoever hears the robots near it only, a sample of them or what its
+  /// group adds up to cannot form it.
+  public var hasDestinations: Bool
   /// True where both layers have one field, on one clock and over all classes.
   public var isPooled = false
   /// True where policies may read each peer's row.
@@ -25,24 +30,30 @@ public struct PopulationGrants: Equatable, Sendable {
 
   /// Grants from their values.
   public init(
-    fields: Fields, hasGrid: Bool, isPooled: Bool = false, hasPeers: Bool = false
+    fields: Fields, hasGrid: Bool, hasDestinations: Bool = false, isPooled: Bool = false,
+    hasPeers: Bool = false
   ) {
     self.fields = fields
     self.hasGrid = hasGrid
+    self.hasDestinations = hasDestinations
     self.isPooled = isPooled
     self.hasPeers = hasPeers
   }
 
   /// Nothing at all.
   public static let nothing = PopulationGrants(fields: .none, hasGrid: false)
-  /// Both fields with their spatial part.
-  public static let fields = PopulationGrants(fields: .all, hasGrid: true)
+  /// Both fields with their spatial parts.
+  public static let fields = PopulationGrants(fields: .all, hasGrid: true, hasDestinations: true)
+  /// Both fields, and where the robots near by are; not where those farther away are bound.
+  public static let fieldsNearby = PopulationGrants(fields: .all, hasGrid: true)
   /// Both fields without a spatial part.
   public static let fieldsWithoutGrid = PopulationGrants(fields: .all, hasGrid: false)
   /// One field for both layers.
-  public static let pooledFields = PopulationGrants(fields: .all, hasGrid: true, isPooled: true)
+  public static let pooledFields = PopulationGrants(
+    fields: .all, hasGrid: true, hasDestinations: true, isPooled: true)
   /// Both fields, and every peer's row.
-  public static let fieldsAndPeers = PopulationGrants(fields: .all, hasGrid: true, hasPeers: true)
+  public static let fieldsAndPeers = PopulationGrants(
+    fields: .all, hasGrid: true, hasDestinations: true, hasPeers: true)
   /// Orchestrators' table of their group.
   public static let groupOfPlanners = PopulationGrants(
     fields: .plansOfOrchestrators, hasGrid: false)

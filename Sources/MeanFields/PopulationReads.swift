@@ -14,16 +14,13 @@ public struct PopulationReads: OptionSet, Hashable, Sendable {
   public static let contexts = PopulationReads(rawValue: 2)
   /// The spatial part of m^exec.
   public static let grid = PopulationReads(rawValue: 4)
-  /// Both fields.
-  public static let all: PopulationReads = [.plans, .contexts, .grid]
+  /// The spatial part of m^orch: where robots are bound.
+  public static let destinations = PopulationReads(rawValue: 8)
+  /// Both fields, with their spatial parts.
+  public static let all: PopulationReads = [.plans, .contexts, .grid, .destinations]
 
   /// The features of a layer's field.
   public static func field(of source: FieldLayer) -> PopulationReads {
     source == .orchestrator ? .plans : .contexts
-  }
-
-  /// True where something of a layer's field is read.
-  func touch(_ source: FieldLayer) -> Bool {
-    source == .orchestrator ? contains(.plans) : !isDisjoint(with: [.contexts, .grid])
   }
 }

@@ -12,8 +12,12 @@ public enum External {
       parameters: fields + [
         PolicyParameter(
           name: "look_ahead", unit: "m", defaultValue: 0, range: 0...50,
-          doc: "How far ahead the spatial field is sampled for it; 0 withholds the field.")
-      ], reads: [.ownField, .otherField, .grid]
+          doc: "How far ahead the spatial field is sampled for it; 0 withholds the field."),
+        PolicyParameter(
+          name: PolicyKind.goals, defaultValue: 0, range: 0...1,
+          doc: "1: it is told how many are bound for its goal; 0: that is withheld, and not billed."
+        ),
+      ], reads: [.ownField, .otherField, .grid, .destinations]
     ) { Rest(fieldLookAhead: $0["look_ahead"]) })
 
   /// An orchestrator that somebody else plays.

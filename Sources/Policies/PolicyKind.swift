@@ -7,8 +7,10 @@ public enum PolicyInput: String, Sendable, CaseIterable {
   case ownField
   /// The field of the other layer.
   case otherField
-  /// The spatial field.
+  /// The spatial field of the executors: where they are.
   case grid
+  /// The spatial field of the orchestrators: where robots are bound.
+  case destinations
   /// The rows of all peers.
   case peers
 }
@@ -41,6 +43,8 @@ public struct PolicyKind: Sendable {
   public let requiredInputs: [PolicyInput]
   /// What it reads where it is granted.
   public private(set) var optionalInputs: [PolicyInput]
+  /// What of these it makes use of with some values of its parameters; nil: all.
+  let uses: (@Sendable (PolicyValues) -> PopulationReads)?
   /// True where it moves an arm and so needs one.
   public let needsArm: Bool
   /// The parameter that is β of a logit choice, of which a fleet herds where it is too large; or nil.
@@ -95,7 +99,8 @@ extension PolicyKind {
     precondition(!requires.contains(.peers), "'\(name)' chooses each for itself: no peers")
     return PolicyKind(
       name: name, layer: .orchestrator, code: code, summary: summary, parameters: parameters,
-      requiredInputs: requires, optionalInputs: reads, needsArm: false, herdingGain: herdingGain,
+      requiredInputs: requires, optionalInputs: reads, uses: nil, needsArm: false,
+      herdingGain: herdingGain,
       maker: .planner(make))
   }
 
@@ -107,20 +112,35 @@ extension PolicyKind {
   ) -> PolicyKind {
     PolicyKind(
       name: name, layer: .orchestrator, code: code, summary: summary, parameters: parameters,
-      requiredInputs: [.peers], optionalInputs: reads, needsArm: false, herdingGain: nil,
+      requiredInputs: [.peers], optionalInputs: reads, uses: nil, needsArm: false,
+      herdingGain: nil,
       maker: .assigner(make))
   }
 
   /// A kind of executor.
+  ///
+  /// - Parameters:
+  ///   - name: Name in scene files.
+  ///   - code: Its number, such as E0.
+  ///   - summary: One sentence for people.
+  ///   - parameters: Its parameters, in order.
+  ///   - requires: What it cannot do without.
+  ///   - reads: What it reads where it is granted.
+  ///   - uses: What of the fields it makes use of with some values of its parameters; nil: all that it reads.
+  ///   - needsArm: True where it moves an arm.
+  ///   - make: Makes the rule from the parameters.
+  /// - Returns: The kind.
   public static func executor(
     _ name: String, code: String, summary: String, parameters: [PolicyParameter] = [],
-    requires: [PolicyInput] = [], reads: [PolicyInput] = [], needsArm: Bool = false,
+    requires: [PolicyInput] = [], reads: [PolicyInput] = [],
+    uses: (@Sendable (PolicyValues) -> PopulationReads)? = nil, needsArm: Bool = false,
     make: @escaping @Sendable (PolicyValues) -> any ExecutorRule
   ) -> PolicyKind {
     precondition(!requires.contains(.peers), "'\(name)' is an executor: it sees no peers' rows")
     return PolicyKind(
       name: name, layer: .executor, code: code, summary: summary, parameters: parameters,
-      requiredInputs: requires, optionalInputs: reads, needsArm: needsArm, herdingGain: nil,
+      requiredInputs: requires, optionalInputs: reads, uses: uses, needsArm: needsArm,
+      herdingGain: nil,
       maker: .executor(make))
   }
 }
@@ -136,6 +156,7 @@ extension PolicyKind {
       case .ownField: reads.insert(.field(of: layer))
       case .otherField: reads.insert(.field(of: layer == .orchestrator ? .executor : .orchestrator))
       case .grid: reads.insert(.grid)
+      case .destinations: reads.insert(.destinations)
       case .peers: break
       }
     }
@@ -144,16 +165,25 @@ extension PolicyKind {
 
   /// Parameters that say whether a policy outside is sent a field.
   static let (plans, contexts, ways) = ("reads_plans", "reads_contexts", "reads_ways")
+  /// The same of how many are bound for its goal.
+  static let goals = "reads_goals"
 
   /// What a policy of the kind reads with some values of its parameters.
   func reads(_ values: PolicyValues) -> PopulationReads {
     var reads = reads
     for (name, field) in [
       (Self.plans, PopulationReads.plans), (Self.contexts, .contexts), (Self.ways, .grid),
+      (Self.goals, .destinations),
     ] where parameters.contains(where: { $0.name == name }) && values[name] < 0.5 {
       reads.remove(field)
     }
-    return reads
+    return uses.map { reads.intersection($0(values)) } ?? reads
+  }
+
+  /// What a policy of the kind reads with some of its parameters given; all that it reads where they are not sound.
+  public func reads(given parameters: [String: Double]) -> PopulationReads {
+    guard let values = try? PolicyValues(of: self, given: parameters) else { return reads }
+    return reads(values)
   }
 
   /// The same kind without something that it reads where it is granted: for asking what it is worth.
@@ -175,6 +205,8 @@ extension PolicyKind {
       case .ownField: !coupling.grants(layer, to: layer, under: grants)
       case .otherField: !coupling.grants(other, to: layer, under: grants)
       case .grid: !grants.hasGrid || !coupling.grants(.executor, to: layer, under: grants)
+      case .destinations:
+        !grants.hasDestinations || !coupling.grants(.orchestrator, to: layer, under: grants)
       case .peers: !grants.hasPeers
       }
     }

@@ -37,7 +37,7 @@ enum PolicyGreeting {
   }
 
   private static func write(_ writer: inout MessageWriter, _ shape: PolicyGroupShape) {
-    writer.map(13)
+    writer.map(14)
     writer.pair("class", shape.className)
     writer.text("class_index")
     writer.integer(shape.classIndex)
@@ -66,6 +66,8 @@ enum PolicyGreeting {
     writer.integer(shape.contextRows)
     writer.text("reads_field")
     writer.flag(shape.readsField)
+    writer.text("reads_goals")
+    writer.flag(shape.readsGoals)
     writer.text("has_arm")
     writer.flag(shape.hasArm)
   }

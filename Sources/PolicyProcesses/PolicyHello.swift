@@ -59,6 +59,7 @@ enum PolicyHello {
       case "plan_error_rows": group.planErrorRows = try reader.integer()
       case "context_rows": group.contextRows = try reader.integer()
       case "reads_field": group.readsField = try flag(&reader)
+      case "reads_goals": group.readsGoals = try flag(&reader)
       case "has_arm": group.hasArm = try flag(&reader)
       default: try reader.skip()
       }
@@ -75,7 +76,7 @@ enum PolicyHello {
     var schedule: [(name: String, value: Float)] = []
     var rays: [Vec2] = []
     var (planRows, planErrorRows, contextRows) = (0, 0, 0)
-    var (readsField, hasArm) = (false, false)
+    var (readsField, readsGoals, hasArm) = (false, false, false)
 
     func constant(_ name: String) -> Float { constants.first { $0.name == name }?.value ?? 0 }
 
@@ -89,7 +90,8 @@ enum PolicyHello {
         header.layer == "orchestrator"
         ? .orchestrator(wanted: sections, optionNames: options)
         : .executor(
-          wanted: sections, rayCount: rays.count, hasArm: hasArm, readsField: readsField)
+          wanted: sections, rayCount: rays.count, hasArm: hasArm, readsField: readsField,
+          readsGoals: readsGoals)
       var shape = PolicyGroupShape(
         policy: header.policy, className: name, classIndex: index, robotCount: count,
         layout: layout,
@@ -102,7 +104,8 @@ enum PolicyHello {
           halfWidth: constant("half_width")),
         rayDirections: rays, optionNames: options, seed: header.seed, period: header.period)
       (shape.planRows, shape.planErrorRows) = (planRows, planErrorRows)
-      (shape.contextRows, shape.readsField, shape.hasArm) = (contextRows, readsField, hasArm)
+      (shape.contextRows, shape.hasArm) = (contextRows, hasArm)
+      (shape.readsField, shape.readsGoals) = (readsField, readsGoals)
       shape.rechargeBelow = constant("recharge_below")
       shape.travelScale = constant("travel_scale")
       shape.schedule = schedule.map { ($0.name, $0.value) }

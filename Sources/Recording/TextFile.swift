@@ -173,7 +173,7 @@ extension TextFile {
   }
 
   /// The same with bytes.
-  static func replace(
+  public static func replace(
     _ path: String, bytes: some Sequence<UInt8>
   ) throws(RecordingError) {
     var status = stat()

@@ -19,6 +19,8 @@ public struct CoordinationSpec: Sendable {
   public var gridCell: Float = 2
   /// What is set of the keys that ways of coordinating read.
   public var settings = SchemeSettings()
+  /// The path of the mean-field limit; mode `limit`.
+  public var path: FieldPath?
   /// What the channel does to messages.
   public var channel = ChannelConfiguration()
   /// How stations and docks tell of work and places.

@@ -47,7 +47,7 @@ public enum FigureKeys {
   private static let communication = [
     "messages_per_robot_s", "bytes_per_robot_s", "board_bytes_per_robot_s",
     "busiest_node_bytes_per_s",
-    "lost_messages",
+    "missed_notices", "lost_messages",
     "late_messages", "orchestrator_decisions", "executor_decisions", "inference_s",
     "saturated_features",
   ]

@@ -16,6 +16,7 @@ extension PolicyKind {
       case .ownField: "the \(layerWord)s' field"
       case .otherField: "the \(isOrchestrator ? "executor" : "orchestrator")s' field"
       case .grid: "the spatial field of the executors"
+      case .destinations: "where robots are bound"
       case .peers: "the rows of its peers"
       }
     }

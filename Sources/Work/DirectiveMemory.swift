@@ -16,7 +16,7 @@ public struct MemoryEntry: BitwiseCopyable, Equatable, Sendable {
   // A word and not a flag: without gaps an entry is hashed as it lies.
   private var missWord: UInt32 = 0
 
-  /// True where it ended because nothing was left to do where it sent the robot.
+  /// True where it was to serve, and ended because nothing was left to do where it sent the robot.
   public var isMiss: Bool {
     get { missWord != 0 }
     set { missWord = newValue ? 1 : 0 }

@@ -78,7 +78,8 @@ extension FleetWork {
   private mutating func refuse(
     _ asked: Directive, _ row: Int, _ frame: WorkFrame, _ tally: inout WorkTally
   ) {
-    memory.remember(asked, .rejected, isMiss: true, robot: row, step: frame.step)
+    memory.remember(
+      asked, .rejected, isMiss: asked.kind == .serve, robot: row, step: frame.step)
     tellEnd(of: asked, .rejected, robot: row, step: frame.step)
     tally.rejected += 1
     robots[row].plan.hasFailed = true

@@ -1,3 +1,5 @@
+import Contracts
+
 /// How near is near enough, and how long is long enough: the distances and times of work in one place.
 ///
 /// Distances go with the body, up to bounds that robots of half a metre and more have in common: what is
@@ -30,7 +32,7 @@ public struct WorkPace: BitwiseCopyable, Sendable {
     passingTolerance = min(0.35, 1.2 * radius)
     slack = min(0.2, 0.7 * radius)
     parkingTolerance = min(0.3, radius)
-    forecourt = min(8, 24 * radius)
+    forecourt = EmbodimentDescriptor.forecourt(radius: radius)
     waitingDistance = min(5, 12 * radius)
     leavingDistance = min(2, 4 * radius)
   }

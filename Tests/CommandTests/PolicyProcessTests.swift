@@ -42,17 +42,29 @@ struct PolicyProcessTests {
     "a built-in executor gives the same bits within the run and as a program of its own",
     arguments: [
       ("goalSeeking", reads("mover", [])),
-      ("densityAware", ["--set", "policies.mover.look_ahead=3m"]),
+      (
+        "densityAware",
+        reads("mover", ["contexts"]) + [
+          "--set", "policies.mover.look_ahead=3m", "--set", "policies.mover.reads_goals=1",
+        ]
+      ),
       ("aligned", reads("mover", ["contexts"])),
     ] as [(String, [String])])
   func executors(kind: String, more: [String]) throws {
     try Program.inFolder { program in
       let time = ["--set", "duration=12s"]
-      let within = try run(program, time + ["--set", "policies.mover.kind=\(kind)"], to: "in")
-      #expect(within.code == 0, "\(within.error)")
-      let outside = try run(
+      // What is off by default is switched on on both sides.
+      let heeds =
+        kind == "densityAware" ? ["merge_slowdown=1", "crowd_aversion=0.6", "jam_horizon=1"] : []
+      let within = try run(
         program,
-        time + Self.executor + more + ["--policy", "mover=\(Program.path) policy \(kind)"],
+        time + ["--set", "policies.mover.kind=\(kind)"]
+          + heeds.flatMap { ["--set", "policies.mover.\($0)\($0.contains("0.6") ? " m" : "")"] },
+        to: "in")
+      #expect(within.code == 0, "\(within.error)")
+      let command = heeds.reduce("\(Program.path) policy \(kind)") { "\($0) --set \($1)" }
+      let outside = try run(
+        program, time + Self.executor + more + ["--policy", "mover=\(command)"],
         to: "out")
       #expect(outside.code == 0, "\(outside.error)")
       #expect(try program.text("in/hashes.csv") == program.text("out/hashes.csv"))

@@ -13,12 +13,13 @@ private struct Crowd: ~Copyable {
 
   init(
     _ kind: CoordinationKind, _ channel: ChannelConfiguration, workers: Int, seed: UInt64 = 1,
-    executorReads: PopulationReads = .all
+    orchestratorReads: PopulationReads? = nil, executorReads: PopulationReads = .all
   ) {
     let pool = WorkerPool(workerCount: workers)
     let classes = Self.counts.map {
       PopulationClass(
-        robotCount: $0, maxSpeed: 1, orchestratorReads: executorReads.isEmpty ? .plans : .all,
+        robotCount: $0, maxSpeed: 1,
+        orchestratorReads: orchestratorReads ?? (executorReads.isEmpty ? .plans : .all),
         executorReads: executorReads)
     }
     let bounds = AABB(lower: .zero, upper: Vec2(20, 20))
@@ -47,7 +48,9 @@ private struct Crowd: ~Copyable {
       population.exchange.orchestrators.states[row] = OrchestratorMicrostate(
         stage: RobotStage(rawValue: UInt8(s.below(8))) ?? .idle, option: Int16(s.below(3)) - 1,
         planAge: 1, replanned: 0, entropy: s.uniform(), planFailed: 0, progress: s.uniform(),
-        predictedSuccess: 1)
+        predictedSuccess: 1,
+        destination: s.uniform() < 0.7
+          ? Vec2(s.uniform(0, 20), s.uniform(0, 20)) : Vec2(repeating: .nan))
     }
   }
 
@@ -187,7 +190,79 @@ struct CoordinationCatalogTests {
       #expect((view.orchestratorField != nil) == plans)
       #expect((view.executorField != nil) == contexts)
       #expect((crowd.population.grid(for: layer) != nil) == kind.grants.hasGrid)
+      #expect(
+        (crowd.population.destinations(for: layer) != nil) == (plans && kind.grants.hasDestinations)
+      )
     }
+  }
+
+  @Test(
+    "a mode that grants fields tells where robots are bound, or says why it does not",
+    arguments: words)
+  func destinations(_ word: String) throws {
+    let kind = try kind(word)
+    #expect(
+      (kind.withholdsDestinations == nil)
+        == (kind.grants.hasDestinations || kind.grants == .nothing))
+  }
+
+  @Test(
+    "destinations are 8 bytes of a report, on their own or beside a plan, and none where nobody reads them",
+    arguments: ["meanField", "placebo", "flatField"])
+  func destinationBytes(_ word: String) throws {
+    let kind = try kind(word)
+    func bytes(_ planners: PopulationReads, _ executors: PopulationReads) -> (
+      up: Int64, down: Int64
+    ) {
+      var crowd = Crowd(
+        kind, .init(), workers: 1, orchestratorReads: planners, executorReads: executors)
+      crowd.run(1..<21)
+      let ledger = crowd.population.exchange.ledger
+      let accounts = FieldLayer.allCases.map { ledger.total(layer: $0) }
+      return (accounts.reduce(0) { $0 + $1.bytesUp }, accounts.reduce(0) { $0 + $1.bytesDown })
+    }
+    // 19 robots; planning ticks 10 and 20, but for one clock for both layers.
+    let reports: Int64 = 19 * (kind.grants.isPooled ? 20 : 2)
+    #expect(bytes([], []).up == 0)
+    #expect(bytes([.plans], []).up == reports * 28)
+    #expect(bytes([], [.destinations]).up == reports * 8)
+    #expect(bytes([.plans], [.destinations]).up == reports * 36)
+    #expect(bytes([.destinations], [.destinations]).up == reports * 8)
+    // Nobody has asked for anything yet.
+    #expect(bytes([.destinations], [.destinations]).down == 0)
+  }
+
+  @Test("where all hear all, a row has two numbers more if somebody reads where robots are bound")
+  func destinationRows() throws {
+    func bytes(_ executors: PopulationReads) throws -> Int64 {
+      var crowd = Crowd(
+        try kind("allToAll"), .init(), workers: 1, orchestratorReads: [], executorReads: executors)
+      crowd.run(1..<2)
+      return crowd.population.exchange.ledger.total(layer: .executor).bytesUp
+    }
+    #expect(try bytes([.contexts]) == 19 * 32)
+    #expect(try bytes([.destinations]) == 19 * 40)
+  }
+
+  @Test("an answer about a goal is one number, in one message with what is sampled of the traffic")
+  func answers() throws {
+    var crowd = Crowd(
+      try kind("meanField"), .init(), workers: 1, orchestratorReads: [],
+      executorReads: [.destinations])
+    let view = crowd.population.view(classIndex: 0, layer: .executor)
+    func ask(_ samples: Int) {
+      crowd.population.billReads(
+        DecisionReads(
+          layer: .executor, classIndex: 0, robotCount: 12, gridSamples: samples, destinations: 1,
+          isHeld: true), of: view)
+    }
+    ask(0)
+    #expect(crowd.population.exchange.ledger.total(layer: .executor).bytesDown == 12 * 4)
+    #expect(crowd.population.exchange.ledger.total(layer: .executor).messagesDown == 12)
+    ask(4)
+    #expect(crowd.population.exchange.ledger.total(layer: .executor).bytesDown == 12 * (4 + 260))
+    #expect(crowd.population.exchange.ledger.total(layer: .executor).messagesDown == 24)
+    #expect(crowd.population.exchange.ledger.aggregatorBytesOut == 12 * 264)
   }
 
   @Test("who is told something sends bytes for it, and no more than a budget", arguments: words)

@@ -16,12 +16,20 @@ struct VideoWriterTests {
   }
 
   /// A folder with a program called ffmpeg in it.
+  ///
+  /// A process of its own writes it: whatever another test starts meanwhile would hold a file that this one has
+  /// open for writing, and what is open for writing cannot be started ("Text file busy").
   private func fakeFfmpeg(_ script: String) throws -> String {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let program = folder + "/ffmpeg"
-    try ("#!/bin/sh\n" + script + "\n").write(toFile: program, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o755], ofItemAtPath: program)
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+    writer.arguments = [
+      "-c", "printf '%s\\n' '#!/bin/sh' \"$1\" > \"$2\" && chmod 755 \"$2\"", "sh", script,
+      folder + "/ffmpeg",
+    ]
+    try writer.run()
+    writer.waitUntilExit()
+    try #require(writer.terminationStatus == 0)
     return folder
   }
 

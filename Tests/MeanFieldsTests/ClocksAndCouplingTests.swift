@@ -97,12 +97,12 @@ struct ClocksAndCouplingTests {
     }
     for value in [Float(0.25), 0.5, 0.75, 1] { feed(&bank, battery: value, pool: pool) }
     #expect(try read(bank, .orchestrator) == 0)
-    bank.advanceOrchestrators()
+    bank.advanceOrchestrators(pool: pool)
     #expect(try read(bank, .orchestrator) == 0.625)
     feed(&bank, battery: 0.125, pool: pool)
     #expect(try read(bank, .orchestrator) == 0.625)
     #expect(try read(bank, .executor) == 0.125)
-    bank.advanceOrchestrators()
+    bank.advanceOrchestrators(pool: pool)
     #expect(try read(bank, .orchestrator) == 0.125)
   }
 

@@ -102,7 +102,7 @@ struct MeanFieldBankTests {
       }
     }
     bank.advanceExecutors(pool: pool)
-    bank.advanceOrchestrators()
+    bank.advanceOrchestrators(pool: pool)
     #expect(stateHash(bank) == reference)
     // The hash does see one robot's change.
     var other = rows
@@ -216,7 +216,7 @@ struct LimitedBankTests {
     func update(_ bank: inout MeanFieldBank, fresh: Int?) -> Float {
       bank.fold(classIndex: 0, rows: plans, count: n, pool: pool)
       if let fresh { bank.setFreshCount(fresh, classIndex: 0, layer: .orchestrator) }
-      bank.advanceOrchestrators()
+      bank.advanceOrchestrators(pool: pool)
       let view = bank.view(classIndex: 0, layer: .orchestrator)
       return view.orchestratorDeviation?[OrchestratorSchema.bin(of: .idle)] ?? -1
     }
@@ -258,7 +258,7 @@ struct LimitedBankTests {
     }
     bank.fold(classIndex: 0, rows: plans(10, idle: 10), count: 10, pool: pool)
     bank.fold(classIndex: 1, rows: plans(30, idle: 0), count: 30, pool: pool)
-    bank.advanceOrchestrators()
+    bank.advanceOrchestrators(pool: pool)
     for c in 0..<2 {
       let view = bank.view(classIndex: c, layer: .orchestrator)
       #expect(view.orchestratorField?[0] == 0.25)

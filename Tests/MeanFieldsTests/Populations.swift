@@ -22,7 +22,10 @@ func randomOrchestrators(_ count: Int, seed: UInt64) -> [OrchestratorMicrostate]
     return OrchestratorMicrostate(
       stage: RobotStage(rawValue: UInt8(s.below(8))) ?? .idle, option: Int16(s.below(17)) - 1,
       planAge: s.uniform(0, 64), replanned: s.uniform() < 0.3 ? 1 : 0, entropy: s.uniform(),
-      planFailed: s.uniform() < 0.1 ? 1 : 0, progress: s.uniform(), predictedSuccess: s.uniform())
+      planFailed: s.uniform() < 0.1 ? 1 : 0, progress: s.uniform(), predictedSuccess: s.uniform(),
+      // Three of four are bound for somewhere, some for beyond the border.
+      destination: s.uniform() < 0.75
+        ? Vec2(s.uniform(-2, 42), s.uniform(-2, 32)) : Vec2(repeating: .nan))
   }
 }
 
@@ -61,7 +64,7 @@ func foldedBank(
       classIndex: c, rows: orchestrators[c], count: orchestrators[c].count, pool: pool)
   }
   bank.advanceExecutors(pool: pool)
-  bank.advanceOrchestrators()
+  bank.advanceOrchestrators(pool: pool)
   return bank
 }
 

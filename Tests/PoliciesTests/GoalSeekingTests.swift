@@ -144,6 +144,7 @@ struct GoalSeekingTests {
     let before = fleet.commands
     fleet.directive[0].metadata.speed = .slow
     fleet.field[1].density = 1
+    fleet.bound[0] = 1
     fleet.act(policy)
     #expect(fleet.commands[0] != before[0])
     #expect(fleet.commands[1] == before[1])
@@ -170,11 +171,14 @@ struct DensityAwareTests {
     #expect(crowd.trace == plain.trace)
   }
 
-  @Test("a standing crowd ahead slows it by 1 − ρ/ρ_jam, down to the least speed")
+  @Test(
+    "a standing crowd ahead that is bound for its place slows it by 1 − ρ/ρ_jam, down to the least speed"
+  )
   func slows() {
     // ρ_jam = 0.6/(π 0.09) = 2.122 per m².
     func speed(_ density: Float, blocked: Float = 0) -> Float {
       act("densityAware") {
+        $0.bound[0] = 10
         $0.field[1] = FieldSample(density: density, flow: .zero, blockedShare: blocked)
       }.commands[0].forward
     }
@@ -183,13 +187,34 @@ struct DensityAwareTests {
     #expect(speed(5) == 0.25)
   }
 
+  @Test(
+    "it slows only as far as others are bound for the same place: for nobody, if it is not told")
+  func slowsForThoseBoundThere() {
+    func speed(_ bound: Float?, distance: Float = 20) -> Float {
+      act("densityAware") {
+        $0.goal[0] = Vec2(distance, 0)
+        $0.bound[0] = bound
+        $0.field[1] = FieldSample(density: 1, flow: .zero, blockedShare: 0)
+      }.commands[0].forward
+    }
+    #expect(speed(nil) == 1 && speed(0) == 1)
+    // Half of what jams there, of half of what jams here.
+    #expect(abs(speed(2.122_066 / 2) - (1 - 0.5 / 2.122_066)) < 1e-4)
+    #expect(abs(speed(10) - (1 - 1 / 2.122_066)) < 1e-4)
+    // The forecourt of a robot of 0.3 m begins 7.2 m before its goal.
+    #expect(speed(10, distance: 7.3) < 0.6)
+    #expect(speed(10, distance: 7.1) == speed(nil, distance: 7.1))
+  }
+
   @Test("a column that moves along is joined at its speed")
   func joins() {
     let moving = act("densityAware") {
+      $0.bound[0] = 10
       $0.field[1] = FieldSample(density: 1.9, flow: Vec2(1.9 * 1.2, 0), blockedShare: 0)
     }
     #expect(abs(moving.commands[0].forward - 0.8) < 1e-4)
     let opposed = act("densityAware") {
+      $0.bound[0] = 10
       $0.field[1] = FieldSample(density: 1.9, flow: Vec2(-1.9 * 1.2, 0), blockedShare: 0)
     }
     #expect(opposed.commands[0].forward == 0.25)
@@ -206,20 +231,6 @@ struct DensityAwareTests {
     #expect(lateral(1, 0) < -0.01)
     #expect(lateral(0, 1) > 0.01)
     #expect(lateral(1, 1) == 0)
-  }
-
-  @Test("queues of the whole class, read in m^orch, slow the approach; far away they do not")
-  func queues() {
-    func speed(_ distance: Float, queueing: Float) -> Float {
-      act("densityAware") {
-        $0.goal[0] = Vec2(distance, 0)
-        var z = [Float](repeating: 0, count: 2 * OrchestratorSchema.count)
-        z[OrchestratorSchema.bin(of: .queueing)] = queueing
-        $0.orchestratorField = z
-      }.commands[0].forward
-    }
-    #expect(speed(3, queueing: 0.8) < speed(3, queueing: 0) - 0.05)
-    #expect(speed(15, queueing: 0.8) == speed(15, queueing: 0))
   }
 
   @Test("a blocked population, read in m^exec, makes it look farther ahead")

@@ -22,6 +22,8 @@ struct KinematicFleet {
   var rays: [Float] = []
   var rayCount = 0
   var field: [FieldSample]
+  /// How many others are bound for each robot's goal, per m²; nil where it is not told.
+  var bound: [Float?]
   /// z stacks, or nil where not granted.
   var orchestratorField: [Float]?
   var executorField: [Float]?
@@ -53,6 +55,7 @@ struct KinematicFleet {
     stall = Array(repeating: 0, count: n)
     cooperation = Array(repeating: 1, count: n)
     field = Array(repeating: .zero, count: n * fieldSamplePoints)
+    bound = Array(repeating: nil, count: n)
     freeDistance = Array(repeating: .infinity, count: n)
     halfWidth = Array(repeating: 10, count: n)
     speedLimit = Array(repeating: .infinity, count: n)
@@ -97,6 +100,7 @@ struct KinematicFleet {
       robot.neighbours = neighbours(of: i)
       robot.rays = Array(rays.dropFirst(i * rayCount).prefix(rayCount))
       robot.field = Array(field.dropFirst(i * fieldSamplePoints).prefix(fieldSamplePoints))
+      robot.boundDensity = bound[i]
       return robot
     }
     let actions = trial.actions(of: policy)
@@ -169,7 +173,11 @@ func disc(strafes: Bool, minTurnRadius: Float = 0) -> EmbodimentDescriptor {
 }
 
 /// A policy whose description is known to be right.
-func executor(_ kind: String, _ parameters: [String: Double] = [:]) -> ExecutorPolicy {
+///
+/// A densityAware one heeds all that it can.
+func executor(_ kind: String, _ given: [String: Double] = [:]) -> ExecutorPolicy {
+  let heeds = ["merge_slowdown": 1, "crowd_aversion": 0.6, "jam_horizon": 1]
+  let parameters = kind == "densityAware" ? given.merging(heeds) { one, _ in one } : given
   do {
     return try ExecutorPolicy(kind: kind, parameters: parameters)
   } catch {

@@ -54,7 +54,7 @@ struct SceneSchemaTests {
       "map", "file", "format", "cell_size", "scen", "agents", "frame", "source", "first",
       "resolved", "weights", "inputs", "path", "sha256", "kept",
       // Of policies that others play: a scene with one is no whole scene.
-      "reads_plans", "reads_contexts", "reads_ways",
+      "reads_plans", "reads_contexts", "reads_ways", "reads_goals",
     ]
     for key in SceneSchema.describe() {
       let name = String(key.path.split(separator: ".").last ?? "")

@@ -9,8 +9,14 @@ import Testing
 /// Ten robots of two layers, 20 s: small and busy.
 private let scenePath = "Tutorials/03-mixed-fleet.fleet.yaml"
 
+/// Executors that heed the population, which they do not by default.
+private let heeding = [
+  ("policies.mover.merge_slowdown", "1"), ("policies.mover.crowd_aversion", "0.6 m"),
+  ("policies.mover.jam_horizon", "1"),
+]
+
 private func model(_ overrides: (String, String)...) throws -> WorldModel {
-  try shippedModel(scenePath, overrides)
+  try shippedModel(scenePath, overrides + heeding)
 }
 
 @Suite("Coordination modes")
@@ -57,7 +63,7 @@ struct CoordinationModeTests {
     // A comparison counts only if its sides can differ. Positions after 20 s tell.
     var ends: [String: Set<String>] = [:]
     for variant in Self.variants {
-      let model = try shippedModel(scenePath, variant)
+      let model = try shippedModel(scenePath, variant + heeding)
       let places = positions(model, seconds: 20)
       ends["\(places)", default: []].insert(variant.map(\.1).joined(separator: " "))
     }

@@ -9,6 +9,9 @@ import Testing
 private let scenePath = "Tutorials/03-mixed-fleet.fleet.yaml"
 private let classes = ["carrier", "picker", "forklift", "car", "arm"]
 
+/// Executors that steer by the crowd, which they do not by default.
+private let heeding = ("policies.mover.crowd_aversion", "0.6 m")
+
 /// Overrides that say a coupling: the same row for every class.
 private func weights(_ part: String, _ row: String) -> [(String, String)] {
   classes.map { ("coordination.coupling.\(part).\($0)", row) }
@@ -37,7 +40,7 @@ struct CouplingTests {
     for row in ["[1, 0, 0, 0, 0]", "[1, 1, 1, 1, 1]", "[8, 8, 8, 8, 8]"] {
       let model = try shippedModel(
         scenePath,
-        [("coordination.mode", mode), ("coordination.coupling.row_normalised", "false")]
+        [("coordination.mode", mode), ("coordination.coupling.row_normalised", "false"), heeding]
           + weights("w_oo.graphon", row))
       ends.append(places(model, seconds: 20))
     }
@@ -46,12 +49,9 @@ struct CouplingTests {
 
   @Test("a kernel on the spatial field is what executors steer by")
   func kernel() throws {
-    let plain = try shippedModel(scenePath)
+    let plain = try shippedModel(scenePath, [heeding])
     let smooth = try shippedModel(
-      scenePath,
-      [
-        ("coordination.executor_field.kernel.deviation", "4 m")
-      ])
+      scenePath, [heeding, ("coordination.executor_field.kernel.deviation", "4 m")])
     #expect(places(plain, seconds: 30) != places(smooth, seconds: 30))
     #expect(hashes(smooth, workers: 1, seconds: 6) == hashes(smooth, workers: 2, seconds: 6))
   }

@@ -20,6 +20,8 @@ struct DirectiveLifeTests {
       ],
       // Directives expire under way.
       [("tasks.totes.deadline", "8 s")],
+      // Jobs are locked when they are assigned: others who were sent for them at the same time are refused.
+      [("tasks.totes.claim", "at_assignment"), ("coordination.mode", "none")],
     ])
   func complete(overrides: [(String, String)]) throws {
     var fleet = Fleet(
@@ -52,6 +54,7 @@ struct DirectiveLifeTests {
     }
     func count(_ outcome: String) -> Int { ended.count { $0.outcome == outcome } }
     #expect(count("rejected") == tally.rejected)
+    if overrides.contains(where: { $0.0 == "tasks.totes.claim" }) { #expect(tally.rejected > 0) }
     #expect(count("expired") == tally.expired)
     #expect(count("failed") == tally.failed)
     // Those that never came into force are told as well.

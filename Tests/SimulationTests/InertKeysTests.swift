@@ -19,6 +19,9 @@ struct InertKeysTests {
   /// Keys that wait, with the issue that wires them.
   static let waiting: [String: Int] = [
     "policies.*.whole_quorums": 14,
+    // No executor that is built in reads features of m^orch since densityAware reads where others are bound instead;
+    // policies from outside may.
+    "coordination.coupling.w_xo": 12,
     // One word so far; the others are refused.
     "sweep.family": 13,
   ]
@@ -54,6 +57,7 @@ struct InertKeysTests {
     "policies.*.reads_contexts|kind is externalExecutor": "PolicyProcessTests",
     "policies.*.reads_contexts|kind is externalOrchestrator": "PolicyProcessTests",
     "policies.*.reads_ways": "PolicyProcessTests",
+    "policies.*.reads_goals": "PolicyProcessTests",
     "coordination.orchestrator_field.features[].name": "ExtraFeatureTests",
     "coordination.executor_field.features[].name": "ExtraFeatureTests",
     // Speed alone: a body at complete rest is passed over, and no result may change.

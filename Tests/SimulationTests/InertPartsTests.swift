@@ -133,8 +133,11 @@ struct InertPartsTests {
         halfWidth: 2, speedLimit: .infinity))
     robot.twist = Twist(linear: Vec2(1, 0), angular: 0)
     robot.field = field
+    robot.boundDensity = 3
     trial.robots = [robot]
-    let policy = try ExecutorPolicy(kind: "densityAware", parameters: ["jam_density": 3])
+    let policy = try ExecutorPolicy(
+      kind: "densityAware",
+      parameters: ["jam_density": 3, "merge_slowdown": 1, "crowd_aversion": 0.6])
     return trial.actions(of: policy)[0].command
   }
 

@@ -146,7 +146,10 @@ extension KeyMove {
         to: "policies.act.min_speed_share=0.9"),
       KeyMove("policies.*.crowd_aversion", to: "policies.act.crowd_aversion=5 m"),
       KeyMove("policies.*.look_ahead|kind is densityAware", to: "policies.act.look_ahead=0.5 m"),
-      KeyMove("policies.*.queue_slowdown", to: "policies.act.queue_slowdown=1"),
+      KeyMove(
+        "policies.*.merge_slowdown", given: "policies.act.jam_density=0.1 1/m^2",
+        to: "policies.act.merge_slowdown=0.2"),
+      KeyMove("policies.*.jam_horizon", to: "policies.act.jam_horizon=10"),
       KeyMove(
         "policies.*.horizon|kind is aligned", from: "policies.act={kind: aligned}",
         to: "policies.act={kind: aligned, horizon: 6 s}"),

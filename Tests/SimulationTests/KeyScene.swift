@@ -62,7 +62,7 @@ enum KeyScene: String, Sendable {
       - {name: back, from: out, to: in, rate: 30 /min, dwell: 0.5 s}
     policies:
       plan: {kind: logit}
-      act: {kind: densityAware}
+      act: {kind: densityAware, merge_slowdown: 1, crowd_aversion: 0.6 m, jam_horizon: 1}
     run: {duration: 1 h, seed: 3}
     """
 

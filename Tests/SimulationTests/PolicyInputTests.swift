@@ -22,6 +22,9 @@ struct PolicyInputTests {
     var description: String { "\(kind.name) without \(input)" }
   }
 
+  /// What is off by default.
+  private static let heeds = ", merge_slowdown: 1, crowd_aversion: 0.6 m, jam_horizon: 1"
+
   static let cases: [Case] = PolicyCatalog.standard.kinds.flatMap { kind in
     kind.optionalInputs.map { Case(kind: kind, input: $0) }
   }
@@ -50,6 +53,17 @@ struct PolicyInputTests {
     #expect(plans.up > 0 && plans.down > 0)
     // 60 bytes of a motor context ten times for 28 of a plan once.
     #expect(contexts.up > 10 * plans.up)
+  }
+
+  @Test("what densityAware is not set to heed is not read, sent or billed: by default nothing")
+  func off() throws {
+    func reads(_ parameters: [String: Double]) throws -> PopulationReads {
+      try ExecutorPolicy(kind: "densityAware", parameters: parameters).reads
+    }
+    #expect(try reads([:]) == [])
+    #expect(try reads(["jam_horizon": 1]) == [.contexts])
+    #expect(try reads(["crowd_aversion": 1]) == [.grid])
+    #expect(try reads(["merge_slowdown": 1]) == [.grid, .destinations])
   }
 
   private func hash(_ one: Case, _ kind: PolicyKind) throws -> String {
@@ -94,7 +108,7 @@ struct PolicyInputTests {
             - {name: near, from: south, to: east, rate: 30 /min, dwell: 1 s}
           policies:
             plan: {kind: \(plan), replan_after: 5 s}
-            act: {kind: \(act)}
+            act: {kind: \(act)\(act == "densityAware" ? Self.heeds : "")}
           coordination: {mode: \(mode)}
           run: {duration: 10 min, seed: 3}
           """, file: "inputs.fleet.yaml", vocabulary: vocabulary

@@ -24,7 +24,7 @@ public func pairScene(robots: Int = 6, duration: String = "60 s") -> String {
     - {name: totes, from: west, to: east, rate: 0.5 /s, dwell: 1 s, needs: {class: carrier}}
   policies:
     dispatcher: {layer: orchestrator, kind: greedy}
-    mover: {layer: executor, kind: densityAware}
+    mover: {layer: executor, kind: densityAware, merge_slowdown: 1, crowd_aversion: 0.6 m, jam_horizon: 1}
   run: {duration: \(duration), seed: 3}
   """
 }

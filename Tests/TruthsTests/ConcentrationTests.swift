@@ -106,7 +106,7 @@ struct ConcentrationTests {
         var stream = RandomStream(seed: 1, index: trial, step: n, purpose: .tooling)
         let states = (0..<n).map { _ in plans[option(stream.uniform())] }
         bank.fold(classIndex: 0, rows: states, count: n, pool: pool)
-        bank.advanceOrchestrators()
+        bank.advanceOrchestrators(pool: pool)
         var (d, s) = (0.0, 0.0)
         for gap in gaps(bank) {
           d += abs(gap) / 2
@@ -147,7 +147,7 @@ struct ConcentrationTests {
         classIndex: 0, populationCount: n, firstRow: 0, seed: 3, step: step, traffic: &traffic)
       sample.gather(states, count: count, into: &sampled)
       bank.fold(classIndex: 0, rows: sampled, count: count, pool: pool)
-      bank.advanceOrchestrators()
+      bank.advanceOrchestrators(pool: pool)
       tally.add(gaps(bank).reduce(0) { $0 + abs($1) / 2 })
     }
     let expected = expectedDistance(sample: k, of: n)

@@ -103,7 +103,10 @@ struct ContractTests {
     "with the field held, changing one robot's row changes no other robot's command",
     arguments: ["goalSeeking", "densityAware"])
   func commands(kind: String) throws {
-    let policy = try ExecutorPolicy(kind: kind)
+    let policy = try ExecutorPolicy(
+      kind: kind,
+      parameters: kind == "densityAware"
+        ? ["merge_slowdown": 1, "crowd_aversion": 0.6, "jam_horizon": 1] : [:])
     let fleet = HeldFleet(count: 40)
     let before = fleet.act(policy)
     var changed = fleet

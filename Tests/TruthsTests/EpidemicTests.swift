@@ -27,7 +27,7 @@ private struct StageCrowd: ~Copyable {
   mutating func share(_ states: [Float]) -> Double {
     for (i, state) in states.enumerated() { plans[i].stage = state == 1 ? .working : .idle }
     bank.fold(classIndex: 0, rows: plans, count: plans.count, pool: pool)
-    bank.advanceOrchestrators()
+    bank.advanceOrchestrators(pool: pool)
     let z = bank.view(classIndex: 0, layer: .orchestrator).orchestratorField
     return Double(z?[OrchestratorSchema.bin(of: .working)] ?? .nan)
   }

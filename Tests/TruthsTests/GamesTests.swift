@@ -192,7 +192,7 @@ struct CrowdTests {
     }
     return (0..<horizon).map { t in
       bank.fold(classIndex: 0, rows: plans, count: n, pool: pool)
-      bank.advanceOrchestrators()
+      bank.advanceOrchestrators(pool: pool)
       for i in 0..<n {
         var stream = RandomStream(seed: seed, index: i, step: t, purpose: .orchestrator)
         let x = Int(plans[i].option)

@@ -109,12 +109,16 @@ public struct NoticeBoard: ~Copyable {
             (known.base + row * width).update(from: notice, count: width)
           }
         }
-        ledger.recordTrouble(lost: rows.count - receivers, late: 0)
       }
       ledger.recordNoticeReceived(
         classIndex: classIndex, receivers: receivers, bytes: byteCount)
     }
     arrived += 1
+  }
+
+  /// Notices that robots have missed, all of them together.
+  public func missedCount(_ ledger: CommunicationLedger) -> Int64 {
+    Int64(arrived) * Int64(layout.robotCount) - ledger.noticesReceived.reduce(0, +)
   }
 
   /// The latest notice that has arrived, as one who misses none has it. [width]

@@ -12,6 +12,8 @@ public struct FieldReads: Equatable, Sendable {
   public var gridSamples: Int
   /// Ways of which it asks for the density on them, a number each.
   public var ways = 0
+  /// Goals of which it asks how many are bound for there, a number each.
+  public var destinations = 0
   /// Numbers of the extra features that a scene adds to the fields it reads.
   public var extraNumbers = 0
 
@@ -29,10 +31,11 @@ public struct FieldReads: Equatable, Sendable {
       + extraNumbers * 4
   }
 
-  /// Bytes of what is answered one robot at a time: four cells of four channels per sample, a number per way.
-  var pointBytes: Int { gridSamples * 4 * 4 * 4 + ways * 4 }
+  /// Bytes of what is answered one robot at a time: four cells of four channels per sample, a number per way
+  /// and per goal.
+  var pointBytes: Int { gridSamples * 4 * 4 * 4 + (ways + destinations) * 4 }
 
-  /// Messages of these reads: one per field, one for all samples of the grid and ways together.
+  /// Messages of these reads: one per field, one for all samples of the grid, ways and goals together.
   public var messageCount: Int {
     (orchestratorField ? 1 : 0) + (executorField ? 1 : 0) + (pointBytes > 0 ? 1 : 0)
   }
@@ -96,11 +99,13 @@ public struct PeerTraffic: Equatable, Sendable {
 /// ## Billing of a mean field (correction C3)
 ///
 /// - **up**: at every update each robot sends its microstate once to the aggregator
-///   (`executorDepositBytes`, `orchestratorDepositBytes`);
+///   (`executorDepositBytes`, `orchestratorDepositBytes`), and where it is bound, 8 bytes, where somebody
+///   reads that;
 /// - **down**: each receiver pays once for what it actually reads: the stacks z that the coupling
-///   grants, and the four cells around each point at which it samples the spatial field;
+///   grants, the four cells around each point at which it samples the spatial field, and a number for
+///   each goal of which it asks how many are bound for there: the aggregator knows the goal;
 /// - **the aggregator** receives all deposits, sends each class's stack once (multicast) and serves
-///   every grid sample by itself.
+///   every grid sample and goal by itself.
 ///
 /// What the board tells of the environment is alike in all modes, and has an account of its own.
 /// Mode `none` bills nothing else but decisions. Counting is by class, not by robot: it costs nothing.

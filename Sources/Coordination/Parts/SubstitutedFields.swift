@@ -4,18 +4,10 @@ import SimCore
 
 /// What is sent in place of the present fields.
 protocol FieldSubstitute: ~Copyable {
-  // Not one property for the copy itself: a requirement that lends it would put a coroutine frame on the heap.
-  /// What every class is sent now.
-  var stacks: FieldStacks { get }
-  /// A view of the fields with the numbers that are sent in it; see `FieldCopy.view`.
-  func view(_ view: PopulationView, classIndex: Int, layer: FieldLayer) -> PopulationView
-  /// A view of the spatial field with the numbers that are sent in it.
-  func grid(_ view: SpatialFieldView?) -> SpatialFieldView?
-  /// Takes the fields of time zero.
-  mutating func prime(_ exchange: borrowing Exchange)
-  /// Goes on by an update, after the fields have.
-  mutating func update(_ exchange: borrowing Exchange, _ tick: CoordinationTick)
-  /// Lists what a snapshot holds.
+  /// Goes on by an update, after the fields have, and changes what is sent; at time zero it was the fields.
+  mutating func update(
+    _ sent: inout FieldCopy, _ exchange: borrowing Exchange, _ tick: CoordinationTick)
+  /// Lists what a snapshot holds besides what is sent.
   mutating func visitState(_ archive: inout StateArchive)
 }
 
@@ -23,26 +15,25 @@ protocol FieldSubstitute: ~Copyable {
 /// channel: a control.
 final class SubstitutedFields<Substitute: FieldSubstitute & ~Copyable>: CoordinationScheme {
   private var substitute: Substitute
+  private var sent: FieldCopy
   private var held: HeldFields
 
   init(_ exchange: borrowing Exchange, _ substitute: consuming Substitute) {
     self.substitute = substitute
+    sent = FieldCopy(of: exchange.fields)
     held = HeldFields(exchange)
   }
 
   func prime(_ exchange: inout Exchange) {
-    substitute.prime(exchange)
-    held.prime(from: substitute.stacks)
+    sent.copyStacks(of: exchange.fields)
+    sent.copyCells(of: exchange.fields)
+    held.prime(from: sent.sent)
   }
 
   func update(_ exchange: inout Exchange, _ tick: CoordinationTick) {
-    let bytes = exchange.reportBytes
-    exchange.report(tick, bytes: bytes)
-    exchange.billDeposits(tick, bytes: bytes)
-    exchange.fold(tick, isHeard: true)
-    exchange.advanceFields(tick)
-    substitute.update(exchange, tick)
-    held.send(substitute.stacks, &exchange, tick)
+    exchange.formFields(tick)
+    substitute.update(&sent, exchange, tick)
+    held.send(sent.sent, &exchange, tick)
   }
 
   func view(
@@ -50,12 +41,17 @@ final class SubstitutedFields<Substitute: FieldSubstitute & ~Copyable>: Coordina
   ) -> PopulationView {
     let view = exchange.fields.view(classIndex: classIndex, layer: layer)
     return held.view(
-      substitute.view(view, classIndex: classIndex, layer: layer), classIndex: classIndex,
-      layer: layer)
+      sent.view(view, classIndex: classIndex, layer: layer), classIndex: classIndex, layer: layer)
   }
 
   func grid(_ exchange: borrowing Exchange, for layer: FieldLayer) -> SpatialFieldView? {
-    substitute.grid(exchange.fields.grid(for: layer))
+    sent.grid(exchange.fields.grid(for: layer))
+  }
+
+  func destinations(
+    _ exchange: borrowing Exchange, for layer: FieldLayer
+  ) -> DestinationFieldView? {
+    sent.destinations(exchange.fields.destinations(for: layer))
   }
 
   func billReads(
@@ -63,10 +59,11 @@ final class SubstitutedFields<Substitute: FieldSubstitute & ~Copyable>: Coordina
   ) { exchange.billFieldReads(reads, of: view) }
 
   func addLinks(_ exchange: borrowing Exchange, to links: inout LinkList) {
-    for row in 0..<exchange.robotCount { links.add(row, -1) }
+    links.addAggregator(ofRobots: exchange.robotCount)
   }
 
   func visitState(_ archive: inout StateArchive) {
+    sent.visitState(&archive)
     substitute.visitState(&archive)
     held.visitState(&archive)
   }

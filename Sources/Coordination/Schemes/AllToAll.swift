@@ -18,7 +18,8 @@ extension CoordinationKind {
 /// Every robot broadcasts its row to all others at every executor update, and each forms the fields for
 /// itself; all hear the same, so they are formed once.
 ///
-/// Billed is one broadcast of 8 floats per robot and update, and every peer's 8 floats on the way down.
+/// Billed is one broadcast of 8 floats per robot and update, 10 where somebody reads where robots are bound, and as
+/// much of every peer on the way down.
 private final class AllToAll: CoordinationScheme {
   /// Rows that a budget has paid for and that were not received yet.
   private var rowCredit = 0.0
@@ -26,7 +27,7 @@ private final class AllToAll: CoordinationScheme {
   private var rowWindow = 0
 
   func update(_ exchange: inout Exchange, _ tick: CoordinationTick) {
-    let size = exchange.channel.bytes(ofNumbers: 8)
+    let size = exchange.channel.bytes(ofNumbers: exchange.areDestinationsRead ? 10 : 8)
     let window = rowsInBudget(exchange, size: size)
     let configuration = exchange.fields.configuration
     let ticks = Int((configuration.orchestratorPeriod / configuration.executorPeriod).rounded())

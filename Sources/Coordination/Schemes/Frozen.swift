@@ -18,40 +18,22 @@ extension CoordinationKind {
 
 /// The mean over all updates since the beginning, the one of time zero among them.
 private struct LongRunMean: FieldSubstitute, ~Copyable {
-  private var sent: FieldCopy
   private var present: FieldCopy
   private var count: Int32 = 1
 
-  init(_ exchange: borrowing Exchange) {
-    sent = FieldCopy(of: exchange.fields)
-    present = FieldCopy(of: exchange.fields)
-  }
+  init(_ exchange: borrowing Exchange) { present = FieldCopy(of: exchange.fields) }
 
-  var stacks: FieldStacks { sent.sent }
-
-  func view(_ view: PopulationView, classIndex: Int, layer: FieldLayer) -> PopulationView {
-    sent.view(view, classIndex: classIndex, layer: layer)
-  }
-
-  func grid(_ view: SpatialFieldView?) -> SpatialFieldView? { sent.grid(view) }
-
-  mutating func prime(_ exchange: borrowing Exchange) {
-    sent.copyStacks(of: exchange.fields)
-    sent.copyCells(of: exchange.fields)
-  }
-
-  mutating func update(_ exchange: borrowing Exchange, _ tick: CoordinationTick) {
+  mutating func update(
+    _ sent: inout FieldCopy, _ exchange: borrowing Exchange, _ tick: CoordinationTick
+  ) {
     present.copyStacks(of: exchange.fields)
     present.copyCells(of: exchange.fields)
     count += 1
     sent.approach(present, by: 1 / Float(count))
   }
 
-  /// Lists what a snapshot holds.
+  /// Lists what a snapshot holds besides what is sent.
   ///
   /// Scratch: `present`.
-  mutating func visitState(_ archive: inout StateArchive) {
-    sent.visitState(&archive)
-    archive.visit(&count)
-  }
+  mutating func visitState(_ archive: inout StateArchive) { archive.visit(&count) }
 }

@@ -16,6 +16,7 @@ extension CoordinationKind {
         "rounds", .count(1...1000, standard: 2), "Mode gossip: exchanges per robot and update.")
     ],
     believed: { "gossip, \($0.count("rounds")) rounds" },
+    withholdsDestinations: "a gossiped grid would be thousands of numbers per message",
     make: { exchange, _ in PrivateScheme<GossipRounds>(exchange) })
 }
 

@@ -18,6 +18,7 @@ extension CoordinationKind {
         "Mode hierarchy: robots or nodes below each node of the tree.")
     ],
     believed: { "its group of \($0.count("fanout"))" },
+    withholdsDestinations: "reports that go up a tree count robots, not where they are bound",
     make: { exchange, _ in Hierarchy(exchange) })
 }
 

@@ -20,6 +20,7 @@ extension CoordinationKind {
         "Mode kSample: private, every robot draws its own k; common, one sample is broadcast."),
     ],
     believed: { "a sample of \($0.count("sample"))" },
+    withholdsDestinations: "the goals of a handful of robots say nothing of a density",
     largestMessage: { settings, layout, channel in
       let row = max(ExecutorSchema.count, OrchestratorSchema.count)
       // Of a small class the sample is the whole class.
@@ -112,7 +113,7 @@ private final class CommonSampling: CoordinationScheme {
   }
 
   func addLinks(_ exchange: borrowing Exchange, to links: inout LinkList) {
-    for row in 0..<exchange.robotCount { links.add(row, -1) }
+    links.addAggregator(ofRobots: exchange.robotCount)
   }
 
   /// Scratch of one update: `sample`, `contexts`, `plans`, `traffic`.

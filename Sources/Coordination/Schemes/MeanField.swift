@@ -26,11 +26,7 @@ final class FieldBroadcast: CoordinationScheme {
   func prime(_ exchange: inout Exchange) { held.prime(from: FieldStacks(of: exchange.fields)) }
 
   func update(_ exchange: inout Exchange, _ tick: CoordinationTick) {
-    let bytes = exchange.reportBytes
-    exchange.report(tick, bytes: bytes)
-    exchange.billDeposits(tick, bytes: bytes)
-    exchange.fold(tick, isHeard: true)
-    exchange.advanceFields(tick)
+    exchange.formFields(tick)
     held.send(FieldStacks(of: exchange.fields), &exchange, tick)
   }
 
@@ -47,7 +43,7 @@ final class FieldBroadcast: CoordinationScheme {
   ) { exchange.billFieldReads(reads, of: view) }
 
   func addLinks(_ exchange: borrowing Exchange, to links: inout LinkList) {
-    for row in 0..<exchange.robotCount { links.add(row, -1) }
+    links.addAggregator(ofRobots: exchange.robotCount)
   }
 
   func visitState(_ archive: inout StateArchive) { held.visitState(&archive) }

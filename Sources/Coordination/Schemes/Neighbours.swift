@@ -9,13 +9,14 @@ extension CoordinationMode {
 extension CoordinationKind {
   /// Who stands near.
   static let neighbours = CoordinationKind(
-    .neighbours, summary: "the states of the robots within a radius", grants: .fields,
+    .neighbours, summary: "the states of the robots within a radius", grants: .fieldsNearby,
     keys: [
       CoordinationKey(
         "radius", .length(through: 10_000, standard: 10),
         "Mode neighbours: distance within which robots read each other.")
     ],
     believed: { "neighbours within \(metres($0.length("radius"))) m" },
+    withholdsDestinations: "those bound for a goal may be farther away than a robot hears",
     make: { exchange, _ in
       PrivateScheme<NeighbourMean>(exchange, hearing: exchange.settings.length("radius"))
     })

@@ -32,11 +32,7 @@ private final class Placebo: CoordinationScheme {
   }
 
   func update(_ exchange: inout Exchange, _ tick: CoordinationTick) {
-    let bytes = exchange.reportBytes
-    exchange.report(tick, bytes: bytes)
-    exchange.billDeposits(tick, bytes: bytes)
-    exchange.fold(tick, isHeard: true)
-    exchange.advanceFields(tick)
+    exchange.formFields(tick)
     twin.advance()
     held.send(twin.readFields { FieldStacks(of: $0) }, &exchange, tick)
   }
@@ -53,12 +49,18 @@ private final class Placebo: CoordinationScheme {
     twin.readFields { $0.grid(for: layer) }
   }
 
+  func destinations(
+    _ exchange: borrowing Exchange, for layer: FieldLayer
+  ) -> DestinationFieldView? {
+    twin.readFields { $0.destinations(for: layer) }
+  }
+
   func billReads(
     _ exchange: inout Exchange, _ reads: DecisionReads, of view: PopulationView
   ) { exchange.billFieldReads(reads, of: view) }
 
   func addLinks(_ exchange: borrowing Exchange, to links: inout LinkList) {
-    for row in 0..<exchange.robotCount { links.add(row, -1) }
+    links.addAggregator(ofRobots: exchange.robotCount)
   }
 
   func visitState(_ archive: inout StateArchive) {

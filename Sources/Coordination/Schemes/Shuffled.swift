@@ -21,68 +21,84 @@ extension CoordinationKind {
     make: { exchange, _ in SubstitutedFields(exchange, PastBlocks(exchange)) })
 }
 
+/// How much of the past is kept for the mode `shuffled`.
+public struct ShuffledMemory: Equatable, Sendable {
+  /// Updates of a block: whole periods of the orchestrators.
+  public let ticksPerBlock: Int
+  /// Updates of a period.
+  public let ticksPerPeriod: Int
+  /// Bytes of a block.
+  public let bytesPerBlock: Int
+  /// Blocks that are kept: as many as 256 MiB hold, at least 2 and at most 32.
+  public var room: Int { max(2, min(32, (256 << 20) / max(1, bytesPerBlock))) }
+  /// Bytes of all that is kept.
+  public var byteCount: Int { room * bytesPerBlock }
+
+  /// The memory for blocks of `block` seconds of so many classes' fields and cells of the spatial field.
+  ///
+  /// - Precondition: no number is beyond what the schema of scenes lets through.
+  public init(
+    block: Float, executorPeriod: Float, orchestratorPeriod: Float, classCount: Int, cellCount: Int
+  ) {
+    ticksPerPeriod = max(1, Int((orchestratorPeriod / executorPeriod).rounded()))
+    let periods = max(1, Int((block / orchestratorPeriod).rounded(.up)))
+    ticksPerBlock = periods * ticksPerPeriod
+    let numbers = FieldCopy.stackCount(classCount: classCount)
+    bytesPerBlock =
+      MemoryLayout<Float>.stride * numbers * ticksPerBlock
+      + MemoryLayout<SIMD4<Float>>.stride * cellCount * periods
+  }
+}
+
 /// In each block of time, the fields of a block before it, from its beginning to its end; in the first block,
 /// which has none before it, those of time zero.
 ///
-/// The last blocks are kept, as many as 256 MB hold, at least 2 and at most 32; one of them is drawn, each alike.
-/// Stacks are kept update by update, the spatial field once per period of the orchestrators.
+/// The last blocks are kept (`ShuffledMemory`); one of them is drawn, each alike. Stacks are kept update by update,
+/// the spatial field once per period of the orchestrators.
 private struct PastBlocks: FieldSubstitute, ~Copyable {
-  private var sent: FieldCopy
+  private let memory: ShuffledMemory
+  private let room: Int
   private var present: FieldCopy
   /// The blocks' stacks and cells, by block modulo `room`. [room × ticks × numbers], [room × periods × cells]
-  private var pastStacks: Buffer<Float>
-  private var pastCells: Buffer<SIMD4<Float>>
-  private let room: Int
-  private let ticksPerBlock: Int
-  private let ticksPerPeriod: Int
+  private var stacks: Buffer<Float>
+  private var cells: Buffer<SIMD4<Float>>
   private let seed: UInt64
   /// Updates so far, and the block that is being sent, or −1.
   private var updateCount = 0
   private var chosen = -1
 
-  private static let byteLimit = 256 << 20
-
   init(_ exchange: borrowing Exchange) {
     let fields = exchange.fields.configuration
-    ticksPerPeriod = max(1, Int((fields.orchestratorPeriod / fields.executorPeriod).rounded()))
-    let block = exchange.settings.seconds("block")
-    let periods = max(1, Int((block / fields.orchestratorPeriod).rounded(.up)))
-    ticksPerBlock = periods * ticksPerPeriod
-    sent = FieldCopy(of: exchange.fields)
     present = FieldCopy(of: exchange.fields)
-    let bytes = 4 * sent.stacks.count * ticksPerBlock + 16 * sent.cells.count * periods
-    room = max(2, min(32, Self.byteLimit / max(1, bytes)))
-    pastStacks = Buffer(count: room * ticksPerBlock * sent.stacks.count, repeating: 0)
-    pastCells = Buffer(count: room * periods * sent.cells.count, repeating: .zero)
+    memory = ShuffledMemory(
+      block: exchange.settings.seconds("block"), executorPeriod: fields.executorPeriod,
+      orchestratorPeriod: fields.orchestratorPeriod, classCount: exchange.layout.classCount,
+      cellCount: present.cells.count)
+    room = memory.room
+    stacks = Buffer(count: room * memory.ticksPerBlock * present.stacks.count, repeating: 0)
+    cells = Buffer(
+      count: room * (memory.ticksPerBlock / memory.ticksPerPeriod) * present.cells.count,
+      repeating: .zero)
     seed = derivedSeed(exchange.seed, 22)
   }
 
-  var stacks: FieldStacks { sent.sent }
-
-  func view(_ view: PopulationView, classIndex: Int, layer: FieldLayer) -> PopulationView {
-    sent.view(view, classIndex: classIndex, layer: layer)
-  }
-
-  func grid(_ view: SpatialFieldView?) -> SpatialFieldView? { sent.grid(view) }
-
-  mutating func prime(_ exchange: borrowing Exchange) {
-    sent.copyStacks(of: exchange.fields)
-    sent.copyCells(of: exchange.fields)
-  }
-
-  mutating func update(_ exchange: borrowing Exchange, _ tick: CoordinationTick) {
-    let (block, place) = (updateCount / ticksPerBlock, updateCount % ticksPerBlock)
+  mutating func update(
+    _ sent: inout FieldCopy, _ exchange: borrowing Exchange, _ tick: CoordinationTick
+  ) {
+    let ticks = memory.ticksPerBlock
+    let (block, place) = (updateCount / ticks, updateCount % ticks)
+    let hasCells = place % memory.ticksPerPeriod == 0
     if place == 0 { choose(block) }
     present.copyStacks(of: exchange.fields)
     stackPlace(block, place).update(from: present.stacks.base, count: present.stacks.count)
-    if place % ticksPerPeriod == 0 {
+    if hasCells {
       present.copyCells(of: exchange.fields)
       cellPlace(block, place).update(from: present.cells.base, count: present.cells.count)
     }
     updateCount += 1
     guard chosen >= 0 else { return }
     sent.take(stacks: stackPlace(chosen, place))
-    if place % ticksPerPeriod == 0 { sent.take(cells: cellPlace(chosen, place)) }
+    if hasCells { sent.take(cells: cellPlace(chosen, place)) }
   }
 
   /// Draws one of the blocks that are complete and still kept.
@@ -95,21 +111,21 @@ private struct PastBlocks: FieldSubstitute, ~Copyable {
   }
 
   private func stackPlace(_ block: Int, _ place: Int) -> UnsafeMutablePointer<Float> {
-    pastStacks.base + (block % room * ticksPerBlock + place) * sent.stacks.count
+    stacks.base + (block % room * memory.ticksPerBlock + place) * present.stacks.count
   }
 
   private func cellPlace(_ block: Int, _ place: Int) -> UnsafeMutablePointer<SIMD4<Float>> {
-    let periods = ticksPerBlock / ticksPerPeriod
-    return pastCells.base + (block % room * periods + place / ticksPerPeriod) * sent.cells.count
+    let periods = memory.ticksPerBlock / memory.ticksPerPeriod
+    let index = block % room * periods + place / memory.ticksPerPeriod
+    return cells.base + index * present.cells.count
   }
 
-  /// Lists what a snapshot holds.
+  /// Lists what a snapshot holds besides what is sent.
   ///
-  /// Constant: `room`, `ticksPerBlock`, `ticksPerPeriod`, `seed`. Scratch: `present`.
+  /// Constant: `memory`, `room`, `seed`. Scratch: `present`.
   mutating func visitState(_ archive: inout StateArchive) {
-    sent.visitState(&archive)
-    archive.visit(&pastStacks)
-    archive.visit(&pastCells)
+    archive.visit(&stacks)
+    archive.visit(&cells)
     archive.visit(&updateCount)
     archive.visit(&chosen)
   }

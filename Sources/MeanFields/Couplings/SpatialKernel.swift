@@ -30,6 +30,9 @@ public struct SpatialKernel: Equatable, Sendable {
     weights = values.map { Float(Double($0) / sum) }
   }
 
+  /// The weight of the cell itself.
+  public var middle: Float { weights[weights.count / 2] }
+
   /// exp(−r²/(2σ²)) up to 3σ; `deviation` σ in cells.
   public static func gaussian(deviation: Float) -> SpatialKernel {
     SpatialKernel(radius: Int((3 * deviation).rounded(.up))) { r in
@@ -52,22 +55,70 @@ public struct SpatialKernel: Equatable, Sendable {
   public func apply(
     _ field: SpatialFieldView, into result: UnsafeMutablePointer<SIMD4<Float>>, pool: WorkerPool
   ) {
-    let side = 2 * radius + 1
-    let (columns, rows, radius) = (field.columns, field.rows, radius)
+    let cells = field.cells
+    forEachCell(columns: field.columns, rows: field.rows, pool: pool) { cell, stencil in
+      var sum = SIMD4<Float>.zero
+      stencil.forEach { sum += SIMD4(repeating: $1) * cells[$0] }
+      result[cell] = sum
+    }
+  }
+
+  /// Reads the destination density with the kernel; as `apply` for the other field.
+  public func apply(
+    _ field: DestinationFieldView, into result: UnsafeMutablePointer<Float>, pool: WorkerPool
+  ) {
+    let cells = field.cells
+    forEachCell(columns: field.shape.columns, rows: field.shape.rows, pool: pool) { cell, stencil in
+      var sum: Float = 0
+      stencil.forEach { sum += $1 * cells[$0] }
+      result[cell] = sum
+    }
+  }
+
+  /// Calls a function for each cell with the part of the stencil that lies on the grid.
+  @inline(__always)
+  private func forEachCell(
+    columns: Int, rows: Int, pool: WorkerPool,
+    _ body: (_ cell: Int, _ stencil: Stencil) -> Void
+  ) {
+    let radius = radius
     weights.withUnsafeBufferPointer { weights in
+      guard let weights = weights.baseAddress else { return }
       pool.run(parts: rows) { row in
         for column in 0..<columns {
-          var sum = SIMD4<Float>.zero
-          for y in max(0, row - radius)...min(rows - 1, row + radius) {
-            let line = (y - row + radius) * side - column + radius
-            for x in max(0, column - radius)...min(columns - 1, column + radius) {
-              let weight = SIMD4<Float>(repeating: weights[line + x])
-              sum += weight * field.cells[y * columns + x]
-            }
-          }
-          result[row * columns + column] = sum
+          body(
+            row * columns + column,
+            Stencil(
+              weights: weights, side: 2 * radius + 1, columns: columns,
+              x: max(0, column - radius)...min(columns - 1, column + radius),
+              y: max(0, row - radius)...min(rows - 1, row + radius),
+              first: (radius - row) * (2 * radius + 1) + radius - column))
         }
       }
+    }
+  }
+}
+
+/// The part of a kernel round one cell that lies on the grid.
+private struct Stencil {
+  /// The kernel's weights; they outlive the stencil.
+  let weights: UnsafePointer<Float>
+  /// Cells of an edge of the kernel.
+  let side: Int
+  /// Columns of the grid.
+  let columns: Int
+  /// Columns and rows that are read.
+  let x: ClosedRange<Int>
+  let y: ClosedRange<Int>
+  /// Index of the weight of cell (0, 0), were it in the kernel.
+  let first: Int
+
+  /// Calls a function with each cell and its weight, row by row.
+  @inline(__always)
+  func forEach(_ body: (_ cell: Int, _ weight: Float) -> Void) {
+    for row in y {
+      let line = first + row * side
+      for column in x { body(row * columns + column, weights[line + column]) }
     }
   }
 }

@@ -68,10 +68,10 @@ struct FieldSums: ~Copyable {
     }
   }
 
-  /// Adds microstates of a class, and deposits them in the spatial field where there is one.
+  /// Adds microstates of a class, and deposits them in their layer's spatial field.
   mutating func add<State: Microstate>(
     _ rows: UnsafePointer<State>, count: Int, classIndex: Int, pool: WorkerPool,
-    depositingInto deposit: FieldDeposit?
+    depositingInto deposits: SpatialDeposits
   ) {
     precondition(!sumsSquares, "microstates bound the variance of their features by the mean")
     rowCount[classIndex] += count
@@ -80,18 +80,13 @@ struct FieldSums: ~Copyable {
     pool.run(parts: laneCount) { lane in
       let sums = base + lane * laneStride
       let range = laneRows(lane, of: laneCount, count: count)
-      guard let deposit else {
-        sums[laneStride - 1] &+= State.addFeatures(
-          of: rows + range.lowerBound, count: range.count, into: sums)
-        return
-      }
       // Blocks of rows that stay in the first-level cache between the two passes.
       var start = range.lowerBound
       while start < range.upperBound {
         let count = min(256, range.upperBound - start)
         sums[laneStride - 1] &+= State.addFeatures(of: rows + start, count: count, into: sums)
         sums[laneStride - 1] &+= State.deposit(
-          rows + start, count: count, into: deposit, lane: lane)
+          rows + start, count: count, into: deposits, lane: lane)
         start += count
       }
     }

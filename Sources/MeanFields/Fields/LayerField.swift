@@ -34,13 +34,13 @@ struct LayerField: ~Copyable {
       couplings: couplings, workerCount: laneCount)
   }
 
-  /// Adds robots of a class, and deposits them in the spatial field where there is one.
+  /// Adds robots of a class, and deposits them in the layer's spatial field.
   mutating func fold<State: Microstate>(
     classIndex: Int, rows: UnsafePointer<State>, count: Int, pool: WorkerPool,
-    depositingInto deposit: FieldDeposit?
+    depositingInto deposits: SpatialDeposits
   ) {
     field.sums.add(
-      rows, count: count, classIndex: classIndex, pool: pool, depositingInto: deposit)
+      rows, count: count, classIndex: classIndex, pool: pool, depositingInto: deposits)
     extra.fold(classIndex: classIndex, rows, count: count, pool: pool)
   }
 

@@ -88,6 +88,18 @@ extension MeanFieldBank {
       lower: spatial.lower, cellSize: spatial.cellSize)
   }
 
+  /// The destination density where policies of this layer may read it (it is part of m^orch), else nil;
+  /// smoothed by the kernel where there is one.
+  public func destinations(for layer: FieldLayer) -> DestinationFieldView? {
+    guard
+      configuration.granted.hasDestinations && configuration.grants(.orchestrator, to: layer)
+    else { return nil }
+    guard smoothedDestinations.count > 0 else { return destinations.view }
+    return DestinationFieldView(
+      cells: UnsafePointer(smoothedDestinations.base), shape: destinations.cellsOf,
+      peak: configuration.kernel?.middle ?? 1)
+  }
+
   /// The present m_c of a layer; valid until the bank is advanced or ends. [classCount × featureCount]
   public func signals(layer: FieldLayer) -> UnsafePointer<Float> {
     switch layer {

@@ -3,7 +3,7 @@ import SimCore
 extension MeanFieldBank: StateHolder {
   /// Lists what a snapshot holds; between ticks only (no open folds).
   ///
-  /// The stacks that policies read and the smoothed grid follow from it and are formed anew.
+  /// The stacks that policies read and the smoothed grids follow from it and are formed anew.
   ///
   /// - Complexity: O(classes × features + cells).
   public mutating func visitState(_ archive: inout StateArchive) {
@@ -20,6 +20,7 @@ extension MeanFieldBank: StateHolder {
     archive.visit(&executors.field.blockSum)
     archive.visit(&executors.field.blockMean)
     archive.visit(&spatial.cells)
+    archive.visit(&destinations.cells)
     executors.field.memory.visitState(&archive)
     orchestrators.field.memory.visitState(&archive)
     orchestrators.extra.visitState(&archive)
@@ -28,6 +29,8 @@ extension MeanFieldBank: StateHolder {
     executors.field.restoreStacks()
     orchestrators.field.restoreStacks()
     // One worker's order of sums is everybody's.
-    smooth(WorkerPool(workerCount: 1))
+    let pool = WorkerPool(workerCount: 1)
+    smooth(pool)
+    smoothDestinations(pool)
   }
 }

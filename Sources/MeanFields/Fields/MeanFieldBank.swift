@@ -9,7 +9,7 @@ import SimCore
 ///     bank.advanceExecutors(pool: pool)                                // m^exec, grid
 ///     // at an orchestrator tick, too:
 ///     bank.fold(classIndex: c, rows: plans, count: n, pool: pool)      // every class
-///     bank.advanceOrchestrators()                // m^orch; closes the block mean of m^exec
+///     bank.advanceOrchestrators(pool: pool)      // m^orch, destinations; closes the block mean of m^exec
 ///
 /// Policies read `view(classIndex:layer:)` and `grid(for:)` before, that is, as of the last update.
 ///
@@ -31,9 +31,13 @@ public struct MeanFieldBank: ~Copyable {
   var executors: LayerField
   /// Density and flow: the spatial part of m^exec.
   public internal(set) var spatial: SpatialField
-  /// The spatial field read with the kernel; empty without one. [rows × columns]
+  /// Where robots are bound: the spatial part of m^orch.
+  public internal(set) var destinations: DestinationField
+  /// The spatial fields read with the kernel; empty without one. [rows × columns] each
   var smoothed: Buffer<SIMD4<Float>>
+  var smoothedDestinations: Buffer<Float>
   private let executorWeight: Float
+  private let orchestratorWeight: Float
 
   /// Empty fields (all zero) for some classes in a workspace.
   ///
@@ -41,8 +45,7 @@ public struct MeanFieldBank: ~Copyable {
   ///   - configuration: What the fields are made of.
   ///   - classes: The classes in order, at least one.
   ///   - bounds: The workspace, metres.
-  ///   - workerCount: How many workers will share a fold; any number gives the same bits. Memory
-  ///     grows by one grid per worker, at most 8 and fewer where the grid is large.
+  ///   - workerCount: How many workers will share a fold; any number gives the same bits.
   public init(
     configuration: MeanFieldConfiguration, classes: [PopulationClass], bounds: AABB,
     workerCount: Int
@@ -50,16 +53,25 @@ public struct MeanFieldBank: ~Copyable {
     precondition(!classes.isEmpty, "a population has at least one class")
     self.configuration = configuration
     self.classes = classes
-    let lanes = SpatialField.laneCount(
-      workers: workerCount, bounds: bounds, cellSize: configuration.gridCell)
+    let lanes = max(1, min(8, workerCount))
     let populations = classes.map(\.robotCount)
+    let robotCount = populations.reduce(0, +)
     orchestrators = LayerField(
       .orchestrator, configuration, populations: populations, laneCount: lanes)
     executors = LayerField(.executor, configuration, populations: populations, laneCount: lanes)
-    spatial = SpatialField(bounds: bounds, cellSize: configuration.gridCell, laneCount: lanes)
-    smoothed = Buffer(
-      count: configuration.kernel == nil ? 0 : spatial.columns * spatial.rows, repeating: .zero)
+    spatial = SpatialField(
+      bounds: bounds, cellSize: configuration.gridCell, laneCount: lanes, robotCount: robotCount)
+    let shape = spatial.shape
+    destinations = DestinationField(shape, laneCount: lanes, robotCount: robotCount)
+    let smoothCount = configuration.kernel == nil ? 0 : shape.cellCount
+    smoothed = Buffer(count: smoothCount, repeating: .zero)
+    smoothedDestinations = Buffer(count: smoothCount, repeating: 0)
     executorWeight = configuration.executorRecursion.weight(period: configuration.executorPeriod)
+    // One field for both layers has one clock and one memory.
+    orchestratorWeight =
+      configuration.granted.isPooled
+      ? executorWeight
+      : configuration.orchestratorRecursion.weight(period: configuration.orchestratorPeriod)
   }
 
   /// Feature values outside their declared range so far (saturated), and robots without a finite
@@ -73,8 +85,8 @@ public struct MeanFieldBank: ~Copyable {
 // MARK: - Folding a tick in
 
 extension MeanFieldBank {
-  /// Adds states of robots of one class to this tick's statistic, and motor contexts to the spatial
-  /// deposit.
+  /// Adds states of robots of one class to this tick's statistic, and to the open deposits of their layer's
+  /// spatial field.
   ///
   /// - Parameters:
   ///   - classIndex: The class.
@@ -87,16 +99,16 @@ extension MeanFieldBank {
     classIndex: Int, rows: UnsafePointer<State>, count: Int, weight: Float = 1, pool: WorkerPool
   ) {
     // Pointers into the grid: a borrowed move-only value cannot enter a closure.
-    let deposit =
-      State.layer == .executor
-      ? FieldDeposit(spatial, maxSpeed: classes[classIndex].maxSpeed, weight: weight) : nil
+    let deposits = SpatialDeposits(
+      traffic: FieldDeposit(spatial, maxSpeed: classes[classIndex].maxSpeed, weight: weight),
+      destinations: DestinationDeposit(destinations, weight: weight))
     switch State.layer {
     case .orchestrator:
       orchestrators.fold(
-        classIndex: classIndex, rows: rows, count: count, pool: pool, depositingInto: deposit)
+        classIndex: classIndex, rows: rows, count: count, pool: pool, depositingInto: deposits)
     case .executor:
       executors.fold(
-        classIndex: classIndex, rows: rows, count: count, pool: pool, depositingInto: deposit)
+        classIndex: classIndex, rows: rows, count: count, pool: pool, depositingInto: deposits)
     }
   }
 
@@ -117,14 +129,16 @@ extension MeanFieldBank {
     smooth(pool)
   }
 
-  /// Closes an orchestrator tick: m^orch moves on by one update and the block mean of m^exec is
-  /// taken over the executor updates since the last one.
+  /// Closes an orchestrator tick: m^orch and the destination density move on by one update, and the block
+  /// mean of m^exec is taken over the executor updates since the last one.
   ///
   /// In one field for both layers it is called at every executor tick: there is one clock and one memory.
   ///
-  /// - Complexity: O(classes² × features), no allocation.
-  public mutating func advanceOrchestrators() {
+  /// - Complexity: O(classes² × features + cells), no allocation.
+  public mutating func advanceOrchestrators(pool: WorkerPool) {
     orchestrators.advance()
+    destinations.advance(weight: orchestratorWeight, pool: pool)
+    smoothDestinations(pool)
     executors.field.closeBlock()
   }
 
@@ -133,12 +147,20 @@ extension MeanFieldBank {
     executors.prime()
     orchestrators.prime()
     spatial.advance(weight: 1, pool: pool)
+    destinations.advance(weight: 1, pool: pool)
     smooth(pool)
+    smoothDestinations(pool)
   }
 
   /// Reads the spatial field with the kernel, where there is one.
   mutating func smooth(_ pool: WorkerPool) {
     guard let kernel = configuration.kernel else { return }
     kernel.apply(spatial.view, into: smoothed.base, pool: pool)
+  }
+
+  /// Reads the destination density with the kernel, where there is one.
+  mutating func smoothDestinations(_ pool: WorkerPool) {
+    guard let kernel = configuration.kernel else { return }
+    kernel.apply(destinations.view, into: smoothedDestinations.base, pool: pool)
   }
 }

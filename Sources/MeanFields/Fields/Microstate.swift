@@ -18,10 +18,18 @@ public protocol Microstate: BitwiseCopyable, Sendable {
   static func addFeatures(
     of rows: UnsafePointer<Self>, count: Int, into sums: UnsafeMutablePointer<Int64>
   ) -> Int64
-  /// Adds some robots to a lane of the spatial field; returns how many could not be.
+  /// Adds some robots to a lane of their layer's spatial field; returns how many could not be.
   static func deposit(
-    _ rows: UnsafePointer<Self>, count: Int, into field: FieldDeposit, lane: Int
+    _ rows: UnsafePointer<Self>, count: Int, into fields: SpatialDeposits, lane: Int
   ) -> Int64
+}
+
+/// Where robots of a class are deposited: what they do, and where they are bound.
+public struct SpatialDeposits {
+  /// Of the executors' field.
+  let traffic: FieldDeposit
+  /// Of the orchestrators' field.
+  let destinations: DestinationDeposit
 }
 
 extension Microstate {
@@ -62,8 +70,8 @@ extension ExecutorMicrostate: Microstate {
 
   /// Shares each robot among the four nearest cells.
   public static func deposit(
-    _ rows: UnsafePointer<Self>, count: Int, into field: FieldDeposit, lane: Int
-  ) -> Int64 { field.add(rows, count: count, lane: lane) }
+    _ rows: UnsafePointer<Self>, count: Int, into fields: SpatialDeposits, lane: Int
+  ) -> Int64 { fields.traffic.add(rows, count: count, lane: lane) }
 }
 
 extension OrchestratorMicrostate: Microstate {
@@ -73,16 +81,25 @@ extension OrchestratorMicrostate: Microstate {
   public static var schema: [FeatureDescription] { OrchestratorSchema.all }
   /// Their number.
   public static var featureCount: Int { OrchestratorSchema.count }
-  /// Stage, option and 6 floats.
+  /// Stage, option and 6 floats: what the features are made of.
+  ///
+  /// Where it is bound is another
+  /// `OrchestratorMicrostate.destinationBytes`, sent where somebody reads the destination density.
   public static var byteCount: Int { 28 }
+
+  /// Bytes of a destination on the wire: two floats.
+  public static var destinationBytes: Int { 8 }
 
   /// Adds 31 features, about 6 ns per robot.
   public static func addFeatures(
     of rows: UnsafePointer<Self>, count: Int, into sums: UnsafeMutablePointer<Int64>
   ) -> Int64 { sumOrchestratorFeatures(rows, count: count, into: sums) }
 
-  /// Plans have no place: nothing is added.
+  /// Shares those that are bound for somewhere among the four cells nearest to it; the others are no mistake.
   public static func deposit(
-    _ rows: UnsafePointer<Self>, count: Int, into field: FieldDeposit, lane: Int
-  ) -> Int64 { 0 }
+    _ rows: UnsafePointer<Self>, count: Int, into fields: SpatialDeposits, lane: Int
+  ) -> Int64 {
+    fields.destinations.add(rows, count: count, lane: lane)
+    return 0
+  }
 }

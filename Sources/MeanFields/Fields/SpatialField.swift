@@ -9,7 +9,8 @@ import SimCore
 /// Cell (i, j) stands for the point `lower + (i + ½, j + ½)·cellSize`. A robot is deposited on the
 /// four nearest cells with cloud-in-cell weights, in Int64 fixed point with the rounding remainder on
 /// the largest weight, so Σ of the cells equals the number of robots in traffic exactly and the field is
-/// continuous in the positions. A robot beyond the outermost cell centres counts for these cells.
+/// continuous in the positions, to 2⁻¹⁶ of a cell. A robot beyond the outermost cell centres counts for
+/// these cells. What is deposited waits in the bins of its tile until the update is closed (`TileBins`).
 ///
 ///     world → cells:  u = (x − lower.x)/cellSize − ½,  clamped to 0 … columns − 1
 ///
@@ -23,44 +24,43 @@ public struct SpatialField: ~Copyable {
   public let cellSize: Float
   /// The workspace's lower corner, metres.
   public let lower: Vec2
-  /// Number of partial grids that may be filled at the same time.
-  let laneCount: Int
   /// The field after the recursion, per m²: ρ, Jx, Jy, blocked. [rows × columns]
   var cells: Buffer<SIMD4<Float>>
-  /// Open deposits in fixed point, same channels. [laneCount × rows × columns]
-  let partial: Buffer<SIMD4<Int64>>
+  /// What is deposited at this update.
+  let bins: TileBins<TrafficRecord>
 
   /// Cells that a field has at most; scenes that ask for more are refused.
   public static let cellLimit = 1 << 24
-  /// Bytes that a cell takes with one partial grid: the field itself and the open deposits.
+  /// Bytes that a cell takes in both spatial fields; deposits take more by the robot.
   public static let bytesPerCell =
-    MemoryLayout<SIMD4<Float>>.stride + MemoryLayout<SIMD4<Int64>>.stride
+    MemoryLayout<SIMD4<Float>>.stride + MemoryLayout<Float>.stride
 
-  /// An empty field over `bounds` (m) with cells of `cellSize` metres.
+  /// An empty field over `bounds` (m) with cells of `cellSize` metres, for so many robots of an update.
   ///
   /// - Precondition: `cellSize` is positive and the grid has at most `cellLimit` cells.
-  public init(bounds: AABB, cellSize: Float, laneCount: Int) {
+  public init(bounds: AABB, cellSize: Float, laneCount: Int, robotCount: Int = 0) {
     precondition(cellSize > 0 && cellSize.isFinite, "a cell of \(cellSize) m does not exist")
     let size = bounds.size
     // The tolerance keeps 100 m / 2 m from becoming 51 cells by rounding.
-    columns = max(2, Int((size.x / cellSize - 1e-4).rounded(.up)))
-    rows = max(2, Int((size.y / cellSize - 1e-4).rounded(.up)))
+    // Locals: Swift 6.3.1 in release breaks a move-only type whose own parts an autoclosure reads in `init`.
+    let shape = GridShape(
+      columns: max(2, Int((size.x / cellSize - 1e-4).rounded(.up))),
+      rows: max(2, Int((size.y / cellSize - 1e-4).rounded(.up))),
+      lower: bounds.lower, cellSize: cellSize)
     precondition(
-      columns * rows <= SpatialField.cellLimit,
-      "a field of \(columns) × \(rows) cells is too large")
+      shape.cellCount <= SpatialField.cellLimit,
+      "a field of \(shape.columns) × \(shape.rows) cells is too large")
+    columns = shape.columns
+    rows = shape.rows
     self.cellSize = cellSize
-    self.laneCount = laneCount
     lower = bounds.lower
-    cells = Buffer(count: columns * rows, repeating: .zero)
-    partial = Buffer(count: laneCount * columns * rows, repeating: .zero)
+    cells = Buffer(count: shape.cellCount, repeating: .zero)
+    bins = TileBins(shape, laneCount: laneCount, robotCount: robotCount)
   }
 
-  /// Partial grids for so many workers: at most 8, and fewer where cells are many, so that all of
-  /// them hold no more cells than the largest field.
-  static func laneCount(workers: Int, bounds: AABB, cellSize: Float) -> Int {
-    let area = (Double(bounds.size.x / cellSize) + 1) * (Double(bounds.size.y / cellSize) + 1)
-    let fitting = Int(min(8, Double(cellLimit) / max(1, area)))
-    return max(1, min(8, min(workers, fitting)))
+  /// Its cells.
+  public var shape: GridShape {
+    GridShape(columns: columns, rows: rows, lower: lower, cellSize: cellSize)
   }
 
   /// The field at a point (m), by bilinear interpolation; the outermost cells continue outwards.
@@ -77,39 +77,38 @@ public struct SpatialField: ~Copyable {
 
   /// Sums of the open deposits over all cells, in units of 2⁻³²: robots in traffic, flow x and y (m/s), blocked.
   ///
-  /// - Complexity: O(cells × lanes); for tests and checks.
+  /// - Complexity: O(cells + robots); for tests and checks.
   public func openTotals() -> SIMD4<Int64> {
     var sum = SIMD4<Int64>.zero
-    for i in 0..<partial.count { sum &+= partial[i] }
+    bins.forEachOpen { sum &+= $0 }
     return sum
   }
 
   /// Closes the deposits of this tick: field ← (1 − weight)·field + weight·deposit.
   ///
-  /// - Complexity: O(cells × lanes), no allocation.
+  /// - Complexity: O(cells + robots), no allocation.
   mutating func advance(weight: Float, pool: WorkerPool) {
     let scale = fixedPointUnit / Double(cellSize * cellSize)
-    let cellCount = columns * rows
-    let cells = self.cells.base
-    let partial = self.partial.base
-    let laneCount = self.laneCount
+    let (cells, columns) = (self.cells.base, columns)
     let keep = SIMD4<Float>(repeating: 1 - weight)
     let take = SIMD4<Float>(repeating: weight)
     // Below this the average of an empty cell is flushed: subnormal numbers are slow.
     let tiny = SIMD4<Float>(repeating: 1e-20)
-    pool.run(count: cellCount, stripe: 4096) { range in
-      for i in range {
-        var sum = partial[i]
-        partial[i] = .zero
-        for lane in 1..<max(1, laneCount) {
-          sum &+= partial[lane * cellCount + i]
-          partial[lane * cellCount + i] = .zero
+    bins.close(pool: pool) { tile, sums in
+      for row in 0..<tile.rows {
+        let line = cells + tile.first + row * columns
+        let open = sums.map { $0 + tile.sum(row) }
+        for i in 0..<tile.columns {
+          var value = keep * line[i]
+          if let open {
+            let sum = open[i]
+            let deposit = SIMD4<Float>(
+              Float(Double(sum[0]) * scale), Float(Double(sum[1]) * scale),
+              Float(Double(sum[2]) * scale), Float(Double(sum[3]) * scale))
+            value += take * deposit
+          }
+          line[i] = value.replacing(with: 0, where: (value .< tiny) .& (value .> -tiny))
         }
-        let deposit = SIMD4<Float>(
-          Float(Double(sum[0]) * scale), Float(Double(sum[1]) * scale),
-          Float(Double(sum[2]) * scale), Float(Double(sum[3]) * scale))
-        let value = keep * cells[i] + take * deposit
-        cells[i] = value.replacing(with: 0, where: (value .< tiny) .& (value .> -tiny))
       }
     }
   }

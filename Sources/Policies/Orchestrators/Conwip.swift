@@ -32,14 +32,22 @@ enum Conwip {
       logit.choose(in: &market)
       let robot = market.robot
       guard robot.stage == .idle else { return }
-      var serving: Float = 0
-      if let plans = robot.population.plans {
-        for stage in [RobotStage.assigned, .travelling, .queueing, .carrying, .working] {
-          serving += robot.population.count(stage, in: plans)
+      let room = max(0, underWay - serving(robot.population))
+      market.hold(to: min(1, room / (market.idle * timing.claimLag)))
+    }
+
+    /// W: robots of all classes that serve.
+    private func serving(_ population: PopulationReading) -> Float {
+      guard let plans = population.plans else { return 0 }
+      var sum: Float = 0
+      for stage in RobotStage.allCases {
+        switch stage {
+        case .assigned, .travelling, .queueing, .carrying, .working:
+          sum += population.count(stage, in: plans)
+        case .idle, .charging, .failed: break
         }
       }
-      market.hold(
-        to: min(1, max(0, underWay - serving) / (market.idle * timing.claimLag)))
+      return sum
     }
   }
 }

@@ -171,8 +171,7 @@ struct SteeringRule: Sendable {
     }
     if let crowd {
       let effect = crowd.effect(
-        robot, direction: direction, speed: speed,
-        body: body, way: way, population: population)
+        robot, direction: direction, speed: speed, body: body, way: way)
       if effect.speed < 0.9 * speed || effect.drift.magnitude > 0.1 { wish.tag = .crowd }
       speed = effect.speed
       if !way.isReserved {

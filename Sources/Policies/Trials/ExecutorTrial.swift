@@ -29,6 +29,8 @@ public struct ExecutorTrial: Sendable {
     public var rays: [Float] = []
     /// The spatial field at its `fieldSamplePoints`; empty where it is withheld.
     public var field: [FieldSample] = []
+    /// Robots per m² that are bound for its goal; nil where that is withheld.
+    public var boundDensity: Float?
     /// Where its tool is to be in the body's frame, metres; (NaN, NaN) where there is no target.
     public var toolTarget = Vec2(repeating: .nan)
     /// Where its tool is in the body's frame, metres.
@@ -72,6 +74,7 @@ public struct ExecutorTrial: Sendable {
     let neighbourCount = Buffer(robots.map { UInt8(min($0.neighbours.count, neighbourSlots)) })
     let rays = Buffer(robots.flatMap { padded($0.rays, to: rayFan.count, with: .infinity) })
     let field = Buffer(robots.flatMap { padded($0.field, to: fieldSamplePoints, with: .zero) })
+    let boundDensity = Buffer(robots.map { $0.boundDensity ?? -1 })
     let toolTarget = Buffer(robots.map(\.toolTarget))
     let toolPoint = Buffer(robots.map(\.toolPoint))
     let reach = Buffer(robots.map(\.reach))
@@ -87,7 +90,8 @@ public struct ExecutorTrial: Sendable {
         senses: ExecutorColumns.Senses(
           neighbours: neighbours.base, neighbourCount: neighbourCount.base, rays: rays.base,
           rayDirections: directions, field: field.base, toolTarget: toolTarget.base,
-          toolPoint: toolPoint.base, reach: reach.base),
+          toolPoint: toolPoint.base, reach: reach.base,
+          boundDensity: UnsafePointer(boundDensity.base)),
         embodiment: embodiment,
         population: PopulationView(
           orchestratorField: plans == nil ? nil : UnsafePointer(planStack.base),

@@ -23,7 +23,11 @@ extension SceneBuilder {
       case .count: if let count = value.integer { result.settings.set(key.name, to: Double(count)) }
       case .length, .time: if let x = value.number { result.settings.set(key.name, to: Double(x)) }
       case .word: if let word = value.text { result.settings.set(key.name, to: word) }
+      case .file: continue
       }
+    }
+    if result.mode == .limit, let file = node["path"]?.path {
+      result.path = try? loadPath(file, context.inputs)
     }
     return result
   }

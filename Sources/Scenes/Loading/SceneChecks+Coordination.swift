@@ -1,3 +1,4 @@
+import Coordination
 import MeanFields
 import SimCore
 
@@ -26,6 +27,34 @@ extension SceneChecks {
         continue
       }
       checkWeights(weights, featureCount: featureCount, path: "\(path).weights")
+    }
+  }
+
+  /// What mode `limit` needs: a path that is as long as the run.
+  func checkPath() {
+    guard let node = tree["coordination"], let mode = node["mode"], mode.text == "limit" else {
+      return
+    }
+    guard let path = node["path"] else {
+      context.report(
+        mode.place, "coordination.path",
+        "mode 'limit' needs a path: a file that 'fleetfield limit' wrote for this scene")
+      return
+    }
+    guard let file = path.path else { return }
+    do {
+      let known = try loadPath(file, context.inputs)
+      guard let duration = tree["run"]?["duration"]?.double, known.duration < duration - 1e-3 else {
+        return
+      }
+      context.report(
+        path.place, "coordination.path",
+        "'\(file)' ends after \(NumberText.digits(known.duration)) s; the run lasts "
+          + "\(NumberText.digits(duration)) s")
+    } catch let failure as FileReadFailure {
+      context.report(path.place, "coordination.path", "cannot read '\(file)': \(failure.words)")
+    } catch {
+      context.report(path.place, "coordination.path", "cannot use '\(file)': \(error)")
     }
   }
 
@@ -140,4 +169,11 @@ extension SceneChecks {
 /// - Throws: `FileReadFailure` or `GRUWeightsError`.
 func loadWeights(_ path: String, _ inputs: InputReader) throws -> GRUWeights {
   try GRUWeights(bytes: inputs.bytes(path, role: .weights, limit: 1 << 28))
+}
+
+/// The path of a file.
+///
+/// - Throws: `FileReadFailure` or `FieldPathError`.
+func loadPath(_ path: String, _ inputs: InputReader) throws -> FieldPath {
+  try FieldPath(bytes: inputs.bytes(path, role: .path, limit: 1 << 30))
 }

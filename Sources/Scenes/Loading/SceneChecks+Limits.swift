@@ -1,4 +1,5 @@
 import Contracts
+import Coordination
 import Embodiments
 import MeanFields
 import SimCore
@@ -15,6 +16,9 @@ extension SceneChecks {
   /// Bytes of the messages that are under way on a channel with a latency.
   static let messageByteLimit = 1 << 30
 
+  /// Bytes of the past that mode shuffled keeps.
+  static let pastByteLimit = 1 << 30
+
   /// Cells of the ways of all robot sizes together; each takes some 12 bytes.
   static let wayCellLimit = 1 << 28
 
@@ -25,6 +29,7 @@ extension SceneChecks {
     checkSpatialField()
     checkSlotCount()
     checkMessagesUnderWay()
+    checkPast()
   }
 
   private func checkDuration() {
@@ -125,6 +130,38 @@ extension SceneChecks {
         + "\(NumberText.digits(seconds)) s would take \(gibibytes(perRobot * robotCount)); expected at most "
         + "\(gibibytes(Double(Self.messageByteLimit))), as with a latency of "
         + "\(NumberText.digits(max(0.001, (fitting * 1000).rounded(.down) / 1000))) s")
+  }
+
+  /// At least two blocks of the fields' past are kept where they are shuffled.
+  private func checkPast() {
+    guard let coordination = tree["coordination"], coordination["mode"]?.text == "shuffled",
+      let block = coordination["block"], let seconds = block.double, let bounds = map.bounds,
+      let cell = coordination["executor_field"]?["grid_cell"]?.double, cell > 0,
+      let executor = tree["clocks"]?["executor"]?.double, executor > 0,
+      let orchestrator = tree["clocks"]?["orchestrator"]?.double, orchestrator > 0
+    else { return }
+    let cells =
+      max(2, (Double(bounds.size.x) / cell).rounded(.up))
+      * max(2, (Double(bounds.size.y) / cell).rounded(.up))
+    guard cells <= Double(SpatialField.cellLimit) else { return }  // `checkSpatialField` says so
+    func bytes(_ seconds: Double) -> Int {
+      ShuffledMemory(
+        block: Float(seconds), executorPeriod: Float(1 / executor),
+        orchestratorPeriod: Float(1 / orchestrator), classCount: robots.count,
+        // Where robots are bound is a quarter as much again.
+        cellCount: Int(cells) + Int(cells / 4) + 1
+      ).byteCount
+    }
+    guard bytes(seconds) > Self.pastByteLimit else { return }
+    let fitting = (seconds * Double(Self.pastByteLimit) / Double(bytes(seconds))).rounded(.down)
+    let isFitting = fitting >= 1 && bytes(fitting) <= Self.pastByteLimit
+    context.report(
+      block.place ?? coordination["mode"]?.place, "coordination.block",
+      "two blocks of \(NumberText.digits(seconds)) s of the fields would take "
+        + "\(gibibytes(Double(bytes(seconds)))); expected at most "
+        + "\(gibibytes(Double(Self.pastByteLimit))), "
+        + (isFitting
+          ? "as with a block of \(NumberText.digits(fitting)) s" : "as with a larger grid_cell"))
   }
 
   /// A number without decimals, for messages.

@@ -82,6 +82,7 @@ extension SceneChecks {
         notes: declared(policy.place, seenFrom: place))
     }
     checkInputs(of: kind, named: name, place: place, path: path)
+    warnOfDestinations(of: kind, named: name, policy.node, place: place, path: path)
     if kind.isExternal { checkPlayer(of: name, policy.place, usedAt: place) }
   }
 
@@ -136,6 +137,30 @@ extension SceneChecks {
     for axis in tree["sweep"]?["axes"]?.entries ?? [] {
       checkAxis(axis, of: kind, named: name, mode: modeWord, coupling: couplingWord)
     }
+  }
+
+  /// Warns of a policy that reads where robots are bound under a mode that grants fields, and cannot carry that.
+  private func warnOfDestinations(
+    of kind: PolicyKind, named name: String, _ policy: TypedNode, place: Place?, path: String
+  ) {
+    let values = kind.parameters.compactMap { parameter in
+      policy[parameter.name]?.number.map { (parameter.name, Double($0)) }
+    }
+    guard let settings = tree["coordination"], let mode = settings["mode"],
+      let word = mode.text.flatMap(CoordinationMode.init(rawValue:)),
+      let reason = word.kind.withholdsDestinations,
+      let layers = layersWord(of: settings)?.text.flatMap(LayerCoupling.init(rawValue:)),
+      layers.grants(.orchestrator, to: kind.layer, under: word.kind.grants),
+      kind.reads(given: Dictionary(values, uniquingKeysWith: { first, _ in first })).contains(
+        .destinations)
+    else { return }
+    context.report(
+      place, path,
+      "policy '\(name)' (\(kind.name)) reads where robots are bound, which mode '\(word.rawValue)' does not tell: "
+        + "\(reason); it acts as if nobody else were bound for the same place",
+      notes: mode.place.map {
+        ["note: it is set at \(context.lineWords($0, seenFrom: place))"]
+      } ?? [], severity: .warning)
   }
 
   /// A sweep over couplings or modes may not pass a point that withholds an input.

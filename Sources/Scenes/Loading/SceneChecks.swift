@@ -24,6 +24,7 @@ struct SceneChecks {
     checkEnergy()
     checkPolicies()
     checkRecursions()
+    checkPath()
     checkCoupling()
     checkFeatures()
     checkTasks()

@@ -57,6 +57,7 @@ extension SceneSchema {
         .defaulted("\(numberText(standard)) s"), key.doc)
     case .word(let words, let standard):
       SchemaKey(key.name, .choice(words), .defaulted(standard), key.doc)
+    case .file: SchemaKey(key.name, .path, .optional, key.doc)
     }
   }
 

@@ -22,6 +22,8 @@ public enum InputRole: String, Sendable, CaseIterable {
   case zoneSet = "zone set"
   /// Weights of a learned unit.
   case weights
+  /// The path of fields of mode `limit`.
+  case path
   /// A layout that is imported.
   case layout
 

@@ -19,6 +19,8 @@ struct RobotColumns: ~Copyable {
   var neighbours: Buffer<Neighbour>
   var neighbourCount: Buffer<UInt8>
   var field: Buffer<FieldSample>
+  /// Other robots per m² bound for the surroundings of each robot's goal; −1 without a goal. [robotCount]
+  var boundDensity: Buffer<Float>
   /// Rays of all classes, class by class. [Σ robots × rays of the class]
   var rays: Buffer<Float>
   /// Start of each robot's rays.
@@ -48,6 +50,7 @@ struct RobotColumns: ~Copyable {
       repeating: Neighbour(offset: .zero, velocity: .zero, radius: 0, cooperation: 0))
     neighbourCount = Buffer(count: rows, repeating: 0)
     field = Buffer(count: rows * fieldSamplePoints, repeating: .zero)
+    boundDensity = Buffer(count: rows, repeating: -1)
     command = Buffer(count: rows, repeating: .rest)
     trace = Buffer(count: rows, repeating: .rest)
     stallTime = Buffer(count: rows, repeating: 0)
@@ -77,6 +80,7 @@ struct RobotColumns: ~Copyable {
     archive.visit(&neighbours)
     archive.visit(&neighbourCount)
     archive.visit(&field)
+    archive.visit(&boundDensity)
     archive.visit(&rays)
     archive.visit(&command)
     archive.visit(&trace)

@@ -37,15 +37,22 @@ extension Population {
   /// The population of a compiled scene, at time zero.
   init(model: WorldModel, pool: WorkerPool) {
     self.init(
-      PopulationSetup(
-        model.coordination,
-        classes: model.classes.map {
-          PopulationClass(
-            robotCount: $0.rows.count, maxSpeed: $0.descriptor.maxSpeed,
-            orchestratorReads: $0.orchestrator.reads, executorReads: $0.executor.reads)
-        }, bounds: model.bounds, optionCount: model.tasks.options.count,
-        isAble: model.tasks.isAbleOption, seed: derivedSeed(model.seeds.policies, 0x6368_616E)),
+      model.populationSetup(optionCount: model.tasks.options.count, isAble: model.tasks.isAbleOption),
       pool: pool
     ) { TwinRun(model: model, pool: pool) }
+  }
+}
+
+extension WorldModel {
+  /// Everything that is said of the population before the run.
+  func populationSetup(optionCount: Int, isAble: [Bool]) -> PopulationSetup {
+    PopulationSetup(
+      coordination,
+      classes: classes.map {
+        PopulationClass(
+          robotCount: $0.rows.count, maxSpeed: $0.descriptor.maxSpeed,
+          orchestratorReads: $0.orchestrator.reads, executorReads: $0.executor.reads)
+      }, bounds: bounds, optionCount: optionCount, isAble: isAble,
+      seed: derivedSeed(seeds.policies, 0x6368_616E))
   }
 }

@@ -108,6 +108,10 @@ extension DisturbanceColumns {
         exchange.orchestrators.states[row].stage = isPhantom ? .travelling : .idle
         exchange.orchestrators.states[row].option = isPhantom ? Int16(i % optionCount) : -1
         exchange.orchestrators.states[row].predictedSuccess = 1
+        // Who claims a job is bound for its pick-up, and who is idle for nowhere.
+        exchange.orchestrators.states[row].destination =
+          isPhantom
+          ? tick.model.tasks.options[i % optionCount].anchor : Vec2(repeating: .nan)
       }
     }
   }

@@ -133,6 +133,8 @@ extension Fleet {
 
   /// The spatial executor field; valid while the fleet is not advanced.
   public var spatialField: SpatialFieldView { fields.spatial.view }
+  /// Where robots are bound, the spatial part of m^orch; valid while the fleet is not advanced.
+  public var destinationField: DestinationFieldView { fields.destinations.view }
 
   /// Wall seconds spent so far per stage of the tick, in loop order.
   public var stageSeconds: [(stage: String, seconds: Double)] {

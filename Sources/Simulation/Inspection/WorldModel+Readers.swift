@@ -12,7 +12,7 @@ extension WorldModel {
       let kind = reader == .orchestrator ? robots.orchestrator.kind : robots.executor.kind
       let inputs = kind.requiredInputs + kind.optionalInputs
       return !robots.rows.isEmpty
-        && (inputs.contains(input) || source == .executor && inputs.contains(.grid))
+        && (inputs.contains(input) || inputs.contains(source == .executor ? .grid : .destinations))
     }
   }
 }

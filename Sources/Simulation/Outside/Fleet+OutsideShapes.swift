@@ -30,17 +30,21 @@ extension Fleet {
     let readsField =
       robots.executor.fieldLookAhead > 0
       && population.grid(for: .executor, classIndex: classIndex) != nil
+    let readsGoals = population.destinations(for: .executor, classIndex: classIndex) != nil
     let ticks = isExecutor ? 1 : model.clocks.executorTicksPerOrchestratorTick
     var shape = PolicyGroupShape(
       policy: isExecutor ? spec.executor : spec.orchestrator, className: robots.name,
       classIndex: classIndex, robotCount: robots.rows.count,
       layout: isExecutor
-        ? .executor(rayCount: robots.rayFan.count, hasArm: hasArm, readsField: readsField)
+        ? .executor(
+          rayCount: robots.rayFan.count, hasArm: hasArm, readsField: readsField,
+          readsGoals: readsGoals)
         : .orchestrator(optionNames: options), embodiment: robots.descriptor,
       rayDirections: robots.rayFan.directions, optionNames: options, seed: model.seeds.policies,
       period: model.executorPeriod * Float(ticks))
     shape.hasArm = hasArm
     shape.readsField = readsField
+    shape.readsGoals = readsGoals
     shape.rechargeBelow = robots.embodiment.battery?.rechargeBelow ?? -1
     shape.travelScale = planning.travelScale[classIndex]
     shape.schedule = isExecutor ? [] : robots.orchestrator.timing.schedule.named

@@ -206,6 +206,9 @@ extension FigureGroup {
       FigureRow("board_bytes_per_robot_s", "bytes of the board per robot and second", "B/s") {
         $0.ledger.noticeBytesPerRobotSecond(duration: $0.tally.seconds)
       },
+      FigureRow("missed_notices", "notices of the board that robots missed") {
+        Double($0.population.exchange.board.missedCount($0.ledger))
+      },
       FigureRow("lost_messages", "messages lost") { Double($0.ledger.lostMessages) },
       FigureRow("late_messages", "messages late for want of budget") {
         Double($0.ledger.lateMessages)

@@ -25,10 +25,10 @@ enum JobFigure: String, CaseIterable {
     case .backlog: "jobs not delivered yet (backlog)"
     case .waiting: "  of them waiting to be taken"
     case .leadTime: "mean time from arrival to delivery"
-    case .median: "time from arrival to delivery, median of all jobs"
-    case .leastMedian: "  at least, with those not delivered at their age"
-    case .late: "time from arrival to delivery, 95 % of all jobs"
-    case .leastLate: "  at least, with those not delivered at their age"
+    case .median: "median time from arrival to delivery of all jobs"
+    case .leastMedian: "median time from arrival, at least (not delivered: at their age)"
+    case .late: "95 % of times from arrival to delivery of all jobs"
+    case .leastLate: "95 % of times from arrival, at least (not delivered: at their age)"
     case .longest: "longest time from arrival, delivered or not"
     }
   }

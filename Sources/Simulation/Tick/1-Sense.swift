@@ -13,7 +13,7 @@ import Work
 extension Fleet {
   /// Writes what robots perceive, and looks up the ways ahead of them and the motions of their arms.
   ///
-  /// Of the population it reads the spatial field that an earlier tick left, and pays for it.
+  /// Of the population it reads the spatial fields that an earlier tick left, and pays for them.
   static func sense(
     _ body: inout FleetBody, _ ways: inout FleetWays, _ population: inout Population,
     work: borrowing FleetWork, disturbances: borrowing DisturbanceColumns, at tick: Tick
@@ -37,7 +37,7 @@ extension Fleet {
     body.neighbours.update(robots: &body.robots, work: work, sight: body.bodies.sight, tick.pool)
     body.bodies.senseRays(into: &body.robots, model: tick.model, step: tick.step, tick.pool)
     disturbances.blind(&body.robots, at: tick)
-    sampleFields(&body.robots, &population, at: tick)
+    sampleFields(&body.robots, &population, work: work, at: tick)
   }
 
   /// Keeps robots to the limits of the zones that they are in, and of those that they come to.
@@ -99,29 +99,48 @@ extension Fleet {
     }
   }
 
-  /// The spatial field at the robot and at points ahead on its way, as the mode grants it.
+  /// The spatial field at the robot and at points ahead on its way, and how many are bound for its goal, as the mode
+  /// grants them.
   private static func sampleFields(
-    _ robots: inout RobotColumns, _ population: inout Population, at tick: Tick
+    _ robots: inout RobotColumns, _ population: inout Population, work: borrowing FleetWork,
+    at tick: Tick
+  ) {
+    for (classIndex, robotClass) in tick.model.classes.enumerated() {
+      let rows = robotClass.rows
+      let lookAhead = robotClass.executor.fieldLookAhead
+      let grid =
+        lookAhead > 0 && population.earshot.reaches(lookAhead)
+        ? population.grid(for: .executor, classIndex: classIndex) : nil
+      let destinations = population.destinations(for: .executor, classIndex: classIndex)
+      guard grid != nil || destinations != nil,
+        population.exchange.payForGrid(
+          rows, sampleCount: grid == nil ? 0 : fieldSamplePoints,
+          destinations: destinations == nil ? 0 : 1)
+      else { continue }
+      if let destinations {
+        for row in rows {
+          robots.boundDensity[row] =
+            work.robots[row].destination.map { destinations.sampleOfOthers(at: $0) } ?? -1
+        }
+      }
+      if let grid { sample(grid, lookAhead: lookAhead, &robots, rows, tick.pool) }
+    }
+  }
+
+  private static func sample(
+    _ grid: SpatialFieldView, lookAhead: Float, _ robots: inout RobotColumns, _ rows: Range<Int>,
+    _ pool: WorkerPool
   ) {
     let fieldBase = robots.field.base
     let poses = robots.pose.base
     let wayBase = robots.way.base
-    for (classIndex, robotClass) in tick.model.classes.enumerated()
-    where robotClass.executor.fieldLookAhead > 0 {
-      guard let grid = population.grid(for: .executor, classIndex: classIndex) else { continue }
-      let rows = robotClass.rows
-      let lookAhead = robotClass.executor.fieldLookAhead
-      guard population.earshot.reaches(lookAhead),
-        population.exchange.payForGrid(rows, sampleCount: fieldSamplePoints)
-      else { continue }
-      tick.pool.run(count: rows.count, stripe: 1024) { stripe in
-        for i in stripe {
-          let row = rows.lowerBound + i
-          let direction = wayBase[row].target.normalized
-          for k in 0..<fieldSamplePoints {
-            let offset = fieldSampleOffset(k, direction: direction, lookAhead: lookAhead)
-            fieldBase[row * fieldSamplePoints + k] = grid.sample(at: poses[row].position + offset)
-          }
+    pool.run(count: rows.count, stripe: 1024) { stripe in
+      for i in stripe {
+        let row = rows.lowerBound + i
+        let direction = wayBase[row].target.normalized
+        for k in 0..<fieldSamplePoints {
+          let offset = fieldSampleOffset(k, direction: direction, lookAhead: lookAhead)
+          fieldBase[row * fieldSamplePoints + k] = grid.sample(at: poses[row].position + offset)
         }
       }
     }

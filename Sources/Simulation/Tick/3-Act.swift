@@ -29,6 +29,7 @@ extension Fleet {
       guard count > 0 else { continue }
       let view = population.view(classIndex: classIndex, layer: .executor)
       let executor = robotClass.executor
+      let asksForGoals = population.destinations(for: .executor, classIndex: classIndex) != nil
       let commands = robots.command.base + robotClass.rows.lowerBound
       let traces = robots.trace.base + robotClass.rows.lowerBound
       if let group = outside.surface?.group(classIndex: classIndex, .executor) {
@@ -36,7 +37,8 @@ extension Fleet {
       } else {
         robotClass.rayFan.directions.withUnsafeBufferPointer { directions in
           let columns = executorColumns(
-            robots, classIndex, robotClass, view, rays: directions, work: work, at: tick)
+            robots, classIndex, robotClass, view, isToldGoals: asksForGoals, rays: directions,
+            work: work, at: tick)
           tick.pool.run(count: count, stripe: 512) { stripe in
             executor.act(
               ExecutorTable(columns, rows: stripe, commands: commands, traces: traces))
@@ -52,7 +54,8 @@ extension Fleet {
       population.billReads(
         DecisionReads(
           layer: .executor, classIndex: classIndex, robotCount: count,
-          gridSamples: samples ? fieldSamplePoints : 0, isHeld: !tick.isPlanningTick), of: view)
+          gridSamples: samples ? fieldSamplePoints : 0,
+          destinations: asksForGoals ? 1 : 0, isHeld: !tick.isPlanningTick), of: view)
     }
   }
 
@@ -69,8 +72,9 @@ extension Fleet {
         group.see(
           executorColumns(
             robots, classIndex, robotClass,
-            population.view(classIndex: classIndex, layer: .executor), rays: directions, work: work,
-            at: tick), tick.pool)
+            population.view(classIndex: classIndex, layer: .executor),
+            isToldGoals: population.destinations(for: .executor, classIndex: classIndex) != nil,
+            rays: directions, work: work, at: tick), tick.pool)
       }
     }
   }
@@ -78,8 +82,8 @@ extension Fleet {
   /// What the executors of a class see.
   private static func executorColumns(
     _ robots: borrowing RobotColumns, _ classIndex: Int, _ robotClass: borrowing RobotClassModel,
-    _ population: PopulationView, rays: UnsafeBufferPointer<Vec2>, work: borrowing FleetWork,
-    at tick: Tick
+    _ population: PopulationView, isToldGoals: Bool, rays: UnsafeBufferPointer<Vec2>,
+    work: borrowing FleetWork, at tick: Tick
   ) -> ExecutorColumns {
     let first = robotClass.rows.lowerBound
     return ExecutorColumns(
@@ -93,7 +97,8 @@ extension Fleet {
         rays: robots.rays.base + Int(robots.rayStart[first]), rayDirections: rays,
         field: robots.field.base + first * fieldSamplePoints,
         toolTarget: robots.toolTarget.base + first, toolPoint: robots.toolPoint.base + first,
-        reach: robots.reach.base + first),
+        reach: robots.reach.base + first,
+        boundDensity: isToldGoals ? UnsafePointer(robots.boundDensity.base + first) : nil),
       embodiment: robotClass.descriptor, population: population,
       tick: PolicyTick(
         seed: tick.model.seeds.policies, classIndex: classIndex, step: tick.step,

@@ -64,6 +64,7 @@ extension Fleet {
     body: borrowing FleetBody, at tick: Tick
   ) {
     let steps = Float(tick.model.clocks.stepsPerOrchestratorTick)
+    let nowhere = Vec2(repeating: .nan)
     for robotClass in tick.model.classes {
       for row in robotClass.rows {
         let own = work.robots[row]
@@ -79,7 +80,8 @@ extension Fleet {
             ? 0 : Float(Int32(tick.step) - own.plan.step) / steps,
           replanned: own.plan.hasReplanned ? 1 : 0, entropy: own.plan.entropyShare,
           planFailed: own.plan.hasFailed ? 1 : 0, progress: progress,
-          predictedSuccess: directive.predictedSuccess)
+          predictedSuccess: directive.predictedSuccess,
+          destination: own.isUnderWay ? own.destination ?? nowhere : nowhere)
         work.robots[row].plan.hasReplanned = false
         work.robots[row].plan.hasFailed = false
       }

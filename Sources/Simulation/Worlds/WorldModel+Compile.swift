@@ -115,6 +115,7 @@ extension WorldModel {
   static func coordination(of scene: Scene) -> CoordinationSetup {
     CoordinationSetup(
       mode: scene.coordination.mode, settings: scene.coordination.settings,
+      path: scene.coordination.path,
       channel: scene.coordination.channel, fields: fieldConfiguration(of: scene),
       board: scene.coordination.board)
   }

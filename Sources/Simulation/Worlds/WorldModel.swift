@@ -206,5 +206,6 @@ public struct WorldModel: Sendable {
     if problems.contains(where: { $0.severity == .error }) {
       throw SceneCompileError(diagnostics: problems)
     }
+    if let problem = misfitOfPath { throw SceneCompileError(diagnostics: problems + [problem]) }
   }
 }

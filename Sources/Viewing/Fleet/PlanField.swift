@@ -3,7 +3,8 @@ import SimCore
 
 /// Where the fleet plans to be, spread over the cells of the spatial field: what m^orch counts, on the floor.
 ///
-/// It is formed when it is looked at, from destinations and claims as they are; no policy reads it.
+/// It is formed when it is looked at, from destinations and claims as they are; executors may read `DestinationField`,
+/// which has a memory.
 public struct PlanField: Equatable, Sendable {
   /// Number of columns.
   public var columns: Int
