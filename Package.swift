@@ -193,7 +193,7 @@ let package = Package(
     example("own-task", "OwnTask", needs: ["Work"]),
     // Tests and what they share
     .target(
-      name: "TestSupport", dependencies: ["SimCore", "Scenes", "Simulation"],
+      name: "TestSupport", dependencies: ["SimCore", "Coordination", "Scenes", "Simulation"],
       path: "Tests/TestSupport", swiftSettings: flags),
     // A program that counts what a warm step allocates
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount", cSettings: cFlags),

@@ -25,6 +25,11 @@ public struct CoordinationKind: Sendable {
   /// Makes the running scheme.
   public let make: @Sendable (borrowing Exchange, () -> any TwinSource) -> any CoordinationScheme
 
+  /// True where a key of it is the path of a file, without which it cannot run.
+  public var needsFile: Bool {
+    keys.contains { if case .file = $0.value { true } else { false } }
+  }
+
   /// A way of coordinating from its values.
   public init(
     _ mode: CoordinationMode, summary: String, grants: PopulationGrants, usesChannel: Bool = true,

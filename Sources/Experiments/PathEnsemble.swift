@@ -27,11 +27,13 @@ struct PathEnsemble {
   /// The mean over the runs.
   var mean: [Float] { sums.map { Float($0 / Double(count)) } }
 
-  /// How far the mean is from other numbers, in standard errors: the root mean square over all numbers of a moment
-  /// that differ between runs, each taken over all moments.
+  /// How far the mean is from other numbers, in standard errors: √(Σ gap² / Σ error²) over all numbers that differ
+  /// between runs.
   ///
-  /// Where the numbers are what the runs have in expectation it is about 1. Stacks and spatial fields are asked
-  /// apart, for there are many more cells; the larger of the two is told. nil where no number differs between runs.
+  /// Where the numbers are what the runs have in expectation it is about 1. Squares are summed before they are
+  /// divided: what happened in one run of sixteen has next to no error in the round in which it happens in none.
+  /// Stacks and spatial fields are asked apart, for there are many more cells; the larger of the two is told. nil
+  /// where no number differs between runs.
   ///
   /// - Complexity: O(numbers).
   func distance(from numbers: [Float], shape: FieldPathShape) -> Double? {
@@ -45,7 +47,7 @@ struct PathEnsemble {
   ) -> Double? {
     let n = Double(count)
     guard count >= 2 else { return nil }
-    var (total, columnCount) = (0.0, 0)
+    var (gaps, errors) = (0.0, 0.0)
     for column in columns {
       var (gap, error) = (0.0, 0.0)
       for i in stride(from: column, to: sums.count, by: shape.numberCount) {
@@ -58,9 +60,9 @@ struct PathEnsemble {
       }
       // What hardly differs between runs tells nothing.
       guard error > 1e-12 * Double(sums.count / shape.numberCount) else { continue }
-      total += gap / error
-      columnCount += 1
+      gaps += gap
+      errors += error
     }
-    return columnCount > 0 ? (total / Double(columnCount)).squareRoot() : nil
+    return errors > 0 ? (gaps / errors).squareRoot() : nil
   }
 }

@@ -15,7 +15,8 @@ public enum FigureKeys {
 
   private static let work = [
     "robots", "simulated_s", "deliveries", "deliveries_per_hour", "deliveries_per_robot_hour",
-    "errands", "errands_per_hour", "jobs_created", "backlog", "open_jobs", "lead_time_s",
+    "errands", "errands_per_hour", "jobs_created", "backlog", "open_jobs",
+    "backlog_growth_per_h", "backlog_growth_share", "lead_time_s",
     "sojourn_p50_s", "sojourn_p50_at_least_s", "sojourn_p95_s", "sojourn_p95_at_least_s",
     "sojourn_max_s",
   ]

@@ -75,6 +75,14 @@ public struct JobBoard: StateHolder, ~Copyable {
 
   /// Jobs that came up, in all.
   public private(set) var createdCount = 0
+  /// Jobs that have come up, of all tasks.
+  ///
+  /// - Complexity: O(tasks).
+  public var arrivalCount: Int {
+    var count = 0
+    for task in 0..<arrivals.count { count += Int(arrivals[task]) }
+    return count
+  }
   /// Jobs of each task that came up. [taskCount]
   public private(set) var arrivals: Buffer<Int32>
 

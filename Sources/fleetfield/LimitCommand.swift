@@ -54,7 +54,7 @@ enum LimitCommand {
     }
     let seedCount = try arguments.integer("--seeds", in: 2...1000) ?? 16
     let firstSeed = try arguments.integer("--first-seed", in: 0...1_000_000_000) ?? 9000
-    let roundLimit = try arguments.integer("--rounds", in: 2...100) ?? 10
+    let roundLimit = try arguments.integer("--rounds", in: 1...100) ?? 10
     let step = try share(arguments)
     let workerCount = try SceneInput.workerCount(arguments)
     let overrides = try arguments.pairs("--set")

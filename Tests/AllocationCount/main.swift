@@ -68,10 +68,18 @@ final class Seeker {
 func model(of one: Case) throws -> WorldModel {
   var vocabulary = SceneVocabulary.standard
   if one.isPlayed { vocabulary.players = .anybody }
-  return try WorldModel(
+  // A run reads the path of mode limit from a file; here one moment does.
+  let isOpenLoop = one.overrides.contains {
+    $0 == ("coordination.mode", CoordinationMode.limit.rawValue)
+  }
+  let model = try WorldModel(
     scene: SceneLoader.load(
-      path: Repository.scene(one.scene), overrides: one.overrides, vocabulary: vocabulary
+      path: Repository.scene(one.scene), overrides: isOpenLoop ? [] : one.overrides,
+      vocabulary: vocabulary
     ).get())
+  guard isOpenLoop else { return model }
+  let moment = Fleet(model: model, pool: WorkerPool(workerCount: 1)).fieldMoment
+  return model.reading(FieldPath(model.pathShape, numbers: moment))
 }
 
 let mixed = "Tutorials/03-mixed-fleet.fleet.yaml"

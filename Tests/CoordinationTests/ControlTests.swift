@@ -14,13 +14,16 @@ struct ControlTests {
   private static let counts = [9, 4]
   private static let ticksPerPeriod = 10
 
-  /// What is sent at each update of a run under a mode, from time zero on.
-  private static func sent(_ mode: CoordinationMode, updates: Int, block: Double = 2) -> [Sent] {
+  /// What is sent at each update of a run under a mode, from time zero on; `watch` sees the population then.
+  private static func sent(
+    _ mode: CoordinationMode, updates: Int, block: Double = 2, path: FieldPath? = nil,
+    watch: (borrowing Population) -> Void = { _ in }
+  ) -> [Sent] {
     var settings = SchemeSettings()
     settings.set("block", to: block)
     var population = Population(
       PopulationSetup(
-        CoordinationSetup(mode: mode, settings: settings),
+        CoordinationSetup(mode: mode, settings: settings, path: path),
         classes: counts.map { PopulationClass(robotCount: $0, maxSpeed: 1) },
         bounds: AABB(lower: .zero, upper: Vec2(20, 20)), optionCount: 2,
         isAble: [true, true, true, true], seed: 4), pool: WorkerPool(workerCount: 1)
@@ -28,11 +31,13 @@ struct ControlTests {
     move(&population, 0)
     population.prime()
     var result = [read(population)]
+    watch(population)
     for tick in 1...updates {
       move(&population, tick)
       population.update(
         CoordinationTick(step: 6 * tick, isPlanningTick: tick % ticksPerPeriod == 0))
       result.append(read(population))
+      watch(population)
     }
     return result
   }
@@ -116,6 +121,28 @@ struct ControlTests {
     let firstStacks = half - cells / 2
     return one[..<firstStacks] == other[..<firstStacks]
       && one[half..<half + firstStacks] == other[half..<half + firstStacks]
+  }
+
+  @Test("under mode limit the path is read period by period, nothing is sent, and nothing billed")
+  func limit() {
+    var moments: [Float] = []
+    var shape: FieldPathShape?
+    var update = 0
+    let truth = Self.sent(.meanField, updates: 40) { population in
+      if update % Self.ticksPerPeriod == 0 { moments += population.moment }
+      update += 1
+      shape = FieldPathShape(of: population.exchange.fields)
+    }
+    guard let shape else { return #expect(Bool(false), "no shape") }
+    let path = FieldPath(shape, numbers: moments)
+    #expect(path.momentCount == 5)
+    let read = Self.sent(.limit, updates: 60, path: path) { population in
+      for layer in FieldLayer.allCases {
+        let account = population.exchange.ledger.total(layer: layer)
+        #expect(account.bytesUp == 0 && account.bytesDown == 0)
+      }
+    }
+    for update in 0...60 { #expect(read[update] == truth[min(4, update / 10) * 10], "\(update)") }
   }
 
   @Test("controls are billed for what they send as the fields are, to the byte")

@@ -2,6 +2,7 @@ import Contracts
 import Coordination
 import Scenes
 import SimCore
+import TestSupport
 import Testing
 
 @testable import Simulation
@@ -12,6 +13,9 @@ struct BoardTests {
   private static func run(
     _ mode: String, board: String, seconds: Int = 40, workers: Int = 1
   ) throws -> (hash: String, deliveries: Int, ledger: CommunicationLedger) {
+    // The path of a run of its own does.
+    let isOpenLoop = mode == CoordinationMode.limit.rawValue
+    let mode = isOpenLoop ? CoordinationMode.meanField.rawValue : mode
     let model = try WorldModel(
       scene: SceneLoader.load(
         text: """
@@ -41,7 +45,9 @@ struct BoardTests {
           run: {duration: 10 min, seed: 3}
           """, file: "board.fleet.yaml"
       ).get())
-    var fleet = Fleet(model: model, pool: WorkerPool(workerCount: workers))
+    var fleet = Fleet(
+      model: isOpenLoop ? openLoop(model, on: model) : model, pool: WorkerPool(workerCount: workers)
+    )
     for _ in 0..<20 * seconds { fleet.step() }
     return (fleet.stateHash(), fleet.deliveries, fleet.ledger)
   }

@@ -30,6 +30,7 @@ struct InertKeysTests {
   static let withFiles: Set<String> = [
     "coordination.orchestrator_field.weights", "coordination.executor_field.weights",
     "tasks[].orders", "tasks[].orders_from", "world.traffic.zone_set",
+    "coordination.path",
   ]
 
   /// Keys that say something of the text or of the files, not of the run: where it is read from, what
@@ -77,6 +78,8 @@ struct InertKeysTests {
   static let wordsElsewhere: Set<String> = [
     // A task that names a zone that is no station is refused.
     "world.zones[].kind station",
+    // It reads a file: LimitCommandTests.
+    "coordination.mode limit",
     // Others play them: PolicyProcessTests.
     "policies.*.kind externalOrchestrator", "policies.*.kind externalExecutor",
     // Starts and goals of a map: the moves of `spawn.first` and `source`; problems of LoRR.

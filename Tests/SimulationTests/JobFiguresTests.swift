@@ -92,6 +92,39 @@ struct JobFiguresTests {
     if let median { #expect(ended[ended.count / 2] < median) }
   }
 
+  @Test("the backlog's growth is the slope of a line through the second half, second by second")
+  func growth() throws {
+    let model = try shippedModel(
+      "Showcase/warehouse.fleet.yaml", [("n", "30"), ("load", "2"), ("duration", "3 min")])
+    var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+    var (times, backlogs): ([Double], [Double]) = ([], [])
+    var (first, last) = (0, 0)
+    while !fleet.isFinished {
+      for _ in 0..<model.clocks.physicsRate { fleet.step() }
+      guard fleet.time >= 90 else { continue }
+      times.append(fleet.time)
+      backlogs.append(Double(fleet.work.backlog(at: fleet.stepCount).total))
+      last = fleet.work.board.createdCount
+      if times.count == 1 { first = last }
+    }
+    #expect(times.count == 91)
+    let slope = try LinearFit(times, backlogs).slope
+    #expect(slope > 0)
+    let report = fleet.report()
+    let (stated, share) = (
+      try #require(report.value("backlog_growth_per_h")),
+      try #require(report.value("backlog_growth_share"))
+    )
+    #expect(abs(stated - 3600 * slope) < 1e-6 * abs(stated))
+    #expect(abs(share - slope * 90 / Double(last - first)) < 1e-6)
+    // Ten robots bear next to nothing of this, so that it grows by nearly all that comes up.
+    let few = try shippedModel(
+      "Showcase/warehouse.fleet.yaml", [("n", "10"), ("load", "4"), ("duration", "3 min")])
+    var small = Fleet(model: few, pool: WorkerPool(workerCount: 1))
+    while !small.isFinished { small.step() }
+    #expect(try #require(small.report().value("backlog_growth_share")) > 0.8)
+  }
+
   @Test("shares of time are counts of stages, and make up the whole")
   func uses() throws {
     let model = try inlineModel(EnergyTests.charging)

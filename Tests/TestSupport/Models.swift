@@ -1,3 +1,4 @@
+import Coordination
 import Scenes
 import SimCore
 import Simulation
@@ -13,10 +14,20 @@ public struct TestProblem: Error, CustomStringConvertible {
 /// A shipped scene, compiled; `path` is below `Scenes/`.
 ///
 /// - Throws: `SceneMistakes` where the scene is refused; what `WorldModel` throws.
+///
+/// Under mode `limit` its robots read the path of a run of mode `meanField` with another seed: 20 s, then what it was
+/// at their end.
 public func shippedModel(
   _ path: String, _ overrides: [(String, String)] = []
 ) throws -> WorldModel {
-  try WorldModel(
+  let mode = "coordination.mode"
+  if let index = overrides.lastIndex(where: { $0 == (mode, CoordinationMode.limit.rawValue) }) {
+    var others = overrides
+    others[index].1 = CoordinationMode.meanField.rawValue
+    return try openLoop(
+      shippedModel(path, others), on: shippedModel(path, others + [("run.seed", "90210")]))
+  }
+  return try WorldModel(
     scene: SceneLoader.load(path: Repository.scene(path), overrides: overrides, seed: nil).get())
 }
 
@@ -45,4 +56,17 @@ public func report(_ model: WorldModel, seconds: Int) -> RunReport {
   var fleet = Fleet(model: model, pool: pool)
   for _ in 0..<seconds * model.scene.clocks.physicsRate { fleet.step() }
   return fleet.report()
+}
+
+/// A model whose robots read the first seconds of another one's fields, and at their end the last moment of them.
+public func openLoop(
+  _ model: WorldModel, on other: WorldModel, seconds: Double = 20
+) -> WorldModel {
+  var fleet = Fleet(model: other, pool: WorkerPool(workerCount: 1))
+  var numbers = fleet.fieldMoment
+  while fleet.time < seconds {
+    for _ in 0..<other.stepsPerMoment { fleet.step() }
+    numbers += fleet.fieldMoment
+  }
+  return model.reading(FieldPath(model.pathShape, numbers: numbers))
 }

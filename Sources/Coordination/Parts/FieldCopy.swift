@@ -74,8 +74,9 @@ struct FieldCopy: ~Copyable {
   /// The stacks, then the cells, as numbers. [numberCount]
   var numbers: [Float] {
     var all = stacks.array
-    UnsafeRawBufferPointer(start: cells.base, count: cells.count * MemoryLayout<SIMD4<Float>>.stride)
-      .withMemoryRebound(to: Float.self) { all += $0 }
+    let bytes = UnsafeRawBufferPointer(
+      start: cells.base, count: cellNumbers * MemoryLayout<Float>.stride)
+    bytes.withMemoryRebound(to: Float.self) { all += $0 }
     return all
   }
 

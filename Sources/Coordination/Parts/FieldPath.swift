@@ -120,7 +120,8 @@ extension FieldPathShape {
   init(of fields: borrowing MeanFieldBank) {
     let copy = FieldCopy(of: fields)
     self.init(
-      robotCounts: fields.classes.map(\.robotCount), period: fields.configuration.orchestratorPeriod,
+      robotCounts: fields.classes.map(\.robotCount),
+      period: fields.configuration.orchestratorPeriod,
       stackCount: copy.stacks.count, cellCount: copy.numberCount - copy.stacks.count)
   }
 }

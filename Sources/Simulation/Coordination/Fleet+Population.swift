@@ -37,8 +37,8 @@ extension Population {
   /// The population of a compiled scene, at time zero.
   init(model: WorldModel, pool: WorkerPool) {
     self.init(
-      model.populationSetup(optionCount: model.tasks.options.count, isAble: model.tasks.isAbleOption),
-      pool: pool
+      model.populationSetup(
+        optionCount: model.tasks.options.count, isAble: model.tasks.isAbleOption), pool: pool
     ) { TwinRun(model: model, pool: pool) }
   }
 }

@@ -8,6 +8,8 @@ enum JobFigure: String, CaseIterable {
   case arrivals = "jobs_created"
   case backlog
   case waiting = "open_jobs"
+  case growth = "backlog_growth_per_h"
+  case growthShare = "backlog_growth_share"
   case leadTime = "lead_time_s"
   case median = "sojourn_p50_s"
   case leastMedian = "sojourn_p50_at_least_s"
@@ -16,13 +18,17 @@ enum JobFigure: String, CaseIterable {
   case longest = "sojourn_max_s"
 
   /// Those that a run has only once jobs have come up, or have ended.
-  static let later: [JobFigure] = [.leadTime, .median, .leastMedian, .late, .leastLate, .longest]
+  static let later: [JobFigure] = [
+    .growth, .growthShare, .leadTime, .median, .leastMedian, .late, .leastLate, .longest,
+  ]
 
   /// What people read.
   var title: String {
     switch self {
     case .arrivals: "jobs that came up"
     case .backlog: "jobs not delivered yet (backlog)"
+    case .growth: "growth of the backlog in the run's second half"
+    case .growthShare: "growth of the backlog as a share of the jobs that came up then"
     case .waiting: "  of them waiting to be taken"
     case .leadTime: "mean time from arrival to delivery"
     case .median: "median time from arrival to delivery of all jobs"
@@ -34,7 +40,7 @@ enum JobFigure: String, CaseIterable {
   }
 
   /// Unit as printed; empty where dimensionless.
-  var unit: String { rawValue.hasSuffix("_s") ? "s" : "" }
+  var unit: String { rawValue.hasSuffix("_s") ? "s" : rawValue.hasSuffix("_per_h") ? "1/h" : "" }
 }
 
 extension Fleet {
@@ -61,6 +67,8 @@ extension Fleet {
     add(.backlog, Double(backlog.total))
     add(.waiting, Double(openJobs))
     figures += taskFigures("backlog") { backlog.counts[$0] }
+    add(.growth, tally.growth.slope.map { $0 * 3600 * Double(model.clocks.physicsRate) })
+    add(.growthShare, tally.growth.share)
     if tally.work.deliveries > 0 {
       add(.leadTime, seconds(Double(tally.work.leadSteps) / Double(tally.work.deliveries)))
     }

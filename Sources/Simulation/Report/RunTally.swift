@@ -26,6 +26,8 @@ struct RunTally: ~Copyable {
   var touchingTicks = 0
   var outsideTicks = 0
   var robotTicks = 0
+  /// How the backlog grew in the second half of the run.
+  var growth = BacklogGrowth()
   /// What robots were about, robot by robot and tick by tick.
   var uses = RobotUses()
   var distance = 0.0
@@ -59,6 +61,7 @@ struct RunTally: ~Copyable {
     archive.visit(&touchingTicks)
     archive.visit(&outsideTicks)
     archive.visit(&robotTicks)
+    growth.visitState(&archive)
     archive.visit(&uses)
     archive.visit(&distance)
     archive.visit(&blockedShareNow)

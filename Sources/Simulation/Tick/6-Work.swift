@@ -43,7 +43,21 @@ extension Fleet {
     }
     carryLoads(&work, &body.bodies, tick.model)
     tally.uses.add(work.uses(ofRobots: 0..<tick.model.robotCount))
+    watchBacklog(work, &tally, at: tick)
     tally.endTick(period: tick.period)
+  }
+
+  /// Looks at the backlog once a second, or at every tick where these are longer, from half of the run on.
+  private static func watchBacklog(
+    _ work: borrowing FleetWork, _ tally: inout RunTally, at tick: Tick
+  ) {
+    let clocks = tick.model.clocks
+    guard tick.step % clocks.physicsRate < clocks.stepsPerExecutorTick,
+      2 * clocks.loop.seconds(tick.step) >= tick.model.duration
+    else { return }
+    let arrivals = work.board.arrivalCount
+    tally.growth.add(
+      step: tick.step, backlog: arrivals - tally.work.deliveries, arrivals: arrivals)
   }
 
   /// Does with loads what work has ordered.

@@ -94,7 +94,7 @@ public struct WorldModel: Sendable {
   /// It does not depend on the number of robots.
   public let policyHash: String
   /// Identifies what policies learn of the population: mode, coupling, weights and channel.
-  public let informationHash: String
+  public var informationHash: String { WorldModel.informationHash(of: coordination) }
 
   /// What works, but is worth knowing: free floor on which no robot starts.
   public let warnings: [Diagnostic]
@@ -180,7 +180,6 @@ public struct WorldModel: Sendable {
     self.classes = classes
     robotCount = next
     policyHash = WorldModel.hash(of: scene, classes)
-    informationHash = WorldModel.informationHash(of: coordination)
     if classes.count == scene.robots.count {
       let plan = FloorPlan(
         scene: scene,

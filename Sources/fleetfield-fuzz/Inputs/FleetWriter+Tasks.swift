@@ -79,8 +79,8 @@ extension FleetWriter {
       case .time(let least, _, _):
         text += "  \(key.name): \(draw.number(least...least + 20)) s\n"
       case .word(let words, _): text += "  \(key.name): \(draw.pick(words))\n"
-      // No generated file would be of the scene: it is refused, with a sentence.
-      case .file: text += "  \(key.name): nowhere.csv\n"
+      // Such a mode is not drawn.
+      case .file: continue
       }
     }
     text += field("orchestrator", OrchestratorSchema.count, inputs: ["entropy", "plan_age"])

@@ -58,7 +58,8 @@ struct FleetWriter {
     let kinds = PolicyCatalog.standard.kinds
     let planner = cycle(kinds.filter(\.isOrchestrator).map(\.name), "orchestrator")
     executor = cycle(kinds.filter { !$0.isOrchestrator }.map(\.name), "executor")
-    var mode = cycle(CoordinationMode.allCases.map(\.rawValue), "mode")
+    var mode = cycle(
+      CoordinationCatalog.kinds.filter { !$0.needsFile }.map(\.mode.rawValue), "mode")
     let needs = PolicyCatalog.standard.kind(named: planner)?.requiredInputs ?? []
     if needs.contains(.peers), let open = CoordinationCatalog.kinds.first(where: \.grants.hasPeers)
     {
