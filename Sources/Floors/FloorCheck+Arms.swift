@@ -51,7 +51,7 @@ extension FloorCheck {
       guard let arm = robots.embodiment.arm else { continue }
       let bases = robots.rows.filter { placement.isPlaced[$0] }.map { placement.table.poses[$0] }
       guard !bases.isEmpty else { continue }
-      for job in tasks.fixedJobs where !tasks.rules[job.task].isPersonal {
+      for job in tasks.fixedJobs where hasPlacesOfItsOwn(job.task) {
         guard isAble(task: job.task, robotClass: index) else { continue }
         check(job.stops, ofTask: job.task, bases, arm, index)
       }

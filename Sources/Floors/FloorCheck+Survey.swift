@@ -28,7 +28,7 @@ extension FloorCheck {
           ClassWork.Stop(index: slot, zone: zone, task: -1, tolerance: tolerance, part: part))
       }
     }
-    for job in tasks.fixedJobs where !tasks.rules[job.task].isPersonal {
+    for job in tasks.fixedJobs where hasPlacesOfItsOwn(job.task) {
       guard isAble(task: job.task, robotClass: index) else { continue }
       let tolerance = tolerance(ofTask: job.task, robotClass: index)
       for stop in job.stops {
@@ -58,6 +58,13 @@ extension FloorCheck {
       let near = tolerance(ofTask: task, robotClass: index)
       guard let stations = rule.stations else { continue }
       for zone in [stations.from, stations.to] { result[zone] = min(result[zone] ?? near, near) }
+    }
+    // Orders are numbered as the fixed jobs of logs are, task by task.
+    let logged = tasks.fixedJobs.filter { tasks.rules[$0.task].isLogged }
+    for (job, order) in zip(logged, tasks.orders)
+    where tasks.isAble(option: job.option, robotClass: index) {
+      let near = tolerance(ofTask: job.task, robotClass: index)
+      for zone in [order.from, order.to] { result[zone] = min(result[zone] ?? near, near) }
     }
     if classes[index].embodiment.battery != nil {
       for zone in tasks.docks {

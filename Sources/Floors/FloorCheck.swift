@@ -122,6 +122,11 @@ struct FloorCheck {
     tasks.isAble(task: task, robotClass: robotClass)
   }
 
+  /// True where the fixed jobs of a task are points of the floor that are given to whoever takes them.
+  func hasPlacesOfItsOwn(_ task: Int) -> Bool {
+    !tasks.rules[task].isPersonal && !tasks.rules[task].isLogged
+  }
+
   /// How near to a stop of a task its robots have to be, metres.
   func tolerance(ofTask task: Int, robotClass: Int) -> Float {
     let pace = tasks.workers[robotClass].pace

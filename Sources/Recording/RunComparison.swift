@@ -155,6 +155,8 @@ struct RunInputs: Decodable {
   var informationHash: String?
   var robots: Int
   var steps: Int?
+  /// When it began, UTC.
+  var startedAt: String?
   /// Nil in folders of before runs could go on.
   var interrupted: Bool?
   var branches: [Branch]?
@@ -178,6 +180,7 @@ struct RunInputs: Decodable {
     case policyHash = "policy_hash"
     case informationHash = "information_hash"
     case sceneDigest = "scene_sha256"
+    case startedAt = "started_at"
   }
 
   /// Reads `summary.json` of a run folder.

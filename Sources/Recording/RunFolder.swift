@@ -9,6 +9,7 @@ import Glibc
 /// | `series.csv` | one row per period |
 /// | `hashes.csv` | the state hash at every simulated second |
 /// | `robots.csv` | how every robot stands at the end |
+/// | `orders.csv` | what became of every order; absent where no task has a log |
 /// | `events.csv` | what happened when; absent where nothing did |
 /// | `fields.csv` | both mean fields and the claims over time; absent where the scene wants none |
 /// | `directives.csv` | the life of every directive; absent where the scene wants none, or there was none |
@@ -29,6 +30,8 @@ public enum RunFolder {
   public static let hashesFile = "hashes.csv"
   /// One row per robot at the end.
   public static let robotsFile = "robots.csv"
+  /// One row per order of a log at the end.
+  public static let ordersFile = "orders.csv"
   /// What happened when.
   public static let eventsFile = "events.csv"
   /// Both mean fields and the claims over time.
@@ -47,7 +50,7 @@ public enum RunFolder {
   static let incompleteFile = "incomplete.txt"
   /// Every file a run folder may hold, besides its folders and the scenes of its past.
   static let ownFiles = [
-    sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, eventsFile, fieldsFile,
+    sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, ordersFile, eventsFile, fieldsFile,
     directivesFile, interventionsFile, recordFile, incompleteFile,
   ]
 

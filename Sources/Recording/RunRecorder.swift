@@ -84,7 +84,9 @@ public struct RunRecorder: ~Copyable, RunObserver {
     partial = continuation.partial
     nameFiles()
     unlink("\(partialFolder)/\(RunFolder.incompleteFile)")
-    for name in [RunFolder.robotsFile, RunFolder.summaryFile] { unlink("\(partialFolder)/\(name)") }
+    for name in [RunFolder.robotsFile, RunFolder.ordersFile, RunFolder.summaryFile] {
+      unlink("\(partialFolder)/\(name)")
+    }
     if continuation.isAtStart {
       try beginFiles()
       return
@@ -258,6 +260,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
   /// - Parameters:
   ///   - summary: What `summary.json` holds.
   ///   - robots: The text of `robots.csv`; nil writes none.
+  ///   - orders: The text of `orders.csv`; nil writes none.
   ///   - interventions: What a person did; an empty log writes no file.
   ///   - onRemark: Called with a sentence where the folder is whole, but something beside it is not as
   ///     it should be: the link to the last run leads elsewhere.
@@ -265,11 +268,13 @@ public struct RunRecorder: ~Copyable, RunObserver {
   /// - Throws: `RecordingError` where the disk refuses, now or before. What was written is kept
   ///   then; the message says where, and how far its files go.
   public consuming func finish(
-    _ summary: RunSummary, robots: String? = nil, interventions: [LoggedIntervention] = [],
+    _ summary: RunSummary, robots: String? = nil, orders: String? = nil,
+    interventions: [LoggedIntervention] = [],
     onRemark: (String) -> Void = { _ in }
   ) throws(RecordingError) -> String {
     isKept = true
     var texts = [(RunFolder.summaryFile, summary.json.rendered + "\n")]
+    if let orders { texts.insert((RunFolder.ordersFile, orders), at: 0) }
     if let robots { texts.insert((RunFolder.robotsFile, robots), at: 0) }
     if !interventions.isEmpty {
       texts.insert((RunFolder.interventionsFile, InterventionLog.text(interventions)), at: 0)

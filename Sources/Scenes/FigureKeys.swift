@@ -6,7 +6,8 @@
 public enum FigureKeys {
   /// All of them, in the order of the summary.
   public static let all =
-    work + lifelong + directives + utilisation + motion + standstill + energy + communication
+    work + orders + lifelong + directives + utilisation + motion + standstill + energy
+    + communication
     + health + disturbances
 
   /// Those that a summary also has of each task, where there are several tasks.
@@ -18,6 +19,10 @@ public enum FigureKeys {
     "backlog_growth_per_h", "backlog_growth_share", "lead_time_s",
     "sojourn_p50_s", "sojourn_p50_at_least_s", "sojourn_p95_s", "sojourn_p95_at_least_s",
     "sojourn_max_s",
+  ]
+  private static let orders = [
+    "orders_to_come", "order_wait_p50_s", "order_wait_p95_s", "orders_due", "on_time_share",
+    "lateness_mean_s", "tardiness_p95_s", "tardiness_max_s",
   ]
   private static let lifelong = ["goals_reached", "goals_per_s", "goals_per_cell_time"]
   private static let directives = [

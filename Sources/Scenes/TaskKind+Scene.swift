@@ -79,6 +79,7 @@ extension TaskKey {
       return SchemaKey(
         name, .either(scalar: .name, list: .list(.point, 1...100_000), mapping: nil), .optional,
         doc)
+    case .orders: return SchemaKey(name, .path, .optional, doc)
     case .number(let unit, let standard, let range):
       let text = numberText(standard) + (unit.isEmpty ? "" : " \(unit)")
       return SchemaKey(

@@ -126,7 +126,11 @@ extension FleetWork {
   ) {
     if let slot = service.slot { leave(slot, row, frame) }
     guard outcome != .done else { return }
-    if let job = service.job, robots[row].ownJob != job { board.putBack(job) }
+    if let job = service.job, robots[row].ownJob != job {
+      board.putBack(job)
+      let record = board.jobs[Int(job)]
+      if model.rules[Int(record.task)].isLogged { orders.putBack(model.orderIndex(of: record)) }
+    }
     if service.isLaden {
       order(LoadOrder(row: row, action: .putDown, isPallet: service.hasPallet, mass: 0))
     }

@@ -9,7 +9,7 @@ extension FleetWork {
   ) -> Bool {
     guard model.options.indices.contains(option) else { return false }
     let task = model.options[option].task
-    guard model.isAble(task: task, robotClass: classIndex) else { return false }
+    guard model.isAble(option: option, robotClass: classIndex) else { return false }
     if model.rules[task].isPersonal && robots[row].hasHeldGoal { return false }
     let request = ClaimRequest(
       option: option,
@@ -23,7 +23,7 @@ extension FleetWork {
     if model.rules[task].isPersonal {
       robots[row].ownJob = claim.job
     } else if let job = claim.job {
-      board.take(job, by: row)
+      take(job, by: row, frame)
     }
     var service = Service(job: claim.job)
     head(row, for: claim.place, &service, frame)
@@ -62,6 +62,22 @@ extension FleetWork {
     }
   }
 
+  /// Takes an open job for a robot.
+  private mutating func take(_ index: Int32, by row: Int, _ frame: WorkFrame) {
+    board.take(index, by: row)
+    let job = board.jobs[Int(index)]
+    guard model.rules[Int(job.task)].isLogged else { return }
+    orders.take(model.orderIndex(of: job), robot: row, step: frame.moment.step)
+  }
+
+  /// Mass of the load of a robot's job, kg.
+  private func loadMass(_ service: Service, _ task: Int) -> Float {
+    let own = service.job.flatMap {
+      model.kinds[task].loadMass(of: board.jobs[Int($0)], model)
+    }
+    return own ?? model.rules[task].loadMass
+  }
+
   /// True where the robot is near its slot and the slot is not its own.
   private func mustWait(_ row: Int, _ slot: Int, _ frame: WorkFrame) -> Bool {
     !slots.isOwner(row, of: slot) && isBefore(slot, row, frame)
@@ -83,7 +99,7 @@ extension FleetWork {
         findNothing(row, service, rule, frame, &tally)
         return
       }
-      board.take(job, by: row)
+      take(job, by: row, frame)
       service.job = job
     }
     robots[row].state = .serving(service)
@@ -95,7 +111,8 @@ extension FleetWork {
     setStage(row, .working)
     if rule.isPallet && service.stop == 0 && worker.lifts {
       service.hasPallet = true
-      order(LoadOrder(row: row, action: .findPallet, isPallet: true, mass: rule.loadMass))
+      order(
+        LoadOrder(row: row, action: .findPallet, isPallet: true, mass: loadMass(service, task)))
     }
     robots[row].state = .serving(service)
   }
@@ -151,7 +168,7 @@ extension FleetWork {
     var service = service
     if let slot = service.slot { leave(slot, row, frame) }
     if service.stop == 0 {
-      let mass = model.rules[task].loadMass
+      let mass = loadMass(service, task)
       service.isLaden = mass > 0
       order(LoadOrder(row: row, action: .take, isPallet: service.hasPallet, mass: mass))
     }
@@ -168,6 +185,9 @@ extension FleetWork {
     _ row: Int, _ service: Service, _ worker: WorkerClass, _ job: Job, _ end: JobEnd,
     _ frame: WorkFrame, _ tally: inout WorkTally
   ) {
+    if model.rules[Int(job.task)].isLogged {
+      orders.deliver(model.orderIndex(of: job), step: frame.moment.step)
+    }
     tally.deliver(Int(job.task), leadSteps: frame.moment.step - Int(job.createdStep))
     tell(WorkEvent(kind: .delivered, row: row, job: Int(job.number), task: Int(job.task)))
     switch end {

@@ -29,6 +29,8 @@ public struct FleetWork: StateHolder, ~Copyable {
   public var battery: Buffer<Float>
   /// Jobs.
   public internal(set) var board: JobBoard
+  /// What became of the orders of logs.
+  public internal(set) var orders: OrderTable
   /// Places.
   public internal(set) var slots: SlotTable
   /// How directives ended.
@@ -55,6 +57,7 @@ public struct FleetWork: StateHolder, ~Copyable {
     robots = Buffer(count: rows, repeating: RobotWork())
     battery = Buffer(count: rows, repeating: 1)
     board = JobBoard(model, seed: seed)
+    orders = OrderTable(count: model.orders.count)
     slots = SlotTable(slotCount: model.slots.count)
     memory = DirectiveMemory(robotCount: rows)
     loadOrders.reserveCapacity(rows)
@@ -96,6 +99,7 @@ public struct FleetWork: StateHolder, ~Copyable {
     archive.visit(&robots)
     archive.visit(&battery)
     board.visitState(&archive)
+    if orders.count > 0 { orders.visitState(&archive) }
     slots.visitState(&archive)
     memory.visitState(&archive)
     if archive.purpose == .reading {

@@ -20,8 +20,8 @@ public struct Job: BitwiseCopyable, Sendable {
   public var createdStep: Int32
   /// Its number among all jobs of the run, in the order in which they came up, from 0.
   public internal(set) var number: Int32
-  /// How many goals its robot drew before this one, where it draws them.
-  public internal(set) var round: Int32 = 0
+  /// Which of its task's it is: how many goals its robot drew before this one, or its number in a log.
+  public internal(set) var ordinal: Int32 = 0
 
   /// An open job of a task and option; `firstStop` is −1 where its stops are stations.
   public init(task: Int, option: Int, firstStop: Int, stopCount: Int, step: Int) {
@@ -232,10 +232,10 @@ public struct JobBoard: StateHolder, ~Copyable {
   /// Draws the next goal into a robot's job, which counts as another job from then on.
   public mutating func renew(_ index: Int32, step: Int, _ model: TaskModel) {
     var job = jobs[Int(index)]
-    job.round += 1
+    job.ordinal += 1
     guard
       let goal = model.goal(
-        task: Int(job.task), row: Int(job.owner), round: Int(job.round), after: job.firstStop,
+        task: Int(job.task), row: Int(job.owner), round: Int(job.ordinal), after: job.firstStop,
         seed: seed)
     else { return }
     job.firstStop = goal
@@ -287,6 +287,23 @@ public struct JobBoard: StateHolder, ~Copyable {
         Job(
           task: task, option: source.option, firstStop: source.stops.lowerBound,
           stopCount: source.stops.count, step: moment.step))
+    }
+  }
+
+  /// Opens the next jobs of a task that are known from the start, as long as `isDue` says so of their
+  /// number in the task; each has that number as its ordinal.
+  public mutating func reveal(
+    _ task: Int, _ moment: WorkMoment, _ model: TaskModel, while isDue: (Int) -> Bool
+  ) {
+    while Int(nextFixed[task]) < model.fixedJobs.count {
+      let source = model.fixedJobs[Int(nextFixed[task])]
+      guard source.task == task, isDue(Int(arrivals[task])) else { return }
+      nextFixed[task] += 1
+      var job = Job(
+        task: task, option: source.option, firstStop: source.stops.lowerBound,
+        stopCount: source.stops.count, step: moment.step)
+      job.ordinal = arrivals[task]
+      open(job)
     }
   }
 

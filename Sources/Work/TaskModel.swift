@@ -24,6 +24,10 @@ public struct TaskModel: Sendable {
   private var goals: [[Int32]] = []
   /// Fixed jobs: (task, option of the first stop, range in `stops`), in file order.
   public private(set) var fixedJobs: [(task: Int, option: Int, stops: Range<Int>)] = []
+  /// The orders of all logs, task by task, in the order in which they come up.
+  public private(set) var orders: [Order] = []
+  /// The orders of each task; empty where it has no log. [taskCount]
+  public private(set) var orderRange: [Range<Int>] = []
   /// The classes of robots. [classCount]
   public let workers: [WorkerClass]
   /// How near is near enough for each robot. [robotCount]
@@ -60,6 +64,7 @@ public struct TaskModel: Sendable {
     for (index, task) in tasks.enumerated() {
       var rule = TaskRule(task, site.clock)
       let first = options.count
+      orderRange.append(orders.count..<orders.count)
       task.kind.compile(
         (index: index, spec: task), optionLimit: optionLimit, at: site, into: &self, &rule)
       names.append(task.name)
@@ -76,7 +81,9 @@ public struct TaskModel: Sendable {
     }
     for classIndex in workers.indices {
       for option in options {
-        isAbleOption.append(isAble[option.task * workers.count + classIndex])
+        isAbleOption.append(
+          isAble[option.task * workers.count + classIndex]
+            && option.only?.contains(classIndex) ?? true)
       }
     }
   }
@@ -84,6 +91,23 @@ public struct TaskModel: Sendable {
   /// True where robots of a class may do a task.
   public func isAble(task: Int, robotClass: Int) -> Bool {
     isAble[task * workers.count + robotClass]
+  }
+
+  /// True where robots of a class may do an option.
+  public func isAble(option: Int, robotClass: Int) -> Bool {
+    isAbleOption[robotClass * options.count + option]
+  }
+
+  /// The order that a job of a log is.
+  ///
+  /// - Precondition: its task has a log.
+  public func order(of job: Job) -> Order { orders[orderIndex(of: job)] }
+
+  /// The index of the order that a job of a log is.
+  ///
+  /// - Precondition: its task has a log.
+  public func orderIndex(of job: Job) -> Int {
+    orderRange[Int(job.task)].lowerBound + Int(job.ordinal)
   }
 
   /// Index in `fixedJobs` of a task's job number `number`, or nil.
@@ -172,13 +196,13 @@ public struct TaskModel: Sendable {
 
 /// What kinds of tasks add.
 extension TaskModel {
-  /// Adds an option whose jobs lie in a region, metres.
+  /// Adds an option whose jobs lie in a region, metres; `only` names the classes that may do it, by index.
   public mutating func addOption(
-    _ task: (index: Int, spec: TaskSpec), named name: String, region: AABB
+    _ task: (index: Int, spec: TaskSpec), named name: String, region: AABB, only: [Int]? = nil
   ) {
     options.append(
       TaskOption(
-        name: name, task: task.index, anchor: region.center, region: region,
+        name: name, task: task.index, only: only, anchor: region.center, region: region,
         value: task.spec.value))
   }
 
@@ -186,6 +210,31 @@ extension TaskModel {
   public mutating func addJob(_ task: Int, option: Int, stops points: [Vec2]) {
     fixedJobs.append((task, option, stops.count..<stops.count + points.count))
     stops += points
+  }
+
+  /// Adds the orders of a task's log as jobs that are known from the start.
+  ///
+  /// Their stops are the first places of their stations, shared by all orders between the same two.
+  ///
+  /// - Parameters:
+  ///   - task: The task.
+  ///   - log: Its orders, in the order in which they come up.
+  ///   - option: The option of an order and its number.
+  mutating func addOrders(_ task: Int, _ log: [Order], option: (Order, Int) -> Int) {
+    orderRange[task] = orders.count..<orders.count + log.count
+    orders += log
+    var routes: [SIMD2<Int>: Range<Int>] = [:]
+    for (number, order) in log.enumerated() {
+      let key = SIMD2(order.from, order.to)
+      var route = routes[key]
+      if route == nil {
+        let first = addStops(
+          [order.from, order.to].map { slots[slotRange[$0].lowerBound].position })
+        route = first..<first + 2
+        routes[key] = route
+      }
+      fixedJobs.append((task, option(order, number), route ?? 0..<0))
+    }
   }
 
   /// Adds places that are no stops of known jobs, metres; returns the index of the first.

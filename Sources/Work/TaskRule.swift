@@ -6,6 +6,8 @@ public struct TaskOption: Sendable {
   public var name: String
   /// Index of its task in the scene.
   public var task: Int
+  /// Indices of the only classes that may do it; nil where all may that may do the task.
+  public var only: [Int]?
   /// Centre of its pick-ups, metres; travel times are estimated to here.
   public var anchor: Vec2
   /// The part of the floor whose jobs it holds.
@@ -28,6 +30,8 @@ public struct TaskRule: BitwiseCopyable, Sendable {
   public var isPersonal = false
   /// True where it has another as soon as it has stopped there.
   public var isLifelong = false
+  /// True where its jobs are the orders of a log, each between stations of its own.
+  public var isLogged = false
   /// Where its jobs start and end, with the limits of these stations; nil where jobs have places of
   /// their own.
   public var stations: StationPair?

@@ -52,6 +52,8 @@ public struct WorkerClass: Sendable {
   public var hasArm: Bool
   /// True where it lifts pallets.
   public var lifts: Bool
+  /// The heaviest load that it carries, kg.
+  public var payload: Float
   /// How far from its place a stop may be, metres; infinite where it drives.
   ///
   /// A bolted arm takes no job beyond the circle about its base that its links reach into, which another would
@@ -66,13 +68,15 @@ public struct WorkerClass: Sendable {
 
   /// A class from its values.
   public init(
-    rows: Range<Int>, drives: Bool, hasArm: Bool, lifts: Bool, reach: Float = .infinity,
+    rows: Range<Int>, drives: Bool, hasArm: Bool, lifts: Bool, payload: Float = .infinity,
+    reach: Float = .infinity,
     pace: WorkPace, battery: ChargeLimits?, firstGoal: Int
   ) {
     self.rows = rows
     self.drives = drives
     self.hasArm = hasArm
     self.lifts = lifts
+    self.payload = payload
     self.reach = reach
     self.pace = pace
     self.battery = battery

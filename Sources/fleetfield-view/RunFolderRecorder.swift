@@ -87,7 +87,7 @@ final class RunFolderRecorder: SessionRecorder {
       for row in 0..<fleet.robotCount { robots += CSVText.line(fleet.robotRow(row)) }
       let notes = edits.map { LoggedIntervention(step: 0, intervention: .edit($0)) }
       let folder = try recorder.finish(
-        summary, robots: robots, interventions: notes + interventions)
+        summary, robots: robots, orders: fleet.orderTable(), interventions: notes + interventions)
       return SessionRemark(
         "\(folder): \(fleet.stepCount) steps, \(interventions.count) interventions")
     } catch {

@@ -37,6 +37,7 @@ enum Command {
     case "resume": return try start(ResumeCommand.spec, rest, ResumeCommand.run)
     case "check": return try start(CheckCommand.spec, rest, CheckCommand.run)
     case "import": return try start(ImportCommand.spec, rest, ImportCommand.run)
+    case "export": return try start(ExportCommand.spec, rest, ExportCommand.run)
     case "sweep": return try start(SweepCommand.spec, rest, SweepCommand.run)
     case "limit": return try start(LimitCommand.spec, rest, LimitCommand.run)
     case "describe": return try start(DescribeCommand.spec, rest, DescribeCommand.run)

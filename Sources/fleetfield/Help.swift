@@ -5,9 +5,10 @@ import Recording
 enum Help {
   /// The verbs in the order in which a newcomer meets them.
   static let verbs: [VerbSpec] = [
-    RunCommand.spec, ResumeCommand.spec, CheckCommand.spec, ImportCommand.spec, SweepCommand.spec,
-    LimitCommand.spec, ViewLauncher.viewSpec, ViewLauncher.renderSpec, DescribeCommand.spec,
-    DiffCommand.spec, ReplayCommand.spec, CleanCommand.spec, RepairCommand.spec, PolicyCommand.spec,
+    RunCommand.spec, ResumeCommand.spec, CheckCommand.spec, ImportCommand.spec, ExportCommand.spec,
+    SweepCommand.spec, LimitCommand.spec, ViewLauncher.viewSpec, ViewLauncher.renderSpec,
+    DescribeCommand.spec, DiffCommand.spec,
+    ReplayCommand.spec, CleanCommand.spec, RepairCommand.spec, PolicyCommand.spec,
     BenchCommand.spec,
   ]
 

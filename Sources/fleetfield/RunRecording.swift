@@ -57,7 +57,7 @@ struct RunRecording {
       robotCount: last.robotCount, workerCount: workerCount, build: Release.buildIdentity(),
       startedAt: startedAt, setupSeconds: setupSeconds, end: end, request: recorder.request)
     let folder = try recorder.finish(
-      summary, robots: Self.robotTable(fleet),
+      summary, robots: Self.robotTable(fleet), orders: fleet.orderTable(),
       onRemark: { Terminal.error("fleetfield: warning: \(visibleText($0))\n") })
     voice.report(summary, warnings, folder: folder, requiresSuccess: requiresSuccess)
     guard summary.isComplete else { return ExitCode.failed }

@@ -29,6 +29,7 @@ struct InertKeysTests {
   /// Keys that need files, with tests of their own below.
   static let withFiles: Set<String> = [
     "coordination.orchestrator_field.weights", "coordination.executor_field.weights",
+    "tasks[].orders", "tasks[].orders_from", "world.traffic.zone_set",
     "coordination.path",
   ]
 
@@ -206,6 +207,44 @@ struct InertKeysTests {
           .depot, ["\(field).recursion=gru", "\(field).weights=\(folder.path)/\(value).gru"]))
     }
     #expect(traces[0].seconds != traces[1].seconds)
+  }
+
+  @Test("a zone set changes a run, by each kind of zone that robots obey")
+  func zoneSet() throws {
+    let folder = TemporaryFolder()
+    let corners =
+      "[{\"x\": 4, \"y\": 0}, {\"x\": 10, \"y\": 0}, {\"x\": 10, \"y\": 3.4}, {\"x\": 4, \"y\": 3.4}]"
+    let block = "[{\"x\": 8, \"y\": 3}, {\"x\": 9, \"y\": 3}, {\"x\": 9, \"y\": 4}]"
+    var traces = [try Trace.known(.depot, [])]
+    for (name, zone) in [
+      ("penalty", "\"PENALTY\", \"penaltyFactor\": 0.95, \"vertices\": \(corners)"),
+      ("limit", "\"SPEED_LIMIT\", \"maximumSpeed\": 0.3, \"vertices\": \(corners)"),
+      ("blocked", "\"BLOCKED\", \"vertices\": \(block)"),
+    ] {
+      try folder.write(
+        "{\"mapId\": \"m\", \"zoneSetId\": \"s\", \"zones\": [{\"zoneId\": \"z\", \"zoneType\": \(zone)}]}",
+        to: "\(name).json")
+      traces.append(
+        try Trace.known(.depot, ["world.traffic.zone_set=\(folder.path)/\(name).json"]))
+    }
+    #expect(Set(traces.map(\.seconds)).count == 4)
+  }
+
+  @Test("another log of orders, and another beginning of it, change a run")
+  func orders() throws {
+    let folder = TemporaryFolder()
+    try folder.write("time,from,to\n1,in,out\n4,out,in\n", to: "a.csv")
+    try folder.write("time,from,to\n1,out,in\n4,out,in\n", to: "b.csv")
+    let traces = try [("a", 0), ("b", 0), ("a", 1)].map { name, start in
+      try Trace.known(
+        .depot,
+        [
+          "tasks.move={name: move, orders: \(folder.path)/\(name).csv, orders_from: \(start) s}",
+          "tasks.back.rate=0 /s",
+        ])
+    }
+    #expect(traces[0].seconds != traces[1].seconds)
+    #expect(traces[0].seconds != traces[2].seconds)
   }
 
   @Test(

@@ -11,7 +11,7 @@ struct SuccessTests {
   @Test("scenes may name exactly the figures that a run can have")
   func keys() {
     let groups: [FigureGroup] = [
-      .deliveries, .lifelong, .directives, .utilisation, .motion, .standstill, .energy,
+      .deliveries, .orders, .lifelong, .directives, .utilisation, .motion, .standstill, .energy,
       .communication, .health, .disturbances,
     ]
     let formed = groups.flatMap(\.rows).map(\.key) + JobFigure.allCases.map(\.rawValue)

@@ -5,6 +5,8 @@ struct CorridorCone: BitwiseCopyable {
   /// The last corner, metres, and the length of the string up to it.
   var apex: Vec2
   var length: Float
+  /// What the way counts beyond its length, metres.
+  var toll: Float = 0
   /// The points that bound the view from there, metres; equal to the apex where nothing does.
   var left: Vec2
   var right: Vec2
@@ -60,6 +62,10 @@ struct CorridorCone: BitwiseCopyable {
     let (corner, length) = corner(before: point)
     return length + (point - corner).length
   }
+
+  /// What the string to a point (m) behind the last gate counts: its length, and what zones add, metres.
+  @inline(__always)
+  func cost(to point: Vec2) -> Float { length(to: point) + toll }
 
   /// The last corner of the string to a point (m) behind the last gate, and its length up to there, metres.
   @inline(__always)

@@ -50,9 +50,12 @@ public struct CorridorField: Sendable {
   ) -> (cone: CorridorCone, length: Float, junction: Int32)? {
     guard let goal, place.room >= radius else { return nil }
     var best: (cone: CorridorCone, length: Float, junction: Int32)?
+    var least = Float.infinity
     func consider(_ cone: CorridorCone, _ junction: Int32) {
-      let length = cone.length(to: place.point)
-      if length < best?.length ?? .infinity { best = (cone, length, junction) }
+      let cost = cone.cost(to: place.point)
+      guard cost < least else { return }
+      least = cost
+      best = (cone, cone.length(to: place.point), junction)
     }
     let isForward = place.along <= goal.along
     if place.stretch == goal.stretch, map.isOpen(place, goal, radius: radius),

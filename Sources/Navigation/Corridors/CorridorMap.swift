@@ -35,6 +35,9 @@ public struct CorridorMap: Sendable {
   public let locator: ClearanceLocator
   /// The gates, stretch by stretch; the first and the last of a stretch lie on its junctions.
   let gates: [Gate]
+  /// What ways along the axis count beyond their length, from the start of the stretch to each gate, metres;
+  /// empty where no zone makes them count more. [gateCount]
+  var tolls: [Float] = []
   /// First gate of each stretch. [stretchCount + 1]
   let gateStart: [Int32]
   /// The junctions at the start and at the end of each stretch. [stretchCount]

@@ -123,6 +123,7 @@ extension PriorityGuide {
         extra += 0.15 * (1 - ahead.dot((roadmap.places[to] - roadmap.places[at]).normalized))
       }
       if move.isAgainst, row[i] >= 0 { extra += Roadmap.againstCost - 1 }
+      if row[i] >= 0 { extra += move.toll / roadmap.spacing }
       if holder[to] >= 0 { extra += age[Int(holder[to])] < 0 ? 0.3 : 0.1 }
       insert(toGo(i, from: to) + extra * roadmap.spacing, Int32(k))
     }

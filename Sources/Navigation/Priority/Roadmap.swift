@@ -23,7 +23,7 @@ public struct Roadmap: Sendable {
   /// The largest of `radii` that finds room there. [count]
   let level: [UInt8]
   /// Moves from each region, one list after the other, and where each begins. [count + 1]
-  let moves: [Move]
+  var moves: [Move]
   let moveStart: [Int32]
   /// Regions that cannot be occupied while a region is, and where each list begins. [count + 1]
   let conflicts: [Int32]
@@ -53,6 +53,8 @@ public struct Roadmap: Sendable {
     var isBackForbidden = false
     /// The fastest that a drawn lane allows, m/s.
     var speedLimit: Float = .infinity
+    /// What it counts beyond its length, metres.
+    var toll: Float = 0
   }
 
   /// True where some drawn lane has a limit of speed.

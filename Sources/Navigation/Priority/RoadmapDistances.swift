@@ -5,7 +5,7 @@ import SimCore
 ///
 /// Memory: 4 B for each region and goal, for at most as many goals as there are robots.
 struct RoadmapDistances: ~Copyable {
-  /// Lengths to each row's goal, metres; what leads against the direction of its row or column counts
+  /// Lengths to each row's goal with what zones add, metres; what leads against the direction of its row or column counts
   /// `Roadmap.againstCost` times, and shortcuts do not count: from everywhere a move leads on that others make
   /// room for. [rowCount × regionCount]
   private var lengths: Buffer<Float>
@@ -112,7 +112,8 @@ struct RoadmapDistances: ~Copyable {
       let range = roadmap.moveStart[Int(entry.region)]..<roadmap.moveStart[Int(entry.region) + 1]
       for k in range {
         let move = roadmap.moves[Int(k)]
-        let length = entry.length + move.length * (move.isBackAgainst ? Roadmap.againstCost : 1)
+        let length =
+          entry.length + move.length * (move.isBackAgainst ? Roadmap.againstCost : 1) + move.toll
         guard move.level >= level, !move.isShortcut, !move.isBackForbidden,
           length < lengths[Int(move.to)]
         else { continue }

@@ -1,4 +1,5 @@
 import SimCore
+import Work
 
 /// What one load of a scene carries along: texts, parameters, and the mistakes found so far.
 ///
@@ -17,6 +18,10 @@ final class LoadContext {
   var brokenParameters: Set<String> = []
   /// Names that cannot be names and that were reported.
   var brokenNames: Set<String> = []
+  /// The orders of the logs that were read and are sound, by path and task.
+  var orderLogs: [String: [Order]] = [:]
+  /// The zone set that was read and is sound.
+  var zoneSet: ZoneSet?
   private var findings = Findings()
   /// What the scene may name.
   let vocabulary: SceneVocabulary

@@ -23,6 +23,10 @@ extension SceneBuilder {
     world.obstacleShapes = (node["obstacles"]?.elements ?? []).flatMap(obstacleShapes)
     world.zones = (node["zones"]?.elements ?? []).compactMap(zone)
     SceneSchema.traffic.fill(&world.traffic, from: node["traffic"])
+    if let set = context.zoneSet {
+      world.traffic.zones = set.zones
+      world.obstacleShapes += set.blocked.map { ObstacleShape(.polygon($0)) }
+    }
     world.traffic.lanes = (node["traffic"]?["lanes"]?.elements ?? []).compactMap(lane)
     return world
   }
@@ -76,6 +80,10 @@ extension SceneBuilder {
       case .rate: values.rates[key.name] = RateProfile(pieces: Self.ratePieces(value))
       case .points: values.points[key.name] = value.elements.compactMap(\.points)
       case .goalSet: values.goalSets[key.name] = Self.goalSet(value)
+      case .orders:
+        values.orders[key.name] = value.path.flatMap {
+          context.orderLogs[$0 + "\n" + (node["name"]?.text ?? "")]
+        }
       case .number: values.numbers[key.name] = value.double ?? values.numbers[key.name]
       }
     }

@@ -10,6 +10,7 @@ extension SceneChecks {
       if let kind = context.vocabulary.tasks.kind(of: task) {
         checkStations(task, kind, path: path)
         checkOtherKeys(task, kind, path: path)
+        checkOrders(task, kind, path: path)
       }
       for key in context.vocabulary.tasks.keys(.rate) {
         checkRate(task[key], path: "\(path).\(key)")
@@ -256,7 +257,9 @@ extension SceneChecks {
   }
 
   /// Why a class cannot do a task; nil where it can, or where that is not known.
-  func inability(of robot: TypedEntry, _ task: TypedNode) -> String? {
+  ///
+  /// `mass` (kg) stands for what the task says of its loads.
+  func inability(of robot: TypedEntry, _ task: TypedNode, mass: Double? = nil) -> String? {
     guard let drive = drive(of: robot) else { return nil }
     if !drive.moves {
       // A bolted base still reaches points with its arm.
@@ -265,7 +268,7 @@ extension SceneChecks {
       return reaches ? nil : "does not move"
     }
     if task["load"]?["pallet"]?.boolean == true && !drive.lifts { return "has no fork" }
-    guard let mass = task["load"]?["mass"]?.double,
+    guard let mass = mass ?? task["load"]?["mass"]?.double,
       let payload = robot.node["body"]?["payload"]?.double, mass > payload
     else { return nil }
     return "carries \(NumberText.digits(payload)) kg, the load has \(NumberText.digits(mass)) kg"

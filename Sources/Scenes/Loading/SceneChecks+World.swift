@@ -178,7 +178,7 @@ extension SceneChecks {
   }
 
   /// The smallest box around some points.
-  private func boundingBox(_ points: [Vec2]) -> AABB {
+  func boundingBox(_ points: [Vec2]) -> AABB {
     var box = AABB.empty
     for point in points {
       box.lower = Vec2(min(box.lower.x, point.x), min(box.lower.y, point.y))

@@ -16,6 +16,7 @@ struct SceneChecks {
     checkZones()
     checkObstacles()
     checkLanes()
+    checkZoneSet()
     checkClocks()
     checkLimits()
     checkRobots()

@@ -117,6 +117,10 @@ extension SceneSchema {
     SchemaKey(
       "lanes", .list(.mapping(lane), 0...10_000), .defaulted("[]"),
       "Lanes as drawn, with rule priority: robots drive on them and to their places, nowhere else."),
+    SchemaKey(
+      "zone_set", .path, .optional,
+      "Zone set of VDA 5050 (JSON): ways count more in PENALTY, robots drive slower in SPEED_LIMIT, nobody enters "
+        + "BLOCKED."),
   ])
 
   static let lane = SchemaMapping([

@@ -16,6 +16,10 @@ public enum InputRole: String, Sendable, CaseIterable {
   case agents
   /// Tasks of a problem.
   case tasks
+  /// A log of orders.
+  case orders
+  /// A zone set of VDA 5050.
+  case zoneSet = "zone set"
   /// Weights of a learned unit.
   case weights
   /// The path of fields of mode `limit`.
@@ -28,6 +32,7 @@ public enum InputRole: String, Sendable, CaseIterable {
     switch self {
     case .agents: "agent"
     case .tasks: "task"
+    case .orders: "order"
     case .weights: "weight"
     default: rawValue
     }

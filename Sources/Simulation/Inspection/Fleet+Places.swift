@@ -63,13 +63,22 @@ extension Fleet {
   /// Jobs that wait at stations, one entry for each station at which any task's jobs begin.
   public func waitingJobs() -> [WaitingJobs] {
     var counts: [WaitingJobs] = []
-    for (index, option) in model.tasks.options.enumerated() {
-      guard let stations = model.tasks.rules[option.task].stations else { continue }
-      let count = Int(work.board.openCount[index])
-      if let known = counts.firstIndex(where: { $0.zone == stations.from }) {
+    func add(_ count: Int, at zone: Int) {
+      if let known = counts.firstIndex(where: { $0.zone == zone }) {
         counts[known].count += count
       } else {
-        counts.append(WaitingJobs(zone: stations.from, count: count))
+        counts.append(WaitingJobs(zone: zone, count: count))
+      }
+    }
+    for (index, option) in model.tasks.options.enumerated() {
+      let rule = model.tasks.rules[option.task]
+      if let stations = rule.stations { add(Int(work.board.openCount[index]), at: stations.from) }
+      guard rule.isLogged else { continue }
+      var open = work.board.openHead[index]
+      while open >= 0 {
+        let job = work.board.jobs[Int(open)]
+        add(1, at: model.tasks.order(of: job).from)
+        open = job.nextOpen
       }
     }
     return counts

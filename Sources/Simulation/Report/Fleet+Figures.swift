@@ -16,6 +16,7 @@ extension Fleet {
     figures.insert(
       contentsOf: taskFigures("deliveries") { tally.work.deliveriesPerTask[$0] }, at: place)
     figures += jobFigures()
+    figures += self.figures(of: .orders)
     figures += self.figures(of: .lifelong)
     if withBounds { figures += boundFigures() }
     for group: FigureGroup in [

@@ -56,9 +56,9 @@ extension Fleet {
         let pace = model.tasks.workers[classIndex].pace
         let near = Double(pace.placeTolerance + (rule.dwellTicks > 0 ? pace.slack : 0))
         robots += 1
-        reached += Int(job.round)
+        reached += Int(job.ordinal)
         var last: Int32 = -1
-        for round in 0...Int(job.round) {
+        for round in 0...Int(job.ordinal) {
           guard
             let goal = model.tasks.goal(
               task: Int(job.task), row: row, round: round, after: last, seed: model.seeds.tasks)
@@ -73,7 +73,7 @@ extension Fleet {
             legs += 1
           }
           way -= 2 * near
-          if round < Int(job.round) { least += max(0, way) / speed }
+          if round < Int(job.ordinal) { least += max(0, way) / speed }
           last = goal
         }
       }

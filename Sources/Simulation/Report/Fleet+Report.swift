@@ -35,7 +35,7 @@ extension Fleet {
 
   /// Keys of figures that a report has only once something was delivered.
   public static var laterFigureKeys: [String] {
-    JobFigure.later.map(\.rawValue) + [
+    JobFigure.later.map(\.rawValue) + FigureGroup.orders.rows.map(\.key) + [
       "mean_goal_distance_m", "goals_per_s_bound", "share_of_bound",
     ]
   }

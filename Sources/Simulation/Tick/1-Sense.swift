@@ -2,6 +2,7 @@ import Contracts
 import Coordination
 import Embodiments
 import MeanFields
+import Navigation
 import Policies
 import Reaching
 import Scenes
@@ -19,6 +20,7 @@ extension Fleet {
   ) {
     body.bodies.readMotion(into: &body.robots)
     ways.update(robots: &body.robots, work: work, model: tick.model, tick.pool)
+    if tick.model.trafficZones.hasSpeedLimits { limitSpeed(&body.robots, at: tick) }
     for robotClass in tick.model.classes {
       let (hasArm, isBolted) = (
         robotClass.embodiment.arm != nil, !robotClass.embodiment.drive.moves
@@ -36,6 +38,23 @@ extension Fleet {
     body.bodies.senseRays(into: &body.robots, model: tick.model, step: tick.step, tick.pool)
     disturbances.blind(&body.robots, at: tick)
     sampleFields(&body.robots, &population, work: work, at: tick)
+  }
+
+  /// Keeps robots to the limits of the zones that they are in, and of those that they come to.
+  private static func limitSpeed(_ robots: inout RobotColumns, at tick: Tick) {
+    let (ways, poses) = (robots.way.base, robots.pose.base)
+    for robotClass in tick.model.classes where robotClass.embodiment.drive.moves {
+      let first = robotClass.rows.lowerBound
+      tick.pool.run(count: robotClass.rows.count, stripe: 1024) { stripe in
+        let (zones, descriptor) = (tick.model.trafficZones, robotClass.descriptor)
+        for row in first + stripe.lowerBound..<first + stripe.upperBound {
+          let limit = zones.speedLimit(
+            from: poses[row].position, along: ways[row].target, topSpeed: descriptor.maxSpeed,
+            acceleration: descriptor.maxAcceleration)
+          ways[row].speedLimit = min(ways[row].speedLimit, limit)
+        }
+      }
+    }
   }
 
   /// A robot whose slot is taken waits some metres before it, so that whoever leaves has room.

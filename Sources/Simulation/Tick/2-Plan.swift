@@ -181,7 +181,7 @@ extension Fleet {
       let task = tasks.options[option].task
       let rule = tasks.rules[task]
       let anchor = tasks.options[option].anchor
-      guard tasks.isAble(task: task, robotClass: classIndex) else {
+      guard tasks.isAble(option: option, robotClass: classIndex) else {
         for row in rows {
           times[Int(row) * optionCount + option] = .infinity
           densities[Int(row) * optionCount + option] = 0

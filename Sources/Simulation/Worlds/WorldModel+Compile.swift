@@ -88,6 +88,16 @@ extension WorldModel {
       hash.add(lane.isOneWay ? 1 : 0)
       hash.add(lane.speedLimit)
     }
+    for zone in scene.world.traffic.zones {
+      switch zone.effect {
+      case .penalty(let penalty): hash.add(penalty)
+      case .speedLimit(let limit): hash.add(-limit)
+      }
+      for corner in zone.corners {
+        hash.add(corner.x)
+        hash.add(corner.y)
+      }
+    }
     return hash.hexadecimal
   }
 

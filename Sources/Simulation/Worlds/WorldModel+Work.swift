@@ -16,7 +16,7 @@ extension WorldModel {
       workers.append(
         WorkerClass(
           rows: next..<next + robots.count, drives: embodiment.drive.moves,
-          hasArm: embodiment.arm != nil, lifts: embodiment.lifts,
+          hasArm: embodiment.arm != nil, lifts: embodiment.lifts, payload: embodiment.payload,
           reach: embodiment.workReach,
           pace: WorkPace(
             radius: embodiment.boundingRadius,

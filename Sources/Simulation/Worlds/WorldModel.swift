@@ -76,6 +76,8 @@ public struct WorldModel: Sendable {
   public let reachSite: ReachSite
   /// The ways of the workspace, for bodies of every size.
   public let corridors: CorridorMap
+  /// Where ways count more or robots drive slower.
+  public let trafficZones: TrafficZones
   /// The regions that a centre hands out; nil under every rule but `priority`.
   public let roadmap: Roadmap?
   /// Which way its streets are driven.
@@ -128,19 +130,23 @@ public struct WorldModel: Sendable {
     if let problem = WorldModel.excessOfObstacles(scene, radii) {
       throw SceneCompileError(diagnostics: [problem])
     }
-    guard let corridors = try? CorridorMap(world: scene.world) else {
+    guard var corridors = try? CorridorMap(world: scene.world) else {
       throw SceneCompileError(diagnostics: [
         Diagnostic(
           severity: .error, message: "memory ran out for the ways of the floor", location: nil)
       ])
     }
+    trafficZones = TrafficZones(scene.world.traffic.zones, bounds: scene.world.bounds)
+    corridors.charge(trafficZones)
     self.corridors = corridors
     spots = WorldModel.spots(
       corridors, radii: sizes, tasks: authored,
       robotCount: scene.robots.reduce(0) { $0 + $1.count })
     var tasks = authored
     if scene.world.traffic.rule == .priority {
-      roadmap = WorldModel.roadmap(of: scene, corridors, radii, authored, &problems)
+      var regions = WorldModel.roadmap(of: scene, corridors, radii, authored, &problems)
+      regions?.charge(trafficZones)
+      roadmap = regions
       tasks.addRefuges(roadmap?.places(near: spots.places) ?? [])
     } else {
       roadmap = nil

@@ -8,6 +8,7 @@ public struct TaskCatalog: Sendable {
   /// The built-in kinds; a new kind is a file and a line.
   public static let standard = TaskCatalog([
     StreamTask.self, MapTask.self, GoalTask.self, PointTask.self, LifelongTask.self,
+    OrderTask.self,
   ])
 
   /// A catalogue of kinds, each of another word.

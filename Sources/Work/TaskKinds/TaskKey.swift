@@ -12,6 +12,8 @@ public struct TaskKey: Sendable {
     case points
     /// Where goals are drawn: `goals`, `free`, the name of a zone of kind area, or a list of points: `GoalSet`.
     case goalSet
+    /// The path of a log of orders: `Order`.
+    case orders
     /// A number: its SI unit ("" where dimensionless), its default, and the values allowed.
     case number(unit: String, standard: Double, range: ClosedRange<Double>)
   }
@@ -63,6 +65,8 @@ public struct TaskValues: Sendable {
   public var points: [String: [[Vec2]]] = [:]
   /// Sets of goals, by key.
   public var goalSets: [String: GoalSet] = [:]
+  /// Orders of logs in the order in which they come up, by key.
+  public var orders: [String: [Order]] = [:]
   /// Numbers in SI, by key.
   public var numbers: [String: Double] = [:]
 

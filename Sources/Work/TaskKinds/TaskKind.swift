@@ -58,6 +58,9 @@ public protocol TaskKind: Sendable {
   /// The stop after one that is done; nil where the job is done too.
   func nextStop(after stop: Int, of job: Job) -> Int?
 
+  /// The mass of a job's load, kg; nil where it is what the task says.
+  func loadMass(of job: Job, _ model: TaskModel) -> Float?
+
   /// What the end of a job means.
   func end(of job: Job) -> JobEnd
 }
@@ -150,6 +153,9 @@ extension TaskKind {
   public func nextStop(after stop: Int, of job: Job) -> Int? {
     stop + 1 < Int(job.stopCount) ? stop + 1 : nil
   }
+
+  /// What the task says.
+  public func loadMass(of job: Job, _ model: TaskModel) -> Float? { nil }
 
   /// It is delivered.
   public func end(of job: Job) -> JobEnd { .delivered }

@@ -8,6 +8,8 @@ enum FuzzTarget: String, CaseIterable {
   case maps
   /// Layouts of every format that is imported, mutated.
   case layouts
+  /// Logs of orders and zone sets, mutated.
+  case orders
   /// Files of run folders, mutated.
   case folders
   /// Events of a user at the viewer.
@@ -51,6 +53,7 @@ extension FuzzInput {
     case .scenes: SceneMutation.input(seed: seed, index: index, shipped: shipped)
     case .maps: MapMutation.input(seed: seed, index: index)
     case .layouts: LayoutMutation.input(seed: seed, index: index)
+    case .orders: OrderMutation.input(seed: seed, index: index)
     case .folders: FolderMutation.input(seed: seed, index: index)
     case .viewer: ViewerInput.input(seed: seed, index: index)
     }
