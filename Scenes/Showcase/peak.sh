@@ -107,11 +107,18 @@ gates() {
     --axis "policies.dispatcher.under_way=100 robots,150 robots,200 robots,250 robots,300 robots,350 robots"
   study tune-gated 500 3 "${gate[@]}" --set policies.dispatcher.kind=gated \
     --axis "policies.dispatcher.pace=30 s,120 s,400 s" --axis policies.dispatcher.blocked_to=0.2,0.4
+  # A number of carriers that work, and the prior: both read nothing.
+  study tune-cap 500 3 "${peak[@]}" --set coordination.mode=none --set policies.dispatcher.kind=cap \
+    --axis "policies.dispatcher.admitted=120 robots,160 robots,200 robots" \
+    --axis policies.dispatcher.prior_idle=300,3000
+  mapfile -t cap < <(best tune-cap)
   mapfile -t conwip < <(best tune-conwip)
   mapfile -t gated < <(best tune-gated)
-  printf 'conwip: %s\ngated: %s\n' "${conwip[*]}" "${gated[*]}" | tee -a "$folder/chosen.txt"
+  printf 'cap: %s\nconwip: %s\ngated: %s\n' "${cap[*]}" "${conwip[*]}" "${gated[*]}" | tee -a "$folder/chosen.txt"
   study conwip 1000 20 "${gate[@]}" --set policies.dispatcher.kind=conwip "${conwip[@]}" \
     --axis coordination.coupling=own
+  study cap 1000 20 "${peak[@]}" --set coordination.mode=none --set policies.dispatcher.kind=cap \
+    "${cap[@]}" --axis coordination.coupling=both
   study gated 1000 20 "${gate[@]}" --set policies.dispatcher.kind=gated "${gated[@]}" \
     --axis coordination.coupling=both
 }

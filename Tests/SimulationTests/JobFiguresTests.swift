@@ -125,6 +125,27 @@ struct JobFiguresTests {
     #expect(try #require(small.report().value("backlog_growth_share")) > 0.8)
   }
 
+  @Test("the backlog of a long run is kept in ever longer steps, and of a longer one alike")
+  func history() throws {
+    // A backlog of a straight line, then of a steeper one: 3 jobs a second of 5 that come up.
+    func growth(_ seconds: Int) -> (jobsPerSecond: Double, share: Double?)? {
+      var growth = BacklogGrowth()
+      for second in 0...seconds {
+        growth.add(
+          second: second, backlog: second < 1000 ? second : 3 * second - 2000,
+          arrivals: 5 * second)
+      }
+      return growth.slope(at: Double(seconds))
+    }
+    for seconds in [2000, 2048, 5001, 40_000] {
+      let told = try #require(growth(seconds))
+      #expect(abs(told.jobsPerSecond - 3) < 1e-9 && abs((told.share ?? 0) - 0.6) < 1e-9)
+    }
+    let early = try #require(growth(900))
+    #expect(abs(early.jobsPerSecond - 1) < 1e-9)
+    #expect(growth(1) == nil)
+  }
+
   @Test("shares of time are counts of stages, and make up the whole")
   func uses() throws {
     let model = try inlineModel(EnergyTests.charging)

@@ -67,8 +67,9 @@ extension Fleet {
     add(.backlog, Double(backlog.total))
     add(.waiting, Double(openJobs))
     figures += taskFigures("backlog") { backlog.counts[$0] }
-    add(.growth, tally.growth.slope.map { $0 * 3600 * Double(model.clocks.physicsRate) })
-    add(.growthShare, tally.growth.share)
+    let growth = tally.growth.slope(at: time)
+    add(.growth, growth.map { $0.jobsPerSecond * 3600 })
+    add(.growthShare, growth?.share)
     if tally.work.deliveries > 0 {
       add(.leadTime, seconds(Double(tally.work.leadSteps) / Double(tally.work.deliveries)))
     }

@@ -26,7 +26,7 @@ struct RunTally: ~Copyable {
   var touchingTicks = 0
   var outsideTicks = 0
   var robotTicks = 0
-  /// How the backlog grew in the second half of the run.
+  /// The backlog, and how it grew in the second half of the run.
   var growth = BacklogGrowth()
   /// What robots were about, robot by robot and tick by tick.
   var uses = RobotUses()

@@ -47,17 +47,16 @@ extension Fleet {
     tally.endTick(period: tick.period)
   }
 
-  /// Looks at the backlog once a second, or at every tick where these are longer, from half of the run on.
+  /// Looks at the backlog once a second, or at every tick where these are longer.
   private static func watchBacklog(
     _ work: borrowing FleetWork, _ tally: inout RunTally, at tick: Tick
   ) {
     let clocks = tick.model.clocks
-    guard tick.step % clocks.physicsRate < clocks.stepsPerExecutorTick,
-      2 * clocks.loop.seconds(tick.step) >= tick.model.duration
-    else { return }
+    guard tick.step % clocks.physicsRate < clocks.stepsPerExecutorTick else { return }
     let arrivals = work.board.arrivalCount
     tally.growth.add(
-      step: tick.step, backlog: arrivals - tally.work.deliveries, arrivals: arrivals)
+      second: tick.step / clocks.physicsRate, backlog: arrivals - tally.work.deliveries,
+      arrivals: arrivals)
   }
 
   /// Does with loads what work has ordered.
