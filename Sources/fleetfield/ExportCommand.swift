@@ -69,6 +69,7 @@ enum ExportCommand {
   private static func export(
     _ folders: [String], _ order: ZoneOrder, workerCount: Int, to path: String?, _ voice: RunVoice
   ) throws(RecordingError) -> Int32 {
+    if let path { try TextFile.check(path) }
     Interruption.listen()
     let pool = WorkerPool(workerCount: workerCount)
     var map: CongestionMap?

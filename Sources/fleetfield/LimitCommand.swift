@@ -82,12 +82,27 @@ enum LimitCommand {
             + "'\(first.coordination.mode.rawValue)'; --set coordination.mode=meanField sets it",
           isInput: true), asJSON: wantsJSON)
     }
+    if let problem = models.first.flatMap(excess) {
+      return Complaint.report(RecordingError(problem, isInput: true), asJSON: wantsJSON)
+    }
     var solver = LimitSolver(models, workerCount: workerCount, step: step)
     while solver.rounds.count < roundLimit, !solver.isDone {
       solver.goOn()
       if !isQuiet { Terminal.out(line(of: solver)) }
     }
     return finish(solver, out, isQuiet: isQuiet, wantsJSON: wantsJSON)
+  }
+
+  /// Why the path of a model would be too large to be read again, or nil.
+  private static func excess(_ model: WorldModel) -> String? {
+    let moments =
+      1 + model.duration * Double(model.clocks.physicsRate) / Double(model.stepsPerMoment)
+    let bytes = FieldPath.byteCount(of: model.pathShape, momentCount: 1)
+    let limit = FieldPath.byteLimit
+    guard moments.rounded(.up) * Double(bytes) > Double(limit) else { return nil }
+    return
+      "the path of \(NumberText.span(model.duration)) would take more than \(NumberText.bytes(limit)): "
+      + "expected a shorter 'duration', or a larger 'grid_cell' where policies read a spatial field"
   }
 
   private static func share(_ arguments: Arguments) throws(UsageError) -> Double {

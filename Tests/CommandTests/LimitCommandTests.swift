@@ -103,6 +103,17 @@ struct LimitCommandTests {
     }
   }
 
+  @Test("a path that no run could read again is refused before any run")
+  func tooLong() throws {
+    try Program.inFolder { program in
+      let told = try call(
+        program, ["limit", Program.yard, "--out", "p", "--set", "duration=200 h"])
+      #expect(
+        told.code == 2 && told.error.contains("would take more than 268 MB"), "\(told.error)")
+      #expect(!FileManager.default.fileExists(atPath: "\(program.folder)/p"))
+    }
+  }
+
   @Test("where no path is found within the rounds it says so, and writes nothing")
   func notFound() throws {
     try Program.inFolder { program in

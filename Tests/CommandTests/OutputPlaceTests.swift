@@ -16,11 +16,25 @@ struct NamedOutput: Sendable, CustomTestStringConvertible {
 
   private static let sweep = ["sweep", Program.yard, "--seeds", "1", "--set", "duration=1s"]
 
+  /// A run of the yard, for what is made of runs; kept until the tests end.
+  private static let recorded: String = {
+    let folder = NSTemporaryDirectory() + "fleetfield-recorded-\(UUID().uuidString)"
+    try? FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    let program = Program(folder: folder)
+    _ = try? program.call("run", Program.yard, "--set", "duration=1s", "--out", "run", "--quiet")
+    return folder + "/run"
+  }()
+
   /// Every option that names an output.
   static let all = [
     NamedOutput(words: ["run", Program.yard, "--out"], makesFolders: true),
     NamedOutput(words: sweep + ["--out"], ending: ".sqlite", makesFolders: true),
     NamedOutput(words: sweep + ["--csv"], ending: ".csv"),
+    NamedOutput(
+      words: ["limit", Program.yard, "--seeds", "2", "--set", "duration=1s", "--out"],
+      ending: ".path"),
+    NamedOutput(words: ["export", "zones", recorded, "--out"], ending: ".json"),
     NamedOutput(words: ["render", Program.yard, "--out"], ending: ".png"),
     NamedOutput(words: ["render", Program.yard, "--until", "1s", "--out"], ending: ".mp4"),
     NamedOutput(words: ["view", Program.yard, "--out"], makesFolders: true),

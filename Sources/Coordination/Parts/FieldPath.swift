@@ -140,22 +140,28 @@ extension FieldPath {
   /// Bytes of everything but the robots of the classes and the numbers.
   private static let frameCount = 36
 
+  /// Bytes of the largest file: that of a longer path is refused, and none is written.
+  public static let byteLimit = 1 << 28
+
+  /// Bytes of a path's file.
+  public static func byteCount(of shape: FieldPathShape, momentCount: Int) -> Int {
+    frameCount + 4 * (shape.robotCounts.count + shape.numberCount * momentCount)
+  }
+
+  private var byteCount: Int { Self.byteCount(of: shape, momentCount: momentCount) }
+
   /// The content of its file.
   public var bytes: [UInt8] {
     var bytes = Self.magic
-    bytes.reserveCapacity(Self.frameCount + 4 * (shape.robotCounts.count + numbers.count))
-    func append(_ word: UInt64, _ count: Int) {
-      for i in 0..<count { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * i))) }
+    bytes.reserveCapacity(byteCount)
+    bytes.append(littleEndian: UInt32(shape.robotCounts.count))
+    for count in shape.robotCounts { bytes.append(littleEndian: UInt32(count)) }
+    bytes.append(littleEndian: shape.period.bitPattern)
+    for count in [shape.stackCount, shape.cellCount, momentCount] {
+      bytes.append(littleEndian: UInt32(count))
     }
-    append(UInt64(shape.robotCounts.count), 4)
-    for count in shape.robotCounts { append(UInt64(count), 4) }
-    append(UInt64(shape.period.bitPattern), 4)
-    append(UInt64(shape.stackCount), 4)
-    append(UInt64(shape.cellCount), 4)
-    append(UInt64(momentCount), 4)
-    // All machines that it runs on are little-endian.
-    numbers.withUnsafeBytes { bytes += $0 }
-    append(checksum, 8)
+    bytes.append(littleEndian: numbers)
+    bytes.append(littleEndian: checksum)
     return bytes
   }
 
@@ -163,44 +169,34 @@ extension FieldPath {
   ///
   /// - Throws: a `FieldPathError` for any content that is not exactly one path.
   public init(bytes: [UInt8]) throws(FieldPathError) {
-    func word(_ offset: Int, _ count: Int) -> UInt64 {
-      var word: UInt64 = 0
-      for i in 0..<count { word |= UInt64(bytes[offset + i]) << UInt64(8 * i) }
-      return word
-    }
-    func float(_ offset: Int) -> Float { Float(bitPattern: UInt32(word(offset, 4))) }
+    func size(_ offset: Int) -> Int { Int(bytes.littleEndian(at: offset, as: UInt32.self)) }
     guard bytes.count >= Self.frameCount, Array(bytes[0..<8]) == Self.magic else {
       throw .notAPath
     }
-    let classCount = Int(word(8, 4))
+    let classCount = size(8)
     let sizes = 12 + 4 * classCount
     // Bounded first, so that no product overflows.
     guard classCount <= 1 << 16, bytes.count >= Self.frameCount + 4 * classCount else {
       throw .wrongSize(expected: Self.frameCount + 4 * classCount, found: bytes.count)
     }
     let shape = FieldPathShape(
-      robotCounts: (0..<classCount).map { Int(word(12 + 4 * $0, 4)) }, period: float(sizes),
-      stackCount: Int(word(sizes + 4, 4)), cellCount: Int(word(sizes + 8, 4)))
-    let moments = Int(word(sizes + 12, 4))
+      robotCounts: (0..<classCount).map { size(12 + 4 * $0) },
+      period: Float(bitPattern: bytes.littleEndian(at: sizes, as: UInt32.self)),
+      stackCount: size(sizes + 4), cellCount: size(sizes + 8))
+    let moments = size(sizes + 12)
     // No size is above that of the file, so that no product overflows.
     guard shape.numberCount > 0, moments > 0, shape.period > 0, shape.period.isFinite,
       shape.numberCount <= bytes.count, moments <= bytes.count
     else { throw .notAPath }
-    let expected = Self.frameCount + 4 * classCount + 4 * shape.numberCount * moments
+    let expected = Self.byteCount(of: shape, momentCount: moments)
     guard bytes.count == expected else { throw .wrongSize(expected: expected, found: bytes.count) }
-    let first = sizes + 16
-    let numbers = [Float](unsafeUninitializedCapacity: shape.numberCount * moments) { all, count in
-      bytes.withUnsafeBytes { raw in
-        // In bounds: the number of bytes was checked against the sizes.
-        UnsafeMutableRawBufferPointer(all).copyMemory(
-          from: UnsafeRawBufferPointer(rebasing: raw[first..<first + 4 * all.count]))
-      }
-      count = all.count
-    }
+    let numbers = bytes.littleEndianFloats(at: sizes + 16, count: shape.numberCount * moments)
     if let bad = numbers.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(moment: bad / shape.numberCount)
     }
     self.init(shape, numbers: numbers)
-    guard word(bytes.count - 8, 8) == checksum else { throw .wrongChecksum }
+    guard bytes.littleEndian(at: bytes.count - 8, as: UInt64.self) == checksum else {
+      throw .wrongChecksum
+    }
   }
 }

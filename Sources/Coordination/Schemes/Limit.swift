@@ -23,7 +23,8 @@ extension CoordinationKind {
 
 /// Every robot carries the path and looks up what the fields would be by now: nothing is sent, nothing billed.
 ///
-/// The true fields are formed all the same, for whoever watches.
+/// The true fields are formed all the same, for whoever watches. A population that is made without a path, which no
+/// scene can ask for, reads those of time zero all along.
 private final class OpenLoopFields: CoordinationScheme {
   private let path: FieldPath?
   private var sent: FieldCopy

@@ -144,12 +144,11 @@ extension GRUWeights {
   /// The content of a weights file.
   public var bytes: [UInt8] {
     var bytes = Self.magic
-    func append(_ word: UInt64, _ count: Int) {
-      for i in 0..<count { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * i))) }
+    for size in [featureCount, actionCount, hiddenCount, 1] {
+      bytes.append(littleEndian: UInt32(size))
     }
-    for size in [featureCount, actionCount, hiddenCount, 1] { append(UInt64(size), 4) }
-    for x in parameters { append(UInt64(x.bitPattern), 4) }
-    append(checksum, 8)
+    bytes.append(littleEndian: parameters)
+    bytes.append(littleEndian: checksum)
     return bytes
   }
 
@@ -157,29 +156,21 @@ extension GRUWeights {
   ///
   /// - Throws: a `GRUWeightsError` for any content that is not exactly one weights file.
   public init(bytes: [UInt8]) throws(GRUWeightsError) {
-    func word(_ offset: Int, _ count: Int) -> UInt64 {
-      var word: UInt64 = 0
-      for i in 0..<count { word |= UInt64(bytes[offset + i]) << UInt64(8 * i) }
-      return word
-    }
     guard bytes.count >= Self.headerCount + 8, Array(bytes[0..<8]) == Self.magic,
-      word(20, 4) == 1
+      bytes.littleEndian(at: 20, as: UInt32.self) == 1
     else { throw .notAWeightsFile }
-    let sizes = [8, 12, 16].map { Int(word($0, 4)) }
+    let sizes = [8, 12, 16].map { Int(bytes.littleEndian(at: $0, as: UInt32.self)) }
     // Bounded first, so that no product overflows.
     guard sizes.allSatisfy({ $0 <= 1 << 16 }) else { throw .notAWeightsFile }
     let expected = Self.parameterCount(features: sizes[0], actions: sizes[1], hidden: sizes[2])
     let found = bytes.count - Self.headerCount - 8
     guard found == 4 * expected else { throw .wrongSize(expected: expected, found: found / 4) }
-    var parameters = [Float](repeating: 0, count: expected)
-    for i in 0..<expected {
-      parameters[i] = Float(
-        bitPattern: UInt32(truncatingIfNeeded: word(Self.headerCount + 4 * i, 4)))
-    }
     try self.init(
       featureCount: sizes[0], actionCount: sizes[1], hiddenCount: sizes[2],
-      parameters: parameters)
-    guard word(bytes.count - 8, 8) == checksum else { throw .wrongChecksum }
+      parameters: bytes.littleEndianFloats(at: Self.headerCount, count: expected))
+    guard bytes.littleEndian(at: bytes.count - 8, as: UInt64.self) == checksum else {
+      throw .wrongChecksum
+    }
   }
 }
 

@@ -175,5 +175,5 @@ func loadWeights(_ path: String, _ inputs: InputReader) throws -> GRUWeights {
 ///
 /// - Throws: `FileReadFailure` or `FieldPathError`.
 func loadPath(_ path: String, _ inputs: InputReader) throws -> FieldPath {
-  try FieldPath(bytes: inputs.bytes(path, role: .path, limit: 1 << 30))
+  try FieldPath(bytes: inputs.bytes(path, role: .path, limit: FieldPath.byteLimit))
 }
