@@ -100,6 +100,7 @@ struct OrderLog {
 
   // MARK: The header
 
+  /// Where the columns stand; false where there is none whose cells could be looked at.
   private mutating func readHeader(_ line: Int) -> Bool {
     let bytes = text.bytes[text.lines[line]]
     if !bytes.contains(separator) {
@@ -130,14 +131,13 @@ struct OrderLog {
       places[column] = number
     }
     let missing = (0..<3).filter { places[$0] == nil }.map { "'\(Self.columns[$0])'" }
-    guard !missing.isEmpty else { return isKnown }
-    if isKnown {
+    if isKnown, !missing.isEmpty {
       findings.add(
         text.error(
           "the first line has no column \(missing.joined(separator: " and no column ")); a log begins with a "
             + "line such as 'time,from,to,load,class,priority,due'", line: line, text.lines[line]))
     }
-    return false
+    return places.contains { $0 != nil }
   }
 
   // MARK: Rows
@@ -291,7 +291,9 @@ struct OrderLog {
           + list.joined(separator: "; "), line: line, range))
   }
 
+  /// That a line lacks what its column has in others.
   private mutating func lack(_ column: String, _ line: Int) {
+    guard let number = Self.columns.firstIndex(of: column), places[number] != nil else { return }
     findings.add(
       text.error("the order has no '\(column)'", line: line, text.lines[line]))
   }
