@@ -49,12 +49,14 @@ package struct ExecutorColumns {
     /// Seconds for which each robot has wanted to move and has hardly moved; nil where nobody keeps
     /// it. [robotCount]
     @usableFromInline package var stallTime: UnsafePointer<Float>?
+    /// Where others ask each robot to go, to make room for them; nil where nobody asks. [robotCount]
+    @usableFromInline package var asked: UnsafePointer<Vec2>?
 
     /// State columns.
     package init(
       pose: UnsafePointer<Pose>, twist: UnsafePointer<Twist>, stage: UnsafePointer<RobotStage>,
       directive: UnsafePointer<Directive>, way: UnsafePointer<WayAhead>,
-      stallTime: UnsafePointer<Float>? = nil
+      stallTime: UnsafePointer<Float>? = nil, asked: UnsafePointer<Vec2>? = nil
     ) {
       self.pose = pose
       self.twist = twist
@@ -62,6 +64,7 @@ package struct ExecutorColumns {
       self.directive = directive
       self.way = way
       self.stallTime = stallTime
+      self.asked = asked
     }
   }
 

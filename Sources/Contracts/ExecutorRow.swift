@@ -36,6 +36,9 @@ public struct ExecutorRow {
   @inlinable public var way: WayAhead { columns.state.way[index] }
   /// Seconds for which it has wanted to move and has hardly moved; 0 where nobody keeps it.
   @inlinable public var stallTime: Float { columns.state.stallTime?[index] ?? 0 }
+  /// Where it is asked to go, so that another gets past: a direction in the world, as long as the request is urgent,
+  /// at most 1; zero where nobody asks.
+  @inlinable public var asked: Vec2 { columns.state.asked?[index] ?? .zero }
   /// Where its tool is to be in the body's frame, metres; (NaN, NaN) where there is no target.
   @inlinable public var toolTarget: Vec2 { columns.senses.toolTarget[index] }
   /// Where its tool is in the body's frame, metres.

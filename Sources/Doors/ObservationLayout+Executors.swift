@@ -45,6 +45,7 @@ extension ObservationLayout {
     to[7] = Float(directive.metadata.strategy.rawValue)
     to[8] = Float(directive.metadata.mode.rawValue)
     to[9] = directive.predictedSuccess
+    (to[10], to[11]) = (robot.asked.x, robot.asked.y)
   }
 
   private static func writeWay(_ way: WayAhead, _ to: UnsafeMutablePointer<Float>) {

@@ -51,6 +51,12 @@ extension ObservationSection {
     ObservationColumn("mode", doc: "Advice: 1 base, 2 tool; 0 where dropped."),
     ObservationColumn(
       "predicted_success", doc: "The success probability that its orchestrator predicted."),
+    ObservationColumn(
+      "asked_x",
+      doc: "Where it is asked to go, to make room, along the world's x; as long as that is urgent."),
+    ObservationColumn(
+      "asked_y",
+      doc: "Where it is asked to go, to make room, along the world's y; 0 where nobody asks."),
   ]
 
   private static let wayColumns = [

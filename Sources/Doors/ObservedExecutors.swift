@@ -16,6 +16,7 @@ public struct ObservedExecutors: ~Copyable {
   private var directive: Buffer<Directive>
   private var way: Buffer<WayAhead>
   private var stallTime: Buffer<Float>
+  private var asked: Buffer<Vec2>
   private var neighbours: Buffer<Neighbour>
   private var neighbourCount: Buffer<UInt8>
   private var rays: Buffer<Float>
@@ -42,6 +43,7 @@ public struct ObservedExecutors: ~Copyable {
     directive = Buffer(count: rows, repeating: .none)
     way = Buffer(count: rows, repeating: .arrived)
     stallTime = Buffer(count: rows, repeating: 0)
+    asked = Buffer(count: rows, repeating: .zero)
     neighbours = Buffer(
       count: rows * neighbourSlots,
       repeating: Neighbour(offset: .zero, velocity: .zero, radius: 0, cooperation: 0))
@@ -90,7 +92,7 @@ public struct ObservedExecutors: ~Copyable {
     ExecutorColumns(
       state: ExecutorColumns.State(
         pose: pose.base, twist: twist.base, stage: stage.base, directive: directive.base,
-        way: way.base, stallTime: stallTime.base),
+        way: way.base, stallTime: stallTime.base, asked: asked.base),
       senses: ExecutorColumns.Senses(
         neighbours: neighbours.base, neighbourCount: neighbourCount.base, rays: rays.base,
         rayDirections: directions, field: field.base, toolTarget: toolTarget.base,
@@ -140,6 +142,7 @@ extension ObservedExecutors {
   private mutating func readWork(_ from: UnsafePointer<Float>, _ robot: Int) {
     stage[robot] = RobotStage(rawValue: whole(from[0])) ?? .idle
     stallTime[robot] = from[1]
+    asked[robot] = Vec2(from[10], from[11])
     directive[robot] = Directive(
       identifier: whole(from[3]), kind: DirectiveKind(rawValue: whole(from[2])) ?? .none,
       status: .acknowledged, option: whole(from[4]),

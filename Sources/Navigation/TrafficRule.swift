@@ -1,4 +1,6 @@
 /// How robots share ways: the words of the scene language.
+///
+/// Under `rightHand` and `oneWay` robots that stand and wait make way for those that have stalled.
 public enum TrafficRule: String, Sendable, CaseIterable {
   /// Shortest ways, avoidance only.
   case none

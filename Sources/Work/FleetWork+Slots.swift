@@ -36,6 +36,17 @@ extension FleetWork {
     return model.paces[row].waitingDistance
   }
 
+  /// True where a robot stands and waits, in line for a place or for work, and can as well wait a little to the side.
+  ///
+  /// - Complexity: O(1).
+  public func standsAndWaits(_ row: Int) -> Bool {
+    switch stage[row] {
+    case .queueing: !robots[row].isWaitingForJob
+    case .idle: !robots[row].isUnderWay
+    default: false
+    }
+  }
+
   /// The robot that holds the place for which another stands in line; nil where it stands in none.
   ///
   /// It stands in line where it is within the forecourt, or as near as those who want the same place take

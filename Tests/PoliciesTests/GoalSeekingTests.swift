@@ -30,6 +30,33 @@ struct GoalSeekingTests {
     #expect(fleet.trace[0].wantedSpeed == 0)
   }
 
+  @Test(
+    "who waits goes where it is asked to, held or not; who works, or has a way of its own, does not"
+  )
+  func makesWay() {
+    let policy = executor("goalSeeking")
+    func command(
+      asked: Vec2, _ stage: RobotStage = .queueing, halfWidth: Float = 9
+    ) -> MotionCommand {
+      var robot = ExecutorTrial.Robot(
+        way: WayAhead(
+          target: Vec2(3, 0), distanceToGo: 3, freeDistance: 0, goalHeading: .nan,
+          halfWidth: halfWidth, speedLimit: .infinity))
+      (robot.stage, robot.asked) = (stage, asked)
+      var trial = ExecutorTrial(embodiment: disc(strafes: true))
+      trial.robots = [robot]
+      return trial.actions(of: policy)[0].command
+    }
+    let aside = command(asked: Vec2(0, 1))
+    #expect(aside.lateral > 0.1 && aside.forward.magnitude < 1e-3)
+    let back = command(asked: Vec2(-0.5, 0))
+    #expect(back.forward < -0.1 && back.lateral.magnitude < 1e-3)
+    let still = command(asked: .zero)
+    #expect(still.forward.magnitude < 0.05 && still.lateral.magnitude < 1e-3)
+    #expect(command(asked: Vec2(0, 1), .working).lateral == 0)
+    #expect(command(asked: Vec2(0, 1), halfWidth: -1).lateral.magnitude < 1e-3)
+  }
+
   @Test("from any heading it gets there: on the spot, strafing, and as a car", arguments: 0..<12)
   func anyHeading(k: Int) {
     for body in [

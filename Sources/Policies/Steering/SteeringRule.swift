@@ -138,6 +138,13 @@ struct SteeringRule: Sendable {
     let tolerance = max(
       (0.12 - 0.02 * quality) * min(1, 5 * body.radius), 0.1 * body.minTurnRadius)
     let distance = way.target.length
+    if robot.asked != .zero, !way.isReserved {
+      // Whoever waits can wait to the side: what it holds for does not matter while another wants to get past.
+      wish.direction = robot.asked.normalized
+      wish.velocity = wish.direction * (0.5 * body.maxSpeed)
+      wish.tag = .yield
+      return wish
+    }
     if way.distanceToGo <= tolerance || distance <= 1e-4 {
       wish.isAtGoal = true
       wish.direction = robot.pose.rotation.xAxis

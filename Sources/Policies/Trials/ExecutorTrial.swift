@@ -23,6 +23,8 @@ public struct ExecutorTrial: Sendable {
     public var way: WayAhead
     /// Seconds for which it has wanted to move and has hardly moved.
     public var stallTime: Float = 0
+    /// Where it is asked to go, as long as that is urgent; zero where nobody asks.
+    public var asked = Vec2.zero
     /// Its neighbours, the nearest first; at most `neighbourSlots` count.
     public var neighbours: [Neighbour] = []
     /// Free distance along each ray of the trial's fan, metres; empty where nothing is near.
@@ -68,6 +70,7 @@ public struct ExecutorTrial: Sendable {
     let directive = Buffer(robots.map(\.directive))
     let way = Buffer(robots.map(\.way))
     let stallTime = Buffer(robots.map(\.stallTime))
+    let asked = Buffer(robots.map(\.asked))
     let nobody = Neighbour(offset: .zero, velocity: .zero, radius: 0, cooperation: 0)
     let neighbours = Buffer(
       robots.flatMap { padded($0.neighbours, to: neighbourSlots, with: nobody) })
@@ -86,7 +89,7 @@ public struct ExecutorTrial: Sendable {
       let columns = ExecutorColumns(
         state: ExecutorColumns.State(
           pose: pose.base, twist: twist.base, stage: stage.base, directive: directive.base,
-          way: way.base, stallTime: stallTime.base),
+          way: way.base, stallTime: stallTime.base, asked: asked.base),
         senses: ExecutorColumns.Senses(
           neighbours: neighbours.base, neighbourCount: neighbourCount.base, rays: rays.base,
           rayDirections: directions, field: field.base, toolTarget: toolTarget.base,

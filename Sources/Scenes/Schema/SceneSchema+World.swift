@@ -107,8 +107,8 @@ extension SceneSchema {
   static let traffic = SchemaMapping([
     SchemaKey(
       "rule", .choice(TrafficRule.allCases.map(\.rawValue)), .defaulted("rightHand"),
-      "none: nobody heeds anybody; rightHand: turns where two cannot pass; oneWay: streets; "
-        + "priority: one centre settles who goes next.",
+      "none: nobody heeds anybody; rightHand: turns where two cannot pass, and who waits makes way; "
+        + "oneWay: streets too; priority: one centre settles who goes next.",
       \TrafficSpec.rule),
     SchemaKey(
       "margin", .quantity(.length, from: 0, through: 10), .optional,

@@ -26,6 +26,8 @@ struct NeighbourSensing: ~Copyable {
   private var placesY: Buffer<Float>
   /// What others see of each robot, in the order of `sorted`; the offset is left open.
   private var looks: Buffer<Neighbour>
+  /// Where each robot asks those before it to make way to, in the order of `sorted`.
+  private var requests: Buffer<Vec2>
   /// Radius and range of each robot, metres. [robotCount]
   private var radius: Buffer<Float>
   private var range: Buffer<Float>
@@ -57,6 +59,7 @@ struct NeighbourSensing: ~Copyable {
     looks = Buffer(
       count: robotCount,
       repeating: Neighbour(offset: .zero, velocity: .zero, radius: 0, cooperation: 0))
+    requests = Buffer(count: robotCount, repeating: .zero)
     radius = Buffer(count: robotCount, repeating: 0)
     range = Buffer(count: robotCount, repeating: 0)
     for robotClass in model.classes {
@@ -83,6 +86,8 @@ struct NeighbourSensing: ~Copyable {
     let (starts, sorted, cells) = (starts.base, sorted.base, cellOfRobot.base)
     let (placesX, placesY, looks, range) = (placesX.base, placesY.base, looks.base, range.base)
     let (columns, rows) = (columns, rows)
+    let (waits, asked, requests) = (robots.waits.base, robots.asked.base, requests.base)
+    let radius = radius.base
     pool.run(count: count, stripe: 256) { stripe in
       for own in stripe {
         let row = Int(sorted[own])
@@ -115,13 +120,19 @@ struct NeighbourSensing: ~Copyable {
           }
         }
         let kept = nearest.count
+        let makesWay = waits[row] != 0
+        var request = MakingWay.nobody
         for n in 0..<kept {
           let other = Int(nearest.place[n])
           var seen = looks[other]
           seen.offset = Vec2(placesX[other], placesY[other]) - here
           out[row * neighbourSlots + n] = seen
+          if makesWay {
+            request.hear(requests[other], from: seen, radius: radius[row])
+          }
         }
         outCount[row] = UInt8(kept)
+        asked[row] = request.direction
       }
     }
   }
@@ -133,6 +144,8 @@ struct NeighbourSensing: ~Copyable {
     let (twists, tasks, stages) = (robots.twist.base, work.robots.base, work.stage.base)
     let (poses, sorted, radii) = (robots.pose.base, sorted.base, radius.base)
     let (placesX, placesY, looks) = (placesX.base, placesY.base, looks.base)
+    let (waits, asked, requests) = (robots.waits.base, robots.asked.base, requests.base)
+    let (stalls, ways) = (robots.stallTime.base, robots.way.base)
     pool.run(count: robots.count, stripe: 1024) { stripe in
       for k in stripe {
         let row = Int(sorted[k])
@@ -144,6 +157,10 @@ struct NeighbourSensing: ~Copyable {
         looks[k] = Neighbour(
           offset: .zero, velocity: twists[row].linear, radius: radii[row],
           cooperation: avoids ? 1 : 0)
+        requests[k] =
+          waits[row] != 0
+          ? MakingWay.passedOn(asked[row])
+          : MakingWay.request(stallTime: stalls[row], way: ways[row])
       }
     }
   }

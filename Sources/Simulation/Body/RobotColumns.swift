@@ -18,6 +18,10 @@ struct RobotColumns: ~Copyable {
   var reach: Buffer<ReachAhead>
   var neighbours: Buffer<Neighbour>
   var neighbourCount: Buffer<UInt8>
+  /// 1 where a robot stands and waits, so that it makes way for others. [robotCount]
+  var waits: Buffer<UInt8>
+  /// Where a robot that waits is asked to go, as long as that is urgent. [robotCount]
+  var asked: Buffer<Vec2>
   var field: Buffer<FieldSample>
   /// Other robots per m² bound for the surroundings of each robot's goal; −1 without a goal. [robotCount]
   var boundDensity: Buffer<Float>
@@ -49,6 +53,8 @@ struct RobotColumns: ~Copyable {
       count: rows * neighbourSlots,
       repeating: Neighbour(offset: .zero, velocity: .zero, radius: 0, cooperation: 0))
     neighbourCount = Buffer(count: rows, repeating: 0)
+    waits = Buffer(count: rows, repeating: 0)
+    asked = Buffer(count: rows, repeating: .zero)
     field = Buffer(count: rows * fieldSamplePoints, repeating: .zero)
     boundDensity = Buffer(count: rows, repeating: -1)
     command = Buffer(count: rows, repeating: .rest)
@@ -70,7 +76,7 @@ struct RobotColumns: ~Copyable {
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `count`, `classIndex`, `rayStart`. Scratch of one tick: `reach`.
+  /// Constant: `count`, `classIndex`, `rayStart`. Scratch of one tick: `reach`, `waits`.
   mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&pose)
     archive.visit(&twist)
@@ -79,6 +85,7 @@ struct RobotColumns: ~Copyable {
     archive.visit(&toolPoint)
     archive.visit(&neighbours)
     archive.visit(&neighbourCount)
+    archive.visit(&asked)
     archive.visit(&field)
     archive.visit(&boundDensity)
     archive.visit(&rays)

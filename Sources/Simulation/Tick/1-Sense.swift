@@ -28,9 +28,10 @@ extension Fleet {
       for row in robotClass.rows {
         if hasArm { senseTool(row, isBolted: isBolted, &body, work: work) }
         // Who has gone aside does not drive to its slot, and the centre keeps places clear itself.
-        if tick.model.roadmap == nil, ways.blocker(of: row) == nil {
-          holdForSlot(row, &body.robots, work: work)
-        }
+        let isFree = tick.model.roadmap == nil && ways.blocker(of: row) == nil
+        if isFree { holdForSlot(row, &body.robots, work: work) }
+        body.robots.waits[row] =
+          isFree && tick.model.isRegulated && work.standsAndWaits(row) ? 1 : 0
       }
     }
     planReaches(&body)

@@ -90,7 +90,8 @@ extension Fleet {
       state: ExecutorColumns.State(
         pose: robots.pose.base + first, twist: robots.twist.base + first,
         stage: work.stage.base + first, directive: work.directive.base + first,
-        way: robots.way.base + first, stallTime: robots.stallTime.base + first),
+        way: robots.way.base + first, stallTime: robots.stallTime.base + first,
+        asked: robots.asked.base + first),
       senses: ExecutorColumns.Senses(
         neighbours: robots.neighbours.base + first * neighbourSlots,
         neighbourCount: robots.neighbourCount.base + first,
