@@ -129,6 +129,19 @@ struct OrderLogTests {
     #expect(lines.contains { $0.contains("^~~") })
   }
 
+  @Test("a column that nobody knows, or one that is missing, hides no mistake in the others")
+  func columns() throws {
+    let said = messages(try load("time,from,too,prioriti\n8:99,inn,out,1\n,in,out,2\n"))
+    for word in [
+      "'too'; a log", "did you mean 'to'?", "did you mean 'priority'?", "'8:99' is no", "'inn'",
+      "no 'time'",
+    ] { #expect(said.contains(word), "\(word): \(said)") }
+    #expect(!said.contains("no 'to'"))
+    let lacking = messages(try load("time,from\n1,inn\n2,in\n"))
+    #expect(lacking.contains("no column 'to'") && lacking.contains("'inn'"))
+    #expect(!lacking.contains("no 'to'"))
+  }
+
   @Test(
     "a first line that is none, and a log without orders, are mistakes",
     arguments: [

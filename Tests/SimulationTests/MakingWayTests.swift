@@ -23,15 +23,13 @@ struct MakingWayTests {
     target: Vec2(0, 2), distanceToGo: 2, freeDistance: .infinity, goalHeading: .nan, halfWidth: 1,
     speedLimit: .infinity)
 
-  @Test(
-    "who has stalled asks along its way; who rolls, or goes where all is reserved for it, does not")
+  @Test("who has stalled asks along its way; who is there, or has a way reserved for it, does not")
   func asks() {
-    #expect(MakingWay.request(stallTime: 0.6, way: ahead) == Vec2(0, 1))
-    #expect(MakingWay.request(stallTime: 0.4, way: ahead) == .zero)
-    #expect(MakingWay.request(stallTime: 9, way: .arrived) == .zero)
+    #expect(MakingWay.request(along: ahead) == Vec2(0, 1))
+    #expect(MakingWay.request(along: .arrived) == .zero)
     var reserved = ahead
     reserved.halfWidth = -1
-    #expect(reserved.isReserved && MakingWay.request(stallTime: 9, way: reserved) == .zero)
+    #expect(reserved.isReserved && MakingWay.request(along: reserved) == .zero)
   }
 
   @Test("who stands before it goes to the side on which it stands, and a little along")

@@ -20,7 +20,7 @@ struct MakingWay {
   static let nobody = MakingWay()
 
   /// Seconds of standstill after which a robot asks.
-  private static let patience: Float = 0.5
+  static let patience: Float = 0.5
   /// What is left of a request that is passed on.
   private static let decay: Float = 0.8
   /// The least urgent request that is passed on: the seventh robot in a row does not hear it.
@@ -29,13 +29,11 @@ struct MakingWay {
   @inline(__always)
   private static func reach(_ radius: Float) -> Float { min(1.5, 5 * radius) }
 
-  /// What a robot shows that does not stand and wait: a unit vector along its way where it has stalled, or zero.
+  /// What a robot shows that has stalled for longer than `patience`: a unit vector along its way, or zero where that is
+  /// reserved for it anyhow.
   @inline(__always)
-  static func request(stallTime: Float, way: WayAhead) -> Vec2 {
-    guard stallTime > patience, !way.isReserved, way.target.lengthSquared > 1e-6 else {
-      return .zero
-    }
-    return way.target.normalized
+  static func request(along way: WayAhead) -> Vec2 {
+    way.isReserved || way.target.lengthSquared < 1e-6 ? .zero : way.target.normalized
   }
 
   /// What a robot shows that was asked itself.

@@ -132,7 +132,7 @@ struct NeighbourSensing: ~Copyable {
           }
         }
         outCount[row] = UInt8(kept)
-        asked[row] = request.direction
+        if makesWay { asked[row] = request.direction }
       }
     }
   }
@@ -157,10 +157,11 @@ struct NeighbourSensing: ~Copyable {
         looks[k] = Neighbour(
           offset: .zero, velocity: twists[row].linear, radius: radii[row],
           cooperation: avoids ? 1 : 0)
+        // Few have stalled: the ways of the others, all over the memory, are not looked at.
         requests[k] =
           waits[row] != 0
           ? MakingWay.passedOn(asked[row])
-          : MakingWay.request(stallTime: stalls[row], way: ways[row])
+          : stalls[row] > MakingWay.patience ? MakingWay.request(along: ways[row]) : .zero
       }
     }
   }
