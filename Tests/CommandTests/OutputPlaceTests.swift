@@ -16,9 +16,11 @@ struct NamedOutput: Sendable, CustomTestStringConvertible {
 
   private static let sweep = ["sweep", Program.yard, "--seeds", "1", "--set", "duration=1s"]
 
+  private static let folder = NSTemporaryDirectory() + "fleetfield-recorded-\(UUID().uuidString)"
+
   /// A run of the yard, for what is made of runs; kept until the tests end.
   private static let recorded: String = {
-    let folder = NSTemporaryDirectory() + "fleetfield-recorded-\(UUID().uuidString)"
+    atexit { try? FileManager.default.removeItem(atPath: NamedOutput.folder) }
     try? FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     let program = Program(folder: folder)

@@ -78,7 +78,7 @@ struct MakingWayTests {
   }
 
   /// Two stations of four places each, and more to carry than they can pass.
-  private func figures(_ count: Int, rule: String) throws -> RunReport {
+  private func crowd(_ count: Int, rule: String) throws -> Fleet {
     let model = try inlineModel(
       """
       fleet: 1
@@ -104,7 +104,11 @@ struct MakingWayTests {
         mover: {layer: executor, kind: goalSeeking}
       run: {duration: 4 min, seed: 1}
       """)
-    var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+    return Fleet(model: model, pool: WorkerPool(workerCount: 1))
+  }
+
+  private func figures(_ count: Int) throws -> RunReport {
+    var fleet = try crowd(count, rule: "rightHand")
     while !fleet.isFinished { fleet.step() }
     return fleet.report()
   }
@@ -113,15 +117,25 @@ struct MakingWayTests {
     "those that have finished get out of the ring of those that wait: 100 robots deliver what 40 do"
   )
   func ring() throws {
-    let few = try figures(40, rule: "rightHand")
-    let many = try figures(100, rule: "rightHand")
+    let few = try figures(40)
+    let many = try figures(100)
     let (least, most) = (few.value("deliveries") ?? 0, many.value("deliveries") ?? 0)
     #expect(least > 60 && most >= 0.95 * least, "\(least), \(most)")
     #expect(many.value("longest_stall_s") ?? 99 < 40)
   }
 
-  @Test("raw bodies, which heed nobody, make way for nobody")
-  func raw() throws {
-    #expect(try figures(60, rule: "none").value("deliveries") ?? 99 < 60)
+  @Test(
+    "in a run those that wait are asked, nobody else; raw bodies and those that a centre leads are not",
+    arguments: [("rightHand", true), ("oneWay", true), ("none", false), ("priority", false)])
+  func rules(rule: String, isAsking: Bool) throws {
+    var fleet = try crowd(60, rule: rule)
+    var (asked, others) = (0, 0)
+    for _ in 0..<60 * 60 {
+      fleet.step()
+      for row in 0..<60 where fleet.body.robots.asked[row] != .zero {
+        if fleet.body.robots.waits[row] != 0 { asked += 1 } else { others += 1 }
+      }
+    }
+    #expect((asked > 0) == isAsking && others == 0, "\(asked), \(others)")
   }
 }

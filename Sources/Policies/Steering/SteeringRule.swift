@@ -7,7 +7,8 @@ import SimCore
 /// One robot's action is made in four steps:
 ///
 /// 1. **wanted**: towards `way.target`, at most at the speed from which it can still brake for its
-///    goal and for the traffic rule, v = a(√(T² + 2d/a) − T) with the reaction time T of one period;
+///    goal and for the traffic rule, v = a(√(T² + 2d/a) − T) with the reaction time T of one period; who is asked
+///    to make way goes there instead, at half its top speed;
 /// 2. **crowd** (E1): slower in dense flow, sideways away from it;
 /// 3. **permitted**: the nearest velocity in all half-planes: hard ones of the traffic rule, of lane
 ///    and of the walls its rays see, soft ones of its neighbours;
