@@ -4,7 +4,8 @@
 public enum TrafficRule: String, Sendable, CaseIterable {
   /// Shortest ways, avoidance only.
   case none
-  /// Keep to the right of the way where it is wide enough for two, and take turns where it is not.
+  /// Keep to the right of the way where it is wide enough for two, and take turns where it is not; before doors wide
+  /// enough for just two, queue out of the way of those who come out.
   case rightHand
   /// Right-hand traffic, and one-way traffic in aisles too narrow for two.
   case oneWay

@@ -39,7 +39,7 @@ struct FleetWays: ~Copyable {
       CorridorGuide(
         model.corridors, directions: model.directions,
         robotCount: model.roadmap == nil ? model.robotCount : 0,
-        largestRadius: model.classes.map(\.embodiment.boundingRadius).max() ?? 0.3,
+        radii: FleetWays.radii(model),
         isRegulated: model.isRegulated, spots: model.spots,
         period: model.executorPeriod))
     fields = Array(repeating: nil, count: 2 * model.classes.count * model.tasks.options.count)
@@ -49,6 +49,13 @@ struct FleetWays: ~Copyable {
       repeating: TrafficRobot(
         position: .zero, velocity: .zero, goal: .zero, radius: 0.3, maxSpeed: 1, acceleration: 1,
         state: .absent))
+  }
+
+  /// Radii of the smallest robot that moves, and of the largest of all, metres.
+  private static func radii(_ model: WorldModel) -> ClosedRange<Float> {
+    let largest = model.classes.map(\.embodiment.boundingRadius).max() ?? 0.3
+    let mobile = model.classes.filter { $0.embodiment.drive.moves && !$0.rows.isEmpty }
+    return (mobile.map(\.embodiment.boundingRadius).min() ?? largest)...largest
   }
 
   /// Writes the way ahead of every robot: to its destination, or out of the way.
@@ -108,6 +115,9 @@ struct FleetWays: ~Copyable {
 
   /// The robot for which one has gone aside or back, or nil.
   func blocker(of row: Int) -> Int? { isCentral ? centre.isFor(row) : guide.isFor(row) }
+
+  /// True where a robot stands in the line before a door.
+  func waitsForDoor(_ row: Int) -> Bool { !isCentral && guide.waitsForDoor(row) }
 
   /// Times a robot went aside, or back, for another.
   var makeWays: Int {

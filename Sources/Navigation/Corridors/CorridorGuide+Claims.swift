@@ -1,62 +1,5 @@
 import SimCore
 
-/// The narrow sections that a robot may use, in the order of its way.
-struct SectionClaims: BitwiseCopyable, StateElement {
-  /// 4 × section, plus 2 where it is driven from its end, plus 1 where the robot ends or stands inside.
-  var tokens = SIMD8<Int32>(repeating: -1)
-  var count: Int32 = 0
-  /// Executor ticks that the robot has waited for the next ones.
-  var waited: Int32 = 0
-
-  func addHash(to hash: inout StateHash) {
-    for k in 0..<Int(count) { hash.add(Int(tokens[k])) }
-    hash.add(Int(count))
-    hash.add(Int(waited))
-  }
-
-  mutating func append(_ token: Int32) {
-    guard count < 8 else { return }
-    tokens[Int(count)] = token
-    count += 1
-  }
-
-  func holds(_ section: Int32) -> Bool {
-    for k in 0..<Int(count) where tokens[k] >> 2 == section { return true }
-    return false
-  }
-}
-
-/// What a robot asks for: sections in a row, and how far before the first it is.
-struct SectionWish: BitwiseCopyable {
-  var tokens = SIMD8<Int32>(repeating: -1)
-  var count: Int32 = 0
-  /// The gate at which the first is entered.
-  var mouth: Int32 = -1
-  /// Metres along the axis to it.
-  var gap: Float = 0
-  /// Metres to its middle, as the crow flies where it is in view: who stands in front of whom.
-  var distance: Float = 0
-  /// True where the robot would have to wait for its place inside, or right behind.
-  var isBarred = false
-}
-
-/// Who is in a narrow section.
-struct SectionUse: BitwiseCopyable {
-  /// Robots under way from its start and from its end.
-  var forward: Int32 = 0
-  var backward: Int32 = 0
-  /// Robots that end, stand or work inside.
-  var enders: Int32 = 0
-  /// Nonzero where others wait who come first: bit 0 closes it from its start, bit 1 from its end.
-  var closed: Int32 = 0
-  /// Executor ticks for which somebody has waited before its start and before its end.
-  var oldestForward: Int32 = 0
-  var oldestBackward: Int32 = 0
-  /// Robots in line before its start and before its end.
-  var lineForward: Int32 = 0
-  var lineBackward: Int32 = 0
-}
-
 extension CorridorGuide {
   /// Seconds after which who waits for an opposing flow closes the section to it.
   private static let patience: Float = 4
@@ -149,7 +92,9 @@ extension CorridorGuide {
       let mouth = map.gates[Int(isUsedBack ? section.last : section.first)]
       let near = CorridorGuide.nearMouth * narrow.reach
       let isNear = mouth.squaredGap(to: robot.position) < near * near
-      let isStuck = still[i] > Int32((isNear ? 2 : 1) * CorridorGuide.lapse / period)
+      let lapse =
+        section.isDoor ? CorridorGuide.doorLapse : (isNear ? 2 : 1) * CorridorGuide.lapse
+      let isStuck = still[i] > Int32(lapse / period)
       if isInside || isAhead && isUnderWay(i, robot) && !isStuck { kept.append(token) }
     }
     claims.base[i] = kept
@@ -240,7 +185,13 @@ extension CorridorGuide {
           } else if length - lastEnd > room {
             break
           }
-          if isTooNear(i, robot, section, rank: rank, gate: next) { wish.isBarred = true }
+          if narrow.sections[Int(section)].isDoor {
+            if wish.count == 0 {
+              wish.isBeside = !isBefore(next, isBack: isBack, robot.position)
+            }
+          } else if isTooNear(i, robot, section, rank: rank, gate: next) {
+            wish.isBarred = true
+          }
           wish.tokens[Int(wish.count)] =
             section * 4 + (isBack ? 2 : 0) + (endsInside(i, robot, section) ? 1 : 0)
           wish.count += 1
@@ -285,6 +236,7 @@ extension CorridorGuide {
     var count = 0
     for i in 0..<robotCount {
       for k in 0..<Int(claims[i].count) { enter(claims[i].tokens[k]) }
+      if entering[i].mouth >= 0 { come(entering[i].mouth) }
       if wants[i].count > 0 {
         asking[count] = Int32(i)
         count += 1
@@ -308,13 +260,14 @@ extension CorridorGuide {
       // Who is in one of them already, or may go in, is held up by nobody who only waits: it must get out.
       let isInside = claims[i].count > 0
       let isFree =
-        !wish.isBarred
+        !wish.isBarred && !(wish.isBeside && isUsed(wish.tokens[0]))
         && (0..<Int(wish.count)).allSatisfy { isOpen(wish.tokens[$0], isInside: isInside) }
       if isFree {
         for k in 0..<Int(wish.count) {
           claims[i].append(wish.tokens[k])
           enter(wish.tokens[k])
         }
+        come(wish.tokens[0] >> 1)
         claims[i].waited = 0
         // Who stood in line was not stuck.
         still[i] = 0
@@ -331,7 +284,7 @@ extension CorridorGuide {
           users[Int(token >> 2)].lineForward += 1
         }
         guard claims[i].waited > patience, !wish.isBarred else { continue }
-        for k in 0..<Int(wish.count) {
+        for k in 0..<Int(wish.count) where !isDoor(wish.tokens[k]) {
           users[Int(wish.tokens[k] >> 2)].closed |= wish.tokens[k] & 2 != 0 ? 1 : 2
         }
       }
@@ -373,6 +326,7 @@ extension CorridorGuide {
   }
 
   private func isOpen(_ token: Int32, isInside: Bool) -> Bool {
+    if isDoor(token) { return isOpen(door: token) }
     let use = users[Int(token >> 2)]
     if use.enders > 0 { return false }
     let closed = isInside ? 0 : use.closed

@@ -92,12 +92,13 @@ extension CorridorGuide {
     let robot = robots[i]
     // Who may go on does not stand in line, whoever waits beside it.
     guard isUnderWay(i, robot), claims[i].count == 0 || wants[i].count > 0 else { return }
-    if wants[i].count > 0 { nextHeld.base[i] = 1 }
+    let waitsItself = wants[i].count > 0
+    if waitsItself { nextHeld.base[i] = isDoor(wants[i].tokens[0]) ? 2 : 1 }
     let direction = ways[i].target.normalized
     let speed = robot.velocity.length
     let view = min(
       places.cellSize, 4 * narrow.reach + 1 + speed * speed / max(0.2, 2 * robot.acceleration))
-    var free = Float.infinity
+    var (free, kind) = (Float.infinity, UInt8(0))
     places.forEach(near: robot.position, within: view) { j in
       guard j != i, isHeld[j] != 0 else { return }
       let offset = robots[j].position - robot.position
@@ -105,11 +106,12 @@ extension CorridorGuide {
       guard offset.dot(direction) > 0, across < robot.radius + robots[j].radius,
         ways[j].target.normalized.dot(direction) > 0.3
       else { return }
-      free = min(free, max(0, offset.length - robot.radius - robots[j].radius - 0.3 * robot.radius))
+      let gap = max(0, offset.length - robot.radius - robots[j].radius - 0.3 * robot.radius)
+      if gap < free { (free, kind) = (gap, isHeld[j]) }
     }
     guard free < .infinity else { return }
     freeBehind.base[i] = free
-    nextHeld.base[i] = 1
+    if !waitsItself { nextHeld.base[i] = kind }
   }
 
   private mutating func endIfOver(_ i: Int, _ robots: UnsafePointer<TrafficRobot>) {
@@ -173,7 +175,7 @@ extension CorridorGuide {
         ways[opponent].target.dot(towards) > 0.3 * ways[opponent].target.length * towards.length
       // Who goes the same way merges, and on open ground they find their way round each other.
       if sharesWay(opponent, i) { return }
-      let isNarrow = claims[opponent].count > 0 && claims[i].count > 0
+      let isNarrow = !holdsDoorsAlone(opponent) && !holdsDoorsAlone(i)
       let isLong = Float(still[i]) * period > CorridorGuide.openPatience
       if comes && (isNarrow || isLong) || opposes(opponent, i) { giveWay(i, opponent, robots) }
     case .holding, .absent: return
@@ -182,7 +184,7 @@ extension CorridorGuide {
 
   /// True where one robot holds a section that another asks for from its other end.
   private func opposes(_ j: Int, _ i: Int) -> Bool {
-    for k in 0..<Int(wants[i].count) {
+    for k in 0..<Int(wants[i].count) where !isDoor(wants[i].tokens[k]) {
       let token = wants[i].tokens[k]
       for m in 0..<Int(claims[j].count) where claims[j].tokens[m] >> 2 == token >> 2 {
         if claims[j].tokens[m] & 2 != token & 2 { return true }

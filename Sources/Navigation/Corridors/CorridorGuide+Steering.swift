@@ -60,7 +60,11 @@ extension CorridorGuide {
       if !isPassed || !isFirst && offset.lengthSquared > found.room * found.room {
         isFirst = false
         // Who may go in passes those who wait on the right.
-        if entering[i].mouth < 0 { keepRight(&ends, found, i, reach) }
+        let isToLane = entering[i].mouth < 0 || isDoor(2 * entering[i].mouth)
+        if isToLane { keepRight(&ends, found, i, reach) }
+        if let before = approach(next, isBack: isBack, robot, ends, reach) {
+          cone.pass(left: before.left, right: before.right)
+        }
         cone.pass(left: ends.left, right: ends.right)
         if cone.length > 0 { break }
         aim = (ends.left + ends.right) * 0.5
@@ -83,8 +87,11 @@ extension CorridorGuide {
       let (place, inward) = waitingPlace(i)
       let isNear = (place - robot.position).length < 8 * narrow.reach
       way.target = (isNear ? place : cone.clamp(place)) - robot.position
-      // Nobody turns round for his place in the line: who stands before it stays.
-      if (robot.position - place).dot(inward) > 0.5 * narrow.reach {
+      // Nobody turns round for his place in the line: who stands before it stays, unless he keeps others in.
+      let token = wants[i].tokens[0]
+      if (robot.position - place).dot(inward) > 0.5 * narrow.reach,
+        !isDoor(token) || waitsWell(before: mouth, isBack: token & 2 != 0, robot.position)
+      {
         way.target = inward * robot.radius
         isBeyondPlace = true
       }
@@ -115,6 +122,23 @@ extension CorridorGuide {
     if isHeld[i] != 0 { way.freeDistance = min(way.freeDistance, freeBehind[i]) }
     way.speedLimit = cornerLimit(robot, cone, way)
     return way
+  }
+
+  /// Where a robot comes up to a door that it has still before it: its lane, carried on before the mouth; nil elsewhere.
+  @inline(__always)
+  private func approach(
+    _ gate: Int, isBack: Bool, _ robot: TrafficRobot, _ lane: (left: Vec2, right: Vec2),
+    _ reach: Float
+  ) -> (left: Vec2, right: Vec2)? {
+    let number = narrow.ofGate[gate]
+    guard isRegulated, number >= 0, narrow.sections[Int(number)].isDoor else { return nil }
+    let section = narrow.sections[Int(number)]
+    let length = CorridorGuide.approach * reach
+    guard gate == Int(isBack ? section.last : section.first),
+      map.gates[gate].gap(before: robot.position, isBack) > length
+    else { return nil }
+    let back = map.mouth(gate, isBack: isBack).inward * length
+    return (lane.left - back, lane.right - back)
   }
 
   /// Where a robot waits that may not enter yet, metres, and the direction in: one behind the other in a

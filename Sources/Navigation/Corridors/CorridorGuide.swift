@@ -24,6 +24,7 @@ import SimCore
 ///    the other, and a claim for what lies before such a street ends there.
 /// 7. Where somebody stands in a section, others go round it if that is not far; else a robot without work
 ///    goes aside, and one that waits for its place goes out until they are through.
+/// 8. A door where just two pass each other is claimed for each way by itself: `CorridorGuide+Doors`.
 ///
 /// Nothing is planned ahead and nobody is told of robots that are far away: claims are a matter between
 /// those in and before a section.
@@ -61,7 +62,7 @@ public struct CorridorGuide: StateHolder, ~Copyable {
   var still: Buffer<Int32>
   /// Where each was when it last did, metres. [robotCount]
   var mark: Buffer<Vec2>
-  /// Nonzero where a robot waits for a section, or behind one that does. [robotCount]
+  /// 1 where a robot waits for a section, or behind one that does, 2 where that is a door, else 0. [robotCount]
   var isHeld: Buffer<UInt8>
   /// Metres that a robot behind such a one may still roll. [robotCount]
   var freeBehind: Buffer<Float>
@@ -105,16 +106,18 @@ public struct CorridorGuide: StateHolder, ~Copyable {
   ///   - map: The corridors.
   ///   - directions: Which way its streets are driven.
   ///   - robotCount: Number of robots.
-  ///   - largestRadius: Radius of the largest robot, metres.
+  ///   - radii: Radii of the smallest and the largest robot, metres.
   ///   - isRegulated: False where nobody heeds anybody.
   ///   - spots: Where robots without work may stand.
   ///   - period: Seconds between two updates.
   public init(
     _ map: CorridorMap, directions: CorridorDirections = CorridorDirections(), robotCount: Int,
-    largestRadius: Float, isRegulated: Bool, spots: CorridorSpots, period: Float
+    radii: ClosedRange<Float>, isRegulated: Bool, spots: CorridorSpots, period: Float
   ) {
     self.map = map
-    narrow = CorridorSections(map, radius: largestRadius, directions: directions)
+    narrow = CorridorSections(
+      map, radius: radii.upperBound, directions: directions,
+      doorsFor: isRegulated ? radii.lowerBound : nil)
     self.robotCount = robotCount
     self.isRegulated = isRegulated
     self.spots = spots
@@ -131,8 +134,8 @@ public struct CorridorGuide: StateHolder, ~Copyable {
     freeBehind = Buffer(count: n, repeating: .infinity)
     nextHeld = Buffer(count: n, repeating: 0)
     line = Buffer(count: n, repeating: 0)
-    places = PointGrid(capacity: n, cellSize: 4 * largestRadius + 2)
-    ends = PointGrid(capacity: n, cellSize: 4 * largestRadius + 2)
+    places = PointGrid(capacity: n, cellSize: 4 * radii.upperBound + 2)
+    ends = PointGrid(capacity: n, cellSize: 4 * radii.upperBound + 2)
     pause = Buffer(count: n, repeating: 0)
     claims = Buffer(count: n, repeating: SectionClaims())
     aside = Buffer(count: n, repeating: Aside())
@@ -190,6 +193,9 @@ public struct CorridorGuide: StateHolder, ~Copyable {
 
   /// True where a robot has somewhere to go and no way leads there.
   public func hasNoWay(_ robot: Int) -> Bool { armCount[robot] == 0 }
+
+  /// True where a robot stands in the line before a door.
+  public func waitsForDoor(_ robot: Int) -> Bool { isHeld[robot] == 2 }
 
   /// The robot for which one has gone aside or back, or nil.
   public func isFor(_ robot: Int) -> Int? {

@@ -1,7 +1,8 @@
 import Clearance
 import SimCore
 
-/// The narrow parts of the corridors of a fleet: where its two largest robots cannot pass each other.
+/// The narrow parts of the corridors of a fleet: where its two largest robots cannot pass each other, and
+/// doors, where they just can.
 ///
 /// A section is a run of narrow gates on one stretch. Stretches that end in a corner of the floor are
 /// none: the axis runs into every corner, and nobody passes through one. In front of either end lies a
@@ -21,6 +22,8 @@ struct CorridorSections: Sendable {
     var to: Float
     /// True where it is driven one way only: nobody comes the other way, and no claim is needed.
     var isOneWay: Bool
+    /// True where two pass each other inside: each way is claimed for itself.
+    var isDoor = false
   }
 
   /// How far before a mouth the first of a line waits, in reaches of the largest robot.
@@ -41,41 +44,45 @@ struct CorridorSections: Sendable {
     4 * map.room(radius: radius)
   }
 
-  /// The sections of a map for robots up to a radius, metres.
+  /// The sections of a map.
+  ///
+  /// - Parameters:
+  ///   - map: The corridors.
+  ///   - radius: Radius of the largest robot, metres.
+  ///   - directions: Which way its streets are driven.
+  ///   - smallest: Radius of the smallest robot, metres, where doors count as well.
+  /// - Complexity: O(gates), and a few questions after the room somewhere for each door.
   init(
-    _ map: CorridorMap, radius: Float, directions: CorridorDirections = CorridorDirections()
+    _ map: CorridorMap, radius: Float, directions: CorridorDirections = CorridorDirections(),
+    doorsFor smallest: Float? = nil
   ) {
-    reach = map.room(radius: radius)
+    let reach = map.room(radius: radius)
+    self.reach = reach
     passingWidth = CorridorSections.passingWidth(map, radius: radius)
-    var found: [Section] = []
+    // Two robots may be in the way of each other at a single gate as well.
+    var found = map.runs(of: 0..<passingWidth).map {
+      Section(map, $0, isOneWay: directions.isOneWay($0.stretch))
+    }
+    if let smallest {
+      found += CorridorSections.doors(map, directions, smallest: smallest, largest: radius)
+    }
     var ofGate = [Int32](repeating: -1, count: map.gateCount)
-    for stretch in 0..<map.stretchCount where !map.endsInCorner(stretch) {
-      var k = Int(map.gateStart[stretch])
-      let end = Int(map.gateStart[stretch + 1])
-      while k < end {
-        guard map.gates[k].width < passingWidth else {
-          k += 1
-          continue
-        }
-        let first = k
-        while k < end, map.gates[k].width < passingWidth {
-          ofGate[k] = Int32(found.count)
-          k += 1
-        }
-        // Two robots may be in the way of each other at a single gate as well.
-        found.append(
-          Section(
-            stretch: Int32(stretch), first: Int32(first), last: Int32(k - 1),
-            innerFirst: Int32(
-              (first..<k).last { map.gates[$0].hasChord(of: map.gates[first]) } ?? first),
-            innerLast: Int32(
-              (first..<k).first { map.gates[$0].hasChord(of: map.gates[k - 1]) } ?? k - 1),
-            from: map.gates[first].along, to: map.gates[k - 1].along,
-            isOneWay: directions.isOneWay(Int32(stretch))))
-      }
+    for (number, section) in found.enumerated() {
+      for gate in section.first...section.last { ofGate[Int(gate)] = Int32(number) }
     }
     sections = found
     self.ofGate = ofGate
+  }
+}
+
+extension CorridorSections.Section {
+  init(_ map: CorridorMap, _ run: CorridorMap.GateRun, isOneWay: Bool) {
+    let (first, last) = (run.gates.first!, run.gates.last!)
+    self.init(
+      stretch: run.stretch, first: Int32(first), last: Int32(last),
+      innerFirst: Int32(run.gates.last { map.gates[$0].hasChord(of: map.gates[first]) } ?? first),
+      innerLast: Int32(run.gates.first { map.gates[$0].hasChord(of: map.gates[last]) } ?? last),
+      from: map.gates[first].along, to: map.gates[last].along, isOneWay: isOneWay)
   }
 }
 
@@ -95,6 +102,31 @@ extension CorridorMap {
   func endsInCorner(_ stretch: Int) -> Bool {
     let (first, last) = (Int(gateStart[stretch]), Int(gateStart[stretch + 1]) - 1)
     return min(gates[first].room, gates[last].room) < 1e-3
+  }
+
+  /// Gates of one stretch in a row; never empty.
+  struct GateRun {
+    var stretch: Int32
+    var gates: Range<Int>
+  }
+
+  /// The runs of gates whose widths (m) lie in a range, but for stretches that end in a corner of the floor.
+  func runs(of widths: Range<Float>) -> [GateRun] {
+    var found: [GateRun] = []
+    for stretch in 0..<stretchCount where !endsInCorner(stretch) {
+      var k = Int(gateStart[stretch])
+      let end = Int(gateStart[stretch + 1])
+      while k < end {
+        let first = k
+        while k < end, widths.contains(gates[k].width) { k += 1 }
+        if k > first {
+          found.append(GateRun(stretch: Int32(stretch), gates: first..<k))
+        } else {
+          k += 1
+        }
+      }
+    }
+    return found
   }
 
   /// The middle of a gate's chord, and the directions in and to the right, as one enters by it.

@@ -10,6 +10,8 @@ import SimCore
 /// in circles. It is what lets people out of a train before others get in; and the inheritance of priority of PIBT
 /// (Okumura et al. 2022), without cells and without a centre.
 ///
+/// Those in line for a door wait, too: they let out who comes through it (`CorridorGuide`).
+///
 /// Nothing is sent: the lamp is seen by those among whose nearest neighbours the robot is.
 struct MakingWay {
   /// Where to go, as long as that is urgent; zero where nobody asks.

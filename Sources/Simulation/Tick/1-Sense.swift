@@ -30,7 +30,9 @@ extension Fleet {
         // Who has gone aside does not drive to its slot, and the centre keeps places clear itself.
         let isFree = tick.model.roadmap == nil && ways.blocker(of: row) == nil
         if isFree { holdForSlot(row, &body.robots, work: work) }
-        let waits = isFree && tick.model.isRegulated && work.standsAndWaits(row)
+        let waits =
+          isFree && tick.model.isRegulated
+          && (work.standsAndWaits(row) || ways.waitsForDoor(row))
         body.robots.waits[row] = waits ? 1 : 0
         if !waits { body.robots.asked[row] = .zero }
       }

@@ -1,0 +1,65 @@
+import SimCore
+import TestSupport
+import Testing
+
+@testable import Simulation
+
+/// Opposing crowds at a door where one robot each way passes another, and no more.
+@Suite("Doors")
+struct DoorTests {
+  /// Two rooms with a door 2 m wide between them, and more to carry through it, both ways, than robots can.
+  private func rooms(_ count: Int, rule: String, seed: Int) throws -> Fleet {
+    let model = try inlineModel(
+      """
+      fleet: 1
+      name: rooms
+      world:
+        size: [30 m, 20 m]
+        obstacles:
+          - {rect: [14 m, 0 m, 16 m, 9 m]}
+          - {rect: [14 m, 11 m, 16 m, 20 m]}
+        zones:
+          - {name: west, kind: station, slots: 20, area: {rect: [1 m, 2 m, 4 m, 18 m]}, claims_per_slot: unlimited, loads_per_slot: unlimited}
+          - {name: east, kind: station, slots: 20, area: {rect: [26 m, 2 m, 29 m, 18 m]}, claims_per_slot: unlimited, loads_per_slot: unlimited}
+        traffic: {rule: \(rule)}
+      robots:
+        carrier:
+          body: {shape: circle, radius: 0.32 m, mass: 45 kg, payload: 30 kg}
+          drive: {kind: differential, max_speed: 1.6 m/s, max_accel: 1.2 m/s^2, max_turn_rate: 150 deg/s}
+          sensors: {rays: 8, range: 3 m, neighbour_range: 4 m}
+          count: \(count)
+          orchestrator: planner
+          executor: mover
+      tasks:
+        - {name: out,  from: west, to: east, rate: 300 /min, dwell: 2 s}
+        - {name: back, from: east, to: west, rate: 300 /min, dwell: 2 s}
+      policies:
+        planner: {layer: orchestrator, kind: greedy}
+        mover: {layer: executor, kind: densityAware}
+      run: {duration: 5 min, seed: \(seed)}
+      """)
+    return Fleet(model: model, pool: WorkerPool(workerCount: 1))
+  }
+
+  private func figures(_ count: Int, _ rule: String = "rightHand", seed: Int) throws -> RunReport {
+    var fleet = try rooms(count, rule: rule, seed: seed)
+    while !fleet.isFinished { fleet.step() }
+    return fleet.report()
+  }
+
+  @Test(
+    "a door 2 m wide is not shut by those who want in: 80 robots deliver what 20 do",
+    arguments: [1, 2])
+  func crowd(seed: Int) throws {
+    let few = try figures(20, seed: seed).value("deliveries") ?? 0
+    let many = try figures(80, seed: seed).value("deliveries") ?? 0
+    #expect(few > 150 && many > 0.9 * few, "\(few), \(many)")
+  }
+
+  @Test("under oneWay it is not shut either: no door is driven one way")
+  func oneWay() throws {
+    let few = try figures(20, "oneWay", seed: 1).value("deliveries") ?? 0
+    let many = try figures(60, "oneWay", seed: 1).value("deliveries") ?? 0
+    #expect(few > 150 && many > 0.9 * few, "\(few), \(many)")
+  }
+}
