@@ -63,7 +63,7 @@ extension FleetWork {
     case .none: return
     case .serve:
       isAccepted = beginServing(row, classIndex, option: Int(asked.option), frame, &tally)
-    case .charge: isAccepted = beginCharging(row, frame, &tally)
+    case .charge: isAccepted = beginCharging(row, classIndex, frame, &tally)
     case .makeWay, .wait:
       drop(row, .cancelled, frame, &tally)
       setStage(row, .idle)

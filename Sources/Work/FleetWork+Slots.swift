@@ -36,11 +36,16 @@ extension FleetWork {
     return model.paces[row].waitingDistance
   }
 
-  /// True where a robot stands and waits, in line for a place or for work, and can as well wait a little to the side.
+  /// Whether a robot stands and waits, in line for a place or for work, and can as well wait a little to the side.
   ///
+  /// - Parameters:
+  ///   - row: The robot.
+  ///   - toGo: What is left of its way, metres.
+  /// - Returns: True where it does.
   /// - Complexity: O(1).
-  public func standsAndWaits(_ row: Int) -> Bool {
+  public func standsAndWaits(_ row: Int, toGo: Float) -> Bool {
     switch stage[row] {
+    case .charging: waitingDistance(row).map { toGo < $0 + model.paces[row].slack } ?? false
     case .queueing: !robots[row].isWaitingForJob
     case .idle: !robots[row].isUnderWay
     default: false
@@ -129,12 +134,12 @@ extension FleetWork {
 extension SlotTable {
   /// The nearest slot of some zones that nobody has claimed, or nil.
   func nearestFree(
-    _ zones: [Int], near position: Vec2, _ model: TaskModel, own: Int? = nil
+    _ zones: [Int], near position: Vec2, _ model: TaskModel
   ) -> Int? {
     var best: (slot: Int, gap: Float)?
     for zone in zones {
       if let found = reserve(
-        model.slotRange[zone], near: position, slots: model.slots, own: own),
+        model.slotRange[zone], near: position, slots: model.slots),
         found.gap < (best?.gap ?? .infinity)
       {
         best = found

@@ -56,14 +56,12 @@ public struct SlotTable: StateHolder, ~Copyable {
   }
 
   /// The nearest slot of a range that nobody has claimed, and how far it is; nil where all are.
-  ///
-  /// A robot's own, on which it still stands, counts as free for it.
   public func reserve(
-    _ range: Range<Int>, near position: Vec2, slots: [Slot], own: Int? = nil
+    _ range: Range<Int>, near position: Vec2, slots: [Slot]
   ) -> (slot: Int, gap: Float)? {
     var best = -1
     var bestDistance = Float.infinity
-    for slot in range where claimCount[slot] == (slot == own ? 1 : 0) {
+    for slot in range where claimCount[slot] == 0 {
       let gap = (slots[slot].position - position).length
       if gap < bestDistance {
         best = slot
@@ -73,10 +71,10 @@ public struct SlotTable: StateHolder, ~Copyable {
     return best < 0 ? nil : (best, bestDistance)
   }
 
-  /// Makes a robot the owner of a slot it has found by `reserve`.
+  /// Lets a robot claim a slot, which is its own where nobody has it.
   public mutating func occupy(_ slot: Int, robot: Int) {
     claimCount[slot] += 1
-    owner[slot] = Int32(robot)
+    if owner[slot] < 0 { owner[slot] = Int32(robot) }
   }
 
   /// Offers a robot that waits before a station to the station's free slots.

@@ -48,6 +48,8 @@ public struct WorkerClass: Sendable {
   public var rows: Range<Int>
   /// True where it drives.
   public var drives: Bool
+  /// Its top speed, m/s.
+  public var topSpeed: Float
   /// True where it works with an arm.
   public var hasArm: Bool
   /// True where it lifts pallets.
@@ -68,12 +70,14 @@ public struct WorkerClass: Sendable {
 
   /// A class from its values.
   public init(
-    rows: Range<Int>, drives: Bool, hasArm: Bool, lifts: Bool, payload: Float = .infinity,
+    rows: Range<Int>, drives: Bool, topSpeed: Float = 1, hasArm: Bool, lifts: Bool,
+    payload: Float = .infinity,
     reach: Float = .infinity,
     pace: WorkPace, battery: ChargeLimits?, firstGoal: Int
   ) {
     self.rows = rows
     self.drives = drives
+    self.topSpeed = topSpeed
     self.hasArm = hasArm
     self.lifts = lifts
     self.payload = payload

@@ -77,7 +77,7 @@ struct CorridorSections: Sendable {
 
 extension CorridorSections.Section {
   init(_ map: CorridorMap, _ run: CorridorMap.GateRun, isOneWay: Bool) {
-    let (first, last) = (run.gates.first!, run.gates.last!)
+    let (first, last) = (run.gates.lowerBound, run.gates.upperBound - 1)
     self.init(
       stretch: run.stretch, first: Int32(first), last: Int32(last),
       innerFirst: Int32(run.gates.last { map.gates[$0].hasChord(of: map.gates[first]) } ?? first),

@@ -32,7 +32,8 @@ extension Fleet {
         if isFree { holdForSlot(row, &body.robots, work: work) }
         let waits =
           isFree && tick.model.isRegulated
-          && (work.standsAndWaits(row) || ways.waitsForDoor(row))
+          && (work.standsAndWaits(row, toGo: body.robots.way[row].distanceToGo)
+            || ways.waitsForDoor(row))
         body.robots.waits[row] = waits ? 1 : 0
         if !waits { body.robots.asked[row] = .zero }
       }

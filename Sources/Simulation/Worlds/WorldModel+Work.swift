@@ -16,6 +16,7 @@ extension WorldModel {
       workers.append(
         WorkerClass(
           rows: next..<next + robots.count, drives: embodiment.drive.moves,
+          topSpeed: embodiment.descriptor.maxSpeed,
           hasArm: embodiment.arm != nil, lifts: embodiment.lifts, payload: embodiment.payload,
           reach: embodiment.workReach,
           pace: WorkPace(
