@@ -56,6 +56,22 @@ struct DoorTests {
     #expect(few > 150 && many > 0.9 * few, "\(few), \(many)")
   }
 
+  @Test(
+    "those in line before it are asked to let out who has stalled; raw bodies stand in none",
+    arguments: [("rightHand", true), ("none", false)])
+  func lines(rule: String, isAsking: Bool) throws {
+    var fleet = try rooms(60, rule: rule, seed: 1)
+    var (inLine, asked) = (0, 0)
+    for _ in 0..<90 * 60 {
+      fleet.step()
+      for row in 0..<60 where fleet.ways.waitsForDoor(row) {
+        inLine += 1
+        if fleet.body.robots.asked[row] != .zero { asked += 1 }
+      }
+    }
+    #expect((inLine > 0) == isAsking && (asked > 0) == isAsking, "\(inLine), \(asked)")
+  }
+
   @Test("under oneWay it is not shut either: no door is driven one way")
   func oneWay() throws {
     let few = try figures(20, "oneWay", seed: 1).value("deliveries") ?? 0
