@@ -43,7 +43,8 @@ extension FleetWork {
     return best
   }
 
-  /// Seconds until whoever charges at a dock slot has done; nil where a robot cannot come next.
+  /// Seconds until whoever charges at a dock slot has done, but for what it uses meanwhile; nil where a robot cannot
+  /// come next.
   private func timeToFree(_ slot: Int, for row: Int) -> Float? {
     if slots.claimCount[slot] == (robots[row].leavingSlot == slot ? 1 : 0) { return 0 }
     guard slots.claimCount[slot] == 1, slots.owner[slot] >= 0 else { return nil }

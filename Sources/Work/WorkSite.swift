@@ -48,7 +48,7 @@ public struct WorkerClass: Sendable {
   public var rows: Range<Int>
   /// True where it drives.
   public var drives: Bool
-  /// Its top speed, m/s.
+  /// Its top speed, m/s: by it robots choose the dock at which they have power first.
   public var topSpeed: Float
   /// True where it works with an arm.
   public var hasArm: Bool

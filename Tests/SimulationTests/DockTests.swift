@@ -10,13 +10,14 @@ import Work
 @Suite("Docks")
 struct DockTests {
   /// Six robots that work far from their only dock, which they need for more than half of the time.
-  private func fleet(seed: Int) throws -> Fleet {
+  private func fleet(seed: Int, rule: String = "rightHand") throws -> Fleet {
     let model = try inlineModel(
       """
       fleet: 1
       name: docks
       world:
         size: [40 m, 12 m]
+        traffic: {rule: \(rule)}
         zones:
           - {name: here,  kind: station, slots: 6, area: {rect: [30 m, 1 m, 32 m, 11 m]}, claims_per_slot: unlimited, loads_per_slot: unlimited}
           - {name: there, kind: station, slots: 6, area: {rect: [37 m, 1 m, 39 m, 11 m]}, claims_per_slot: unlimited, loads_per_slot: unlimited}
@@ -48,6 +49,13 @@ struct DockTests {
     #expect(report.value("dock_use") ?? 0 > 0.6)
     #expect(report.value("dock_refusals") ?? 999 < 100)
     #expect(report.value("deliveries") ?? 0 > 115)
+  }
+
+  @Test("so it is under every traffic rule", arguments: ["none", "oneWay", "priority"])
+  func rules(rule: String) throws {
+    var fleet = try fleet(seed: 1, rule: rule)
+    while !fleet.isFinished { fleet.step() }
+    #expect(fleet.report().value("dock_use") ?? 0 > 0.6)
   }
 
   @Test(

@@ -8,7 +8,23 @@ import Testing
 @Suite("Doors")
 struct DoorTests {
   /// Two rooms with a door 2 m wide between them, and more to carry through it, both ways, than robots can.
-  private func rooms(_ count: Int, rule: String, seed: Int) throws -> Fleet {
+  ///
+  /// Where `wreck` says how far north of the middle of the door, metres, a robot lies flat there.
+  private func rooms(
+    _ count: Int, rule: String, seed: Int, wreck: Float? = nil
+  ) throws -> Fleet {
+    let flat = wreck.map {
+      """
+        wreck:
+          body: {shape: circle, radius: 0.32 m, mass: 45 kg}
+          drive: {kind: differential, max_speed: 1.6 m/s, max_accel: 1.2 m/s^2}
+          battery: {capacity: 1 Wh, idle_power: 2 kW, initial: [1 %, 2 %]}
+          count: 1
+          spawn: {pattern: poses, poses: [[15 m, \(10 + $0) m, 0 rad]]}
+          orchestrator: planner
+          executor: mover
+      """
+    }
     let model = try inlineModel(
       """
       fleet: 1
@@ -30,6 +46,7 @@ struct DoorTests {
           count: \(count)
           orchestrator: planner
           executor: mover
+      \(flat ?? "")
       tasks:
         - {name: out,  from: west, to: east, rate: 300 /min, dwell: 2 s}
         - {name: back, from: east, to: west, rate: 300 /min, dwell: 2 s}
@@ -45,6 +62,16 @@ struct DoorTests {
     var fleet = try rooms(count, rule: rule, seed: seed)
     while !fleet.isFinished { fleet.step() }
     return fleet.report()
+  }
+
+  @Test(
+    "a robot that lies flat in one half of it does not shut it either",
+    arguments: [-0.6, 0.6] as [Float])
+  func wreck(offset: Float) throws {
+    var fleet = try rooms(40, rule: "rightHand", seed: 1, wreck: offset)
+    while !fleet.isFinished { fleet.step() }
+    let report = fleet.report()
+    #expect(report.value("stranded") == 1 && report.value("deliveries") ?? 0 > 20)
   }
 
   @Test(
