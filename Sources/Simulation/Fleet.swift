@@ -18,7 +18,10 @@ import Work
 /// The same scene, seed and build give the same bits for any number of workers.
 public struct Fleet: ~Copyable {
   /// The compiled scene, shared between runs.
-  public let model: WorldModel
+  public var model: WorldModel {
+    @inline(__always) _read { yield shared.model }
+  }
+  private let shared: SharedModel
   let pool: WorkerPool
 
   /// Number of physics steps made.
@@ -45,7 +48,7 @@ public struct Fleet: ~Copyable {
   ///
   /// - Complexity: O(robots + map cells); all memory of the run is allocated here.
   public init(model: WorldModel, pool: WorkerPool) {
-    self.model = model
+    shared = SharedModel(model)
     self.pool = pool
     body = FleetBody(model: model)
     ways = FleetWays(model: model)
