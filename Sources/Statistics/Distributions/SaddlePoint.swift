@@ -36,11 +36,18 @@ enum SaddlePoint {
 
   /// xᵃ yᵇ / B(a, b) with y = 1 − x, for positive a, b, x, y.
   static func betaWeight(_ a: Double, _ b: Double, _ x: Double, _ y: Double) -> Double {
+    exp(betaExponent(a, b, x, y)) * (a * b / (2 * Double.pi * (a + b))).squareRoot()
+  }
+
+  /// The logarithm of the same, finite where the weight itself is 0 or infinite.
+  static func logBetaWeight(_ a: Double, _ b: Double, _ x: Double, _ y: Double) -> Double {
+    betaExponent(a, b, x, y) + 0.5 * log(a * b / (2 * Double.pi * (a + b)))
+  }
+
+  private static func betaExponent(_ a: Double, _ b: Double, _ x: Double, _ y: Double) -> Double {
     let n = a + b
-    let exponent =
-      stirlingRest(n) - stirlingRest(a) - stirlingRest(b)
+    return stirlingRest(n) - stirlingRest(a) - stirlingRest(b)
       - deviance(a, n * x) - deviance(b, n * y)
-    return exp(exponent) * (a * b / (2 * Double.pi * n)).squareRoot()
   }
 
   /// xᵃ e⁻ˣ / Γ(a + 1), for positive a and x.

@@ -1,6 +1,6 @@
 """Writes oracles.csv: numbers that Statistics must agree with, from SciPy and NumPy.
 
-    python3 -m venv venv && venv/bin/pip install scipy mpmath && venv/bin/python make.py
+    python3 -m venv venv && venv/bin/pip install scipy mpmath confseq && venv/bin/python make.py
 
 Each line is `function,inputs,expected`: numbers with blanks between, lists of them with semicolons.
 Nothing here shares code with Statistics. Where SciPy has no such function, the formula is written out
@@ -9,8 +9,10 @@ gamma laws, numbers below 1e-307), mpmath stands in with forty digits.
 """
 import itertools
 import os
+from importlib.metadata import version
 from types import SimpleNamespace
 
+import confseq.boundaries
 import mpmath
 import numpy as np
 import scipy
@@ -197,7 +199,144 @@ for last, end in [(times, ended), (times, np.ones(12)), (np.minimum(lasting, wat
     for share in shares:
         add("survival.time", [last, end, share], quantile(curve, share))
 
+# Shares that are watched as they grow
+for n, p in [(1, 0.5), (7, 0.03), (20, 0.5), (110, 0.1), (1000, 0.999), (1_000_000, 1e-5)]:
+    for k in sorted({0, 1, int(n * p), int(n * p) + 3, n // 2, n} & set(range(n + 1))):
+        add("binomial.probability", [k, n, p], mpmath.binomial(n, k) * mpmath.mpf(p) ** k * (1 - mpmath.mpf(p)) ** (n - k))
+        add("binomial.cumulative", [k, n, p], stats.binom.cdf(k, n, p))
+        add("binomial.survival", [k, n, p], stats.binom.sf(k - 1, n, p))
+
+
+def log_evidence(k, n, p, a, b):
+    """ln of the mixture's likelihood over that of p, with forty digits."""
+    p = mpmath.mpf(p)
+    return (mpmath.log(mpmath.beta(k + a, n - k + b)) - mpmath.log(mpmath.beta(a, b))
+            - k * mpmath.log(p) - (n - k) * mpmath.log(1 - p))
+
+
+for k, n in [(10, 10), (0, 20), (3, 50), (97, 100), (950, 1000), (1, 2), (123_456, 1_000_000)]:
+    for a, b in [(0.5, 0.5), (1, 1), (8, 2)]:
+        for c in [0.9, 0.95, 0.995]:
+            def excess(p):
+                return log_evidence(k, n, p, a, b) + mpmath.log(1 - mpmath.mpf(c))
+
+            def end(outer, inner):
+                # Halving: the ratio is monotone on either side of k/n.
+                low, high = mpmath.mpf(outer), mpmath.mpf(inner)
+                for _ in range(120):
+                    middle = (low + high) / 2
+                    if excess(middle) < 0:
+                        high = middle
+                    else:
+                        low = middle
+                return high
+
+            share = mpmath.mpf(k) / n
+            add("share.anytime", [k, n, c, a, b],
+                [0 if k == 0 else end(mpmath.mpf(10) ** -30, share),
+                 1 if k == n else end(1 - mpmath.mpf(10) ** -30, share)])
+# confseq weighs by Beta(r / (1 - p), r / p) against the share p, with r from the number of trials for which it is to
+# be narrow: the same ratio, so at each share one prior of ours is theirs.
+for k, n in [(10, 10), (3, 50), (97, 100), (950, 1000), (0, 20)]:
+    for p in [0.1, 0.5, 0.93]:
+        for narrow in [10, 300]:
+            log_alpha = np.log(1 / 0.05)
+            rho = narrow * p * (1 - p) / (2 * log_alpha + np.log(1 + 2 * log_alpha))
+            r = max(rho - p * (1 - p), 1e-3 * p * (1 - p))
+            theirs = confseq.boundaries.beta_binomial_log_mixture(
+                k - n * p, n * p * (1 - p), narrow * p * (1 - p), p, 1 - p, 0.05, False)
+            a, b = r / (1 - p), r / p
+            assert abs(log_evidence(k, n, p, a, b) - theirs) < 1e-9
+            add("share.evidence", [k, n, p, a, b], theirs)
+
+
+def course(low, high, error, limit, share):
+    """How Wald's walk ends: all paths of the walk, one number of successes after the other."""
+    barrier = np.log((1 - error) / error)
+    alive, ends, trials = {0: 1.0}, [0.0, 0.0], 0.0
+    for n in range(1, limit + 1):
+        trials += sum(alive.values())
+        grown = {}
+        for k, weight in alive.items():
+            for more, chance in [(0, 1 - share), (1, share)]:
+                grown[k + more] = grown.get(k + more, 0) + weight * chance
+        alive = {}
+        for k, weight in grown.items():
+            walk = k * np.log(high / low) + (n - k) * np.log((1 - high) / (1 - low))
+            if walk >= barrier - 1e-9:
+                ends[0] += weight
+            elif walk <= -barrier + 1e-9:
+                ends[1] += weight
+            else:
+                alive[k] = weight
+    return [*ends, sum(alive.values()), trials]
+
+
+for low, high, error, limit in [(0.8, 0.9, 0.05, 40), (0.1, 0.2, 0.05, 40), (0.9, 0.95, 0.1, 120), (0.3, 0.7, 0.01, 60)]:
+    for share in [0, 0.05, low, (low + high) / 2, high, 0.99, 1]:
+        add("sequential.course", [low, high, error, limit, share], course(low, high, error, limit, share))
+
+# Curves of a known shape
+for size in [1, 2, 5, 12, 40]:
+    level = rng.normal(0, 1, size).round(2) + 0.05 * np.arange(size)
+    weight = rng.integers(1, 30, size).astype(float)
+    add("isotonic", [level, weight], optimize.isotonic_regression(level, weights=weight).x)
+    # Of all places of the peak the best, each half by SciPy.
+    best = None
+    for rising in range(1, size + 1):
+        up = optimize.isotonic_regression(level[:rising], weights=weight[:rising]).x
+        down = optimize.isotonic_regression(level[rising:], weights=weight[rising:], increasing=False).x \
+            if rising < size else []
+        curve = np.concatenate([up, down])
+        sum_of_squares = np.sum(weight * (level - curve) ** 2)
+        if best is None or sum_of_squares < best:
+            best = sum_of_squares
+    add("unimodal", [level, weight], best)
+
+
+def law(n, rate, contention, coherency):
+    return rate * n / (1 + contention * (n - 1) + coherency * n * (n - 1))
+
+
+sizes = np.array([1, 2, 4, 8, 12, 20, 32, 48, 64, 96.0])
+for constants, noise in [((2, 0.05, 0.0008), 0.3), ((0.013, 0.02, 3e-5), 0.0), ((40, 0.3, 1e-3), 2), ((1, 0, 1e-2), 0.05)]:
+    rate = (law(sizes, *constants) + rng.normal(0, noise, sizes.size)).clip(0).round(6)
+    weight = rng.integers(4, 30, sizes.size).astype(float)
+    found = min((optimize.least_squares(
+        lambda c: np.sqrt(weight) * (rate - law(sizes, *(c * constants_scale))), start, bounds=(0, np.inf),
+        xtol=1e-15, ftol=1e-15, gtol=1e-15, x_scale="jac", max_nfev=5000)
+        for constants_scale in [np.array([constants[0], 0.01, 1e-4])]
+        for start in [(1, 1, 1), (1, 10, 1e-3), (1, 1e-3, 10)]), key=lambda f: f.cost)
+    add("scalability", [sizes, rate, weight],
+        [*(found.x * np.array([constants[0], 0.01, 1e-4])), 2 * found.cost])
+
+# Several arms of the same seeds, and the best of them
+for arm_count, seed_count in [(2, 6), (3, 10), (5, 12)]:
+    shared = rng.normal(0, 5, seed_count)
+    arm = (100 + np.arange(arm_count)[:, None] ** 1.5 + shared + rng.normal(0, 2, (arm_count, seed_count))).round(3)
+    for c in [0.8, 0.95]:
+        t = stats.t.ppf(1 - (1 - c) / (arm_count - 1), seed_count - 1)
+
+        def reach(i, j):
+            return t * stats.sem(arm[i] - arm[j])
+
+        def gap(i, j):
+            return np.mean(arm[i] - arm[j])
+
+        others = {i: [j for j in range(arm_count) if j != i] for i in range(arm_count)}
+        top = [max(0, min(gap(i, j) + reach(i, j) for j in others[i])) for i in range(arm_count)]
+        left = [i for i in range(arm_count) if top[i] > 0]
+        ends = []
+        for i in range(arm_count):
+            rivals = [j for j in left if j != i]
+            ends += [min(0, min(gap(i, j) - reach(i, j) for j in rivals)) if rivals else 0, top[i]]
+        add("best", [arm.ravel(), arm_count, c], ends)
+
+for sample in [rng.normal(0, 1, 30), rng.exponential(2, 12), np.concatenate([rng.normal(0, 1, 20), rng.normal(9, 1, 15)])]:
+    sample = sample.round(3)
+    add("bimodality", [sample], [stats.skew(sample), stats.kurtosis(sample, fisher=False)])
+
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "oracles.csv")
 with open(path, "w") as file:
-    file.write(f"# SciPy {scipy.__version__} and NumPy {np.__version__}, mpmath {mpmath.__version__}, by make.py\n")
+    file.write(f"# SciPy {scipy.__version__} and NumPy {np.__version__}, mpmath {mpmath.__version__}, confseq {version('confseq')}, by make.py\n")
     file.write("function,inputs,expected\n" + "\n".join(rows) + "\n")
