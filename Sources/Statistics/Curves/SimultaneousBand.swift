@@ -10,6 +10,15 @@ public struct SimultaneousBand: Equatable, Sendable {
   /// The interval at each point. [points]
   public var points: [Interval]
 
+  /// A band of intervals that hold together for a reason of the caller's, such as exact ones of shares.
+  ///
+  /// - Precondition: there is a factor for each point.
+  public init(factors: [Double], points: [Interval]) {
+    precondition(factors.count == points.count, "a factor for each point")
+    self.factors = factors
+    self.points = points
+  }
+
   /// True where no interval misses its value.
   ///
   /// - Precondition: there are as many values as points.
