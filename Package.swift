@@ -215,7 +215,7 @@ let package = Package(
       "TruthsTests",
       needs: [
         "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Embodiments",
-        "Navigation", "Work", "Scenes", "Simulation",
+        "Navigation", "Work", "Scenes", "Simulation", "Statistics",
       ],
       excludes: ["Fixtures"]),
     tests("CoordinationTests", needs: ["SimCore", "Contracts", "MeanFields", "Coordination"]),

@@ -5,6 +5,9 @@ import Foundation
 /// The natural logarithm in double precision.
 func logarithm(_ x: Double) -> Double { log(x) }
 
+/// e to a power in double precision.
+func exponential(_ x: Double) -> Double { exp(x) }
+
 /// The probabilities of k successes in n trials. [n + 1]
 func binomial(_ n: Int, _ p: Double) -> [Double] {
   (0...n).map { k in

@@ -42,6 +42,9 @@ struct Truth {
   /// A number, or nil where there is something else: `inf` is a word in some tables.
   var optionalNumber: Double? { (value as? NSNumber)?.doubleValue }
 
+  /// A word.
+  var text: String { value as? String ?? "" }
+
   /// A whole number.
   var count: Int { Int(number) }
 
