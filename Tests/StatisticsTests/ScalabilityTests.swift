@@ -41,6 +41,19 @@ struct ScalabilityTests {
     if case .at(let far) = rising.peak { #expect(far > 1e4) }
   }
 
+  @Test("a constant that its bound holds back leaves the others at their own best")
+  func bound() throws {
+    // A line that may not fall, through values that do: it is their mean.
+    let fit = try NonlinearFit(
+      [0, 1, 2, 3], [9, 7, 4, 0], start: [0.5, 0], lower: [0, -.infinity]
+    ) { $1[0] * $0 + $1[1] }
+    #expect(fit.parameters[0] == 0 && abs(fit.parameters[1] - 5) < 1e-6)
+    #expect(agree(fit.squares, 46, to: 1e-12))
+    // Throughputs that rise faster than their sizes leave nothing to queue for.
+    let law = try ScalabilityFit(sizes, sizes.map { $0 * $0.squareRoot() })
+    #expect(law.contention == 0 && law.coherency == 0 && law.peak == .none)
+  }
+
   @Test("sizes and throughputs that give no law are refused")
   func refused() {
     #expect(throws: StatisticsError.tooFew(count: 2, needed: 3)) {

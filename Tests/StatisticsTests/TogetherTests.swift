@@ -50,6 +50,9 @@ struct TogetherTests {
     #expect(throws: StatisticsError.noSpread) {
       try FailureCorrelation([[false, true], [false, false]])
     }
+    #expect(throws: StatisticsError.noSpread) {
+      try FailureCorrelation([[true, true], [true, false]])
+    }
     #expect(throws: StatisticsError.unequalLengths(2, 1)) {
       try FailureCorrelation([[false, true], [false]])
     }
