@@ -65,7 +65,7 @@ let package = Package(
         "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
         "Policies", "Doors", "PolicyProcesses",
         "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors", "Simulation",
-        "Recording", "Statistics", "Experiments", "Viewing",
+        "Recording", "Statistics", "Emergence", "Experiments", "Viewing",
       ]),
   ],
   targets: [
@@ -88,6 +88,8 @@ let package = Package(
     module("Commands", needs: ["SimCore"]),
     // What many runs, or the many jobs of one, say together
     module("Statistics", needs: ["SimCore"]),
+    // What many sizes of a fleet say: how many it takes, and when more hurt
+    module("Emergence", needs: ["SimCore", "Statistics"]),
     // What body and mind say to each other: below both
     module("Contracts", needs: ["SimCore"]),
     // Body
@@ -215,7 +217,7 @@ let package = Package(
       "TruthsTests",
       needs: [
         "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Embodiments",
-        "Navigation", "Work", "Scenes", "Simulation", "Statistics",
+        "Navigation", "Work", "Scenes", "Simulation", "Statistics", "Emergence",
       ],
       excludes: ["Fixtures"]),
     tests("CoordinationTests", needs: ["SimCore", "Contracts", "MeanFields", "Coordination"]),
@@ -241,6 +243,7 @@ let package = Package(
       "RecordingTests",
       needs: ["SimCore", "Contracts", "MeanFields", "Scenes", "Simulation", "Recording"]),
     tests("StatisticsTests", needs: ["SimCore", "Statistics"], excludes: ["Oracles"]),
+    tests("EmergenceTests", needs: ["SimCore", "Statistics", "Emergence"]),
     tests(
       "ExperimentsTests",
       needs: [

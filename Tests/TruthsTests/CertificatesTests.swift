@@ -94,12 +94,13 @@ struct CertificatesTests {
       #expect(agree(found, expected))
     }
     for row in truth["crossings"].list {
-      let sizes = (20...160).map { $0 }
+      let sizes = Array(20...160)
+      let covered = coverage(of: 25, upTo: 160)
       let curve = try IsotonicFit(
         sizes.map { size in
           row["family"].text == "quorum_k20"
             ? BinomialDistribution.survival(from: 20, trials: size, share: 0.8)
-            : coverage(of: 25, by: size)
+            : covered[size]
         })
       let crossing = try #require(curve.crossing(of: 0.9, at: sizes.map { logarithm(Double($0)) }))
       #expect(agree(exponential(crossing), row["crossing"].number))
@@ -145,18 +146,4 @@ struct CertificatesTests {
     }
     #expect(agree(peak, table["N_peak"].number, 1e-6))
   }
-}
-
-/// The probability that so many robots, each in one of M cells by chance, leave none empty.
-func coverage(of cells: Int, by robots: Int) -> Double {
-  // Column by column of the exact chain: how many cells are taken after each robot.
-  var taken = [1.0] + [Double](repeating: 0, count: cells)
-  for _ in 0..<robots {
-    for count in stride(from: cells, through: 0, by: -1) {
-      let stay = taken[count] * Double(count) / Double(cells)
-      let come = count > 0 ? taken[count - 1] * Double(cells - count + 1) / Double(cells) : 0
-      taken[count] = stay + come
-    }
-  }
-  return taken[cells]
 }

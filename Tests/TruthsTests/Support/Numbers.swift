@@ -44,3 +44,19 @@ func solved(_ matrix: [[Double]], _ right: [Double]) -> [Double] {
   }
   return b
 }
+
+/// The probability that N robots, each in one of M cells by chance, leave none empty, for N = 0 … last. [last + 1]
+func coverage(of cells: Int, upTo last: Int) -> [Double] {
+  // The exact chain: how many cells are taken after each robot.
+  var taken = [1.0] + [Double](repeating: 0, count: cells)
+  var shares = [taken[cells]]
+  for _ in 0..<last {
+    for count in stride(from: cells, through: 0, by: -1) {
+      let stay = taken[count] * Double(count) / Double(cells)
+      let come = count > 0 ? taken[count - 1] * Double(cells - count + 1) / Double(cells) : 0
+      taken[count] = stay + come
+    }
+    shares.append(taken[cells])
+  }
+  return shares
+}

@@ -2,8 +2,7 @@ import Foundation
 
 /// A value of a committed fixture: answers computed apart from this project.
 ///
-/// Tables of learning, attribution, emergence and power are not here: they need what later issues
-/// build, and come with them.
+/// Tables of learning are not here: they come with what they test.
 struct Truth {
   private let value: Any
 
