@@ -1,0 +1,123 @@
+import Glibc
+
+/// What a study of fleet sizes asks, at which confidence, and how many runs it may take for it.
+///
+/// A study goes in rounds: it *screens* a grid of sizes with few runs each, *locates* the edges of what it finds
+/// with more sizes and runs between them, and *certifies* with seeds that nothing before has seen. Only the last
+/// round is evidence; α is spent there, a third each on three walks.
+///
+/// Source: mathematics §3.2, §3.3 and A.4, with C4 and C5.
+public struct StudyDesign: Equatable, Sendable {
+  /// Which three statements α is spent on.
+  public enum Question: Equatable, Sendable {
+    /// The least fleet that meets a goal: the walk down from the anchor, the walk up from it, and decline.
+    case sizing
+    /// Whether success emerges: N⋆ by the walk down, N− by the walk up from the least size, and decline.
+    case emergence
+  }
+
+  /// Which question is asked.
+  public var question: Question
+  /// The sizes N screened first, rising.
+  public var sizes: [Int]
+  /// What a run must do to succeed, in words: "sojourn_p95 <= 180 s".
+  public var goal: String
+  /// What the values of runs measure, more being better, in words: "throughput per hour".
+  public var quantity: String
+  /// δ: success is wanted in 1 − δ of runs.
+  public var delta = 0.1
+  /// α: the probability that anything certified is not so.
+  public var error = 0.05
+  /// The first seed; all others follow.
+  public var firstSeed = 1
+  /// Runs a size is screened with at a time.
+  public var screeningBatch = 10
+  /// The most runs a size is screened with, a multiple of the batch.
+  public var screeningRuns = 40
+  /// The runs of sizes next to an edge, a multiple of the batch.
+  public var locatingRuns = 80
+  /// Sizes are put between the two sides of an edge until their ratio is at most this.
+  public var finestRatio = 1.15
+  /// Runs with fresh seeds at each size of a walk.
+  ///
+  /// 110 forgive 4 failures at δ = 0.1 and α/3: a share of 1 − δ/5 passes with probability 0.93.
+  public var certifyingRuns = 110
+  /// Runs with fresh seeds at each size of the decline, the same seeds at all of them.
+  ///
+  /// 76 find a loss of half a standard deviation with probability 0.82 at α/3; 71 with 0.79.
+  public var decliningRuns = 76
+  /// The most sizes of a walk.
+  public var walkLength = 4
+  /// The most runs of all, or nil for as many as it takes.
+  public var runLimit: Int?
+
+  /// A study with the usual numbers of runs.
+  ///
+  /// - Precondition: sizes rise, and the first is at least 1.
+  public init(
+    _ question: Question, sizes: [Int], goal: String = "success", quantity: String = "value"
+  ) {
+    precondition(!sizes.isEmpty && sizes[0] >= 1, "a grid of fleets")
+    precondition(zip(sizes, sizes.dropFirst()).allSatisfy { $0 < $1 }, "sizes rise")
+    self.question = question
+    self.sizes = sizes
+    self.goal = goal
+    self.quantity = quantity
+  }
+
+  /// The error left to each of the three walks.
+  public var thirdOfError: Double { error / 3 }
+
+  /// The seeds that screen and locate.
+  public var screeningSeeds: Range<Int> { firstSeed..<firstSeed + locatingRuns }
+
+  /// The seeds that nothing before the last round has seen; decline shares them with the walks.
+  public var freshSeeds: Range<Int> {
+    screeningSeeds.upperBound..<screeningSeeds.upperBound + max(certifyingRuns, decliningRuns)
+  }
+
+  /// The most runs each round can take, to be told before the first.
+  public struct Budget: Equatable, Sendable {
+    /// Runs that screen, sizes put in between included.
+    public var screening: Int
+    /// Further runs at the edges.
+    public var locating: Int
+    /// Runs of the walks.
+    public var certifying: Int
+    /// Runs of the decline.
+    public var declining: Int
+    /// All of them.
+    public var total: Int { screening + locating + certifying + declining }
+  }
+
+  /// What it can take at most; most studies need less, since clear sizes are left early.
+  ///
+  /// - Complexity: O(sizes).
+  public var budget: Budget {
+    // Each edge halves a gap in logarithms until it is fine; the widest gaps may be where the edges are.
+    let gaps = zip(sizes, sizes.dropFirst()).map { log(Double($1) / Double($0)) / log(finestRatio) }
+    let halvings = gaps.map { $0 > 1 ? Int(log2($0).rounded(.up)) + 1 : 0 }.max() ?? 0
+    // The lower edge of the window is made fine three sizes further in, too.
+    let edges = question == .sizing ? 2 : 3
+    let all = sizes.count + (edges + 3) * halvings
+    // Five sizes about each edge, and three about the greatest mean value; edges move as they are looked at.
+    let near = min(all, 2 * (5 * edges + 3))
+    return Budget(
+      screening: all * screeningRuns, locating: near * max(0, locatingRuns - screeningRuns),
+      certifying: (2 * walkLength - (question == .sizing ? 1 : 0)) * certifyingRuns,
+      declining: (walkLength + 1) * decliningRuns)
+  }
+
+  func check() {
+    precondition(delta > 0 && delta < 1.0 / 3, "δ lies in (0, ⅓): it is told from 2δ")
+    precondition(error > 0 && error < 1, "an error lies in (0, 1)")
+    precondition(
+      screeningBatch >= 1 && screeningRuns >= screeningBatch, "a batch fits into a screening")
+    precondition(
+      screeningRuns % screeningBatch == 0 && locatingRuns % screeningBatch == 0,
+      "whole batches")
+    precondition(locatingRuns >= screeningRuns, "locating adds runs")
+    precondition(finestRatio > 1, "a ratio above 1")
+    precondition(walkLength >= 1 && decliningRuns >= 2, "a walk of a size, and two runs to compare")
+  }
+}
