@@ -85,6 +85,11 @@ struct MirageTests {
     #expect(checks.susceptibilities.count == sizes.count)
     #expect(checks.compositionRatios.allSatisfy { $0 == nil })
     #expect(checks.bimodalities.allSatisfy { $0?.isSuspected == false })
+    let signs = try MirageChecks(
+      tallies: tallies, values: rows, delta: 0.1,
+      orderParameters: sizes.map { _ in [1, -1, 1, -1] })
+    #expect(signs.susceptibilities.allSatisfy { abs(($0.binder ?? 0) - 2 / 3.0) < 1e-12 })
+    #expect(checks.susceptibilities.allSatisfy { ($0.susceptibility) < 0.2 * Double($0.size) })
     let split = try MirageChecks(
       tallies: tallies, values: sizes.map { _ in [0, 0, 1, 1, 1] }, delta: 0.1)
     #expect(split.bimodalities.allSatisfy { $0?.isSuspected == true })

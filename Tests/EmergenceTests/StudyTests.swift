@@ -116,6 +116,31 @@ struct StudyTests {
     }
   }
 
+  @Test("runs that screen and come late count as if they had come in time")
+  func late() throws {
+    let design = StudyDesign(.sizing, sizes: sizes)
+    let whole = try rounds(design, trial: 6)
+    let first = try #require(whole.rounds.firstIndex { $0.contains { $0.round == .certifying } })
+    let told = runs(Array(whole.rounds[..<first].joined()), trial: 6)
+    // All runs of every size, and the least size with the greatest values: decline begins from another reference.
+    let more = sizes.flatMap { size in
+      design.screeningSeeds.map {
+        StudyRun(
+          size: size, seed: $0, isSuccess: size > 30, value: size == sizes[0] ? 1000 : 1)
+      }
+    }
+    let known = Set(told.map { [$0.size, $0.seed] })
+    let late = more.filter { !known.contains([$0.size, $0.seed]) }
+    var after = Study(design)
+    for run in told { try after.record(run) }
+    #expect(after.next() == .run(whole.rounds[first]))
+    for run in late { try after.record(run) }
+    var before = Study(design)
+    for run in late + told { try before.record(run) }
+    let step = after.next()
+    #expect(step == before.next() && step != .run(whole.rounds[first]))
+  }
+
   @Test("edges are made finer until neighbours are within the ratio")
   func refined() throws {
     let design = StudyDesign(.sizing, sizes: [5, 20, 80])
@@ -126,6 +151,46 @@ struct StudyTests {
     #expect(grid.count > 6)
     #expect(Double(size) <= 1.15 * Double(grid[place - 1]) || size == grid[place - 1] + 1)
     #expect(quorum.share(of: size) >= 0.9)
+  }
+
+  @Test("the upper edge of a window and the lower end are made fine, too")
+  func otherEdges() throws {
+    let window = Population(share: { (30...70).contains($0) ? 1 : 0 })
+    let verdict = try window.verdict(StudyDesign(.emergence, sizes: [10, 40, 160]), trial: 0)
+    let grid = verdict.screening.map(\.size)
+    for edge in [30, 71] {
+      let place = try #require(grid.firstIndex { $0 >= edge })
+      #expect(Double(grid[place]) <= 1.15 * Double(grid[place - 1]))
+    }
+  }
+
+  @Test(
+    "4 of 110 fresh runs may fail and 5 may not; for the lower end as many may succeed",
+    arguments: [4, 5])
+  func forgiven(_ failures: Int) throws {
+    let design = StudyDesign(.emergence, sizes: [1, 2])
+    let first = design.freshSeeds.upperBound - failures
+    var study = Study(design)
+    while case .run(let requests) = study.next() {
+      for request in requests {
+        for seed in request.seeds {
+          // The last runs of all are the odd ones.
+          try study.record(
+            StudyRun(
+              size: request.size, seed: seed, isSuccess: (request.size == 2) == (seed < first)))
+        }
+      }
+    }
+    guard case .done(let verdict) = study.next() else { return }
+    if failures == 4 {
+      #expect(verdict.size == 2 && verdict.lower == 1)
+    } else {
+      let (upper, lower) = (
+        PointTally(size: 2, successes: 105, trials: 110),
+        PointTally(size: 1, successes: 5, trials: 110)
+      )
+      #expect(verdict.reach == .notCertified(upper) && verdict.lowerEnd == .notCertified(lower))
+    }
   }
 
   @Test("a limit of runs ends it before the round that would go beyond")

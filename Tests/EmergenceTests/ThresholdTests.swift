@@ -101,6 +101,35 @@ struct ThresholdTests {
     #expect(bare == Interval(estimate: 0, lower: 0, upper: 1))
   }
 
+  @Test(
+    "the outer ends of the ratio are Bonferroni's over the grid: one success more or less decides")
+  func outerEnds() throws {
+    func upper(_ successes: Int) -> Double {
+      let counts = [(1, 0), (5, 40), (10, successes), (20, 110)]
+      return FixedDesign(
+        counts.map { PointTally(size: $0.0, successes: $0.1, trials: 110) }, delta: 0.1
+      ).ratio().upper
+    }
+    // 10 is certainly too small for N⋆ where P(X ≤ k) ≤ α/4G = 0.003125 at 0.9.
+    let last = try #require(
+      (0...110).last {
+        BinomialDistribution.cumulative($0, trials: 110, share: 0.9) <= 0.05 / 16
+      })
+    #expect(upper(last) == 0.5 && upper(last + 1) == 1)
+    // And 5 certainly too large for N−.
+    let first = try #require(
+      (0...110).first {
+        BinomialDistribution.survival(from: $0, trials: 110, share: 0.1) <= 0.05 / 16
+      })
+    func lower(_ successes: Int) -> Double {
+      let counts = [(1, 0), (5, successes), (10, 40), (20, 110)]
+      return FixedDesign(
+        counts.map { PointTally(size: $0.0, successes: $0.1, trials: 110) }, delta: 0.1
+      ).ratio().upper
+    }
+    #expect(lower(first) == 0.5 && lower(first - 1) == 1)
+  }
+
   @Test("a grid has all sizes up to twelve, then steps of the ratio, and both ends")
   func grid() {
     #expect(FixedDesign.grid(from: 1, to: 5) == [1, 2, 3, 4, 5])
