@@ -65,7 +65,7 @@ let package = Package(
         "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
         "Policies", "Doors", "PolicyProcesses",
         "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors", "Simulation",
-        "Recording", "Statistics", "Emergence", "Experiments", "Viewing",
+        "Recording", "Statistics", "Emergence", "Attribution", "Experiments", "Viewing",
       ]),
   ],
   targets: [
@@ -90,6 +90,8 @@ let package = Package(
     module("Statistics", needs: ["SimCore"]),
     // What many sizes of a fleet say: how many it takes, and when more hurt
     module("Emergence", needs: ["SimCore", "Statistics"]),
+    // Who moved a figure of a fleet
+    module("Attribution", needs: ["SimCore"]),
     // What body and mind say to each other: below both
     module("Contracts", needs: ["SimCore"]),
     // Body
@@ -218,6 +220,7 @@ let package = Package(
       needs: [
         "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Embodiments",
         "Navigation", "Work", "Scenes", "Simulation", "Statistics", "Emergence",
+        "Attribution",
       ],
       excludes: ["Fixtures"]),
     tests("CoordinationTests", needs: ["SimCore", "Contracts", "MeanFields", "Coordination"]),
@@ -244,6 +247,7 @@ let package = Package(
       needs: ["SimCore", "Contracts", "MeanFields", "Scenes", "Simulation", "Recording"]),
     tests("StatisticsTests", needs: ["SimCore", "Statistics"], excludes: ["Oracles"]),
     tests("EmergenceTests", needs: ["SimCore", "Statistics", "Emergence"]),
+    tests("AttributionTests", needs: ["SimCore", "Attribution"]),
     tests(
       "ExperimentsTests",
       needs: [
