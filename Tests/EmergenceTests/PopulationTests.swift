@@ -33,7 +33,7 @@ struct PopulationTests {
       if isBelow || isAbove || !verdict.decline.losses.isEmpty { any += 1 }
       if case .failed(let tally) = verdict.down.end, tally.size < 40 { tried += 1 }
     }
-    // One standard error of a share of a third of 5 % is 0.0029 here; the exact one of a walk is 0.0145.
+    // One standard error of a share of a third of 5 % is 0.0029 here.
     for count in [below, above, losses] {
       #expect(Double(count) / Double(studies) < 0.05 / 3 + 0.009)
     }

@@ -165,10 +165,11 @@ struct StudyTests {
   }
 
   @Test(
-    "4 of 110 fresh runs may fail and 5 may not; for the lower end as many may succeed",
+    "4 of 106 fresh runs may fail and 5 may not; for the lower end as many may succeed",
     arguments: [4, 5])
   func forgiven(_ failures: Int) throws {
     let design = StudyDesign(.emergence, sizes: [1, 2])
+    #expect(design.certifyingRuns == 106)
     let first = design.freshSeeds.upperBound - failures
     var study = Study(design)
     while case .run(let requests) = study.next() {
@@ -186,11 +187,28 @@ struct StudyTests {
       #expect(verdict.size == 2 && verdict.lower == 1)
     } else {
       let (upper, lower) = (
-        PointTally(size: 2, successes: 105, trials: 110),
-        PointTally(size: 1, successes: 5, trials: 110)
+        PointTally(size: 2, successes: 101, trials: 106),
+        PointTally(size: 1, successes: 5, trials: 106)
       )
       #expect(verdict.reach == .notCertified(upper) && verdict.lowerEnd == .notCertified(lower))
     }
+  }
+
+  @Test("the numbers of runs follow from δ and α: a walk passes at 1 − δ/5 nine times in ten")
+  func numbers() throws {
+    for (delta, error) in [(0.05, 0.05), (0.1, 0.01), (0.2, 0.1)] {
+      let design = StudyDesign(.sizing, sizes: [1], delta: delta, error: error)
+      let certificate = try #require(
+        Certificate(trials: design.certifyingRuns, delta: delta, error: error / 3))
+      #expect(certificate.power(at: 1 - delta / 5) >= 0.9)
+      let fewer = Certificate(trials: design.certifyingRuns - 1, delta: delta, error: error / 3)
+      #expect((fewer?.power(at: 1 - delta / 5) ?? 0) < 0.9)
+      #expect(design.screeningRuns == Int((4 / delta).rounded()))
+      #expect(design.screeningRuns % design.screeningBatch == 0)
+    }
+    let design = StudyDesign(.sizing, sizes: [1])
+    #expect(design.screeningRuns == 40 && design.locatingRuns == 80 && design.decliningRuns == 76)
+    #expect(StudyDesign(.sizing, sizes: [1], error: 0.01).decliningRuns > 76)
   }
 
   @Test("a limit of runs ends it before the round that would go beyond")

@@ -1,4 +1,5 @@
 import Glibc
+import Statistics
 
 /// What a study of fleet sizes asks, at which confidence, and how many runs it may take for it.
 ///
@@ -25,44 +26,67 @@ public struct StudyDesign: Equatable, Sendable {
   /// What the values of runs measure, more being better, in words: "throughput per hour".
   public var quantity: String
   /// δ: success is wanted in 1 − δ of runs.
-  public var delta = 0.1
+  public let delta: Double
   /// α: the probability that anything certified is not so.
-  public var error = 0.05
+  public let error: Double
   /// The first seed; all others follow.
   public var firstSeed = 1
   /// Runs a size is screened with at a time.
   public var screeningBatch = 10
-  /// The most runs a size is screened with, a multiple of the batch.
-  public var screeningRuns = 40
-  /// The runs of sizes next to an edge, a multiple of the batch.
-  public var locatingRuns = 80
+  /// The most runs a size is screened with, a multiple of the batch: 4/δ, in which 4 of them fail at 1 − δ.
+  public var screeningRuns: Int
+  /// The runs of sizes next to an edge, a multiple of the batch: twice as many.
+  public var locatingRuns: Int
   /// Sizes are put between the two sides of an edge until their ratio is at most this.
   public var finestRatio = 1.15
-  /// Runs with fresh seeds at each size of a walk.
+  /// Runs with fresh seeds at each size of a walk: the fewest with which a share of 1 − δ/5 passes nine times in ten.
   ///
-  /// 110 forgive 4 failures at δ = 0.1 and α/3: a share of 1 − δ/5 passes with probability 0.93.
-  public var certifyingRuns = 110
+  /// At α/3 of 5 % these are 106 for δ = 0.1, of which 4 may fail (a share of 0.98 passes with probability 0.94), and
+  /// 214 for δ = 0.05.
+  public var certifyingRuns: Int
   /// Runs with fresh seeds at each size of the decline, the same seeds at all of them.
   ///
-  /// 76 find a loss of half a standard deviation with probability 0.82 at α/3; 71 with 0.79.
-  public var decliningRuns = 76
+  /// As many as find a loss of half a standard deviation four times in five, and a few more for what a plan loses: 76
+  /// at α/3 of 5 %, with probability 0.82 (71 have 0.79).
+  public var decliningRuns: Int
   /// The most sizes of a walk.
   public var walkLength = 4
   /// The most runs of all, or nil for as many as it takes.
   public var runLimit: Int?
 
-  /// A study with the usual numbers of runs.
+  /// A study with the numbers of runs that δ and α ask for.
   ///
-  /// - Precondition: sizes rise, and the first is at least 1.
+  /// - Parameters:
+  ///   - question: Which question is asked.
+  ///   - sizes: The sizes screened first, rising.
+  ///   - goal: What a run must do to succeed, in words.
+  ///   - quantity: What the values of runs measure, in words.
+  ///   - delta: δ, in (0, ⅓).
+  ///   - error: α, in (0, 1).
+  /// - Precondition: sizes rise, the first is at least 1, and δ and α are as said.
   public init(
-    _ question: Question, sizes: [Int], goal: String = "success", quantity: String = "value"
+    _ question: Question, sizes: [Int], goal: String = "success", quantity: String = "value",
+    delta: Double = 0.1, error: Double = 0.05
   ) {
     precondition(!sizes.isEmpty && sizes[0] >= 1, "a grid of fleets")
     precondition(zip(sizes, sizes.dropFirst()).allSatisfy { $0 < $1 }, "sizes rise")
+    precondition(delta > 0 && delta < 1.0 / 3, "δ lies in (0, ⅓): it is told from 2δ")
+    precondition(error > 0 && error < 1, "an error lies in (0, 1)")
     self.question = question
     self.sizes = sizes
     self.goal = goal
     self.quantity = quantity
+    self.delta = delta
+    self.error = error
+    let batches = Int((4 / (delta * Double(screeningBatch)) - 1e-9).rounded(.up))
+    screeningRuns = screeningBatch * batches
+    locatingRuns = 2 * screeningBatch * batches
+    certifyingRuns =
+      Certificate(power: 0.9, at: 1 - delta / 5, delta: delta, error: error / 3).trials
+    // Two arms of n: n = 2 ((z + z′) / ½)² + z²/2, the last for t in the place of the normal law.
+    let z = -NormalDistribution.quantile(error / 3)
+    let reach = (z + NormalDistribution.quantile(0.815)) / 0.5
+    decliningRuns = Int((2 * reach * reach + z * z / 2).rounded(.up))
   }
 
   /// The error left to each of the three walks.
