@@ -35,6 +35,8 @@ struct CounterfactualTests {
       }
     }
     #expect(ClassCounterfactual(counts: [30, 10], steps: 1).points.count == 4)
+    // The diagonal goes through 1⅔ and 3⅓ of five.
+    #expect(ClassCounterfactual(counts: [5], steps: 3).points == [[0], [2], [3], [5]])
     #expect(ClassCounterfactual(counts: [30, 10], steps: 10).points.count == 31)
   }
 

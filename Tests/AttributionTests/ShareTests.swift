@@ -121,6 +121,31 @@ struct ShareTests {
   }
 
   @Test(
+    "the shares of Gini's coefficient sum to it, do not change with the unit, and are what quadrature finds"
+  )
+  func gini() throws {
+    let few = Array(speeds.prefix(40))
+    var differences = 0.0
+    for one in few { for other in few { differences += abs(one - other) } }
+    let mean = few.reduce(0, +) / 40
+    let shares = try #require(ClosedForms.gini(few))
+    #expect(abs(shares.reduce(0, +) - differences / (2 * 1600 * mean)) < 1e-12)
+    #expect(near(try #require(ClosedForms.gini(few.map { 1000 * $0 })), shares))
+    func coefficient(_ x: [Double]) -> Double {
+      ClosedForms.meanDifference(x).reduce(0, +) / (x.reduce(0, +) / 40)
+    }
+    let found = try AumannShapley(
+      of: few, baseline: few.map { _ in mean }, figure: coefficient
+    ) { x in
+      let level = x.reduce(0, +) / 40
+      return ClosedForms.midRanks(x).map {
+        (2 * $0 - 41) / (1600 * level) - coefficient(x) / (40 * level)
+      }
+    }
+    #expect(near(found.shares, shares))
+  }
+
+  @Test(
     "where there is no mean there is no coefficient, and values of nothing have no spread to share")
   func degenerate() {
     #expect(ClosedForms.gini([1, -1]) == nil && ClosedForms.gini([]) == nil)
@@ -235,6 +260,8 @@ struct RivalTests {
     #expect(linear.factor == 0.5 && linear.residual == 0)
     let turned = ScalingBias(full: [1, 0], panel: [0, 1])
     #expect(turned.factor == 0 && turned.residual == 1)
+    let part = ScalingBias(full: [3, 4], panel: [6, 0])
+    #expect(part.factor == 0.5 && abs(part.residual - 0.8) < 1e-15)
     let speeds = fleet(2000, 3)
     let (full, fullMean) = (ClosedForms.variance(speeds), ClosedForms.mean(speeds))
     func residual(_ panel: Panel) -> Double {
@@ -258,6 +285,12 @@ struct RivalTests {
     #expect(Panel.stratified(1).robots(of: values) == [4])
     #expect(Panel.stratified(5).robots(of: values) == [0, 1, 2, 3, 4])
     #expect(Panel.random(9, seed: 1).robots(of: values) == [0, 1, 2, 3, 4])
+    var drawn = [Int](repeating: 0, count: 5)
+    for seed in 0..<500 as Range<UInt64> {
+      for robot in Panel.random(2, seed: seed).robots(of: values) { drawn[robot] += 1 }
+    }
+    // Each of them 200 times, by chance 11 more or less.
+    #expect(drawn.allSatisfy { abs($0 - 200) < 45 })
     #expect(Panel.top(0).robots(of: values).isEmpty)
   }
 
