@@ -59,8 +59,8 @@ public struct Study: Sendable {
     if let value = run.value, !value.isFinite {
       throw StudyError.notFinite(size: run.size, seed: run.seed)
     }
+    guard run.seed >= design.firstSeed && run.seed < design.freshSeeds.upperBound else { return }
     let place = run.seed - design.firstSeed
-    guard place >= 0 && run.seed < design.freshSeeds.upperBound else { return }
     if places[run.size] == nil { add(run.size) }
     guard let index = places[run.size] else { return }
     let before = records[index].outcomes[place]

@@ -90,7 +90,8 @@ extension Verdict {
 
   /// Between what ends c lies by the screening alone; exploratory.
   public var exploratoryRatio: Interval {
-    FixedDesign(screening, delta: design.delta, error: design.error).ratio()
+    if screening.isEmpty { return Interval(estimate: 0, lower: 0, upper: 1) }
+    return FixedDesign(screening, delta: design.delta, error: design.error).ratio()
   }
 
   /// The least size that is certified to have less than the reference, with all tested larger ones; nil for none.
