@@ -143,7 +143,8 @@ let package = Package(
     module(
       "Experiments",
       needs: [
-        "CSimCore", "SimCore", "Scenes", "Simulation", "Recording", "Statistics", "CSQLite",
+        "CSimCore", "SimCore", "Scenes", "Simulation", "Recording", "Statistics", "Emergence",
+        "CSQLite",
       ]),
     // Watching: a draw list without GL, and its drawing
     module(
@@ -168,7 +169,7 @@ let package = Package(
       dependencies: [
         "SimCore", "Commands", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
         "Doors", "PolicyProcesses", "Embodiments", "Scenes",
-        "Simulation", "Recording", "Statistics", "Experiments",
+        "Simulation", "Recording", "Statistics", "Emergence", "Experiments",
       ],
       swiftSettings: flags),
     .executableTarget(
@@ -251,8 +252,8 @@ let package = Package(
     tests(
       "ExperimentsTests",
       needs: [
-        "SimCore", "Embodiments", "Scenes", "Simulation", "Recording", "Statistics", "Experiments",
-        "CSQLite",
+        "SimCore", "Embodiments", "Scenes", "Simulation", "Recording", "Statistics", "Emergence",
+        "Experiments", "CSQLite",
       ]),
     tests(
       "CommandTests",

@@ -41,6 +41,22 @@ struct SentenceTests {
         """)
   }
 
+  @Test("sizes that are no number of robots have the name of their axis")
+  func axis() throws {
+    let found = try verdict(.sizing, sizes: [2, 3]) { size, seed in
+      StudyRun(size: size, seed: seed, isSuccess: size >= 2, value: Double(size))
+    } change: {
+      $0.axis = "robots.lifter.count"
+    }
+    #expect(
+      found.sentence == """
+        With confidence 95 %, at least 90 % of runs meet sojourn_p95 <= 180 s at each tested \
+        robots.lifter.count from 2 to 3 (2, 3). Smaller numbers were not tried with fresh runs. For numbers \
+        between them this assumes that the share does not dip there. Up to robots.lifter.count = 3 nothing \
+        declines: throughput per hour was greatest there (exploratory).
+        """)
+  }
+
   @Test("nothing that reaches it, without values")
   func notReached() throws {
     let found = try verdict(.sizing, sizes: [4, 8]) { size, seed in

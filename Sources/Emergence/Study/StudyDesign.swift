@@ -25,6 +25,8 @@ public struct StudyDesign: Equatable, Sendable {
   public var goal: String
   /// What the values of runs measure, more being better, in words: "throughput per hour".
   public var quantity: String
+  /// What a size is the value of, where that is not the number of robots: "robots.lifter.count"; nil where it is.
+  public var axis: String?
   /// δ: success is wanted in 1 − δ of runs.
   public let delta: Double
   /// α: the probability that anything certified is not so.

@@ -22,7 +22,7 @@ extension Verdict {
       let place =
         sizes.count == 1
         ? "with \(robots(sizes[0]))"
-        : "at each tested number of robots from \(sizes[0]) to \(sizes[sizes.count - 1]) (\(list(sizes)))"
+        : "at each tested \(numberOfRobots) from \(sizes[0]) to \(sizes[sizes.count - 1]) (\(list(sizes)))"
       return
         "With confidence \(confidence), at least \(wanted) of runs meet \(design.goal) \(place)."
         + belowText
@@ -113,7 +113,11 @@ extension Verdict {
     screening.max { ($0.share, -$0.size) < ($1.share, -$1.size) }
   }
 
-  private func robots(_ count: Int) -> String { count == 1 ? "1 robot" : "\(count) robots" }
+  private var numberOfRobots: String { design.axis ?? "number of robots" }
+  private func robots(_ count: Int) -> String {
+    if let axis = design.axis { return "\(axis) = \(count)" }
+    return count == 1 ? "1 robot" : "\(count) robots"
+  }
   private func list(_ sizes: [Int]) -> String { sizes.map(String.init).joined(separator: ", ") }
 
   /// A share in per cent with at most one digit behind the point.

@@ -1,0 +1,100 @@
+import Emergence
+import Scenes
+import SimCore
+
+/// The axis of a study of sizes: what is set, and the sizes that are screened first.
+public struct SizeAxis: Equatable, Sendable {
+  /// Name as `--set` takes it.
+  public var name: String
+  /// The sizes, rising; nil where they are left to the command.
+  public var sizes: [Int]?
+
+  /// The most robots of a size.
+  public static let largest = 1_000_000
+  /// The most sizes of a grid.
+  public static let mostSizes = 200
+
+  /// An axis from its values.
+  public init(name: String, sizes: [Int]? = nil) {
+    self.name = name
+    self.sizes = sizes
+  }
+
+  /// Reads `n`, `n=50..800` or `n=10,20,40..160*2`.
+  ///
+  /// A range without a step has all sizes up to 12 and then steps of about 1.3; ranges with steps are those of a
+  /// sweep (`SweepAxis`).
+  ///
+  /// - Throws: The first mistake, at its place.
+  public init(_ text: String) throws(OptionMistake) {
+    guard let equals = text.firstIndex(of: "=") else {
+      name = text
+      if text.isEmpty { throw OptionMistake("expected the name of a parameter or key", of: text) }
+      return
+    }
+    name = String(text[..<equals])
+    if name.isEmpty {
+      throw OptionMistake(
+        "expected the name of a parameter or key before '='", at: text[..<equals], of: text)
+    }
+    let values = text[text.index(after: equals)...]
+    var found: Set<Int> = []
+    for piece in values.split(separator: ",", omittingEmptySubsequences: false) {
+      for size in try Self.sizes(of: trimmedPart(piece), text) { found.insert(size) }
+    }
+    guard found.count <= Self.mostSizes else {
+      throw OptionMistake(
+        "\(found.count) sizes are too many: expected at most \(Self.mostSizes); a range without a step has "
+          + "few", at: values, of: text)
+    }
+    sizes = found.sorted()
+  }
+
+  private static func sizes(
+    of part: Substring, _ text: String
+  ) throws(OptionMistake) -> [Int] {
+    if part.isEmpty { throw OptionMistake("a size is missing", at: part, of: text) }
+    guard let dots = part.firstRange(of: "..") else { return [try size(part, text)] }
+    let rest = part[dots.upperBound...]
+    let end = rest.firstIndex { $0 == ":" || $0 == "*" } ?? rest.endIndex
+    let first = try size(trimmedPart(part[..<dots.lowerBound]), text)
+    let last = try size(trimmedPart(rest[..<end]), text)
+    guard first <= last else {
+      throw OptionMistake("a range rises: \(first) is above \(last)", at: part, of: text)
+    }
+    if end == rest.endIndex { return FixedDesign.grid(from: first, to: last) }
+    let range: SweepRange?
+    do throws(SweepError) { range = try SweepRange(String(part)) } catch {
+      throw OptionMistake(error.message, at: part, of: text)
+    }
+    // Factors need not lead to whole numbers; the nearest ones are meant.
+    let numbers = (range?.values ?? []).compactMap { Double($0) }.map { Int($0.rounded()) }
+    if numbers.isEmpty {
+      throw OptionMistake("expected a range such as 20..200:20 or 20..640*2", at: part, of: text)
+    }
+    return numbers
+  }
+
+  private static func size(_ part: Substring, _ text: String) throws(OptionMistake) -> Int {
+    guard let size = Int(part), (1...largest).contains(size) else {
+      throw OptionMistake(
+        "expected a whole number of robots from 1 to \(NumberText.grouped(Int64(largest)))"
+          + (part.isEmpty ? "" : ", found '\(part)'"), at: part, of: text)
+    }
+    return size
+  }
+}
+
+extension SizeAxis {
+  /// The axis that is meant where none is named: parameter `n`, else the count of the only class; nil for neither.
+  public static func usual(of scene: Scene) -> SizeAxis? {
+    if scene.parameters.contains(where: { $0.name == "n" }) { return SizeAxis(name: "n") }
+    if scene.robots.count == 1 { return SizeAxis(name: "robots.\(scene.robots[0].name).count") }
+    return nil
+  }
+
+  /// The sizes that are screened where none are given: from 1 to four times as many as the scene has, 12 at least.
+  public static func usualSizes(robotCount: Int) -> [Int] {
+    FixedDesign.grid(to: min(largest, max(12, 4 * robotCount)))
+  }
+}
