@@ -49,8 +49,8 @@ struct SweepReport {
         number(difference?.estimate), difference.map { ends($0.lower, $0.upper) } ?? "—",
       ]
     }
-    guard let comparison else { return table(header: header, rows: rows) }
-    return table(header: header + ["difference", "all at once"], rows: rows) + [
+    guard let comparison else { return TextTable.lines(header: header, rows: rows) }
+    return TextTable.lines(header: header + ["difference", "all at once"], rows: rows) + [
       "",
       "difference: from \(results.plan.points[comparison.reference].text), paired over "
         + "\(comparison.pairCount) seeds; all these intervals hold at once with 95 %",
@@ -72,7 +72,7 @@ struct SweepReport {
       "\(request.key): paired difference \(request.first) − \(request.second) "
       + "over \(request.axis), with its 95 % t-interval"
     return [heading]
-      + table(
+      + TextTable.lines(
         header: ["point", "pairs", request.first, request.second, "difference", "interval"],
         rows: comparison.rows.map { row in
           [
@@ -162,21 +162,6 @@ struct SweepReport {
   }
 
   private func number(_ value: Double?) -> String { value.map(NumberText.short) ?? "—" }
-
-  /// Columns: the first to the left, the others to the right.
-  private func table(header: [String], rows: [[String]]) -> [String] {
-    let all = [header] + rows
-    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    return all.map { row in
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let blank = String(repeating: " ", count: widths[column] - cell.count)
-        line += column == 0 ? cell + blank : "  " + blank + cell
-      }
-      while line.hasSuffix(" ") { line.removeLast() }
-      return line
-    }
-  }
 
   /// The report for programs.
   var json: JSONText {

@@ -221,8 +221,10 @@ struct SweepSession {
         + "from there")
     defer { CrashGuard.clearNote() }
     var display = SweepDisplay(ProgressDisplay.fitting(isQuiet: isQuiet))
+    let execution = SweepExecution(
+      scenePath: scenePath, seriesColumns: seriesColumns, inputs: inputs)
     let supervisor = SweepSupervisor(
-      workerCount: workerCount, open: opener(), execute: execution())
+      workerCount: workerCount, open: opener(), execute: execution.trapped)
     defer { display.finish() }
     let progress = try supervisor.run(
       jobs, onProgress: { display.show($0) },
@@ -243,22 +245,6 @@ struct SweepSession {
     var rows = try store.add(plan)
     if retriesFailed, try store.retryFailed(rows) > 0 { rows = try store.add(plan) }
     return (recovered, rows, try store.foreignRunCount(besides: plan))
-  }
-
-  /// What a worker does with a job.
-  private func execution() -> SweepRunner.Execute {
-    let execution = SweepExecution(
-      scenePath: scenePath, seriesColumns: seriesColumns, inputs: inputs)
-    guard let trap = TestTrap() else {
-      return { job, shouldStop in execution.execute(job, shouldStop: shouldStop) }
-    }
-    return { job, shouldStop in
-      var step = 0
-      return execution.execute(job) {
-        trap.strike(seed: job.row.seed, step: &step)
-        return shouldStop()
-      }
-    }
   }
 
   private func open() throws(DatabaseError) -> SweepStore { try opener()(.current()) }

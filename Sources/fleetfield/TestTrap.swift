@@ -1,3 +1,4 @@
+import Experiments
 import Glibc
 
 /// A trap on purpose, for the tests of what a trap leaves behind; never part of a run that counts.
@@ -60,5 +61,21 @@ struct TestTrap: Sendable {
     var numbers = [depth, depth &+ 1]
     numbers.withUnsafeMutableBufferPointer { $0[0] &+= 1 }
     return dig(depth &+ numbers[0]) &+ numbers[1]
+  }
+}
+
+extension SweepExecution {
+  /// What a worker does with a job, with the traps that the environment asks for.
+  var trapped: SweepRunner.Execute {
+    guard let trap = TestTrap() else {
+      return { job, shouldStop in execute(job, shouldStop: shouldStop) }
+    }
+    return { job, shouldStop in
+      var step = 0
+      return execute(job) {
+        trap.strike(seed: job.row.seed, step: &step)
+        return shouldStop()
+      }
+    }
   }
 }
