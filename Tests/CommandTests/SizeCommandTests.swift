@@ -129,6 +129,7 @@ struct SizeCommandTests {
       #expect(
         json["status"] as? String == "planned" && json["axis"] as? String == "robots.carrier.count")
       #expect((json["seeds"] as? [String: Int])?["first"] == 500)
+      #expect(json["alpha"] as? Double == 0.05 && json["decline"] as? String == "deliveries")
       #expect((json["sizes"] as? [Int])?.last == 12)
       #expect(program.names() == [])
     }
