@@ -61,7 +61,7 @@ extension Fleet: StateHolder {
   /// **Whoever adds state adds its line**, here or in the
   /// `visitState` of its struct; `SnapshotColumnsTests` fails until then.
   ///
-  /// Constant: `model`, `pool`. Scratch of one tick: `planning`, `outside`.
+  /// Constant: `shared`, `pool`. Scratch of one tick: `planning`, `outside`.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&stepCount)
     body.visitState(&archive)
