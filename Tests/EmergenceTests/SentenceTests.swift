@@ -64,9 +64,22 @@ struct SentenceTests {
     }
     #expect(
       found.sentence == """
-        Not reached up to 8 robots: no tested number seemed to meet sojourn_p95 <= 180 s in 90 % of runs, \
-        the best 8 in 1 of 10 (exploratory). No value was told, so nothing is said of a decline.
+        Not reached up to 8 robots: no tested number seemed to meet sojourn_p95 <= 180 s in 90 % of runs; \
+        the best, 8 robots, did in 1 of 10 (exploratory). No value was told, so nothing is said of a decline.
         """)
+  }
+
+  @Test("nothing that ever met it")
+  func never() throws {
+    let found = try verdict(.sizing, sizes: [4, 8]) { size, seed in
+      StudyRun(size: size, seed: seed, isSuccess: false)
+    }
+    #expect(
+      found.sentence.hasPrefix(
+        """
+        Not reached up to 8 robots: no tested number seemed to meet sojourn_p95 <= 180 s in 90 % of runs \
+        (exploratory).
+        """))
   }
 
   @Test("a size that seemed enough and was not")

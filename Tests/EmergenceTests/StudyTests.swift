@@ -48,6 +48,18 @@ struct StudyTests {
   }
 
   @Test(
+    "where success comes and goes by chance at every size, it stays within the budget all the same",
+    arguments: [StudyDesign.Question.sizing, .emergence], [0, 1, 2])
+  func budget(_ question: StudyDesign.Question, trial: Int) throws {
+    // Halfway between what screening calls enough and what it calls too little: each gap may have an edge.
+    let open = Population(share: { $0 % 2 == 0 ? 0.86 : 0.14 }, value: { _ in (1, 1) })
+    let design = StudyDesign(question, sizes: (0..<12).map { 10 << $0 })
+    let verdict = try open.verdict(design, trial: trial)
+    #expect(verdict.runs <= design.budget.total)
+    #expect(verdict.screening.count > design.sizes.count)
+  }
+
+  @Test(
     "screening and certifying never share a seed, and the last round begins when the others are done"
   )
   func fresh() throws {
@@ -139,6 +151,15 @@ struct StudyTests {
     for run in late + told { try before.record(run) }
     let step = after.next()
     #expect(step == before.next() && step != .run(whole.rounds[first]))
+  }
+
+  @Test("a decline is told from where its neighbours have much, too, and not from one lucky size")
+  func smoothed() throws {
+    let values = [10: 5.1, 20: 0, 40: 5, 80: 5, 160: 4]
+    let population = Population(share: { _ in 1 }, value: { (values[$0] ?? 0, 0) })
+    let design = StudyDesign(.sizing, sizes: values.keys.sorted())
+    let decline = try population.verdict(design, trial: 0).decline
+    #expect(decline.reference == 80 && decline.losses.map(\.size) == [160])
   }
 
   @Test("edges are made finer until neighbours are within the ratio")

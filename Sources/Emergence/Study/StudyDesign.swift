@@ -1,4 +1,3 @@
-import Glibc
 import Statistics
 
 /// What a study of fleet sizes asks, at which confidence, and how many runs it may take for it.
@@ -104,7 +103,7 @@ public struct StudyDesign: Equatable, Sendable {
 
   /// The most runs each round can take, to be told before the first.
   public struct Budget: Equatable, Sendable {
-    /// Runs that screen, sizes put in between included.
+    /// Runs that screen, all sizes that can be put in between included.
     public var screening: Int
     /// Further runs at the edges.
     public var locating: Int
@@ -116,22 +115,24 @@ public struct StudyDesign: Equatable, Sendable {
     public var total: Int { screening + locating + certifying + declining }
   }
 
-  /// What it can take at most; most studies need less, since clear sizes are left early.
+  /// What it can take at most.
   ///
-  /// - Complexity: O(sizes).
+  /// Most studies need far less, since clear sizes are left early and few are next to an edge; where success comes and
+  /// goes from size to size, every gap has one.
+  ///
+  /// - Complexity: O(sizes, with those between them).
   public var budget: Budget {
-    // Each edge halves a gap in logarithms until it is fine; the widest gaps may be where the edges are.
-    let gaps = zip(sizes, sizes.dropFirst()).map { log(Double($1) / Double($0)) / log(finestRatio) }
-    let halvings = gaps.map { $0 > 1 ? Int(log2($0).rounded(.up)) + 1 : 0 }.max() ?? 0
-    // The lower edge of the window is made fine three sizes further in, too.
-    let edges = question == .sizing ? 2 : 3
-    let all = sizes.count + (edges + 3) * halvings
-    // Five sizes about each edge, and three about the greatest mean value; edges move as they are looked at.
-    let near = min(all, 2 * (5 * edges + 3))
+    let all = zip(sizes, sizes.dropFirst()).reduce(sizes.count) { $0 + between($1.0, $1.1) }
     return Budget(
-      screening: all * screeningRuns, locating: near * max(0, locatingRuns - screeningRuns),
+      screening: all * screeningRuns, locating: all * (locatingRuns - screeningRuns),
       certifying: (2 * walkLength - (question == .sizing ? 1 : 0)) * certifyingRuns,
       declining: (walkLength + 1) * decliningRuns)
+  }
+
+  /// How many sizes go between two until all of them are near enough.
+  private func between(_ small: Int, _ large: Int) -> Int {
+    guard let size = middle(of: small, large, finestRatio) else { return 0 }
+    return 1 + between(small, size) + between(size, large)
   }
 
   func check() {

@@ -31,14 +31,18 @@ extension Verdict {
     case .notReached(let last):
       return
         "Not reached up to \(robots(last)): no tested number seemed to meet \(design.goal) in \(wanted) of runs"
-        + (best.map { ", the best \($0.size) in \($0.successes) of \($0.trials)" } ?? "")
-        + " (exploratory)."
+        + bestText + " (exploratory)."
     case .notCertified(let tally):
       return "Not certified: \(robots(tally.size)) seemed enough for \(design.goal), but met it in "
         + "\(tally.successes) of \(tally.trials) fresh runs."
     case .unfinished:
       return "Not certified: too few runs were allowed for \(design.goal)."
     }
+  }
+
+  private var bestText: String {
+    guard let best else { return "" }
+    return "; the best, \(robots(best.size)), did in \(best.successes) of \(best.trials)"
   }
 
   private var belowText: String {
@@ -109,8 +113,9 @@ extension Verdict {
       + "(at least \(percent(-loss.upper / mean)))"
   }
 
+  /// The size that met the goal most often; nil where none ever did.
   private var best: PointTally? {
-    screening.max { ($0.share, -$0.size) < ($1.share, -$1.size) }
+    screening.filter { $0.successes > 0 }.max { ($0.share, -$0.size) < ($1.share, -$1.size) }
   }
 
   private var numberOfRobots: String { design.axis ?? "number of robots" }
