@@ -93,8 +93,20 @@ extension SizeAxis {
     return nil
   }
 
+  /// The size that a scene has as it is: the value of the parameter, or the count of the class; all of its robots
+  /// where the axis is neither.
+  public func ownSize(in scene: Scene) -> Int {
+    if let parameter = scene.parameters.first(where: { $0.name == name }) {
+      return parameter.value.isFinite
+        ? Int(min(max(1, parameter.value.rounded()), Double(Self.largest))) : 1
+    }
+    let counts = scene.robots.map { (key: "robots.\($0.name).count", count: $0.count) }
+    let own = counts.first { $0.key == name }?.count ?? counts.reduce(0) { $0 + $1.count }
+    return max(1, own)
+  }
+
   /// The sizes that are screened where none are given: from 1 to four times as many as the scene has, 12 at least.
-  public static func usualSizes(robotCount: Int) -> [Int] {
-    FixedDesign.grid(to: min(largest, max(12, 4 * robotCount)))
+  public static func usualSizes(own: Int) -> [Int] {
+    FixedDesign.grid(to: min(largest, max(12, 4 * own)))
   }
 }

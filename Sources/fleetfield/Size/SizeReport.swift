@@ -33,26 +33,31 @@ struct SizeReport {
     sizes.flatMap(\.runs).filter { $0.failure != nil }
   }
 
+  /// How many there are, how many met the target, and the mean of the quantity: runs of other seeds have means of
+  /// their own.
+  private func columns(_ runs: [SizingRun]) -> [String] {
+    let mean = try? Sample(values(runs)).mean
+    return [
+      String(runs.count), String(runs.count { $0.isSuccess }),
+      mean.map { NumberText.short($0) } ?? "—",
+    ]
+  }
+
   /// The report for people.
   var text: String {
     var lines = [verdict.sentence, ""]
+    let quantity = plan.design.quantity
     lines += TextTable.lines(
-      header: [
-        plan.options.axis.name, "screened", "met", "fresh", "met", "\(plan.design.quantity)",
-      ],
+      header: [plan.options.axis.name, "screened", "met", quantity, "fresh", "met", quantity],
       rows: sizes.map { size, runs in
         let fresh = fresh(runs)
-        let mean = try? Sample(values(runs)).mean
-        return [
-          String(size), String(runs.count - fresh.count),
-          String(runs.count { $0.isSuccess } - fresh.count { $0.isSuccess }),
-          String(fresh.count), String(fresh.count { $0.isSuccess }),
-          mean.map { NumberText.short($0) } ?? "—",
-        ]
+        let screened = runs.filter { !plan.design.freshSeeds.contains($0.seed) }
+        return [String(size)] + columns(screened) + columns(fresh)
       })
     lines += [
       "",
-      "runs of \(NumberText.span(plan.duration)); screened runs chose the sizes, and only fresh ones certify",
+      "runs of \(NumberText.span(plan.duration)), begun empty; screened runs chose the sizes, and only fresh ones "
+        + "certify",
     ]
     if let first = failures.first {
       let reason = first.failure?.split(separator: "\n").first.map(String.init) ?? ""

@@ -54,9 +54,8 @@ struct SizeSession {
       sizes = given
       for size in sizes { _ = try sized.point(at: size) }
     } else {
-      let own = scene.robots.reduce(0) { $0 + $1.count }
-      (sizes, excess) = try sized.feasible(
-        SizeAxis.usualSizes(robotCount: own), near: max(1, own))
+      let own = options.axis.ownSize(in: scene)
+      (sizes, excess) = try sized.feasible(SizeAxis.usualSizes(own: own), near: own)
       for size in sizes { _ = try sized.point(at: size) }
     }
     var design = StudyDesign(

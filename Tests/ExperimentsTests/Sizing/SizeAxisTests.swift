@@ -26,9 +26,30 @@ struct SizeAxisTests {
 
   @Test("the sizes of a scene of one's own go from 1 to four times its fleet, 12 at least")
   func usual() {
-    #expect(SizeAxis.usualSizes(robotCount: 2) == Array(1...12))
-    #expect(SizeAxis.usualSizes(robotCount: 0).last == 12)
-    #expect(SizeAxis.usualSizes(robotCount: 50).last == 200)
+    #expect(SizeAxis.usualSizes(own: 2) == Array(1...12))
+    #expect(SizeAxis.usualSizes(own: 1).last == 12)
+    #expect(SizeAxis.usualSizes(own: 50).last == 200)
+  }
+
+  @Test(
+    "a scene's own size is what its axis has: a parameter's value, a class's count, else all robots"
+  )
+  func own() throws {
+    let loaded = SceneLoader.load(
+      text: """
+        fleet: 1
+        parameters: {n: {default: 5}}
+        world: {size: [8 m, 6 m]}
+        robots:
+          small: {count: $(2 * n), body: {radius: 0.2 m, mass: 20 kg}, drive: {kind: omnidirectional, max_speed: 1.5 m/s}}
+          large: {count: 3, body: {radius: 0.3 m, mass: 20 kg}, drive: {kind: omnidirectional, max_speed: 1.5 m/s}}
+        tasks: [{name: round, points: [[[0.5 m, 0.5 m], [7.5 m, 2.5 m]]]}]
+        run: {duration: 4 s}
+        """, file: "own.fleet.yaml")
+    let scene = try #require(loaded.scene)
+    #expect(SizeAxis(name: "n").ownSize(in: scene) == 5)
+    #expect(SizeAxis(name: "robots.large.count").ownSize(in: scene) == 3)
+    #expect(SizeAxis(name: "world.traffic.margin").ownSize(in: scene) == 13)
   }
 
   @Test(
