@@ -20,10 +20,11 @@ struct Database: ~Copyable {
   let path: String
   private let handle: OpaquePointer
 
-  /// Opens the file, or makes it.
-  init(path: String) throws(DatabaseError) {
+  /// Opens the file, or makes it; one that is only read is neither made nor changed.
+  init(path: String, isReadOnly: Bool = false) throws(DatabaseError) {
     var handle: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX
+    let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    let flags = access | SQLITE_OPEN_FULLMUTEX
     let status = sqlite3_open_v2(path, &handle, flags, nil)
     guard status == SQLITE_OK, let handle else {
       let reason = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"

@@ -7,6 +7,9 @@
 /// | --- | --- |
 /// | 0 | the first; neither number was set |
 /// | 1 | `run` has `process`, `session` and `heartbeat`: who works on a row, and when last; `input` and `run_input` say which files each run was made from |
+///
+/// A store in which fleet sizes were studied has two tables more, made by the first study (`StudyNote`): `study` says
+/// what was asked, `study_run` which runs it asked for. Programs that do not know them leave them alone.
 enum SweepStoreFormat {
   /// "Flfi" as four bytes.
   static let applicationID: Int64 = 0x466C_6669
@@ -27,6 +30,21 @@ enum SweepStoreFormat {
       try database.execute("PRAGMA journal_mode = WAL")
     }
     try database.execute("PRAGMA synchronous = NORMAL")
+  }
+
+  /// Refuses a file that cannot be read as a store, and leaves every file untouched.
+  ///
+  /// - Throws: `DatabaseError` (`isInput`).
+  static func check(_ database: borrowing Database) throws(DatabaseError) {
+    _ = try needsWork(database)
+    if try tables(database).isEmpty {
+      throw DatabaseError("'\(database.path)' is empty: nothing was stored in it", isInput: true)
+    }
+  }
+
+  /// True where the store has this table; some come with what is first written into them.
+  static func has(_ table: String, _ database: borrowing Database) throws(DatabaseError) -> Bool {
+    try tables(database).contains(table)
   }
 
   /// True where the file is new or older than this program; throws where it is not to be touched.
@@ -95,6 +113,14 @@ enum SweepStoreFormat {
     name TEXT NOT NULL, value REAL, PRIMARY KEY(run,name)) STRICT, WITHOUT ROWID;
     CREATE TABLE series(run INTEGER NOT NULL, name TEXT NOT NULL, \
     t REAL NOT NULL, value REAL, PRIMARY KEY(run,name,t)) STRICT, WITHOUT ROWID;
+    """
+
+  /// What studies asked, as JSON, and the runs that each asked for.
+  static let studies = """
+    CREATE TABLE IF NOT EXISTS study(id INTEGER PRIMARY KEY, asked TEXT NOT NULL, build TEXT NOT NULL,
+      UNIQUE(asked, build)) STRICT;
+    CREATE TABLE IF NOT EXISTS study_run(study INTEGER NOT NULL REFERENCES study(id), \
+    run INTEGER NOT NULL REFERENCES run(id), PRIMARY KEY(study,run)) STRICT, WITHOUT ROWID;
     """
 
   /// The files that runs were made from.

@@ -135,6 +135,13 @@ public struct StudyDesign: Equatable, Sendable {
     return 1 + between(small, size) + between(size, large)
   }
 
+  /// True where the runs of a walk can certify a share, be it without a failure.
+  ///
+  /// - Complexity: O(√runs).
+  public var certifies: Bool {
+    Certificate(trials: certifyingRuns, delta: delta, error: thirdOfError) != nil
+  }
+
   func check() {
     precondition(delta > 0 && delta < 1.0 / 3, "δ lies in (0, ⅓): it is told from 2δ")
     precondition(error > 0 && error < 1, "an error lies in (0, 1)")

@@ -37,19 +37,28 @@ public struct SizingQuestion: Sendable {
 
   /// What a run of the store says to the question; nil where it has not ended.
   func answer(_ run: SweepResults.Run, size: Int) -> SizingRun? {
+    answer(
+      state: run.row.state, seed: run.row.seed, size: size, error: run.error, wall: run.wall,
+      figure: run.metric)
+  }
+
+  /// What a run with these figures says; nil where it has not ended.
+  func answer(
+    state: SweepRunState, seed: UInt64, size: Int, error: String?, wall: Double?,
+    figure: (String) -> Double?
+  ) -> SizingRun? {
     var result = SizingRun(
-      size: size, seed: Int(run.row.seed), isSuccess: false, wall: run.wall, figures: [:])
-    switch run.row.state {
+      size: size, seed: Int(clamping: seed), isSuccess: false, wall: wall, figures: [:])
+    switch state {
     case .planned, .running: return nil
     case .failed:
-      result.failure = run.error ?? "no reason is stored"
+      result.failure = error ?? "no reason is stored"
     case .done:
       result.isSuccess =
-        targets.isEmpty
-        ? run.metric("success") == 1 : targets.allSatisfy { $0.isMet(run.metric($0.key)) }
-      result.value = run.metric(decline)
+        targets.isEmpty ? figure("success") == 1 : targets.allSatisfy { $0.isMet(figure($0.key)) }
+      result.value = figure(decline)
       for key in Self.recorded {
-        if let value = run.metric(key) { result.figures[key] = value }
+        if let value = figure(key) { result.figures[key] = value }
       }
     }
     return result

@@ -16,6 +16,7 @@ public struct SizingRunner {
   public private(set) var runs: [SizingRun] = []
   private let supervisor: SweepSupervisor
   private let retriesFailed: Bool
+  private let note: StudyNote?
 
   /// How it ended.
   public enum End: Sendable {
@@ -59,10 +60,12 @@ public struct SizingRunner {
   ///   - question: When a run is a success.
   ///   - supervisor: Opens the store and does the runs.
   ///   - retriesFailed: True where runs that failed before are run again.
+  ///   - note: What the store keeps of the question, so that a report needs no scene; nil for nothing.
   public init(
     _ scene: SizedScene, _ design: StudyDesign, _ question: SizingQuestion,
-    supervisor: SweepSupervisor, retriesFailed: Bool = false
+    supervisor: SweepSupervisor, retriesFailed: Bool = false, note: StudyNote? = nil
   ) {
+    self.note = note
     self.scene = scene
     study = Study(design)
     self.question = question
@@ -197,6 +200,7 @@ public struct SizingRunner {
     do throws(DatabaseError) {
       let store = try supervisor.open(.current())
       let rows = try store.add(plan)
+      if let note { try store.add(note, runs: rows) }
       if retriesFailed, try store.retryFailed(rows) > 0 { return try store.add(plan) }
       return rows
     } catch {

@@ -92,7 +92,7 @@ struct SizeSession {
       sized, plan.design, options.question,
       supervisor: SweepSupervisor(
         workerCount: options.workerCount, open: opener(),
-        execute: execution.trapped), retriesFailed: options.retriesFailed)
+        execute: execution.trapped), retriesFailed: options.retriesFailed, note: note(of: plan))
     let voice = SizeVoice(plan)
     let path = options.storePath
     do throws(SizingRunner.Failure) {
@@ -106,6 +106,15 @@ struct SizeSession {
     } catch {
       voice.finish()
       return report(error)
+    }
+  }
+
+  /// What the store keeps of the question.
+  private func note(of plan: SizePlan) -> StudyNote? {
+    plan.points[plan.design.sizes[0]].map { point in
+      StudyNote(
+        plan.design, options.question, scene: (scene.name, options.scenePath, point),
+        axis: options.axis.name, overrides: sized.overrides, version: Release.version)
     }
   }
 
