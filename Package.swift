@@ -65,7 +65,7 @@ let package = Package(
         "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
         "Policies", "Doors", "PolicyProcesses",
         "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors", "Simulation",
-        "Recording", "Statistics", "Emergence", "Attribution", "Experiments", "Viewing",
+        "Recording", "Statistics", "Emergence", "Attribution", "Experiments", "Reporting", "Viewing",
       ]),
   ],
   targets: [
@@ -146,6 +146,10 @@ let package = Package(
         "CSimCore", "SimCore", "Scenes", "Simulation", "Recording", "Statistics", "Emergence",
         "CSQLite",
       ]),
+    // Pages of what came out, made of stores and run folders
+    module(
+      "Reporting",
+      needs: ["SimCore", "Scenes", "Simulation", "Recording", "Statistics", "Emergence", "Experiments"]),
     // Watching: a draw list without GL, and its drawing
     module(
       "Viewing",
@@ -169,7 +173,7 @@ let package = Package(
       dependencies: [
         "SimCore", "Commands", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
         "Doors", "PolicyProcesses", "Embodiments", "Scenes",
-        "Simulation", "Recording", "Statistics", "Emergence", "Experiments",
+        "Simulation", "Recording", "Statistics", "Emergence", "Experiments", "Reporting",
       ],
       swiftSettings: flags),
     .executableTarget(
@@ -254,6 +258,12 @@ let package = Package(
       needs: [
         "SimCore", "Embodiments", "Scenes", "Simulation", "Recording", "Statistics", "Emergence",
         "Experiments", "CSQLite",
+      ]),
+    tests(
+      "ReportingTests",
+      needs: [
+        "SimCore", "Scenes", "Simulation", "Recording", "Statistics", "Emergence", "Experiments", "Reporting",
+        "CSQLite",
       ]),
     tests(
       "CommandTests",

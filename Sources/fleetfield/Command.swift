@@ -40,6 +40,7 @@ enum Command {
     case "export": return try start(ExportCommand.spec, rest, ExportCommand.run)
     case "sweep": return try start(SweepCommand.spec, rest, SweepCommand.run)
     case "size": return try start(SizeCommand.spec, rest, SizeCommand.run)
+    case "report": return try start(ReportCommand.spec, rest, ReportCommand.run)
     case "limit": return try start(LimitCommand.spec, rest, LimitCommand.run)
     case "describe": return try start(DescribeCommand.spec, rest, DescribeCommand.run)
     case "diff": return try start(DiffCommand.spec, rest, DiffCommand.run)

@@ -67,6 +67,9 @@ enum SweepFiles {
     return Identity(device: status.st_dev, number: status.st_ino)
   }
 
+  /// True where the file begins as every SQLite database does.
+  static func isDatabase(_ path: String) -> Bool { head(of: path) == header }
+
   /// True where two paths are one file, there already or to be made.
   private static func isSame(_ first: String, _ second: String) -> Bool {
     if let a = identity(of: first), let b = identity(of: second) { return a == b }

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import Reporting
+
+@Suite("Page")
+struct MarkupTests {
+  private func page(_ name: String, _ blocks: [Page.Section.Block]) -> Page {
+    Page(
+      title: name, kind: "a test", answer: name, isCertified: false,
+      sections: [Page.Section(name, anchor: "one", blocks)], maker: name)
+  }
+
+  @Test("no text becomes a part of the page, whatever is in it")
+  func escaped() {
+    let evil = "a <b>&amp; \"q\" 'r' ]]> <script>alert(1)</script>\u{0}\u{1B}[31m\u{FFFE}\u{202E}é🙂"
+    let plot = Plot(
+      name: "p", title: evil, caption: evil, x: Plot.Axis(evil, key: evil),
+      y: Plot.Axis(evil, key: evil),
+      series: [Plot.Series(evil, [Plot.Point(x: 1, y: 2, note: evil)], tone: 0)],
+      rules: [Plot.Rule(atX: 1, evil), Plot.Rule(atY: 1.5, evil)])
+    let table = PageTable(name: "t", header: [evil], rows: [[evil]])
+    let html = page(
+      evil, [.text(evil), .figures([.plot(plot)]), .table(table), .words([(evil, evil)])]
+    ).html()
+    let parser = PageParser(html)
+    #expect(parser.mistake == nil)
+    #expect(!html.contains("<script") && !html.contains("<b>"))
+    let shown = "a <b>&amp; \"q\" 'r' ]]> <script>alert(1)</script>··[31m\u{FFFD}·é🙂"
+    #expect(
+      parser.texts["h1"] == [shown] && parser.texts["td"] == [shown]
+        && parser.texts["dt"] == [shown])
+    // What is saved is what it was.
+    #expect(
+      parser.saved("t.csv")
+        == "\"a <b>&amp; \"\"q\"\" 'r' ]]> <script>alert(1)</script>\u{0}\u{1B}[31m\u{FFFE}\u{202E}é🙂\"\n\"a <b>&amp; \"\"q\"\" 'r' ]]> <script>alert(1)</script>\u{0}\u{1B}[31m\u{FFFE}\u{202E}é🙂\"\n"
+    )
+  }
+
+  @Test("a page needs nothing beside it, and prints, and is dark for those who want it")
+  func alone() {
+    let html = page("x", [.text("y")]).html()
+    #expect(!html.contains("http://") && !html.contains("https://") && !html.contains("src="))
+    #expect(html.contains("@media print") && html.contains("prefers-color-scheme: dark"))
+  }
+
+  @Test("a page keeps its limit: the largest data are left out first, with a word")
+  func limited() {
+    let small = PageTable(name: "small", header: ["a"], rows: [["1"]])
+    let large = PageTable(
+      name: "large", header: ["a"], rows: [["1"]], fileRows: (0..<30_000).map { ["row \($0)"] })
+    let made = page("x", [.table(large), .table(small)])
+    let html = made.html(limit: 60_000)
+    #expect(html.utf8.count <= 60_000)
+    let parser = PageParser(html)
+    #expect(parser.attributes["a download"] == ["small.csv"])
+    #expect(html.contains("CSV: too large for a page, --data FOLDER writes it"))
+    #expect(made.html().contains("large.csv"))
+    #expect(made.files.map(\.name) == ["large.csv", "small.csv"])
+  }
+
+  @Test(
+    "links carry bytes as RFC 4648 has them",
+    arguments: ["", "f", "fo", "foo", "foob", "fooba", "foobar", "äöü€🙂\n"])
+  func linked(_ text: String) {
+    let link = DataLink(fileName: "f", word: "w", type: "text/plain", content: text)
+    #expect(link.markup.rendered.contains("base64,\(Data(text.utf8).base64EncodedString())\""))
+  }
+
+  @Test("every word that pages ask for has an entry, and every style rule is free of markup")
+  func words() {
+    for word in Glossary.sizes + Glossary.sweeps + Glossary.runs + Glossary.comparisons {
+      #expect(Glossary.meaning(of: word) != nil, "\(word)")
+    }
+    #expect(!PageStyle.sheet.contains("<") && !PageStyle.sheet.contains("&"))
+  }
+
+  @Test("figures say themselves where nobody knows them, and tasks have their own")
+  func figures() {
+    #expect(FigureWords.title(of: "blocked_share") == "share of robots under way that are blocked")
+    #expect(
+      FigureWords.title(of: "backlog_pallets") == "jobs not delivered yet (backlog), task pallets")
+    #expect(FigureWords.title(of: "no_such") == "no such" && FigureWords.unit(of: "no_such") == "")
+    #expect(FigureWords.label(of: "distance_km") == "distance driven [km]")
+  }
+}
