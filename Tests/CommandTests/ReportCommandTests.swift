@@ -77,4 +77,43 @@ struct ReportCommandTests {
       #expect(!program.names().contains { $0.hasSuffix(".html") })
     }
   }
+
+  @Test("two stores and two runs are compared, and unlike things are not")
+  func compared() throws {
+    try Program.inFolder { program in
+      for (name, mode) in [("a", "both"), ("b", "none")] {
+        let sweep = try program.call(
+          "sweep", Program.yard, "--axis", "n=1,2", "--seeds", "2", "--set", "duration=1s", "--set",
+          "coordination.coupling=\(mode)", "--out", "\(name).sqlite", "--quiet")
+        #expect(sweep.code == 0, "\(sweep.error)")
+        #expect(
+          try program.call(
+            "run", Program.yard, "--set", "duration=2s", "--seed", name == "a" ? "1" : "2", "--out",
+            name, "--quiet"
+          )
+          .code == 0)
+      }
+      let stores = try program.call("compare", "a.sqlite", "b.sqlite")
+      #expect(
+        stores.code == 0 && stores.out.hasPrefix("4 pairs of runs with the same seed at 2 points"),
+        "\(stores)")
+      #expect(try program.text("compare.html").contains("coordination.coupling"))
+      #expect(try program.call("compare", "a", "b", "--out", "runs.html").code == 0)
+      for (words, sentence) in [
+        (
+          ["a", "b.sqlite"],
+          "a store and a run cannot be compared: a store has many runs at several points; compare two of a kind"
+        ),
+        (["a", "a/"], "'a' and 'a/' are the same: there is nothing to compare"),
+        (["a", "b", "--figure", "x"], "--figure is for stores; the page of two runs shows all"),
+        (
+          ["a.sqlite", "b.sqlite", "--out", "a.sqlite"],
+          "--out a.sqlite: this is what the page is made of; give it a file of its own"
+        ),
+      ] {
+        let output = try program.finish(try program.start(["compare"] + words))
+        #expect(output.code == 2 && output.error == "fleetfield: error: \(sentence)\n", "\(words)")
+      }
+    }
+  }
 }

@@ -67,7 +67,7 @@ enum PageStyle {
     th { font-weight: 600; vertical-align: bottom; }
     th:first-child, td:first-child { text-align: left; }
     table.words td, table.words th { text-align: left; white-space: normal; }
-    table.words td:last-child { overflow-wrap: anywhere; min-width: 9em; }
+    table.words td:not(:first-child) { overflow-wrap: anywhere; min-width: 7em; }
     dl { display: grid; grid-template-columns: minmax(8em, 14em) 1fr; gap: 4px 18px; font-size: 0.9rem;
       max-width: 100ch; }
     dt { font-weight: 600; overflow-wrap: anywhere; } dd { margin: 0; overflow-wrap: anywhere; }

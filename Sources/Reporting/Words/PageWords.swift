@@ -43,6 +43,13 @@ enum PageWords {
       : parts.prefix(12).joined(separator: ", ") + " …"
   }
 
+  /// `Compared: b.sqlite with a.sqlite`, with folders only where names are the same.
+  static func compared(_ second: String, with first: String) -> String {
+    func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+    return name(first) == name(second)
+      ? "Compared: \(second) with \(first)" : "Compared: \(name(second)) with \(name(first))"
+  }
+
   /// A name that is safe in a link and as a file.
   static func fileName(_ text: String) -> String {
     var name = ""
