@@ -60,6 +60,39 @@ struct MarkupTests {
   }
 
   @Test(
+    "a page of far too much keeps its limit, too: drawings tell less, and figures are left out with a word"
+  )
+  func overfull() {
+    let plots = (0..<12).map { number in
+      PageFigure.plot(
+        Plot(
+          name: "p\(number)", title: "t", caption: "", x: Plot.Axis("x", key: "x"),
+          y: Plot.Axis("y", key: "y"),
+          series: (0..<6).map { tone in
+            Plot.Series(
+              "s\(tone)",
+              (0..<40).map {
+                Plot.Point(x: Double($0), y: Double($0 * tone), lower: 0, upper: 300)
+              },
+              tone: tone)
+          }))
+    }
+    let made = page("x", [.figures(plots)])
+    for (limit, figures, isTold) in [
+      (2_000_000, 12, true), (170_000, 12, false), (80_000, 2, false),
+    ] {
+      let html = made.html(limit: limit)
+      #expect(html.utf8.count <= limit)
+      let parser = PageParser(html)
+      #expect(parser.mistake == nil)
+      let shown = parser.texts["figure"]?.count ?? 0
+      #expect(shown >= figures && (figures == 12 || shown < 12), "\(limit): \(shown)")
+      #expect(html.contains("<title>s1: ") == isTold, "\(limit)")
+      #expect(html.contains("more figures are too large for a page") == (shown < 12))
+    }
+  }
+
+  @Test(
     "links carry bytes as RFC 4648 has them",
     arguments: ["", "f", "fo", "foo", "foob", "fooba", "foobar", "äöü€🙂\n"])
   func linked(_ text: String) {

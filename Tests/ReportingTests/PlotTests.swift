@@ -53,7 +53,8 @@ struct PlotTests {
     #expect(made.caption == "c. 2 points are left out: no number.")
     #expect(made.csv == "series,n,y_s,lower,upper,mark\none,1,2,1,3,\n")
     #expect(
-      PageParser(made.drawing.rendered).mistake == nil && !made.drawing.rendered.contains("nan"))
+      PageParser(made.drawing().rendered).mistake == nil && !made.drawing().rendered.contains("nan")
+    )
     #expect(plot([Plot.Point(x: 0, y: 1)], isLogarithmic: true).isEmpty)
     #expect(plot([]).isEmpty)
   }
@@ -72,7 +73,7 @@ struct PlotTests {
     let rows = made.csv.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
     #expect(
       rows.map { Double($0[2]) } == points.map(\.y) && rows.allSatisfy { $0[5] == "certified" })
-    let drawn = PageParser(made.drawing.rendered)
+    let drawn = PageParser(made.drawing().rendered)
     #expect(
       drawn.texts["title"]?.count == 5 && drawn.texts["title"]?[4] == "one: 25 at x 5, 5 to 30")
     // A higher value lies further up.
@@ -85,7 +86,7 @@ struct PlotTests {
     let points = (0..<100_000).map {
       Plot.Point(x: Double($0), y: $0 == 54_321 ? 9 : sin(Double($0)))
     }
-    let drawing = plot(points).drawing.rendered
+    let drawing = plot(points).drawing().rendered
     #expect(drawing.utf8.count < 40_000)
     // The one great value is not lost: the curve touches the height of 9.
     let scale = AxisScale(points.map(\.y), count: 5)
@@ -96,7 +97,7 @@ struct PlotTests {
   @Test("one point, and equal values, make a picture")
   func few() {
     for points in [[Plot.Point(x: 3, y: 0)], [Plot.Point(x: 1, y: 5), Plot.Point(x: 2, y: 5)]] {
-      let text = plot(points).drawing.rendered
+      let text = plot(points).drawing().rendered
       #expect(PageParser(text).mistake == nil && !text.contains("nan") && !text.contains("inf"))
     }
   }
@@ -110,11 +111,19 @@ struct PlotTests {
       value: ("z", "z_s"),
       cells: [[(1, "low"), (2, "mid")], [nil, (.nan, "none")]])
     #expect(map.csv == "n,v,z_s\n1,a,1\n2,a,2\n1,b,\n2,b,\n")
-    let drawn = PageParser(map.drawing.rendered)
+    let drawn = PageParser(map.drawing().rendered)
     #expect(drawn.mistake == nil && drawn.texts["title"] == ["low", "mid"])
     #expect(drawn.attributes["rect fill"] == ["#00224e", "#fee838"])
     let columns = (drawn.attributes["rect x"] ?? []).compactMap(Double.init)
     #expect(columns[0] < columns[1])
+    // The first row lies below the second.
+    let rows = HeatMap(
+      name: "h", title: "t", caption: "", x: ("n", ["1"]), y: ("v", ["a", "b"]),
+      value: ("z", "z_s"),
+      cells: [[(1, "low")], [(2, "high")]])
+    let heights = (PageParser(rows.drawing().rendered).attributes["rect y"] ?? []).compactMap(
+      Double.init)
+    #expect(heights.count == 2 && heights[0] > heights[1])
   }
 
   @Test("bars begin at 0 and are as long as their values")

@@ -82,10 +82,11 @@ extension StoreFile {
   @discardableResult
   func study(
     _ name: String = "yard", needed: Int = 4, rounds: Int = .max, target: String = "jobs_s",
+    sizes: [Int] = [1, 2, 4, 8, 16],
     _ change: (Int, Int) -> Made? = { _, _ in nil }
   ) throws -> StudyDesign {
     var design = StudyDesign(
-      .sizing, sizes: [1, 2, 4, 8, 16], goal: "jobs_s <= 5 s", quantity: "deliveries", delta: 0.3,
+      .sizing, sizes: sizes, goal: "jobs_s <= 5 s", quantity: "deliveries", delta: 0.3,
       error: 0.2)
     // No sizes between those of the grid.
     design.finestRatio = 4

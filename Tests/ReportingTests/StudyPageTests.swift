@@ -133,4 +133,21 @@ struct StudyPageTests {
     let html = try page(file, study: 1).html()
     #expect(PageParser(html).texts["h1"] == ["How many robots: yard & <co>\nline"])
   }
+
+  @Test("a study of one size, and one whose runs all broke down, have pages")
+  func single() throws {
+    let one = StoreFile()
+    try one.study(sizes: [8])
+    let page = try page(one)
+    #expect(page.isCertified && PageParser(page.html()).mistake == nil)
+    #expect(!page.files.contains { $0.name.hasPrefix("marginal") })
+    let broken = StoreFile()
+    try broken.study(sizes: [1, 2]) { _, _ in .failed("no") }
+    let none = try self.page(broken)
+    #expect(!none.isCertified && none.answer.hasPrefix("Not reached up to 2 robots"))
+    #expect(PageParser(none.html()).mistake == nil)
+    #expect(
+      none.files.first { $0.name == "sizes.csv" }?.content.contains("\n1,10,0,,0,0,,,10,\n")
+        == true, "\(none.files.first { $0.name == "sizes.csv" }?.content ?? "")")
+  }
 }

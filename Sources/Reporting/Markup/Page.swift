@@ -71,21 +71,46 @@ extension Page {
 
   /// The page as HTML that is also well-formed XML.
   ///
-  /// The numbers of figures are in it as long as it stays below `limit`, the smaller ones first; of others it says
-  /// that they were left out.
+  /// It stays below `limit`: where all together is more, drawings tell less, then the last of them are left out, and the
+  /// numbers of figures are in it as long as there is room, the smaller ones first. What is left out is said.
   ///
   /// - Complexity: O(bytes).
   public func html(limit: Int = mostBytes) -> String {
-    // Room for the words that stand in the place of links.
-    let bare = document(carrying: []).utf8.count + 120 * links.count
+    // Room for the words that stand in the place of links and figures.
+    let reserve = 120 * links.count
+    var content = Content(detail: .full)
+    for detail in DrawingDetail.levels {
+      content.detail = detail
+      if document(content).utf8.count + reserve <= limit { break }
+    }
+    var bare = document(content).utf8.count + reserve
+    for figure in figures.reversed() where bare > limit {
+      bare -= figure.markup(.none, content.detail).rendered.utf8.count
+      content.omitted.insert(figure.name)
+    }
     var room = limit - bare
-    var carried: Set<String> = []
     for link in links.sorted(by: { ($0.byteCount, $0.fileName) < ($1.byteCount, $1.fileName) })
     where link.byteCount <= room {
       room -= link.byteCount
-      carried.insert(link.fileName)
+      content.carried.insert(link.fileName)
     }
-    return document(carrying: carried)
+    return document(content)
+  }
+
+  /// What is in the page.
+  private struct Content {
+    /// How much drawings tell.
+    var detail: DrawingDetail
+    /// Names of files that are carried along.
+    var carried: Set<String> = []
+    /// Names of figures that are left out.
+    var omitted: Set<String> = []
+  }
+
+  private var figures: [PageFigure] {
+    sections.flatMap(\.blocks).flatMap { block -> [PageFigure] in
+      if case .figures(let figures) = block { figures.filter { !$0.isEmpty } } else { [] }
+    }
   }
 
   /// What lies beside figures and tables, as files.
@@ -101,7 +126,7 @@ extension Page {
     }
   }
 
-  private func document(carrying names: Set<String>) -> String {
+  private func document(_ content: Content) -> String {
     let contents = sections.map {
       Markup.element("a", [("href", "#\($0.anchor)")], $0.title)
     }
@@ -115,7 +140,7 @@ extension Page {
             .element("p", [("class", isCertified ? "answer" : "answer open")], answer),
             .element("nav", [("aria-label", "Contents")], contents),
           ]),
-        .element("main", [], sections.map { markup($0, names) }),
+        .element("main", [], sections.map { markup($0, content) }),
         .element("footer", [], [.element("p", [], maker)]),
       ])
     let head = Markup.element(
@@ -130,21 +155,18 @@ extension Page {
       + "\n"
   }
 
-  private func markup(_ section: Section, _ names: Set<String>) -> Markup {
+  private func markup(_ section: Section, _ content: Content) -> Markup {
     .element(
       "section", [("id", section.anchor)],
-      [.element("h2", [], section.title)] + section.blocks.map { markup($0, names) })
+      [.element("h2", [], section.title)] + section.blocks.map { markup($0, content) })
   }
 
-  private func markup(_ block: Section.Block, _ names: Set<String>) -> Markup {
+  private func markup(_ block: Section.Block, _ content: Content) -> Markup {
     switch block {
     case .text(let text): .element("p", [], text)
     case .note(let text): .element("p", [("class", "note")], text)
-    case .figures(let figures):
-      .of(
-        "div", "figures",
-        figures.filter { !$0.isEmpty }.map { $0.markup(saving($0.links, names)) })
-    case .table(let table): table.markup(saving(table.link.map { [$0] } ?? [], names))
+    case .figures(let figures): markup(figures.filter { !$0.isEmpty }, content)
+    case .table(let table): table.markup(saving(table.link.map { [$0] } ?? [], content))
     case .words(let words):
       .element(
         "dl", [],
@@ -152,9 +174,23 @@ extension Page {
     }
   }
 
-  private func saving(_ links: [DataLink], _ names: Set<String>) -> Markup {
-    let carried = links.filter { names.contains($0.fileName) }
-    let left = links.filter { !names.contains($0.fileName) }
+  private func markup(_ figures: [PageFigure], _ content: Content) -> Markup {
+    let shown = figures.filter { !content.omitted.contains($0.name) }
+    let left = figures.count - shown.count
+    return .all([
+      .of("div", "figures", shown.map { $0.markup(saving($0.links, content), content.detail) }),
+      left == 0
+        ? .none
+        : .element(
+          "p", [("class", "note")],
+          "\(left) more \(left == 1 ? "figure is" : "figures are") too large for a page: --data FOLDER writes "
+            + (left == 1 ? "its" : "their") + " numbers."),
+    ])
+  }
+
+  private func saving(_ links: [DataLink], _ content: Content) -> Markup {
+    let carried = links.filter { content.carried.contains($0.fileName) }
+    let left = links.filter { !content.carried.contains($0.fileName) }
     var pieces = carried.map(\.markup)
     if !left.isEmpty {
       pieces.append(

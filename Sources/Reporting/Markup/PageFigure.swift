@@ -56,11 +56,11 @@ public enum PageFigure: Sendable {
   }
 
   /// The figure on the page.
-  func markup(_ saving: Markup) -> Markup {
+  func markup(_ saving: Markup, _ detail: DrawingDetail) -> Markup {
     let (title, caption, drawing, legend): (String, String, Markup, Markup) =
       switch self {
-      case .plot(let plot): (plot.title, plot.caption, plot.drawing, plot.legend)
-      case .heat(let map): (map.title, map.caption, map.drawing, .none)
+      case .plot(let plot): (plot.title, plot.caption, plot.drawing(detail), plot.legend)
+      case .heat(let map): (map.title, map.caption, map.drawing(detail), .none)
       case .bars(let bars): (bars.title, bars.caption, bars.drawing, .none)
       }
     return .element(

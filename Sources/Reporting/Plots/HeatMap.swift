@@ -41,8 +41,10 @@ public struct HeatMap: Sendable {
 extension HeatMap {
   /// The drawing; columns and rows that are too many for numbers have colours alone.
   ///
+  /// - Parameter detail: How many fields may have a number and be told where a reader points at them.
   /// - Complexity: O(fields).
-  var drawing: Markup {
+  func drawing(_ detail: DrawingDetail = .full) -> Markup {
+    let isTold = x.texts.count * y.texts.count <= detail.fields
     let (columns, rows) = (max(1, x.texts.count), max(1, y.texts.count))
     let left = min(150, 14 + 8 * Double(y.texts.map(\.count).max() ?? 1))
     let cellWidth = (PlotFrame.width - left - 10) / Double(columns)
@@ -63,16 +65,18 @@ extension HeatMap {
         guard let cell, cell.value.isFinite else { continue }
         let x = left + cellWidth * Double(column)
         let share = range.1 > range.0 ? (cell.value - range.0) / (range.1 - range.0) : 0.5
-        var parts: [Markup] = [
-          .element("title", [], cell.note),
-          .element(
-            "rect",
-            [
-              ("x", PlotFrame.number(x)), ("y", PlotFrame.number(y)),
-              ("width", PlotFrame.number(max(0.5, cellWidth - 1))),
-              ("height", PlotFrame.number(cellHeight - 1)), ("fill", Self.colour(share)),
-            ], []),
-        ]
+        let field = Markup.element(
+          "rect",
+          [
+            ("x", PlotFrame.number(x)), ("y", PlotFrame.number(y)),
+            ("width", PlotFrame.number(max(0.5, cellWidth - 1))),
+            ("height", PlotFrame.number(cellHeight - 1)), ("fill", Self.colour(share)),
+          ], [])
+        guard isTold else {
+          pieces.append(field)
+          continue
+        }
+        var parts: [Markup] = [.element("title", [], cell.note), field]
         let text = NumberText.short(cell.value)
         if cellWidth > 7.5 * Double(text.count) + 4, cellHeight >= 16 {
           parts.append(

@@ -3,9 +3,10 @@ import SimCore
 extension Plot {
   /// The drawing.
   ///
-  /// - Complexity: O(points); series of many points are drawn as lines through the least and greatest value of each
-  ///   stretch.
-  var drawing: Markup {
+  /// - Parameter detail: How many symbols and places of lines there are at most: beyond that, series are lines through
+  ///   the least and greatest value of each stretch.
+  /// - Complexity: O(points).
+  func drawing(_ detail: DrawingDetail = .full) -> Markup {
     let points = series.flatMap(\.points)
     let heights = points.flatMap { [$0.y, $0.lower, $0.upper].compactMap { $0 } }
     let levels = rules.filter { !$0.isVertical }.map(\.value)
@@ -19,43 +20,45 @@ extension Plot {
         includesZero: y.includesZero, count: 5),
       xLabel: x.label, yLabel: y.label)
     var pieces = frame.drawing
-    for one in series { pieces += lines(of: one, frame) }
+    for one in series { pieces += lines(of: one, frame, detail) }
     pieces += rules.flatMap { draw($0, frame) }
     // Symbols lie above all lines.
-    for one in series where one.style != .line { pieces += symbols(of: one, frame) }
-    for one in series where one.style == .line { pieces += hits(of: one, frame) }
+    if hasSymbols(detail) {
+      for one in series where one.style != .line { pieces += symbols(of: one, frame) }
+    }
+    for one in series where one.style == .line { pieces += hits(of: one, frame, detail) }
     return PlotFrame.drawing(pieces, title: title)
   }
 
-  /// What a picture of this width can show.
-  private static let mostPlaces = 800
-  private static let mostSymbols = 150
+  private func hasSymbols(_ detail: DrawingDetail) -> Bool {
+    series.reduce(0) { $0 + ($1.style == .line ? 0 : $1.points.count) } <= detail.symbols
+  }
 
-  private func lines(of one: Series, _ frame: PlotFrame) -> [Markup] {
+  private func lines(of one: Series, _ frame: PlotFrame, _ detail: DrawingDetail) -> [Markup] {
     var pieces: [Markup] = []
     func place(_ point: Point, _ value: Double) -> (Double, Double) {
       (frame.across(point.x), frame.down(value))
     }
-    if one.style == .line || one.points.count > Self.mostSymbols {
+    if one.style == .line || !hasSymbols(detail) {
       let banded = one.points.filter { $0.lower != nil && $0.upper != nil }
-      if banded.count > 1, banded.count <= Self.mostPlaces {
+      if banded.count > 1, banded.count <= detail.places {
         let above = banded.map { place($0, $0.upper ?? $0.y) }
         let below = banded.reversed().map { place($0, $0.lower ?? $0.y) }
         pieces.append(
           .element("path", [("class", "band"), ("d", PlotSymbol.steps(above + below) + " Z")], []))
       }
     }
-    if one.style != .dots || one.points.count > Self.mostSymbols, one.points.count > 1 {
+    if one.style != .dots || !hasSymbols(detail), one.points.count > 1 {
       pieces.append(
-        PlotSymbol.curve(one.tone, thinned(one.points).map { place($0, $0.y) }))
+        PlotSymbol.curve(one.tone, thinned(one.points, to: detail.places).map { place($0, $0.y) }))
     }
     return pieces.isEmpty ? [] : [.of("g", "s\(one.tone)", pieces)]
   }
 
   /// At most so many points as can be seen: of each stretch the least and the greatest, in their order.
-  private func thinned(_ points: [Point]) -> [Point] {
-    guard points.count > Self.mostPlaces else { return points }
-    let stretches = Self.mostPlaces / 2
+  private func thinned(_ points: [Point], to places: Int) -> [Point] {
+    guard points.count > places else { return points }
+    let stretches = places / 2
     return (0..<stretches).flatMap { index -> [Point] in
       let range = points.count * index / stretches..<points.count * (index + 1) / stretches
       let stretch = points[range]
@@ -67,7 +70,6 @@ extension Plot {
   }
 
   private func symbols(of one: Series, _ frame: PlotFrame) -> [Markup] {
-    guard one.points.count <= Self.mostSymbols else { return [] }
     let pieces = one.points.map { point -> Markup in
       let (x, y) = (frame.across(point.x), frame.down(point.y))
       var parts: [Markup] = [.element("title", [], told(point, one))]
@@ -88,8 +90,9 @@ extension Plot {
   }
 
   /// Places along a line at which a reader is told its values.
-  private func hits(of one: Series, _ frame: PlotFrame) -> [Markup] {
-    let step = max(1, one.points.count / 60)
+  private func hits(of one: Series, _ frame: PlotFrame, _ detail: DrawingDetail) -> [Markup] {
+    guard detail.lineNotes > 0 else { return [] }
+    let step = max(1, one.points.count / detail.lineNotes)
     let pieces = one.points.enumerated().filter { $0.offset % step == 0 }.map { _, point in
       Markup.element(
         "g", [],

@@ -14,11 +14,12 @@ extension StudyPage {
       keys.append(key)
     }
     keys.removeAll { $0 == quantity }
-    func columns(_ runs: [SizeRuns.Known], _ number: (Double) -> String) -> [String] {
+    func columns(_ runs: [SizeRuns.Known], _ number: (Double) -> String, _ none: String) -> [String]
+    {
       let mean = try? Sample(runs.compactMap(\.run.value)).mean
       return [
         "\(runs.count)", "\(runs.count { $0.run.isSuccess })",
-        mean.map(number) ?? (runs.isEmpty ? "" : "—"),
+        mean.map(number) ?? (runs.isEmpty ? "" : none),
       ]
     }
     func row(_ size: SizeRuns, _ number: @escaping (Double) -> String, _ none: String) -> [String] {
@@ -26,7 +27,8 @@ extension StudyPage {
       var words: [String] = []
       if certified.contains(size.size) { words.append("certified") }
       if losses.contains(size.size) { words.append("declines") }
-      return ["\(size.size)"] + columns(size.screened, number) + columns(size.fresh, number)
+      return ["\(size.size)"] + columns(size.screened, number, none)
+        + columns(size.fresh, number, none)
         + keys.map { key in
           mean(size) { results.figure(key, run: $0) }.map { number($0.mean) } ?? none
         } + ["\(failed)", words.joined(separator: ", ")]
