@@ -241,7 +241,7 @@ extension TextFile {
   /// The bytes of a file.
   ///
   /// - Throws: `RecordingError` (`isInput`) where it cannot be read.
-  static func readBytes(_ path: String) throws(RecordingError) -> [UInt8] {
+  public static func readBytes(_ path: String) throws(RecordingError) -> [UInt8] {
     // Without waiting for the writer of a pipe, which may never come.
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {

@@ -65,6 +65,9 @@ struct ReportCommandTests {
         ),
         (["s.sqlite", "--out", ""], "--out is empty: expected the name of a file"),
         (["s.sqlite", "--out", "folder"], "'folder' is in the way: it is a folder"),
+        (["s.sqlite", "--picture", "text"], "--picture text: expected words=FILE.png"),
+        (["s.sqlite", "--picture", "a=text"], "--picture a=text: 'text' is no PNG"),
+        (["s.sqlite", "--picture", "a=none"], "cannot read 'none': No such file or directory"),
         (["s.sqlite", "--study", "1"], "--study 1: 's.sqlite' holds no study"),
       ]
       for (words, sentence) in cases {

@@ -92,6 +92,30 @@ struct MarkupTests {
     }
   }
 
+  @Test("pictures are in the page, and what is no PNG is none")
+  func pictures() throws {
+    // A picture of one black point.
+    let bytes = [UInt8](
+      Data(
+        base64Encoded:
+          "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+      ) ?? Data())
+    var made = page("x", [.text("y")])
+    made.add([try #require(PagePicture(caption: "n = 4 & <more>", png: bytes))])
+    let parser = PageParser(made.html())
+    #expect(parser.mistake == nil && parser.texts["figcaption"] == ["n = 4 & <more>"])
+    #expect(
+      parser.attributes["img src"] == ["data:image/png;base64,\(Data(bytes).base64EncodedString())"]
+    )
+    #expect(PagePicture(caption: "", png: Array(bytes.dropFirst())) == nil)
+    #expect(
+      PagePicture(caption: "", png: Array("not a picture, whatever its name says".utf8)) == nil)
+    #expect(PagePicture(caption: "", png: []) == nil)
+    made = page("x", [.text("y")])
+    made.add([])
+    #expect(made.sections.count == 1)
+  }
+
   @Test(
     "links carry bytes as RFC 4648 has them",
     arguments: ["", "f", "fo", "foo", "foob", "fooba", "foobar", "äöü€🙂\n"])

@@ -26,21 +26,23 @@ struct DataLink: Sendable {
   /// The bytes of the link, about.
   var byteCount: Int { content.utf8.count / 3 * 4 + 200 }
 
-  /// The content in base 64 (RFC 4648, section 4).
-  private var encoded: String {
-    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    let bytes = Array(content.utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let count = min(3, bytes.count - start)
-      var group = 0
-      for place in 0..<3 { group = group << 8 | (place < count ? Int(bytes[start + place]) : 0) }
-      for place in 0..<4 {
-        text.append(
-          place <= count ? digits[group >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
-      }
+  private var encoded: String { base64(Array(content.utf8)) }
+}
+
+/// Bytes in base 64 (RFC 4648, section 4).
+///
+/// - Complexity: O(bytes).
+func base64(_ bytes: [UInt8]) -> String {
+  let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+  var text: [UInt8] = []
+  text.reserveCapacity((bytes.count + 2) / 3 * 4)
+  for start in stride(from: 0, to: bytes.count, by: 3) {
+    let count = min(3, bytes.count - start)
+    var group = 0
+    for place in 0..<3 { group = group << 8 | (place < count ? Int(bytes[start + place]) : 0) }
+    for place in 0..<4 {
+      text.append(place <= count ? digits[group >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
     }
-    return String(decoding: text, as: UTF8.self)
   }
+  return String(decoding: text, as: UTF8.self)
 }

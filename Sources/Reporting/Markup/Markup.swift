@@ -56,7 +56,7 @@ public indirect enum Markup: Sendable {
   }
 
   /// Elements that HTML knows without an end.
-  private static let void: Set<String> = ["meta", "br", "col"]
+  private static let void: Set<String> = ["meta", "br", "img"]
   /// Elements behind which a line ends, so that pages can be read and compared.
   private static let ownLine: Set<String> = [
     "meta", "title", "head", "body", "header", "main", "section", "h1", "h2", "h3", "p", "ul", "li",

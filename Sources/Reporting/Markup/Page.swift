@@ -15,6 +15,8 @@ public struct Page: Sendable {
       case note(String)
       /// Pictures side by side.
       case figures([PageFigure])
+      /// Pictures that somebody drew, side by side.
+      case pictures([PagePicture])
       /// A table.
       case table(PageTable)
       /// Words with what they mean.
@@ -66,6 +68,13 @@ public struct Page: Sendable {
 }
 
 extension Page {
+  /// Adds pictures of the floor behind the first part.
+  public mutating func add(_ pictures: [PagePicture]) {
+    guard !pictures.isEmpty else { return }
+    sections.insert(
+      Section("The floor", anchor: "floor", [.pictures(pictures)]), at: min(1, sections.count))
+  }
+
   /// The most bytes of a page: what mail takes.
   public static let mostBytes = 2_000_000
 
@@ -121,7 +130,7 @@ extension Page {
       switch block {
       case .figures(let figures): figures.filter { !$0.isEmpty }.flatMap(\.links)
       case .table(let table): table.link.map { [$0] } ?? []
-      case .text, .note, .words: []
+      case .text, .note, .pictures, .words: []
       }
     }
   }
@@ -166,6 +175,7 @@ extension Page {
     case .text(let text): .element("p", [], text)
     case .note(let text): .element("p", [("class", "note")], text)
     case .figures(let figures): markup(figures.filter { !$0.isEmpty }, content)
+    case .pictures(let pictures): .of("div", "figures pictures", pictures.map(\.markup))
     case .table(let table): table.markup(saving(table.link.map { [$0] } ?? [], content))
     case .words(let words):
       .element(

@@ -35,7 +35,9 @@ enum PageStyle {
     .note { color: var(--soft); font-size: 0.9rem; }
     .figures { display: grid; gap: 20px 28px; margin-top: 14px;
       grid-template-columns: repeat(auto-fill, minmax(min(100%, 400px), 1fr)); }
+    .pictures { grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); }
     figure { margin: 0; min-width: 0; break-inside: avoid; }
+    img { display: block; width: 100%; height: auto; }
     figcaption { font-size: 0.85rem; color: var(--soft); line-height: 1.4; overflow-wrap: anywhere; }
     .save { white-space: nowrap; }
     .save a { margin-right: 8px; }

@@ -42,6 +42,7 @@ extension HeatMap {
   /// The drawing; columns and rows that are too many for numbers have colours alone.
   ///
   /// - Parameter detail: How many fields may have a number and be told where a reader points at them.
+  /// - Returns: The picture, without title and legend.
   /// - Complexity: O(fields).
   func drawing(_ detail: DrawingDetail = .full) -> Markup {
     let isTold = x.texts.count * y.texts.count <= detail.fields

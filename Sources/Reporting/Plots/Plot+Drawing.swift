@@ -5,6 +5,7 @@ extension Plot {
   ///
   /// - Parameter detail: How many symbols and places of lines there are at most: beyond that, series are lines through
   ///   the least and greatest value of each stretch.
+  /// - Returns: The picture, without title and legend.
   /// - Complexity: O(points).
   func drawing(_ detail: DrawingDetail = .full) -> Markup {
     let points = series.flatMap(\.points)
