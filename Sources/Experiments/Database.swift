@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// A mistake SQLite reports, with the statement's purpose.
 public struct DatabaseError: Error, Equatable, Sendable {
@@ -20,12 +21,36 @@ struct Database: ~Copyable {
   let path: String
   private let handle: OpaquePointer
 
-  /// Opens the file, or makes it; one that is only read is neither made nor changed.
-  init(path: String, isReadOnly: Bool = false) throws(DatabaseError) {
+  /// Opens the file, or makes it.
+  init(path: String) throws(DatabaseError) {
+    try self.init(path, name: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+  }
+
+  /// Opens a file that is only read: it is neither made nor changed.
+  init(reading path: String) throws(DatabaseError) {
+    let plain = try Database(path, name: path, flags: SQLITE_OPEN_READONLY)
+    let status = sqlite3_exec(plain.handle, "SELECT count(*) FROM sqlite_master", nil, nil, nil)
+    // Readers of a store share memory in a file beside it, which a place without write access does not
+    // take. Where nobody can write there, and nothing is left to be merged, no sharing is needed.
+    guard status & 0xFF == SQLITE_CANTOPEN, access(path, R_OK) == 0,
+      access(path + "-wal", F_OK) != 0
+    else {
+      self = plain
+      return
+    }
+    let plainBytes = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./".utf8)
+    let digits = Array("0123456789ABCDEF")
+    let name = path.utf8.map { byte in
+      plainBytes.contains(byte)
+        ? String(UnicodeScalar(byte)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+    }.joined()
+    try self.init(
+      path, name: "file:\(name)?immutable=1", flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+  }
+
+  private init(_ path: String, name: String, flags: Int32) throws(DatabaseError) {
     var handle: OpaquePointer?
-    let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-    let flags = access | SQLITE_OPEN_FULLMUTEX
-    let status = sqlite3_open_v2(path, &handle, flags, nil)
+    let status = sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_FULLMUTEX, nil)
     guard status == SQLITE_OK, let handle else {
       let reason = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(handle)

@@ -38,6 +38,37 @@ struct ReportCommandTests {
     }
   }
 
+  @Test("a store on a disk that nobody can write to has its page, too")
+  func readOnly() throws {
+    try Program.inFolder { program in
+      let sweep = try program.call(
+        "sweep", Program.yard, "--axis", "n=1,2", "--set", "duration=1s", "--out", "s.sqlite",
+        "--quiet")
+      #expect(sweep.code == 0)
+      let disk = program.folder + "/a %41 disk?"
+      let mount =
+        "mkdir '\(disk)' && mount -t tmpfs none '\(disk)' && cp s.sqlite '\(disk)' && "
+        + "mount -o remount,ro '\(disk)' && echo mounted"
+      guard
+        try program.finish(try program.start(["-c", mount], executable: "/bin/bash")).out
+          == "mounted\n"
+      else {
+        print("skipped: no disk can be mounted here")
+        return
+      }
+      defer {
+        _ = try? program.finish(
+          try program.start(["-c", "umount '\(disk)'"], executable: "/bin/bash"))
+      }
+      let report = try program.call("report", "\(disk)/s.sqlite", "--out", "r.html")
+      #expect(report.code == 0 && report.error == "", "\(report.error)")
+      #expect(try program.call("report", "s.sqlite").code == 0)
+      #expect(try program.text("r.html") == program.text("s.html"))
+      let beside = try program.call("report", "\(disk)/s.sqlite")
+      #expect(beside.code == 2 && beside.error.contains("Read-only file system"))
+    }
+  }
+
   @Test("what cannot be read, and places that would be lost, are refused with code 2")
   func refused() throws {
     try Program.inFolder { program in

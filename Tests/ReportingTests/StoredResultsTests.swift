@@ -1,7 +1,9 @@
-import Experiments
+import Emergence
 import Foundation
 import Recording
 import Testing
+
+@testable import Experiments
 
 @Suite("StoredResults")
 struct StoredResultsTests {
@@ -80,6 +82,35 @@ struct StoredResultsTests {
         refusal(file.path) == "'\(file.path)' is damaged: what a study asked cannot be read",
         "\(from) \(to)")
     }
+  }
+
+  @Test("a note gives its design back, every number of it, from the same text")
+  func design() throws {
+    var design = StudyDesign(
+      .sizing, sizes: [3, 5, 9], goal: "a <= 1 s", quantity: "deliveries", delta: 0.2, error: 0.1)
+    design.axis = "robots.cart.count"
+    design.firstSeed = 1000
+    design.screeningBatch = 5
+    design.screeningRuns = 15
+    design.locatingRuns = 35
+    design.finestRatio = 1.3
+    design.certifyingRuns += 3
+    design.decliningRuns += 4
+    design.walkLength = 3
+    design.runLimit = 5000
+    let question = SizingQuestion(
+      targets: [SizeTarget(key: "a", bar: 1, isMost: false, unit: "s")], decline: "deliveries")
+    let point = SizedScene.Point(
+      digest: "d", policyHash: "ff", classCounts: [1], duration: 60, mode: "none")
+    let note = StudyNote(
+      design, question, scene: ("s", "s.yaml", point), axis: "robots.cart.count",
+      overrides: [("k", "v/\"w\"")], version: "1")
+    let read = try #require(StudyNote(text: note.text))
+    #expect(read == note && read.text == note.text && read.design == design)
+    #expect(
+      SizingQuestion(read).targets == question.targets
+        && SizingQuestion(read).decline == "deliveries")
+    #expect(StudyNote(text: "no JSON") == nil)
   }
 
   @Test("a store of the first version is read as it is, without being brought up to date")

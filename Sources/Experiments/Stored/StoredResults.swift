@@ -74,7 +74,7 @@ extension StoredResults {
   public init(path: String) throws(DatabaseError) {
     self.path = path
     do throws(DatabaseError) {
-      let database = try Database(path: path, isReadOnly: true)
+      let database = try Database(reading: path)
       // One transaction sees one moment.
       try database.execute("BEGIN")
       try SweepStoreFormat.check(database)

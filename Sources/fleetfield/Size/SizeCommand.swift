@@ -57,6 +57,7 @@ enum SizeCommand {
       "It screens the sizes, puts more where success sets in or ends, and certifies with seeds that nothing",
       "before has seen. The answer holds for the sizes named in it and the floor and work of the scene.",
       "Ctrl-C gives unfinished runs back; the same command goes on, with the same answer.",
+      "fleetfield report FILE.sqlite makes a page of it, with curves, costs and where it comes from.",
       "Exit codes: 0 an answer, whatever it is, 1 stopped or not all runs could be done, 2 wrong input.",
     ])
 
