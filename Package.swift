@@ -65,7 +65,8 @@ let package = Package(
         "SimCore", "Clearance", "Contracts", "RigidBodies", "MeanFields", "Coordination",
         "Policies", "Doors", "PolicyProcesses",
         "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors", "Simulation",
-        "Recording", "Statistics", "Emergence", "Attribution", "Experiments", "Reporting", "Viewing",
+        "Prediction", "Forecasting", "Recording", "Statistics", "Emergence", "Attribution",
+        "Experiments", "Reporting", "Viewing",
       ]),
   ],
   targets: [
@@ -90,6 +91,8 @@ let package = Package(
     module("Statistics", needs: ["SimCore"]),
     // What many sizes of a fleet say: how many it takes, and when more hurt
     module("Emergence", needs: ["SimCore", "Statistics"]),
+    // How much robots carry that go round and round, from the parts of their tour
+    module("Prediction"),
     // Who moved a figure of a fleet
     module("Attribution", needs: ["SimCore"]),
     // What body and mind say to each other: below both
@@ -133,6 +136,13 @@ let package = Package(
         "SimCore", "Statistics", "Contracts", "RigidBodies", "MeanFields", "Coordination",
         "Policies", "Doors", "Embodiments", "Reaching", "Navigation", "Work", "Scenes", "Floors",
       ]),
+    // From a floor to what fleets carry on it, without a run
+    module(
+      "Forecasting",
+      needs: [
+        "SimCore", "Contracts", "Prediction", "Policies", "Embodiments", "Navigation", "Work", "Scenes",
+        "Simulation",
+      ]),
     // Around the loop
     .target(name: "CRecording", cSettings: cFlags),
     module(
@@ -174,6 +184,7 @@ let package = Package(
         "SimCore", "Commands", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
         "Doors", "PolicyProcesses", "Embodiments", "Scenes",
         "Simulation", "Recording", "Statistics", "Emergence", "Experiments", "Reporting",
+        "Prediction", "Forecasting",
       ],
       swiftSettings: flags),
     .executableTarget(
@@ -252,6 +263,10 @@ let package = Package(
       needs: ["SimCore", "Contracts", "MeanFields", "Scenes", "Simulation", "Recording"]),
     tests("StatisticsTests", needs: ["SimCore", "Statistics"], excludes: ["Oracles"]),
     tests("EmergenceTests", needs: ["SimCore", "Statistics", "Emergence"]),
+    tests("PredictionTests", needs: ["Prediction"]),
+    tests(
+      "ForecastingTests",
+      needs: ["SimCore", "Prediction", "Forecasting", "Scenes", "Simulation"]),
     tests("AttributionTests", needs: ["SimCore", "Attribution"]),
     tests(
       "ExperimentsTests",

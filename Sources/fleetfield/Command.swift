@@ -42,6 +42,7 @@ enum Command {
     case "size": return try start(SizeCommand.spec, rest, SizeCommand.run)
     case "report": return try start(ReportCommand.spec, rest, ReportCommand.run)
     case "compare": return try start(CompareCommand.spec, rest, CompareCommand.run)
+    case "predict": return try start(PredictCommand.spec, rest, PredictCommand.run)
     case "limit": return try start(LimitCommand.spec, rest, LimitCommand.run)
     case "describe": return try start(DescribeCommand.spec, rest, DescribeCommand.run)
     case "diff": return try start(DiffCommand.spec, rest, DiffCommand.run)

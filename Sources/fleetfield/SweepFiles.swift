@@ -34,6 +34,18 @@ enum SweepFiles {
     }
   }
 
+  /// Refuses what is no store that can be read.
+  ///
+  /// - Throws: `SweepError` where there is no such file, or one of something else.
+  static func checkRead(_ path: String, option: String) throws(SweepError) {
+    guard let kind = kind(path) else {
+      throw SweepError("\(option) \(path): there is no such file")
+    }
+    guard kind == S_IFREG, head(of: path) == header else {
+      throw SweepError("\(option) \(path): this is no sweep's store")
+    }
+  }
+
   /// Refuses a table that would replace the store, a file of the scene or another database.
   ///
   /// - Throws: `SweepError`.
@@ -71,7 +83,7 @@ enum SweepFiles {
   static func isDatabase(_ path: String) -> Bool { head(of: path) == header }
 
   /// True where two paths are one file, there already or to be made.
-  private static func isSame(_ first: String, _ second: String) -> Bool {
+  static func isSame(_ first: String, _ second: String) -> Bool {
     if let a = identity(of: first), let b = identity(of: second) { return a == b }
     return place(first) == place(second)
   }

@@ -7,12 +7,15 @@ public struct CorridorPlace: BitwiseCopyable, Sendable {
   public let point: Vec2
   /// Its distance to the boundary, metres.
   public let clearance: Float
-  /// The stretch it lies beside, the gate before its place on the axis, and how far along that is, metres.
+  /// The stretch it lies beside.
   public let stretch: Int32
+  /// The gate before its place on the axis.
   let gate: Int32
-  let along: Float
-  /// Distance of that place to the boundary, and the least on the way from there to either end, metres.
-  let room: Float
+  /// How far along the stretch its place on the axis is, metres.
+  public let along: Float
+  /// Distance of that place to the boundary, metres: half the clear width there.
+  public let room: Float
+  /// The least of it on the way from there to either end, metres.
   let toStart: Float
   let toEnd: Float
 

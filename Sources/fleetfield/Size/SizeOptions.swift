@@ -188,16 +188,21 @@ struct SizeOptionsReader {
   private mutating func note(
     _ mistake: OptionMistake, _ name: String, _ text: String, line: Int = 1
   ) {
-    var message = mistake.message
-    if !mistake.known.isEmpty {
-      let hint = Suggestion.hint(mistake.unknown, among: mistake.known)
-      message += hint.isEmpty ? "; there are \(mistake.known.joined(separator: ", "))" : hint
+    mistakes.append(mistake.diagnostic(option: name, text: text, line: line))
+  }
+}
+
+extension OptionMistake {
+  /// The mistake as it is told, at its place in the text of an option; the line is which of several it is.
+  func diagnostic(option name: String, text: String, line: Int = 1) -> Diagnostic {
+    var message = message
+    if !known.isEmpty {
+      let hint = Suggestion.hint(unknown, among: known)
+      message += hint.isEmpty ? "; there are \(known.joined(separator: ", "))" : hint
     }
-    mistakes.append(
-      Diagnostic(
-        severity: .error, message: message,
-        location: SourceLocation(
-          file: name, line: line, column: mistake.column, length: mistake.length),
-        sourceLine: text))
+    return Diagnostic(
+      severity: .error, message: message,
+      location: SourceLocation(file: name, line: line, column: column, length: length),
+      sourceLine: text)
   }
 }
