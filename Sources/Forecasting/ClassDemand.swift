@@ -1,5 +1,6 @@
 import Embodiments
 import Navigation
+import Policies
 import Prediction
 import Scenes
 import SimCore
@@ -10,8 +11,10 @@ import Work
 struct ClassDemand {
   /// Seconds of a job of one robot alone, on its shortest tour, and on the ways between places by chance.
   var alone = 0.0, aloneByChance = 0.0
-  /// Seconds for which a place of each zone is taken, by zone. [zoneCount]
+  /// Seconds for which a place of each zone is taken while others wait for it, by zone. [zoneCount]
   var places: [Double]
+  /// Seconds of them that are saved where nobody does: a robot comes driving. [zoneCount]
+  var gains: [Double]
   /// What goes through each stretch.
   var passages: [PassageLoad] = []
   /// Seconds of a dock, and what the way to one and back adds, seconds.
@@ -28,8 +31,8 @@ struct ClassDemand {
   /// How often a job goes through a stretch.
   struct PassageLoad {
     var stretch: Int32
-    /// Times in each direction.
-    var forward: Double, backward: Double
+    /// Times in each direction, and metres in both.
+    var forward: Double, backward: Double, metres: Double
     var length: Double, width: Double, narrowLength: Double
   }
 
@@ -37,6 +40,7 @@ struct ClassDemand {
   init(zoneCount: Int) {
     places = Array(repeating: 0, count: zoneCount)
     claims = places
+    gains = places
   }
 }
 
@@ -59,15 +63,24 @@ extension ClassDemand {
       Double(pace.distances.leavingDistance), Double(pace.distances.waitingDistance))
     let before = corner.value(
       Double(pace.distances.waitingDistance), Double(pace.distances.forecourt))
-    let dead = DeadHeading(legs, streams, corner)
+    let dead = DeadHeading(
+      legs, streams, corner, liking: DeadHeading.liking(of: robotClass.orchestrator.kind.name))
     for (stream, share) in streams {
       let near = legs.mean(stream.from, stream.to, isNearest: true)
       let carry = legs.mean(stream.from, stream.to, isNearest: false)
       alone += share * (near.seconds + 2 * stream.dwell + told)
       aloneByChance += share * (carry.seconds + 2 * stream.dwell + told)
-      let work = pace.approach(from: before) + stream.dwell
-      places[stream.from] += share * (work + pace.leaving(turn: carry.turn, distance: off))
-      places[stream.to] += share * (work + told + pace.leaving(turn: dead.turn, distance: off))
+      // Who goes on where it is comes from no farther than that, and need not drive off.
+      let (into, out) = (min(before, dead.length), min(off, dead.length))
+      places[stream.from] +=
+        share
+        * (pace.approach(from: into) + stream.dwell + pace.leaving(turn: carry.turn, distance: off))
+      places[stream.to] +=
+        share
+        * (pace.approach(from: before) + stream.dwell + told
+          + pace.leaving(turn: dead.turn, distance: out))
+      gains[stream.from] += share * pace.rollingGain(from: into)
+      gains[stream.to] += share * pace.rollingGain(from: before)
       claims[stream.from] =
         dead.seconds(into: stream.from) + stream.dwell
         + pace.leaving(turn: carry.turn, distance: Double(pace.distances.leavingDistance))
@@ -76,7 +89,7 @@ extension ClassDemand {
     alone += dead.near
     aloneByChance += dead.byChance
     add(dead.crossings, times: 1)
-    addEnergy(robotClass, pace, legs, streams, dead, in: model)
+    addEnergy(robotClass, pace, legs, streams, dead, at: corner, in: model)
   }
 
   private mutating func add(_ uses: [LegReading.PassageUse], times factor: Double) {
@@ -86,10 +99,12 @@ extension ClassDemand {
         place = passages.count
         passages.append(
           PassageLoad(
-            stretch: use.stretch, forward: 0, backward: 0, length: use.length, width: use.width,
+            stretch: use.stretch, forward: 0, backward: 0, metres: 0, length: use.length,
+            width: use.width,
             narrowLength: use.narrowLength))
       }
       guard let place else { continue }
+      passages[place].metres += factor * use.metres
       if use.isBackward {
         passages[place].backward += factor * use.count
       } else {
@@ -105,7 +120,7 @@ extension ClassDemand {
 
   private mutating func addEnergy(
     _ robotClass: RobotClassModel, _ pace: RobotPace, _ legs: LegReading,
-    _ streams: [(stream: StreamReading, share: Double)], _ dead: DeadHeading,
+    _ streams: [(stream: StreamReading, share: Double)], _ dead: DeadHeading, at corner: Corner,
     in model: WorldModel
   ) {
     let zones = model.tasks.docks
@@ -124,11 +139,12 @@ extension ClassDemand {
         $0 + Double(model.tasks.zones[$1].power) * Double(model.tasks.zones[$1].slots)
       } / Double(places)
     let charges = (energy + idlePower * alone) / max(1e-9, need.perCharge)
-    var way = 0.0
+    var (way, coming) = (0.0, 0.0)
     for (stream, share) in streams {
       let there = zones.map { legs.mean(stream.to, $0, isNearest: true).seconds }.min() ?? 0
       let back = zones.map { legs.mean($0, stream.from, isNearest: true).seconds }.min() ?? 0
       way += share * (there + back)
+      coming += share * there
     }
     dockWay = charges * max(0, way - dead.near)
     docks =
@@ -136,7 +152,8 @@ extension ClassDemand {
       * (pace.approach(from: Double(pace.distances.waitingDistance)) + need.perCharge
         / max(1e-3, power)
         + pace.leaving(
-          turn: 0.5 * .pi, distance: Double(pace.distances.leavingDistance)))
+          turn: 0.5 * .pi, distance: Double(pace.distances.leavingDistance))
+        + corner.value(0, coming))
   }
 }
 
@@ -146,44 +163,73 @@ extension ClassDemand {
 /// reached from the nearest end, is a bound from below (both relax the transport problem); a next job by chance is what
 /// robots do that choose by demand alone.
 struct DeadHeading {
+  /// What a planner makes of distances.
+  enum Liking { case nearest, both, none }
+
   /// Seconds, metres and turns of the mean one: by the nearest places, and by any.
   var near = 0.0, byChance = 0.0, length = 0.0, turn = 0.0
   /// What they go through.
   var crossings: [LegReading.PassageUse] = []
   private var intoZone: [Int: Double] = [:]
 
+  /// What the planner of a kind makes of distances: `greedy` and `auction` take the nearest job, `independent` any; the
+  /// others weigh them.
+  static func liking(of kind: String) -> Liking {
+    switch kind {
+    case "greedy", "auction": .nearest
+    case "independent": .none
+    default: .both
+    }
+  }
+
   init(
-    _ legs: LegReading, _ streams: [(stream: StreamReading, share: Double)], _ corner: Corner
+    _ legs: LegReading, _ streams: [(stream: StreamReading, share: Double)], _ corner: Corner,
+    liking: Liking
   ) {
+    // The share of chance.
+    let chance: Double =
+      switch (corner, liking) {
+      case (.better, _), (.expected, .nearest): 0
+      case (.worse, _), (.expected, .none): 1
+      case (.expected, .both): 0.5
+      }
     func cost(_ value: (Int, Int) -> Double) -> Double {
-      var (chance, ends, beginnings) = (0.0, 0.0, 0.0)
+      var (any, ends, beginnings) = (0.0, 0.0, 0.0)
       for (last, share) in streams {
         let costs = streams.map { value(last.to, $0.stream.from) }
-        chance += share * zip(costs, streams).reduce(0) { $0 + $1.0 * $1.1.share }
+        any += share * zip(costs, streams).reduce(0) { $0 + $1.0 * $1.1.share }
         ends += share * (costs.min() ?? 0)
       }
       for (next, share) in streams {
         beginnings += share * (streams.map { value($0.stream.to, next.from) }.min() ?? 0)
       }
-      return corner.value(max(ends, beginnings), chance)
+      let least = max(ends, beginnings)
+      return least + chance * (any - least)
     }
     near = cost { legs.mean($0, $1, isNearest: true).seconds }
     byChance = cost { legs.mean($0, $1, isNearest: false).seconds }
     length = cost { legs.mean($0, $1, isNearest: false).length }
     turn = cost { legs.mean($0, $1, isNearest: false).turn }
     for (last, share) in streams {
-      for (next, other) in streams {
-        let mean = legs.mean(last.to, next.from, isNearest: false)
-        for var use in mean.crossings {
-          use.count *= share * other
+      let times = streams.map { legs.mean(last.to, $0.stream.from, isNearest: false).seconds }
+      let nearest = times.indices.min { times[$0] < times[$1] }
+      for (index, (next, other)) in streams.enumerated() {
+        let weight = share * (chance * other + (index == nearest ? 1 - chance : 0))
+        guard weight > 0 else { continue }
+        for var use in legs.mean(last.to, next.from, isNearest: false).crossings {
+          use.count *= weight
+          use.metres *= weight
           crossings.append(use)
         }
       }
     }
     for (next, _) in streams {
-      intoZone[next.from] = streams.reduce(0) {
-        $0 + $1.share * legs.mean($1.stream.to, next.from, isNearest: corner == .better).seconds
+      let times = streams.map {
+        legs.mean($0.stream.to, next.from, isNearest: corner == .better).seconds
       }
+      let any = zip(streams, times).reduce(0) { $0 + $1.0.share * $1.1 }
+      let least = times.min() ?? 0
+      intoZone[next.from] = least + chance * (any - least)
     }
   }
 

@@ -10,12 +10,13 @@ import Prediction
 /// | dead-heading | every job is followed by the next one nearest to its end | by one by chance |
 /// | with more work than robots they do | the shortest tours | all streams as jobs come up |
 /// | who is let into a place stands | where the line begins | at the edge of its forecourt |
+/// | a dock is kept for who is on his way | never | all the way |
 /// | a place is free again | when its robot has left it | when it is past those in line as well |
 /// | an idle robot is told | at once | after a whole period of its planner |
 /// | flow by presence | the best measured curve | the worst |
 /// | floor on which traffic spreads | all that is free | along the ways alone |
 ///
-/// What is expected is made of the middle of each, at the flows of the mean curve, with exponential times,
+/// What is expected is made of the middle of each (of dead-heading, of what the planner makes of distances), at the flows of the mean curve, with exponential times,
 /// and without jams by rare chance.
 enum Corner: CaseIterable {
   case worse, expected, better

@@ -29,6 +29,16 @@ struct FleetCurves {
           rows[size][index] = min(rows[size][index], energy)
         }
       }
+      // Robots for which there is no power run flat and stand: what fewer of them carry is carried all the same.
+      for index in groups.indices {
+        var most = 0.0
+        let isCharged = groups[index].need(corner).energy > 0
+        for size in rows.indices where isCharged {
+          let energy = groups[index].energyFlow(corner, robots: Double(robots[size][index]))
+          most = max(most, rows[size][index])
+          if rows[size][index] >= energy * (1 - 1e-9) { rows[size][index] = most }
+        }
+      }
       possible[corner] = rows.map { $0.reduce(0, +) }
       flow[corner] = rows.map { row in zip(row, groups).reduce(0) { $0 + min($1.0, $1.1.demand) } }
     }

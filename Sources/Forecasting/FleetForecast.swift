@@ -219,16 +219,19 @@ extension ClassDemand {
     for zone in places.indices {
       mean(&places[zone], demand.places[zone])
       mean(&claims[zone], demand.claims[zone])
+      mean(&gains[zone], demand.gains[zone])
     }
     for index in passages.indices {
       let other = demand.passages.first { $0.stretch == passages[index].stretch }
       mean(&passages[index].forward, other?.forward ?? 0)
       mean(&passages[index].backward, other?.backward ?? 0)
+      mean(&passages[index].metres, other?.metres ?? 0)
     }
     for var load in demand.passages
     where !passages.contains(where: { $0.stretch == load.stretch }) {
       load.forward *= share
       load.backward *= share
+      load.metres *= share
       passages.append(load)
     }
   }

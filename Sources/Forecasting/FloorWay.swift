@@ -9,10 +9,10 @@ struct FloorWay {
   var bends: [Double] = []
   /// Unit vectors along its beginning and its end.
   var departure = Vec2(1, 0), arrival = Vec2(1, 0)
-  /// What it goes through, in order.
+  /// What it goes through: each stretch once.
   var passages: [Crossing] = []
 
-  /// A piece of a way along one stretch of the corridors.
+  /// All of a way along one stretch of the corridors.
   struct Crossing {
     /// The stretch.
     var stretch: Int32
@@ -105,8 +105,33 @@ struct FloorWays: ~Copyable {
       let narrow = widths[k].count { $0 <= 1.25 * least }
       pieces[k].narrowLength = pieces[k].length * Double(narrow) / Double(max(1, widths[k].count))
     }
-    way.passages = pieces
+    way.passages = FloorWay.Crossing.gathered(pieces)
     return way
+  }
+}
+
+extension FloorWay.Crossing {
+  /// Pieces along the same stretch as one: a way in the open goes to and fro between neighbours.
+  static func gathered(_ pieces: [FloorWay.Crossing]) -> [FloorWay.Crossing] {
+    var all: [FloorWay.Crossing] = []
+    var longest: [Double] = []
+    for piece in pieces {
+      guard let place = all.firstIndex(where: { $0.stretch == piece.stretch }) else {
+        all.append(piece)
+        longest.append(piece.length)
+        continue
+      }
+      all[place].length += piece.length
+      if piece.length > longest[place] {
+        longest[place] = piece.length
+        all[place].isBackward = piece.isBackward
+      }
+      if piece.width < all[place].width {
+        all[place].width = piece.width
+        all[place].narrowLength = piece.narrowLength
+      }
+    }
+    return all
   }
 }
 

@@ -73,12 +73,13 @@ struct GroupForecast {
     let need = need(corner)
     var parts: [Part] = []
     for (zone, seconds) in need.places.enumerated() where seconds > 0 {
+      // Who comes driving has done sooner; with somebody at every place all begin from the line.
+      let ease = seconds / max(0.1 * seconds, seconds - need.gains[zone])
+      let rates = (1...most).map { min(Double($0) * ease, Double(slots(zone))) }
       parts.append(
         Part(
           kind: .places, zone: zone,
-          centre: ServiceCentre(
-            "places of \(model.tasks.zones[zone].name)", demand: seconds,
-            .servers(max(1, model.tasks.zones[zone].slots)))))
+          centre: ServiceCentre("places of \(zoneName(zone))", demand: seconds, .table(rates))))
     }
     if need.docks > 0 {
       let places = model.tasks.docks.reduce(0) { $0 + model.tasks.zones[$1].slots }

@@ -131,7 +131,9 @@ extension LegReading {
   struct PassageUse {
     var stretch: Int32
     var isBackward: Bool
-    var count: Double
+    /// Times that a job goes through it, and metres that it drives there.
+    var count: Double, metres: Double
+    /// Of the longest way through it, metres; and its narrowest place.
     var length: Double, width: Double, narrowLength: Double
   }
 
@@ -163,6 +165,7 @@ extension LegReading {
         if let place {
           let known = mean.crossings[place]
           mean.crossings[place].count += share
+          mean.crossings[place].metres += share * crossing.length
           mean.crossings[place].length = max(known.length, crossing.length)
           if crossing.width < known.width {
             mean.crossings[place].width = crossing.width
@@ -172,7 +175,8 @@ extension LegReading {
           mean.crossings.append(
             PassageUse(
               stretch: crossing.stretch, isBackward: crossing.isBackward, count: share,
-              length: crossing.length, width: crossing.width, narrowLength: crossing.narrowLength))
+              metres: share * crossing.length, length: crossing.length, width: crossing.width,
+              narrowLength: crossing.narrowLength))
         }
       }
     }

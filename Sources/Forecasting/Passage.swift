@@ -6,8 +6,8 @@ struct Passage {
   var stretch: Int32
   /// Clear width, metres, and length, metres.
   var width: Double, length: Double
-  /// Times that a job goes through it, in both directions together.
-  var load: Double
+  /// Times that a job goes through it, in both directions together, and metres that it drives there.
+  var load: Double, metres: Double
   /// True where it is gone through in both directions.
   var isTwoWay: Bool
   /// True where it is short: what was measured at doors holds.
@@ -26,6 +26,7 @@ struct Passage {
     stretch = load.stretch
     width = load.width
     length = load.length
+    metres = load.metres
     self.load = load.forward + load.backward
     let less = min(load.forward, load.backward)
     isTwoWay = less > Passage.otherDirection * self.load
@@ -73,7 +74,8 @@ struct Passage {
         // Nobody is faster in company: the first of a short aisle has all the flow that a density of one body gives.
         return max(1e-3, min(Double(count), passed * free))
       }
-      return ServiceCentre(name, demand: load * free, .table(table))
+      // Who begins or ends in it drives a part of it.
+      return ServiceCentre(name, demand: free * metres / length, .table(table))
     }
   }
 }

@@ -86,6 +86,13 @@ struct RobotPace {
     return way.time(over: length, to: arrivalSpeed) + 2 * period
   }
 
+  /// Seconds that it takes less where nobody is in line and it comes driving.
+  func rollingGain(from distance: Double) -> Double {
+    let length = max(0, distance - Double(distances.placeTolerance))
+    return max(
+      0, approach(from: distance) - way.time(over: length, from: way.speed, to: arrivalSpeed))
+  }
+
   /// Seconds from the end of work until a place is free, once the robot has been off by a distance, metres.
   func leaving(turn: Double, distance: Double) -> Double {
     turningLoss(turn) + way.time(over: distance, to: .infinity) + period

@@ -47,6 +47,38 @@ struct ForecastTests {
     #expect(abs(tour - expected) < 0.04 * expected, "\(tour) s against \(expected) s")
   }
 
+  @Test("a drive that has to turn takes longer by its turns")
+  func turns() throws {
+    func time(_ drive: String) throws -> Double {
+      try ForecastScene(
+        drive: "{kind: \(drive), max_speed: 1 m/s, max_accel: 1 m/s^2, max_turn_rate: 120 deg/s}"
+      ).predict(upTo: 2).aloneTime.expected
+    }
+    // Two turns of π, of which the last radian costs nothing: up at a m (w/2) / (m r²/2) with wheels 0.48 m apart, then
+    // on at 120° a second.
+    let (rate, rise) = (120 * Double.pi / 180, 1 * 0.24 / (0.5 * 0.09))
+    let turn = rate / rise + (Double.pi - 1 - rate * rate / (2 * rise)) / rate
+    #expect(abs(try time("differential") - time("omnidirectional") - 2 * turn) < 0.02)
+  }
+
+  @Test(
+    "who takes the nearest job has no empty way where one begins at the end of each; others may")
+  func deadHeading() throws {
+    var scene = ForecastScene(places: 2)
+    scene.tasks = """
+        - {name: out, from: west, to: east, rate: 0.5 /s, dwell: 5 s}
+        - {name: back, from: east, to: west, rate: 0.5 /s, dwell: 5 s}
+      """
+    let oneWay = try ForecastScene(places: 2).predict(upTo: 4).aloneTime
+    let both = try scene.predict(upTo: 4).aloneTime
+    // Without the empty way: half of the driving.
+    #expect(abs(oneWay.expected - both.expected - (oneWay.expected - 10) / 2) < 1)
+    #expect(both.upper > both.expected + 10)
+    // One robot is not slower for the parts of its tour than for the whole of it.
+    let one = try #require(try scene.predict(upTo: 4).points.first)
+    #expect(abs(one.possible.expected * both.expected - 1) < 0.02)
+  }
+
   @Test("twice the distance takes longer by what top speed takes for it, each way")
   func distances() throws {
     let near = try ForecastScene(length: 30).predict(upTo: 2).aloneTime
@@ -102,6 +134,8 @@ struct ForecastTests {
     scene.obstacles = "{rect: [19 m, 0 m, 20 m, 5.5 m]}, {rect: [19 m, 6.5 m, 20 m, 12 m]}"
     let narrow = try scene.predict(upTo: 60)
     #expect(narrow.parts[0].kind == .passages)
+    let one = try #require(narrow.points.first)
+    #expect(abs(one.possible.expected * narrow.aloneTime.expected - 1) < 1e-9)
     #expect(narrow.peak?.expected != nil)
     scene.obstacles = "{rect: [19 m, 0 m, 20 m, 1 m]}, {rect: [19 m, 11 m, 20 m, 12 m]}"
     let wide = try scene.predict(upTo: 60)
