@@ -207,11 +207,4 @@ extension FleetPrediction {
   public mutating func ask(for flow: Double) {
     target = Target(flow: flow, size: size(reaching: flow))
   }
-
-  /// What binds first as the fleet grows, in words: robots below the knee, then the tightest part.
-  public func binding(at size: Int) -> PartKind {
-    guard let point = points.last(where: { $0.size <= size }) else { return .robots }
-    if point.possible.expected > demand { return .robots }
-    return Double(size) < knee.expected ? .robots : parts.first?.kind ?? .robots
-  }
 }

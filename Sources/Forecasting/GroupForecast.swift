@@ -67,10 +67,15 @@ struct GroupForecast {
     var centre: ServiceCentre
   }
 
+  /// Robots up to which rates are tabled at least.
+  private static let leastTable = 400
+
   /// The parts of the floor that this group meets, the ways first: with tours by the nearest places, or by any, and for
   /// at most some robots of the group.
   func parts(_ corner: Corner, isNear: Bool, most: Int) -> [Part] {
     let need = need(corner)
+    // What a part passes at most shows only with enough robots there.
+    let most = max(most, GroupForecast.leastTable)
     var parts: [Part] = []
     for (zone, seconds) in need.places.enumerated() where seconds > 0 {
       // Who comes driving has done sooner; with somebody at every place all begin from the line.

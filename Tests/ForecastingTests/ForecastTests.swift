@@ -113,6 +113,13 @@ struct ForecastTests {
     #expect(abs(one.possible.expected * prediction.aloneTime.expected - 1) < 1e-9)
   }
 
+  @Test("what a part passes does not depend on how many robots are asked about")
+  func parts() throws {
+    let few = try ForecastScene(places: 4).predict(upTo: 1)
+    let many = try ForecastScene(places: 4).predict(upTo: 60)
+    #expect(few.parts[0] == many.parts[0] && few.knee == many.knee)
+  }
+
   @Test("a greater target takes no fewer robots, and one beyond the capacity is not reached")
   func sizes() throws {
     let prediction = try ForecastScene(places: 3).predict(upTo: 30)
