@@ -34,6 +34,8 @@ struct ClassDemand {
     /// Times in each direction, and metres in both.
     var forward: Double, backward: Double, metres: Double
     var length: Double, width: Double, narrowLength: Double
+    /// Where it is narrowest, metres.
+    var narrowest: Vec2
   }
 
   /// Nothing, for a number of zones.
@@ -101,7 +103,7 @@ extension ClassDemand {
           PassageLoad(
             stretch: use.stretch, forward: 0, backward: 0, metres: 0, length: use.length,
             width: use.width,
-            narrowLength: use.narrowLength))
+            narrowLength: use.narrowLength, narrowest: use.narrowest))
       }
       guard let place else { continue }
       passages[place].metres += factor * use.metres
@@ -114,6 +116,7 @@ extension ClassDemand {
       if use.width < passages[place].width {
         passages[place].width = use.width
         passages[place].narrowLength = use.narrowLength
+        passages[place].narrowest = use.narrowest
       }
     }
   }

@@ -199,8 +199,8 @@ public enum Forecast {
   }
 
   /// `1.8 m`.
-  static func metres(_ length: Double) -> String {
-    "\(NumberText.digits((length * 100).rounded() / 100)) m"
+  static func metres(_ length: some BinaryFloatingPoint) -> String {
+    "\(NumberText.rounded(Double(length), decimals: 1)) m"
   }
 }
 

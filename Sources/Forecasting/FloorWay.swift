@@ -22,6 +22,8 @@ struct FloorWay {
     var length: Double
     /// Least clear width, metres, and how many metres are no more than a quarter wider.
     var width: Double, narrowLength: Double
+    /// Where it is narrowest, metres.
+    var narrowest: Vec2
   }
 }
 
@@ -88,13 +90,17 @@ struct FloorWays: ~Copyable {
           pieces.append(
             FloorWay.Crossing(
               stretch: place.stretch, isBackward: false, length: 0, width: .infinity,
-              narrowLength: 0))
+              narrowLength: 0, narrowest: place.point))
           widths.append([])
         } else if let isBackward {
           pieces[pieces.count - 1].isBackward = isBackward
         }
         pieces[pieces.count - 1].length += piece
         widths[pieces.count - 1].append(2 * Double(place.room))
+        if 2 * Double(place.room) < pieces[pieces.count - 1].width {
+          pieces[pieces.count - 1].width = 2 * Double(place.room)
+          pieces[pieces.count - 1].narrowest = place.point
+        }
         before = place
       }
       last = corner
@@ -129,6 +135,7 @@ extension FloorWay.Crossing {
       if piece.width < all[place].width {
         all[place].width = piece.width
         all[place].narrowLength = piece.narrowLength
+        all[place].narrowest = piece.narrowest
       }
     }
     return all

@@ -98,7 +98,8 @@ struct GroupForecast {
       guard
         var centre = passage.centre(lanes, speed: speed, radius: radius, corner: corner, most: most)
       else { continue }
-      centre.name += " at stretch \(passage.stretch), \(Forecast.metres(passage.width)) wide"
+      let (x, y) = (Forecast.metres(passage.place.x), Forecast.metres(passage.place.y))
+      centre.name += " at (\(x), \(y)), \(Forecast.metres(passage.width)) wide"
       through.append(Part(kind: .passages, centre: centre))
     }
     // Six suffice: each adds an N² to the work, and wide ones bind nobody.

@@ -135,6 +135,8 @@ extension LegReading {
     var count: Double, metres: Double
     /// Of the longest way through it, metres; and its narrowest place.
     var length: Double, width: Double, narrowLength: Double
+    /// Where that is, metres.
+    var narrowest: Vec2
   }
 
   /// The mean over ways from one zone to another: to the nearest places, as a robot alone finds them, or to all alike.
@@ -170,13 +172,15 @@ extension LegReading {
           if crossing.width < known.width {
             mean.crossings[place].width = crossing.width
             mean.crossings[place].narrowLength = crossing.narrowLength
+            mean.crossings[place].narrowest = crossing.narrowest
           }
         } else {
           mean.crossings.append(
             PassageUse(
               stretch: crossing.stretch, isBackward: crossing.isBackward, count: share,
               metres: share * crossing.length, length: crossing.length, width: crossing.width,
-              narrowLength: crossing.narrowLength))
+              narrowLength: crossing.narrowLength,
+              narrowest: crossing.narrowest))
         }
       }
     }

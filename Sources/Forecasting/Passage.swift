@@ -1,9 +1,10 @@
 import Prediction
+import SimCore
 
 /// A door or an aisle that jobs go through, by what was measured of its like.
 struct Passage {
-  /// Its stretch of the corridors.
-  var stretch: Int32
+  /// Where it is narrowest, metres.
+  var place: Vec2
   /// Clear width, metres, and length, metres.
   var width: Double, length: Double
   /// Times that a job goes through it, in both directions together, and metres that it drives there.
@@ -23,7 +24,7 @@ struct Passage {
   /// The passage of a load; nil where it is wide.
   init?(_ load: ClassDemand.PassageLoad, radius: Double) {
     guard load.width <= Passage.widest * radius else { return nil }
-    stretch = load.stretch
+    place = load.narrowest
     width = load.width
     length = load.length
     metres = load.metres
