@@ -2,7 +2,7 @@ import Foundation
 import Recording
 import Viewing
 
-/// Writes pictures as a film: through ffmpeg where it is installed, else as numbered PNG files.
+/// Writes pictures as a film or a GIF through ffmpeg where it is installed, else as numbered PNG files.
 public final class VideoWriter {
   /// Where the film, or the folder of pictures, is.
   public let path: String
@@ -19,7 +19,34 @@ public final class VideoWriter {
   private let width: Int
   private let height: Int
 
-  /// A film of this size (px) and rate (pictures per second).
+  /// What the pictures become.
+  private enum Form {
+    case film, gif, numbered
+
+    /// The form that a name asks for.
+    init(of path: String) {
+      self = path.hasSuffix(".gif") ? .gif : path.hasSuffix(".png") ? .numbered : .film
+    }
+
+    /// What ffmpeg is told to make of the pictures.
+    var words: [String] {
+      switch self {
+      // yuv420p plays everywhere and needs even sizes.
+      case .film:
+        ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p", "-f", "mp4"]
+      // A palette of the film's own colours: the fixed one would dot every even ground.
+      case .gif:
+        [
+          "-filter_complex", "[0:v]split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none",
+          "-f", "gif",
+        ]
+      case .numbered: []
+      }
+    }
+  }
+
+  /// A film of this size (px) and rate (pictures per second): a GIF where the name ends in `.gif`, numbered
+  /// pictures in a folder of their own where it ends in `.png`.
   ///
   /// `searchPath` is where ffmpeg is looked for, folders with colons between, as in PATH.
   ///
@@ -30,7 +57,8 @@ public final class VideoWriter {
   ) throws(ViewingError) {
     self.width = width
     self.height = height
-    if let program = VideoWriter.ffmpeg(in: searchPath) {
+    let form = Form(of: path)
+    if form != .numbered, let program = VideoWriter.ffmpeg(in: searchPath) {
       self.path = path
       remark = nil
       let pending: PendingFile
@@ -38,16 +66,14 @@ public final class VideoWriter {
       self.pending = pending
       let process = Process()
       process.executableURL = URL(fileURLWithPath: program)
-      // yuv420p plays everywhere and needs even sizes. `file:` with a whole path: a name that
-      // begins with a dash or holds a colon is a name.
       let place = URL(fileURLWithPath: pending.path).path
-      process.arguments = [
-        "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgba", "-s",
-        "\(width)x\(height)", "-r", "\(rate)", "-i", "-", "-vf",
-        "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p", "-f", "mp4",
+      process.arguments =
+        [
+          "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgba", "-s",
+          "\(width)x\(height)", "-r", "\(rate)", "-i", "-",
+        ] + form.words
         // A bare name that begins with a dash is an option to ffmpeg, one with a colon a protocol.
-        "file:\(place)",
-      ]
+        + ["file:\(place)"]
       let pipe = Pipe()
       process.standardInput = pipe
       // A file of the system's own, gone with its handle: nobody has to read it meanwhile.
@@ -63,12 +89,15 @@ public final class VideoWriter {
       self.process = process
       self.pipe = pipe
     } else {
-      let stem = path.hasSuffix(".mp4") ? String(path.dropLast(4)) : path
+      let hasEnding = [".mp4", ".gif", ".png"].contains { path.hasSuffix($0) }
+      let stem = hasEnding ? String(path.dropLast(4)) : path
       let folder = try VideoWriter.newFolder("\(stem)-pictures")
       self.path = folder
       remark =
-        "ffmpeg is not installed: writing numbered pictures into \(folder)/"
-        + " (\(rate) per second; `apt-get install ffmpeg` gives a film)"
+        form == .numbered
+        ? nil
+        : "ffmpeg is not installed: writing numbered pictures into \(folder)/"
+          + " (\(rate) per second; `apt-get install ffmpeg` gives a film)"
     }
   }
 

@@ -10,6 +10,8 @@ protocol PictureStage {
   var time: Double { get }
   /// Where a replay differs from its record; nil where none does.
   var mismatch: ReplayMismatch? { get }
+  /// What was asked for and cannot be seen, and why.
+  var remarks: [String] { get }
   /// Goes on to a simulated time (s) and shows it.
   mutating func advance(to time: Double) throws
   /// What is shown.
@@ -19,6 +21,7 @@ protocol PictureStage {
 extension OffscreenStage: PictureStage {
   var time: Double { viewer.frame.time }
   var mismatch: ReplayMismatch? { viewer.mismatch }
+  var remarks: [String] { viewer.absences(of: request.askedOverlays) }
   func picture() -> DrawList { viewer.picture() }
 }
 
@@ -46,6 +49,10 @@ struct PairStage: PictureStage {
   var isFinished: Bool { first.isFinished && second.isFinished }
   var time: Double { max(first.time, second.time) }
   var mismatch: ReplayMismatch? { first.mismatch ?? second.mismatch }
+  var remarks: [String] {
+    // What is seen in one half is seen.
+    first.remarks.filter(Set(second.remarks).contains)
+  }
 
   mutating func advance(to time: Double) throws {
     try first.advance(to: time)
@@ -78,15 +85,26 @@ struct PairOpening {
     try halves.first.check(first)
     try halves.second.check(second)
     names = request.pairNames(first, second)
-    figureKey = request.figureKey ?? first.scenery.successFigure ?? "deliveries_per_hour"
-    guard let key = request.figureKey else { return }
+    figureKey = try request.figure(of: [first, second])
+  }
+}
+
+extension ViewRequest {
+  /// Key of the figure that is compared: the one that was named, else that of success, else deliveries per hour.
+  ///
+  /// - Throws: `UsageError` for a figure that no run has.
+  func figure(of scenes: [OpenedScene]) throws -> String {
+    guard let key = figureKey else {
+      return scenes[0].scenery.successFigure ?? "deliveries_per_hour"
+    }
     var wanted = CaptureRequest()
     wanted.wantsFigures = true
-    let present = [first, second].flatMap { scene -> [String] in
+    let present = scenes.flatMap { scene -> [String] in
       var driver = scene.offscreen()
       return driver.frame(wanted).figures.map(\.key)
     }
     let known = Set(present + Fleet.laterFigureKeys).sorted()
-    if !known.contains(key) { throw request.unknown(key, "--figure", known) }
+    if !known.contains(key) { throw unknown(key, "--figure", known) }
+    return key
   }
 }

@@ -12,44 +12,53 @@ struct RenderCommand {
   init(_ request: ViewRequest) { self.request = request }
 
   func run() throws {
-    let out = request.out ?? "fleetfield.png"
-    guard out.hasSuffix(".png") || out.hasSuffix(".mp4") else {
-      throw UsageError("--out needs a name that ends in .png or .mp4, not “\(out)”")
-    }
-    let makeStage = try stageMaker()
+    let makeStage = request.isStrip ? nil : try stageMaker()
+    let strip = request.isStrip ? try StripDrawing(request) : nil
     // Better now than after ten simulated minutes.
-    try request.demand { () throws(RecordingError) in try PendingFile.check(out) }
-    let isFilm = out.hasSuffix(".mp4")
-    if isFilm, request.until == nil {
-      throw UsageError("a film needs --until: the simulated time it ends at")
+    for path in request.stillPaths {
+      try request.demand { () throws(RecordingError) in try PendingFile.check(path) }
     }
     Interruption.listen()
     let context = try OffscreenContext(width: request.width, height: request.height)
     let renderer = try GLRenderer()
     renderer.theme = request.options.theme
-    var stage = try makeStage()
-    if isFilm {
-      try film(&stage, context, renderer, out)
+    if let strip {
+      try renderer.draw(strip.picture())
+      try write(context, to: request.path, what: "of \(strip.count) pictures")
+    }
+    guard var stage = try makeStage?() else { return }
+    if request.isFilm {
+      try film(&stage, context, renderer)
     } else {
-      try stage.advance(to: request.at)
-      if Interruption.isRequested {
-        throw ViewingError("stopped by \(Interruption.name); no picture was written")
-      }
-      try renderer.draw(stage.picture())
-      try context.picture().write(to: out)
-      say(
-        "\(out): \(request.width) × \(request.height) pixels at"
-          + " \(Format.decimal(stage.time, places: 2)) s")
+      try stills(&stage, context, renderer)
     }
     if let found = stage.mismatch { throw ViewingError(found.sentence) }
   }
 
+  private func stills(
+    _ stage: inout any PictureStage, _ context: OffscreenContext, _ renderer: GLRenderer
+  ) throws {
+    for (time, path) in zip(request.times, request.stillPaths) {
+      try stage.advance(to: time)
+      if Interruption.isRequested {
+        throw ViewingError("stopped by \(Interruption.name); \(path) was not written")
+      }
+      try renderer.draw(stage.picture())
+      try write(context, to: path, what: "at \(Format.decimal(stage.time, places: 2)) s")
+    }
+    for remark in stage.remarks { say(remark, to: 2) }
+  }
+
+  private func write(_ context: OffscreenContext, to path: String, what: String) throws {
+    try context.picture().write(to: path)
+    say("\(path): \(request.width) × \(request.height) pixels \(what)")
+  }
+
   private func film(
-    _ stage: inout any PictureStage, _ context: OffscreenContext, _ renderer: GLRenderer,
-    _ out: String
+    _ stage: inout any PictureStage, _ context: OffscreenContext, _ renderer: GLRenderer
   ) throws {
     let writer = try VideoWriter(
-      path: out, width: request.width, height: request.height, rate: request.rate)
+      path: request.path, width: request.width, height: request.height, rate: request.rate)
     if let remark = writer.remark { say(remark, to: 2) }
     let end = request.until ?? request.at
     var time = request.at
@@ -93,7 +102,7 @@ struct OffscreenStage {
   var viewer: Viewer
   private var driver: any OffscreenDriver
   private let rate: Double
-  private let request: ViewRequest
+  let request: ViewRequest
 
   init(opened: OpenedScene, request: ViewRequest, wantsFigures: Bool = false) {
     self.request = request

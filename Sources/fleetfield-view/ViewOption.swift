@@ -15,7 +15,8 @@ struct ViewOption {
   /// All options in the order of the help.
   static let all: [ViewOption] = [
     ViewOption(
-      name: "--out", placeholder: "FILE", help: "FILE.png or FILE.mp4 (default: fleetfield.png)",
+      name: "--out", placeholder: "FILE",
+      help: "FILE.png, FILE.mp4 or FILE.gif (default: fleetfield.png)",
       verbs: [.render]),
     ViewOption(
       name: "--out", placeholder: "DIR", help: "a run folder for what was watched and done",
@@ -23,10 +24,17 @@ struct ViewOption {
     ViewOption(
       name: "--force", help: "replace the run that --out DIR holds already", verbs: [.view]),
     ViewOption(
-      name: "--at", placeholder: "TIME", help: "simulated time of the (first) picture (default: 0)",
-      verbs: [.render, .measure]),
+      name: "--at", placeholder: "TIME,TIME",
+      help: "simulated times of the pictures; a film begins at the first (default: 0)",
+      verbs: [.render]),
+    ViewOption(
+      name: "--at", placeholder: "TIME", help: "simulated time of the picture (default: 0)",
+      verbs: [.measure]),
     ViewOption(
       name: "--until", placeholder: "TIME", help: "simulated time of the last picture of a film",
+      verbs: [.render]),
+    ViewOption(
+      name: "--strip", help: "the moments of --at, or the values of --vary, as one picture",
       verbs: [.render]),
     ViewOption(
       name: "--fps", placeholder: "N", help: "pictures per second of film (default: 30)",
@@ -71,11 +79,12 @@ struct ViewOption {
     ViewOption(name: "--bare", help: "no bars and panels"),
     ViewOption(
       name: "--vary", placeholder: "KEY=A,B",
-      help: "the scene beside itself, with a key at A on the left and at B on the right",
+      help:
+        "the scene beside itself, with a key at A and at B; render makes a strip of more values",
       verbs: [.view, .render]),
     ViewOption(
       name: "--figure", placeholder: "KEY",
-      help: "the figure whose difference two runs show (default: that of success)",
+      help: "the figure that two runs or a strip compare (default: that of success)",
       verbs: [.view, .render]),
     ViewOption(
       name: "--ghost", help: "each half of a pair shows the other's robots as rings",
@@ -140,8 +149,13 @@ enum ViewHelp {
       name: verb.rawValue, summary: summary,
       operands: verb == .measure ? ["SUBJECT"] : ["SUBJECT", "[OTHER]"],
       options: ViewOption.specs(of: verb),
-      notes: [subject, wordNote] + (verb == .view ? [] : [timeNote]) + exitCodes(of: verb))
+      notes: [subject, wordNote] + (verb == .view ? [] : [timeNote])
+        + (verb == .render ? [pictureNote] : []) + exitCodes(of: verb))
   }
+
+  private static let pictureNote =
+    "Several times make as many pictures, FILE-1min30s.png, or one with --strip. --until makes a film, a GIF, or\n"
+    + "with FILE.png numbered pictures in FILE-pictures/; films and GIFs need ffmpeg, and become that without it."
 
   private static let timeNote =
     "TIME is seconds, or carries units: 90, 90s, 1min30s; it must not be after the end."

@@ -5,7 +5,7 @@ import Viewing
 
 extension ViewRequest {
   /// True where two runs are shown side by side.
-  var isPair: Bool { otherSubject != nil || variation != nil }
+  var isPair: Bool { (otherSubject != nil || variation != nil) && !isStrip }
 
   /// Refuses what a pair cannot have, and what only a pair can.
   func checkPair() throws {
@@ -13,8 +13,8 @@ extension ViewRequest {
       throw UsageError("--vary sets the scene beside itself: a second subject is one too many")
     }
     if !isPair {
-      for (flag, isGiven) in [("--figure", figureKey != nil), ("--ghost", hasGhosts)] where isGiven
-      {
+      for (flag, isGiven) in [("--figure", figureKey != nil && !isStrip), ("--ghost", hasGhosts)]
+      where isGiven {
         throw UsageError("\(flag) is for two runs: name a second one, or --vary KEY=A,B")
       }
     }

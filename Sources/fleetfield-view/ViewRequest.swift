@@ -15,7 +15,7 @@ struct ViewRequest {
   var subject = ""
   /// The run on the right of a pair; nil where there is one run.
   var otherSubject: String?
-  /// A key of the scene and its values on the left and on the right; nil where nothing is varied.
+  /// A key of the scene and its values: left and right, or those of a strip; nil where nothing is varied.
   var variation: (key: String, values: [String])?
   /// Key of the figure that a pair compares; nil for the one of success, or deliveries per hour.
   var figureKey: String?
@@ -30,7 +30,10 @@ struct ViewRequest {
   var out: String?
   var isForced = false
   var statePath: String?
-  var at = 0.0
+  /// Simulated times of the pictures, seconds, ascending; a film begins at the first.
+  var times = [0.0]
+  /// True where several moments or values are to be one picture.
+  var wantsStrip = false
   var until: Double?
   var rate = 30
   var speed = 1.0
@@ -39,6 +42,10 @@ struct ViewRequest {
   var zoom: Float?
   var center: Vec2?
   var isFollowing = false
+  /// The first of the times.
+  var at: Double { times[0] }
+  /// Overlays that were asked for by name: whoever does so wants to know why nothing is seen.
+  var askedOverlays: Set<Overlay> = []
   private var colorName = "class"
   private var fieldClassName: String?
   private var panelOrder: [PanelKind] = []
@@ -68,15 +75,26 @@ struct ViewRequest {
     isForced = parsed.flag("--force")
     options.hasFurniture = !parsed.flag("--bare")
     isFollowing = parsed.flag("--follow")
-    for (name, value) in parsed.given { try take(name, value) }
-    try checkPair()
+    wantsStrip = parsed.flag("--strip")
+    // Whoever wrote several wrong words is told of all of them.
+    var mistakes: [String] = []
+    for (name, value) in parsed.given {
+      do { try take(name, value) } catch { mistakes.append("\(error)") }
+    }
     let isDemo = subject == "demo" || subject.hasPrefix("demo:")
+    let colors = colorWords(isDemo: isDemo)
+    if !colors.contains(colorName) {
+      mistakes.append(unknown(colorName, "--color", colors).message)
+    }
+    guard mistakes.isEmpty else {
+      throw UsageError(message: mistakes.joined(separator: "\nerror: "), verb: verb.rawValue)
+    }
+    try checkPair()
+    try checkPictures()
     if isDemo, verb == .view, out != nil {
       throw UsageError("a synthetic crowd cannot be recorded: --out needs a scene")
     }
     if isForced, out == nil { throw UsageError("--force needs --out DIR") }
-    let colors = colorWords(isDemo: isDemo)
-    if !colors.contains(colorName) { throw unknown(colorName, "--color", colors) }
   }
 
   /// An option that only other verbs take is known, and those are named.
@@ -99,7 +117,7 @@ struct ViewRequest {
     switch flag {
     case "--out": out = value
     case "--state": statePath = value
-    case "--at": at = try seconds(value, flag)
+    case "--at": try takeTimes(value)
     case "--until": until = try seconds(value, flag)
     case "--fps": rate = try whole(value, flag, 1...240)
     case "--size": try takeSize(value)
@@ -122,13 +140,15 @@ struct ViewRequest {
     case "--figure": figureKey = value
     case "--field": try takeFields(value)
     case "--field-class": fieldClassName = value
-    case "--overlays": options.overlays = try words(value, flag)
+    case "--overlays":
+      options.overlays = try words(value, flag)
+      askedOverlays = value == "all" ? [] : options.overlays
     case "--panels":
       options.panels = try words(value, flag)
       // The first one named gives way last.
       panelOrder = value.split(separator: ",").compactMap { PanelKind(rawValue: String($0)) }
     case "--select":
-      selection = try value.split(separator: ",").map {
+      selection = try value.split(separator: ",", omittingEmptySubsequences: false).map {
         try whole(String($0), flag, 0...10_000_000)
       }
     case "--zoom": zoom = Float(try number(value, flag, 0.02...4000))
@@ -139,123 +159,15 @@ struct ViewRequest {
     default: throw UsageError("unknown option \(flag)")
     }
   }
-
-  /// At most one picture of each field, each with the end of its scale where that is pinned: `density=0.5`.
-  private mutating func takeFields(_ value: String) throws {
-    (options.field, options.plan, options.fieldTops) = (nil, nil, [:])
-    for part in value.split(separator: ",", omittingEmptySubsequences: false) {
-      let words = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = String(words[0])
-      guard let channel = FieldChannel(rawValue: name) else {
-        throw unknown(name, "--field", FieldChannel.allCases.map(\.rawValue))
-      }
-      if words.count > 1 {
-        guard let top = Double(words[1]), (1e-6...1e6).contains(top) else {
-          throw UsageError(
-            "--field \(name)=TOP needs a number above 0 in \(channel.unit), not “\(words[1])”")
-        }
-        options.fieldTops[channel] = Float(top)
-      }
-      let isExecution = channel.isOfExecutors
-      if let other = isExecution ? options.field : options.plan {
-        throw UsageError(
-          "--field: \(other.rawValue) and \(name) are both of \(isExecution ? "m^exec" : "m^orch");"
-            + " one of each field lies on the floor")
-      }
-      if isExecution { options.field = channel } else { options.plan = channel }
-    }
-  }
-
-  private mutating func takeVariation(_ value: String) throws {
-    let place = value.firstIndex(of: "=")
-    let values = place.map {
-      value[value.index(after: $0)...].split(separator: ",").map(String.init)
-    }
-    guard let place, place != value.startIndex, let values, values.count == 2,
-      values[0] != values[1]
-    else {
-      throw UsageError(
-        "--vary needs KEY=LEFT,RIGHT, two different values, such as coordination.mode=none,meanField;"
-          + " not “\(value)”")
-    }
-    variation = (String(value[..<place]), values)
-  }
-
-  private mutating func takeSize(_ value: String) throws {
-    let parts = value.split(separator: "x").compactMap { Int($0) }
-    guard parts.count == 2, parts.allSatisfy({ (16...16384).contains($0) }) else {
-      throw UsageError("--size needs WIDTHxHEIGHT in pixels, each 16 to 16384, such as 1280x720")
-    }
-    (width, height) = (parts[0], parts[1])
-  }
-
-  private mutating func takeOverride(_ value: String) throws {
-    guard let place = value.firstIndex(of: "="), place != value.startIndex else {
-      throw UsageError("--set needs NAME=VALUE, not “\(value)”")
-    }
-    overrides.append(
-      (String(value[..<place]), String(value[value.index(after: place)...])))
-  }
-
-  private func words<Word: RawRepresentable<String> & CaseIterable & Hashable>(
-    _ value: String, _ flag: String
-  ) throws -> Set<Word> {
-    if value == "none" { return [] }
-    // The help covers what it would be there with.
-    if value == "all" {
-      return Set(Word.allCases.filter { $0.rawValue != PanelKind.help.rawValue })
-    }
-    return Set(
-      try value.split(separator: ",").map { part in
-        guard let word = Word(rawValue: String(part)) else {
-          throw unknown(String(part), flag, Word.allCases.map(\.rawValue) + ["none", "all"])
-        }
-        return word
-      })
-  }
-
-  func unknown(_ value: String, _ flag: String, _ known: [String]) -> UsageError {
-    UsageError(
-      "\(flag) does not know “\(value)”: \(known.joined(separator: ", ")) are possible"
-        + hint(value, known))
-  }
-
-  /// `; did you mean 'x'?` where a word is near, else nothing.
-  private func hint(_ word: String, _ known: [String]) -> String {
-    nearestName(to: word, among: known).map { "; did you mean '\($0)'?" } ?? ""
-  }
-
-  private func number(_ value: String, _ flag: String, _ range: ClosedRange<Double>) throws
-    -> Double
-  {
-    guard let number = Double(value), range.contains(number) else {
-      throw UsageError(
-        "\(flag) needs a number from \(range.lowerBound) to \(range.upperBound), not “\(value)”")
-    }
-    return number
-  }
-
-  private func whole(_ value: String, _ flag: String, _ range: ClosedRange<Int>) throws -> Int {
-    guard let number = Int(value), range.contains(number) else {
-      throw UsageError(
-        "\(flag) needs a whole number from \(range.lowerBound) to \(range.upperBound),"
-          + " not “\(value)”")
-    }
-    return number
-  }
-
-  private func seconds(_ value: String, _ flag: String) throws -> Double {
-    guard let seconds = simulatedTime(value) else {
-      throw UsageError("\(flag) needs a time such as 90, 90s or 1min30s, not “\(value)”")
-    }
-    return seconds
-  }
 }
 
 extension ViewRequest {
   /// What opens the subject.
   func opener() throws -> any SceneOpener {
     if subject == "demo" || subject.hasPrefix("demo:") {
+      if !overrides.isEmpty {
+        throw UsageError("a synthetic crowd has no keys: --set and --vary are for scenes")
+      }
       let count = subject == "demo" ? 200 : Int(subject.dropFirst(5)) ?? 0
       guard (1...5_000_000).contains(count) else {
         throw UsageError("demo:N needs a number of robots from 1 to 5000000")
@@ -310,7 +222,7 @@ extension ViewRequest {
     let recorded = opened.record.map { Double($0.stepCount) / Double(scenery.stepsPerSecond) }
     let end = min(recorded ?? .infinity, scenery.duration)
     let what = recorded == nil ? "the scene" : "the recorded run"
-    for (flag, time) in [("--at", Optional(at)), ("--until", until)] {
+    for (flag, time) in times.map({ ("--at", Optional($0)) }) + [("--until", until)] {
       // Half a step: the end as people write it need not be a number of steps.
       guard let time, time > end + 0.5 / Double(scenery.stepsPerSecond) else { continue }
       throw UsageError(

@@ -52,6 +52,34 @@ struct VideoWriterTests {
     #expect(try names() == ["bytes", "ffmpeg", "out.mp4", "words"])
   }
 
+  @Test("a GIF has a palette of its own pictures, whatever its size")
+  func gif() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = try fakeFfmpeg("echo \"$@\" > \(folder)/words; cat > \(folder)/bytes")
+    let film = try VideoWriter(
+      path: folder + "/out.gif", width: 5, height: 3, rate: 10, searchPath: path)
+    try film.append(picture(7, width: 5, height: 3))
+    try film.finish()
+    let words = try String(contentsOfFile: folder + "/words", encoding: .utf8)
+    for word in ["-s 5x3", "-r 10", "palettegen", "paletteuse", "-f gif file:"] {
+      #expect(words.contains(word), "\(word)")
+    }
+    #expect(!words.contains("yuv420p") && !words.contains("pad="))
+    #expect(try names().contains("out.gif"))
+  }
+
+  @Test("numbered pictures need no ffmpeg, and nothing is remarked on them")
+  func numbered() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = try fakeFfmpeg("exit 1")
+    let film = try VideoWriter(
+      path: folder + "/out.png", width: 6, height: 4, rate: 30, searchPath: path)
+    for shade: UInt8 in [3, 9] { try film.append(picture(shade)) }
+    try film.finish()
+    #expect(film.remark == nil && film.path == folder + "/out-pictures" && film.count == 2)
+    #expect(try Picture(contentsOf: film.path + "/000001.png").bytes[0] == 9)
+  }
+
   @Test("a name is never an option or a protocol to ffmpeg")
   func nameAsOption() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }

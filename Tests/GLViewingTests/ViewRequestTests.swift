@@ -63,6 +63,38 @@ struct ViewRequestTests {
       (["view", "a", "--force"], "--force needs --out DIR"),
       (["view", "a", "--at", "3s"], "--at is for render and measure"),
       (["render", "a", "--at", "x"], "--at needs a time such as 90, 90s or 1min30s, not “x”"),
+      (
+        ["render", "a", "--at", "1min30"],
+        "--at needs a time such as 90, 90s or 1min30s, not “1min30”; did you mean '1min30s'?"
+      ),
+      (["render", "a", "--at", "3,"], "--at needs a time such as 90, 90s or 1min30s, not “”"),
+      (["measure", "a", "--at", "1,2"], "--at: one moment is measured, not 2"),
+      (
+        ["render", "a", "--at", "1,2", "--until", "9"], "--until makes a film, which begins at one"
+      ),
+      (["render", "a", "--strip"], "--strip needs several moments or values"),
+      (["render", "a", "b", "--strip", "--at", "1,2"], "--strip goes along times and --vary"),
+      (["render", "a", "--vary", "n=1,2,3", "--until", "9"], "a strip is one picture: leave"),
+      (["render", "a", "--vary", "n=1,2,3,4,5", "--at", "1,2,3,4,5"], "a strip has at most 24"),
+      (["render", "a", "--vary", "n=1,2,1"], "--vary needs KEY=LEFT,RIGHT, two different values"),
+      (
+        ["view", "a", "--vary", "n=1,2,3"], "--vary: a window shows two values side by side, not 3"
+      ),
+      (["render", "a", "--out", "x.jpg"], "--out needs a name that ends in .png, .mp4 or .gif"),
+      (["render", "a", "--out", ".gif"], "--out needs a name that ends in .png, .mp4 or .gif"),
+      (["render", "a", "--out", "x.gif"], "a film needs --until: the simulated time it ends at"),
+      (
+        ["render", "a", "--select", "3,"],
+        "--select needs a whole number from 0 to 10000000, not “”"
+      ),
+      (
+        ["render", "a", "--overlays", "pl"],
+        "--overlays does not know “pl”: paths, rays, links, tasks, plans, places, trails, cells, names, "
+          + "contacts, grid, minimap, none, all are possible"
+      ),
+      (
+        ["render", "demo:9", "--set", "n=3"], "a synthetic crowd has no keys: --set and --vary are"
+      ),
       (["render", "a", "--at", "-3"], "--at needs a time such as 90, 90s or 1min30s, not “-3”"),
       (
         ["render", "a", "--color", "sped"],
@@ -83,6 +115,50 @@ struct ViewRequestTests {
     var text = ""
     do { _ = try ViewRequest(arguments: words).opener() } catch { text = "\(error)" }
     #expect(text.hasPrefix(expected), "\(text)")
+  }
+
+  @Test("whoever writes several wrong words is told of all of them at once")
+  func allMistakes() {
+    let error = #expect(throws: UsageError.self) {
+      try ViewRequest(arguments: [
+        "render", "a", "--panels", "fieds", "--at", "x", "--size", "9", "--field", "dens",
+        "--color", "sped",
+      ])
+    }
+    let lines = error?.description.split(separator: "\n").map(String.init) ?? []
+    #expect(lines.count == 5)
+    for (line, word) in zip(lines, ["'fields'?", "“x”", "--size", "'density'?", "'speed'?"]) {
+      #expect(line.contains(word), "\(line)")
+    }
+    #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("error: --") })
+  }
+
+  @Test("several times make as many pictures, each named by its time, the earliest first")
+  func stills() throws {
+    func request(_ words: String...) throws -> ViewRequest {
+      try ViewRequest(arguments: ["render", "a.yaml", "--at", "1min30s,2s,90", "--out"] + words)
+    }
+    let several = try request("f/x.png")
+    #expect(several.times == [2, 90] && several.at == 2 && !several.isFilm)
+    #expect(several.stillPaths == ["f/x-2s.png", "f/x-1min30s.png"])
+    #expect(try request("x.png", "--strip").stillPaths == ["x.png"])
+    #expect(try ViewRequest(arguments: ["render", "a"]).stillPaths == ["fleetfield.png"])
+    for seconds in [0, 0.25, 59.999, 60, 61.5, 3600, 86_400 + 7384.5] {
+      #expect(simulatedTime(ViewRequest.timeWord(seconds)) == seconds, "\(seconds)")
+    }
+    let sequence = try ViewRequest(arguments: ["render", "a", "--until", "3s", "--out", "x.png"])
+    #expect(sequence.isFilm && sequence.times == [0])
+  }
+
+  @Test("a strip has each moment of a run once, in order, with the time that it says")
+  func strip() throws {
+    let request = try ViewRequest(arguments: [
+      "render", "demo:40", "--at", "1,3,2", "--strip", "--size", "900x400",
+    ])
+    #expect(request.isStrip && !request.isPair)
+    let drawing = try StripDrawing(request)
+    let times = try drawing.picture().texts.map(\.text).filter { $0.hasPrefix("0:00:0") }
+    #expect(drawing.count == 3 && times == ["0:00:01.0", "0:00:02.0", "0:00:03.0"])
   }
 
   @Test("times take units, overrides their values, words their lists")

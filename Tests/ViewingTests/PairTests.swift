@@ -1,3 +1,4 @@
+import Contracts
 import SimCore
 import Simulation
 import Testing
@@ -78,6 +79,30 @@ struct PairTests {
     pair.first.camera.pixelsPerMetre = 99
     pair.link()
     #expect(pair.second.camera == own)
+  }
+
+  @Test("carpets of runs of different size share the scale that the one legend has")
+  func scales() throws {
+    var pair = pair()
+    pair.first.options.field = .density
+    // Smaller robots: more of them find room.
+    for index in pair.second.scenery.classes.indices {
+      pair.second.scenery.classes[index].shape.radius *= 0.2
+      pair.second.scenery.classes[index].shape.corners =
+        pair.second.scenery.classes[index].shape.corners.map { $0 * 0.2 }
+    }
+    pair.second.frame.grid?.cellSize = 0.2
+    pair.first.frame.grid?.cellSize = 0.2
+    pair.second.options.field = .density
+    let own = [pair.first, pair.second].compactMap { $0.carpet(.executor)?.top }
+    try #require(own.count == 2 && own[0] < own[1])
+    pair.link()
+    #expect(pair.first.carpet(.executor)?.top == own[1])
+    #expect(pair.second.carpet(.executor)?.top == own[1])
+    pair.first.options.fieldTops[.density] = 0.125
+    pair.link()
+    #expect(pair.first.carpet(.executor)?.top == 0.125)
+    #expect(pair.second.carpet(.executor)?.top == 0.125)
   }
 
   @Test("nothing of a half is drawn outside of it")

@@ -185,6 +185,55 @@ struct PlansTests {
     _ = viewer.perform(.toggle(.places))
     #expect(viewer.notice?.hasSuffix("no zones") == true)
   }
+
+  @Test("an overlay whose marks come with the next frame says then that there are none")
+  func laterHints() {
+    for (overlay, word) in [
+      (Overlay.tasks, "no job waits"), (.plans, "no robot is bound"),
+      (.contacts, "touches anything"),
+      (.cells, "no robot is in view"),
+    ] {
+      var viewer = sampleViewer()
+      viewer.options.overlays.remove(overlay)
+      _ = viewer.perform(.toggle(overlay))
+      #expect(viewer.notice == "\(overlay.summary): on")
+      var frame = viewer.frame
+      // A frame that was made before the key was pressed knows nothing of it.
+      frame.overlayMarks[overlay.rawValue] = nil
+      viewer.show(frame)
+      #expect(viewer.notice == "\(overlay.summary): on")
+      frame.overlayMarks[overlay.rawValue] = [Int]()
+      viewer.show(frame)
+      #expect(viewer.notice?.contains(word) == true, "\(viewer.notice ?? "")")
+      // It is said once.
+      viewer.notice = nil
+      viewer.show(frame)
+      #expect(viewer.notice == nil)
+      _ = viewer.perform(.toggle(overlay))
+      _ = viewer.perform(.toggle(overlay))
+      frame.overlayMarks[overlay.rawValue] = [1]
+      viewer.show(frame)
+      #expect(viewer.notice == "\(overlay.summary): on")
+    }
+  }
+
+  @Test("a still says what was asked for by name and is not seen")
+  func absences() {
+    var viewer = sampleViewer()
+    viewer.options.isStill = true
+    viewer.options.overlays = [.rays, .tasks, .grid]
+    viewer.frame.overlayMarks[Overlay.tasks.rawValue] = [Int]()
+    #expect(
+      viewer.absences(of: [.rays, .tasks, .grid]) == [
+        "nothing is seen of rays: it is of selected robots: none is",
+        "nothing is seen of tasks: no job waits or is under way",
+      ])
+    viewer.selection = [1]
+    #expect(viewer.absences(of: [.rays, .grid]).isEmpty)
+    viewer.options.plan = .claims
+    viewer.frame.plan = nil
+    #expect(viewer.absences(of: []).first?.hasPrefix("nothing is seen of claims") == true)
+  }
 }
 
 @Suite("The verdict")

@@ -84,7 +84,19 @@ extension Viewer {
     guard let channel = layer == .executor ? options.field : options.plan else { return nil }
     guard let cell = frame.grid?.cellSize ?? frame.plan?.cellSize else { return nil }
     return Carpet(
-      channel, scenery: scenery, cellSize: cell, pinned: options.fieldTops[channel],
-      theme: options.theme)
+      channel, scenery: scenery, cellSize: cell,
+      pinned: options.fieldTops[channel] ?? sharedTops[channel], theme: options.theme)
+  }
+
+  /// Ends of the scales that hold for several pictures under one legend: the highest of each channel.
+  static func sharedTops(of viewers: [Viewer]) -> [FieldChannel: Float] {
+    var tops: [FieldChannel: Float] = [:]
+    for var viewer in viewers {
+      viewer.sharedTops = [:]
+      for carpet in FieldLayer.allCases.compactMap(viewer.carpet) {
+        tops[carpet.channel] = max(tops[carpet.channel] ?? 0, carpet.top)
+      }
+    }
+    return tops
   }
 }

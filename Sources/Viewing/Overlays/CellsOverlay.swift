@@ -5,6 +5,7 @@ extension Overlay {
   /// Cells of the broad phase.
   public static let cells = Overlay(
     "cells", key: "b", "broad-phase cells", layer: .underRobots,
+    absence: "no robot is in view",
     capture: { fleet, request in fleet.occupiedCells(in: request.visible, limit: 20_000) },
     sketch: { _, frame in
       frame.pose.prefix(SyntheticFleet.markedCount).map { pose in

@@ -21,6 +21,7 @@ extension Overlay {
   /// Contact points and impulses.
   public static let contacts = Overlay(
     "contacts", key: "c", "contacts and impulses", layer: .overRobots,
+    absence: "nothing in view touches anything",
     capture: { fleet, request in
       fleet.contactPoints(in: request.visible, limit: 4000).map(ContactMark.init)
     },

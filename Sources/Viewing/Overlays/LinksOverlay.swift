@@ -19,6 +19,7 @@ extension Overlay {
   /// Messages between robots, or to the aggregator.
   public static let links = Overlay(
     "links", key: "l", "messages", layer: .underRobots,
+    absence: "no message is under way",
     capture: { fleet, request in
       fleet.messageLinks(touching: request.details, limit: 20_000).map {
         LinkMark(from: $0.from, to: $0.to)

@@ -39,6 +39,8 @@ public struct Overlay: RawRepresentable, CaseIterable, Hashable, Sendable {
   let capture: (@Sendable (borrowing Fleet, CaptureRequest) -> any Sendable)?
   /// The same of a synthetic crowd.
   let sketch: (@Sendable (SyntheticFleet, FleetFrame) -> any Sendable)?
+  /// What is said where it is on and a frame has no mark of it.
+  let absence: String
   /// Draws it.
   let draw: @Sendable (inout PictureBuilder) -> Void
 
@@ -54,14 +56,17 @@ public struct Overlay: RawRepresentable, CaseIterable, Hashable, Sendable {
     self.isOnAtFirst = isOnAtFirst
     capture = nil
     sketch = nil
+    absence = ""
     self.draw = draw
   }
 
-  /// An overlay of marks that are captured only while it is on: `capture` gives those of a fleet, at
-  /// most some thousands, `sketch` those of a synthetic crowd; `FleetFrame.marks(of:)` has them then.
+  /// An overlay of marks that are captured only while it is on.
+  ///
+  /// `capture` gives those of a fleet, at most some thousands, `sketch` those of a synthetic crowd;
+  /// `FleetFrame.marks(of:)` has them then. `absence` is said where there are none.
   init<Mark: Sendable>(
     _ word: String, key: Character, _ summary: String, layer: Layer, isOnAtFirst: Bool = false,
-    capture: @escaping @Sendable (borrowing Fleet, CaptureRequest) -> [Mark],
+    absence: String, capture: @escaping @Sendable (borrowing Fleet, CaptureRequest) -> [Mark],
     sketch: @escaping @Sendable (SyntheticFleet, FleetFrame) -> [Mark],
     draw: @escaping @Sendable (inout PictureBuilder) -> Void
   ) {
@@ -70,6 +75,7 @@ public struct Overlay: RawRepresentable, CaseIterable, Hashable, Sendable {
     self.summary = summary
     self.layer = layer
     self.isOnAtFirst = isOnAtFirst
+    self.absence = absence
     self.capture = { fleet, request in capture(fleet, request) }
     self.sketch = { crowd, frame in sketch(crowd, frame) }
     self.draw = draw
@@ -99,6 +105,14 @@ public struct Overlay: RawRepresentable, CaseIterable, Hashable, Sendable {
 }
 
 extension FleetFrame {
+  /// True where the marks of an overlay were asked for.
+  func holds(_ overlay: Overlay) -> Bool { overlayMarks[overlay.rawValue] != nil }
+
+  /// True where the marks of an overlay were asked for, and there are none.
+  func isBare(of overlay: Overlay) -> Bool {
+    (overlayMarks[overlay.rawValue] as? any Collection)?.isEmpty ?? false
+  }
+
   /// The marks of an overlay; none where they were not asked for.
   func marks<Mark: Sendable>(of overlay: Overlay) -> [Mark] {
     overlayMarks[overlay.rawValue] as? [Mark] ?? []

@@ -52,6 +52,7 @@ extension Overlay {
   /// Places taken, claimed and free, and the jobs that wait at stations.
   public static let places = Overlay(
     "places", key: "w", "places and waiting jobs", layer: .underRobots, isOnAtFirst: true,
+    absence: "this floor has no zones",
     capture: { fleet, _ in
       fleet.places().map { WorkMark.place(PlaceMark($0)) }
         + fleet.waitingJobs().map { .waiting(zone: $0.zone, count: $0.count) }

@@ -30,6 +30,7 @@ extension Overlay {
   /// Directives of all robots, as lines to where they are bound.
   public static let plans = Overlay(
     "plans", key: "d", "directives of all robots", layer: .underRobots,
+    absence: "no robot is bound for anywhere",
     capture: { fleet, _ in
       var marks: [PlanMark] = []
       for row in 0..<fleet.robotCount where marks.count < mostPlans {

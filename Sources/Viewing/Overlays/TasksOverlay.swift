@@ -24,6 +24,7 @@ extension Overlay {
   /// Jobs: pick-up, delivery, who does it.
   public static let tasks = Overlay(
     "tasks", key: "j", "jobs", layer: .underRobots,
+    absence: "no job waits or is under way",
     capture: { fleet, _ in
       fleet.jobs(limit: 2000).map {
         TaskMark(

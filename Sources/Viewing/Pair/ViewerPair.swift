@@ -69,6 +69,8 @@ public struct ViewerPair: Sendable {
     second.options = first.options
     if hasOtherTheme { second.refreshMapCells() }
     for isFirst in [true, false] { widenFlags(isFirst) }
+    let tops = Viewer.sharedTops(of: [first, second])
+    (first.sharedTops, second.sharedTops) = (tops, tops)
     first.ghost = hasGhosts ? second.frame.pose : []
     second.ghost = hasGhosts ? first.frame.pose : []
   }
@@ -99,7 +101,8 @@ public struct ViewerPair: Sendable {
     list.area(
       Vec2(half.x, top), Vec2(max(1, size.x - 2 * half.x), half.y), fill: theme.panelEdge)
     drawHead(into: &list)
-    drawLegend(into: &list)
+    list.legendStrip(
+      first.legendRows, height: ViewerPair.legendHeight, theme: theme, scale: scale)
     if let notice = first.notice { drawNotice(notice, into: &list) }
     return list
   }
@@ -160,7 +163,7 @@ extension ViewerPair {
     return signed(Format.compact(gap)) + ViewerPair.unit(figures.first) + share
   }
 
-  private static func text(_ figure: RunFigure) -> String {
+  static func text(_ figure: RunFigure) -> String {
     Format.compact(figure.value) + unit(figure)
   }
 
@@ -168,47 +171,4 @@ extension ViewerPair {
     let unit = figure.unit.hasPrefix("1/") ? String(figure.unit.dropFirst()) : figure.unit
     return unit.isEmpty ? "" : " " + unit
   }
-
-  /// The rows of the legend one beside the other, as far as there is room.
-  private func drawLegend(into list: inout DrawList) {
-    let scale = first.options.scale
-    let theme = first.options.theme
-    let top = size.y - ViewerPair.legendHeight * scale
-    list.area(Vec2(0, top), Vec2(size.x, size.y - top), fill: theme.panel.opacity(1))
-    list.box(Vec2(0, top), Vec2(size.x, scale), fill: theme.panelEdge)
-    var x = 14 * scale
-    for row in first.legendRows {
-      let width = row.stripWidth * scale
-      guard width > 0 else { continue }
-      guard x + width < size.x - 10 * scale else { break }
-      let pen = PanelPen(
-        left: x, right: x + width - 14 * scale, y: top + (row.isRamp ? 1 : 7) * scale, theme: theme,
-        scale: scale)
-      switch row {
-      // The numbers of robots may differ between the runs.
-      case .swatch(let color, let name, _):
-        pen.draw(.swatch(color, name, note: ""), into: &list)
-      case .heading(let text): pen.draw(.text(text), into: &list)
-      default: pen.draw(row, into: &list)
-      }
-      x += width
-    }
-  }
-}
-
-extension PanelRow {
-  /// What a row of the legend takes in a strip, points; 0 where it has no place there.
-  fileprivate var stripWidth: Float {
-    switch self {
-    case .swatch(_, let name, _): FontMetrics.width(of: name, size: 12, weight: .regular) + 36
-    case .robot(_, let name), .place(_, _, let name):
-      FontMetrics.width(of: name, size: 12, weight: .regular) + 44
-    case .ramp: 150
-    case .heading(let text) where text != "marks":
-      FontMetrics.width(of: text, size: 11, weight: .bold) + 18
-    default: 0
-    }
-  }
-
-  fileprivate var isRamp: Bool { if case .ramp = self { true } else { false } }
 }

@@ -173,7 +173,9 @@ extension Viewer {
     case .toggle(let overlay):
       let isOff = options.overlays.remove(overlay) != nil
       if !isOff { options.overlays.insert(overlay) }
-      notice = "\(overlay.summary): " + (isOff ? "off" : hint(for: overlay) ?? "on")
+      notice = "\(overlay.summary): " + (isOff ? "off" : answer(to: overlay))
+      // Its marks come with the next frame: only then it is known whether there are any.
+      unanswered = isOff ? nil : overlay
     case .togglePanel(let panel):
       if options.panels.remove(panel) == nil {
         options.panels.insert(panel)
@@ -207,21 +209,6 @@ extension Viewer {
         ? (playback.isPlaying ? "editing: pause first (Space)" : "editing: drag, right-drag turns")
         : "editing is over"
     default: break
-    }
-  }
-
-  /// Why nothing is seen of an overlay that was just switched on; nil where it is seen.
-  private func hint(for overlay: Overlay) -> String? {
-    switch overlay {
-    case .paths, .rays: selection.isEmpty ? "on, of selected robots: click one" : nil
-    case .minimap:
-      minimapExtent == nil ? "on, where less than a third of the floor is in view" : nil
-    case .trails: "on, from now on"
-    case .places, .names: scenery.zones.isEmpty ? "on, but this floor has no zones" : nil
-    case .links:
-      scenery.readings.contains(where: \.isGranted)
-        ? nil : "on, but nobody tells anybody anything under \(scenery.mode)"
-    default: nil
     }
   }
 

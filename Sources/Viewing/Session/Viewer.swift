@@ -69,6 +69,10 @@ public struct Viewer: Sendable {
   public var wantsFigures = false
   /// Robots of another run, drawn as shadows. [robots of that run]
   public var ghost: [Pose] = []
+  /// Ends of the carpets' scales that hold for all pictures beside this one, too.
+  var sharedTops: [FieldChannel: Float] = [:]
+  /// The overlay that was just switched on, until a frame says whether there is anything to see of it.
+  var unanswered: Overlay?
   var pointer = PointerState()
   var lastTrailTime = -1.0
 
@@ -132,6 +136,7 @@ extension Viewer {
     if !next.fields.isEmpty, fieldTrends.isDue(next.time) {
       fieldTrends.append(time: next.time, row: fieldMeans)
     }
+    answerOverlay()
     selection.removeAll { $0 >= next.pose.count }
     updateTrails(isBack: isBack)
     if let place = followed.flatMap(place(of:)) { camera.glide(to: place, share: 0.25) }
