@@ -46,6 +46,56 @@ struct CarpetTests {
     #expect(viewer.picture().texts.contains { $0.text == "≥ 3.00 /m²" })
   }
 
+  @Test(
+    "of large cells the scale goes to twice the mean density of the fleet, else it would be full everywhere"
+  )
+  func largeCells() throws {
+    let scenery = SyntheticFleet(robotCount: 20_000).scenery
+    let floor = scenery.bounds.size
+    let mean = 20_000 / (floor.x * floor.y)
+    func top(_ cell: Float) -> Float { Carpet.top(of: .density, scenery: scenery, cellSize: cell) }
+    #expect(top(40) == top(400), "two in a cell would be nothing")
+    #expect(top(40) > mean && top(40) <= 2 * mean)
+    #expect(top(1) > top(40))
+  }
+
+  @Test("a carpet ends with the floor, whatever its cells reach to")
+  func edge() throws {
+    var viewer = sampleViewer()
+    viewer.options.field = .density
+    viewer.options.hasFurniture = false
+    viewer = withDetails(viewer)
+    viewer.frame.grid?.cellSize *= 1.5
+    let list = viewer.picture()
+    let command = try #require(
+      list.commands.first { if case .images = $0.content { true } else { false } })
+    let clip = try #require(command.clip)
+    let bounds = viewer.scenery.bounds
+    let corner = viewer.camera.screen(Vec2(bounds.lower.x, bounds.upper.y))
+    #expect((clip.origin - corner).length < 1)
+    let size = bounds.size * viewer.camera.pixelsPerMetre
+    #expect((clip.size - size).length < 1.5)
+    #expect(list.images[0].extent.x > size.x * 1.2)
+  }
+
+  @Test("where no legend is open each carpet has its scale beside the scale bar")
+  func scaleAlone() throws {
+    var viewer = sampleViewer()
+    (viewer.options.field, viewer.options.plan) = (.density, .claims)
+    viewer = withDetails(viewer)
+    func scales() -> Int { viewer.picture().texts.filter { $0.text.hasPrefix("≥ ") }.count }
+    func titles() -> [String] {
+      viewer.picture().texts.map(\.text).filter { $0.hasPrefix("m^") && $0.contains(" here") }
+    }
+    #expect(scales() == 2, "in the legend")
+    viewer.options.panels = []
+    #expect(scales() == 2 && Set(titles()) == ["m^orch: claims here", "m^exec: traffic here"])
+    viewer.options.plan = nil
+    #expect(scales() == 1)
+    viewer.options.field = nil
+    #expect(scales() == 0)
+  }
+
   @Test("both carpets lie on the floor at once, each of its own cells")
   func two() throws {
     var viewer = sampleViewer()
@@ -156,6 +206,9 @@ struct FleetFieldTests {
     #expect(scenery.executorFeatures[ExecutorSchema.speedRatio].text(0.96) == "0.96")
     #expect(scenery.executorFeatures[ExecutorSchema.batteryHistogram].name == "0 to 25 % full")
     #expect(Set(scenery.executorFeatures.map(\.name)).count == ExecutorSchema.count)
+    // Eight reasons share four bins: each is named in one.
+    let reasons = scenery.executorFeatures[ExecutorSchema.tags...].map(\.name)
+    #expect(reasons == ["rest or crowd", "cruise or yield", "approach or tool", "hold or unstick"])
   }
 
   @Test("numbers are means over all robots, not over classes of different size")

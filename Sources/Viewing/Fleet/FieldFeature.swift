@@ -94,7 +94,7 @@ extension FieldFeature {
       (known.unit, known.factor) = ("%", 100)
     case ExecutorSchema.uncertainty, ExecutorSchema.uncertaintySecondMoment: known.group = "minds"
     case ExecutorSchema.tags...:
-      known.name = "reasons of kind \(index - ExecutorSchema.tags + 1)"
+      known.name = reasons(inBin: index - ExecutorSchema.tags)
       known.group = "minds"
       (known.unit, known.factor) = ("%", 100)
     case ExecutorSchema.impulse:
@@ -105,6 +105,12 @@ extension FieldFeature {
       (known.unit, known.factor) = ("%", 100)
     }
     return known
+  }
+
+  /// The reasons to act as one does that fall into a bin: "rest or crowd".
+  private static func reasons(inBin bin: Int) -> String {
+    ReasoningTag.allCases.filter { ExecutorSchema.tagBin($0.rawValue) == bin }
+      .map { "\($0)" }.joined(separator: " or ")
   }
 
   /// "speedRatio" as people read it: "speed ratio".

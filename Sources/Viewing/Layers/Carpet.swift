@@ -47,6 +47,8 @@ public enum FieldChannel: String, Sendable, CaseIterable {
 
 /// Robots per cell at which a carpet has its full colour, at most.
 private let fullCell: Float = 2
+/// A carpet of large cells has its full colour at so many times the fleet's mean density.
+private let crowdFactor: Float = 2
 /// Share of the room that bodies can fill at which it has its full colour, at most.
 private let fullShare: Float = 0.5
 /// Opacity of the full colour: the grid shows through it.
@@ -78,7 +80,8 @@ public struct Carpet: Sendable {
   /// The colour of a value; nothing is transparent.
   public func color(_ value: Float) -> Color { map[value / top] }
 
-  /// The end of the scale: half of the robots that find room, and at most two in a cell.
+  /// The end of the scale: half of the robots that find room, and at most two in a cell, or twice the fleet's mean
+  /// density where cells are so large that this is more.
   ///
   /// All channels of density have the same end: where a fleet is and where it is bound for can be compared. That
   /// of flow is this density at half of the classes' mean speed.
@@ -94,7 +97,10 @@ public struct Carpet: Sendable {
       speed += count * look.maxSpeed
     }
     guard robots > 0, area > 0 else { return 1 }
-    let full = min(fullShare * robots / area, fullCell / (cellSize * cellSize))
+    let floor = scenery.bounds.size
+    let mean = robots / max(floor.x * floor.y, 1e-6)
+    let full = min(
+      fullShare * robots / area, max(fullCell / (cellSize * cellSize), crowdFactor * mean))
     let density = Float(Format.niceFloor(Double(max(full, 1e-6))))
     guard channel == .flow else { return density }
     return Float(Format.niceFloor(Double(max(0.5 * density * speed / robots, 1e-6))))

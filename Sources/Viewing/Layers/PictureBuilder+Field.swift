@@ -23,6 +23,13 @@ extension PictureBuilder {
   private mutating func lay(_ carpet: Carpet, on grid: FloorGrid, values: [Float]) {
     guard values.count == grid.columns * grid.rows, !values.isEmpty else { return }
     let size = Vec2(Float(grid.columns), Float(grid.rows)) * grid.cellSize
+    // Cells are whole and the floor need not be: what lies beyond its edge is no floor.
+    let bounds = scenery.bounds
+    list.pushClip(
+      ClipBox(
+        origin: camera.screen(Vec2(bounds.lower.x, bounds.upper.y)),
+        size: bounds.size * camera.pixelsPerMetre))
+    defer { list.popClip() }
     list.image(
       DrawImage(
         columns: grid.columns, rows: grid.rows, cells: values.map { carpet.color($0) },
@@ -64,6 +71,35 @@ extension PictureBuilder {
           width: 1.3 * scale, head: min(5 * scale, reach * 0.4))
       }
     }
+  }
+}
+
+extension PictureBuilder {
+  /// The scales of the carpets beside the scale bar, where no legend says them: a carpet without one says little.
+  mutating func drawFieldScales(_ layout: PanelLayout, left: Float) {
+    guard layout.panels[.legend] == nil || layout.collapsed.contains(.legend) else { return }
+    var x = left
+    for carpet in FieldLayer.allCases.compactMap({ viewer.carpet($0) }) {
+      let size = Vec2(170, 50) * scale
+      guard x + size.x < list.size.x - 10 * scale else { return }
+      let corner = Vec2(x, layout.timeline.origin.y - 6 * scale - size.y)
+      list.box(corner, size, fill: theme.panel.opacity(0.78), radius: 5 * scale)
+      var pen = PanelPen(
+        left: x + 8 * scale, right: x + size.x - 8 * scale, y: corner.y + 2 * scale, theme: theme,
+        scale: scale)
+      let layer = carpet.channel.isOfExecutors ? "m^exec" : "m^orch"
+      pen.draw(.text("\(layer): \(carpet.channel.words)"), into: &list)
+      pen.y += 18 * scale
+      pen.draw(carpet.ramp, into: &list)
+      x += size.x + 6 * scale
+    }
+  }
+}
+
+extension Carpet {
+  /// The scale as a row of a panel.
+  var ramp: PanelRow {
+    .ramp(map, low: "0", high: "≥ \(Format.compact(Double(top))) \(channel.unit)")
   }
 }
 

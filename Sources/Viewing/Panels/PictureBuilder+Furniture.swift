@@ -101,6 +101,7 @@ extension PictureBuilder {
     list.text(
       label, at: Vec2(left + width * 0.5, base - 6 * scale), size: 11 * scale, color: theme.text,
       alignment: .center)
+    drawFieldScales(layout, left: left + width + 13 * scale)
   }
 
   private mutating func drawSelectionBox(_ region: ClipBox) {

@@ -78,10 +78,7 @@ extension Viewer {
       guard let carpet = carpet(layer) else { continue }
       let isPlanning = layer == .orchestrator
       rows.append(.heading("\(isPlanning ? "m^orch" : "m^exec"): \(carpet.channel.words)"))
-      rows.append(
-        .ramp(
-          carpet.map, low: "0",
-          high: "≥ \(Format.compact(Double(carpet.top))) \(carpet.channel.unit)"))
+      rows.append(carpet.ramp)
       if isPlanning, frame.plan == nil { rows.append(.text("not kept of this moment")) }
       if isPlanning, let plan = frame.plan {
         let count = carpet.channel == .claims ? plan.claimCount : plan.boundCount
