@@ -55,6 +55,12 @@ public struct DirectiveMemory: StateHolder, ~Copyable {
     written[robot] += 1
   }
 
+  /// The latest entry of a robot; nil where it has none.
+  public func latest(robot: Int) -> MemoryEntry? {
+    guard written[robot] > 0 else { return nil }
+    return entries[robot * Self.capacity + (Int(written[robot]) - 1) % Self.capacity]
+  }
+
   /// The entries of a robot, latest first.
   public func recall(robot: Int) -> [MemoryEntry] {
     let count = min(Int(written[robot]), Self.capacity)

@@ -89,8 +89,8 @@ struct ViewRequestTests {
       ),
       (
         ["render", "a", "--overlays", "pl"],
-        "--overlays does not know “pl”: paths, rays, links, tasks, plans, places, trails, cells, names, "
-          + "contacts, grid, minimap, none, all are possible"
+        "--overlays does not know “pl”: paths, rays, links, tasks, plans, places, batteries, trails, "
+          + "cells, names, contacts, grid, minimap, none, all are possible"
       ),
       (
         ["render", "demo:9", "--set", "n=3"], "a synthetic crowd has no keys: --set and --vary are"

@@ -23,6 +23,15 @@ struct FormatTests {
     #expect(Format.compact(4.2e-5) == "42µ")
   }
 
+  @Test("bytes per second carry the prefix before their unit")
+  func bytes() {
+    for (value, text) in [
+      (0, "0 B/s"), (12, "12.0 B/s"), (55_000, "55.0 kB/s"), (2.5e6, "2.50 MB/s"),
+    ]
+      as [(Double, String)]
+    { #expect(Format.byteRate(value) == text) }
+  }
+
   @Test("whole numbers are grouped by threes")
   func whole() {
     #expect(Format.whole(100_000) == "100\u{2009}000")

@@ -38,6 +38,29 @@ struct OverlayTests {
     return viewer
   }
 
+  @Test("messages are shown with what they cost: rates, the busiest node, losses")
+  func messageCosts() {
+    var viewer = sampleViewer()
+    viewer.options.overlays = [.links]
+    #expect(viewer.captureRequest.wantsFigures)
+    func figure(_ key: String, _ title: String, _ value: Double) -> RunFigure {
+      RunFigure(key: key, title: title, value: value, unit: "", group: "communication")
+    }
+    viewer.frame.figures = [
+      figure("messages_per_robot_s", "messages", 12.34), figure("bytes_per_robot_s", "bytes", 5510),
+      figure("busiest_node_bytes_per_s", "bytes of the busiest node (aggregator)", 2.5e6),
+      figure("lost_messages", "messages lost", 1234),
+    ]
+    let texts = viewer.picture().texts.map(\.text)
+    for word in [
+      "messages so far", "12.3 /s", "5510 B/s", "busiest: aggregator", "2.50 MB/s", "lost", "1234",
+    ] { #expect(texts.contains(word), "\(word)") }
+    #expect(!texts.contains("late for want of budget"), "where the run has no such figure")
+    viewer.options.overlays = []
+    #expect(!viewer.captureRequest.wantsFigures)
+    #expect(!viewer.picture().texts.contains { $0.text == "messages so far" })
+  }
+
   @Test("a robot that is jammed or has no way has a ring, at any zoom")
   func standstill() {
     var viewer = sampleWithoutOverlays()

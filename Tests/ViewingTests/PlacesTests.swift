@@ -139,6 +139,62 @@ struct PlansTests {
       ])
   }
 
+  @Test("a directive that was refused or came too late flashes at its robot, and fades")
+  func setbacks() {
+    var viewer = sampleViewer()
+    viewer.options.overlays = [.plans]
+    viewer.options.panels = []
+    func rings(_ outcome: DirectiveStatus, _ age: Float) -> [Primitive] {
+      viewer.frame.plans = []
+      let bare = viewer.picture().primitives.count
+      viewer.frame.plans = [
+        PlanMark(
+          robot: 0, destination: nil, kind: .none,
+          setback: PlanMark.Setback(outcome: outcome, age: age))
+      ]
+      let drawn = viewer.picture().primitives
+      #expect(drawn.count == bare + 1, "a ring, and no line to nowhere")
+      return drawn.filter {
+        $0.stroke.opacity(1) == viewer.options.theme.color(of: outcome) && $0.border == 2.5
+      }
+    }
+    let (young, old) = (rings(.rejected, 0.1), rings(.rejected, 1.9))
+    #expect(young.count == 1 && old.count == 1)
+    func radius(_ ring: Primitive) -> Float { 0.5 * (ring.place.z - ring.place.x) }
+    #expect(radius(old[0]) > radius(young[0]) && old[0].stroke.alpha < young[0].stroke.alpha)
+    #expect(rings(.expired, 1).count == 1)
+    #expect(viewer.options.theme.color(of: .rejected) != viewer.options.theme.color(of: .expired))
+    viewer.frame.plans = [
+      PlanMark(robot: 0, destination: viewer.camera.center, kind: .serve, isLate: true)
+    ]
+    let line = viewer.picture().primitives.last { $0.kind == .line }
+    #expect(line?.fill == viewer.options.theme.color(of: .expired))
+    viewer.options.panels = [.legend]
+    let texts = viewer.picture().texts.map(\.text)
+    #expect(texts.contains("late") && !texts.contains("ring: rejected"))
+  }
+
+  @Test("what was refused in a run is shown for two seconds, and then no more")
+  func refused() throws {
+    let source = FleetSource(
+      model: try shippedModel("Showcase/merge.fleet.yaml"), workerCount: 1)
+    var request = CaptureRequest()
+    request.overlays = [.plans]
+    var frame = FleetFrame()
+    var ages: [Float] = []
+    for step in 1...1200 {
+      source.advance()
+      guard step % 30 == 0 else { continue }
+      source.capture(into: &frame, request: request)
+      for setback in frame.plans.compactMap(\.setback) {
+        #expect([.rejected, .expired, .failed].contains(setback.outcome))
+        #expect((0..<2).contains(setback.age))
+        ages.append(setback.age)
+      }
+    }
+    #expect(!ages.isEmpty && ages.contains { $0 > 1 })
+  }
+
   @Test("plans of a run are its robots' destinations and directives")
   func run() throws {
     let source = FleetSource(
@@ -159,7 +215,7 @@ struct PlansTests {
         let detail = try #require(frame.details.first { $0.robot == plan.robot })
         #expect(detail.directive.kind == plan.kind)
         #expect(plan.isPending || detail.plannedPath.last == plan.destination)
-        #expect(source.scenery.bounds.contains(plan.destination))
+        if let place = plan.destination { #expect(source.scenery.bounds.contains(place)) }
       }
       let bound = frame.details.filter { !$0.plannedPath.isEmpty }.map(\.robot)
       #expect(Set(frame.plans.map(\.robot)).isSuperset(of: bound))

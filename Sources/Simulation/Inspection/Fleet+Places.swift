@@ -25,6 +25,30 @@ public struct WaitingJobs: Equatable, Sendable {
   public var count: Int
 }
 
+/// How a robot's battery stands, and whether a dock is its own.
+public struct ChargeInspection: Equatable, Sendable {
+  /// State of charge, in [0, 1].
+  public var charge: Float
+  /// True where it is low enough to charge where there is a dock.
+  public var isLow: Bool
+  /// True where it is so low that the robot works no more before it has charged.
+  public var isUrgent: Bool
+  /// True where the robot is told to charge, or does.
+  public var isBound: Bool
+  /// True where it holds a dock: nobody else may have that one.
+  public var hasDock: Bool
+}
+
+/// How a robot's last directive ended.
+public struct DirectiveEnd: Equatable, Sendable {
+  /// What was asked.
+  public var kind: DirectiveKind
+  /// What became of it.
+  public var outcome: DirectiveStatus
+  /// The physics step at which it ended.
+  public var step: Int
+}
+
 /// Work as pictures show it. Nothing here changes a run.
 extension Fleet {
   /// Where a robot heads, metres; nil where it has nowhere to go.
@@ -34,6 +58,28 @@ extension Fleet {
   public func directive(ofRobot row: Int) -> Directive {
     let pending = work.pending[row]
     return pending.status == .pending && pending.identifier > 0 ? pending : work.directive[row]
+  }
+
+  /// How the battery of a robot stands; nil for one that is wired.
+  public func charge(ofRobot row: Int) -> ChargeInspection? {
+    let robotClass = model.classes[Int(body.robots.classIndex[row])]
+    guard robotClass.urgentCharge >= 0 else { return nil }
+    let charge = work.battery[row]
+    let slot = work.robots[row].slot
+    let zone = slot.map { Int(model.tasks.slots[$0].zone) } ?? -1
+    let isDock = zone >= 0 && model.scene.world.zones[zone].kind == .dock
+    return ChargeInspection(
+      charge: charge, isLow: robotClass.needsCharge(charge),
+      isUrgent: robotClass.mustCharge(charge),
+      isBound: directive(ofRobot: row).kind == .charge || work.stage[row] == .charging,
+      hasDock: isDock && slot.map { work.slots.isOwner(row, of: $0) } == true)
+  }
+
+  /// How the last directive of a robot ended that has ended; nil where none has.
+  public func lastEnd(ofRobot row: Int) -> DirectiveEnd? {
+    work.memory.latest(robot: row).map {
+      DirectiveEnd(kind: $0.kind, outcome: $0.outcome, step: Int($0.endStep))
+    }
   }
 
   /// True where a robot has claimed a job that nobody has taken yet.

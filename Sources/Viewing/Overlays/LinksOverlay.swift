@@ -83,3 +83,25 @@ extension PictureBuilder {
     return Vec2(edge.x, max(top, edge.y - 14 * scale))
   }
 }
+
+extension Viewer {
+  /// What messages cost so far; nothing while they are not shown.
+  var linkRows: [PanelRow] {
+    guard options.overlays.contains(.links), !frame.figures.isEmpty else { return [] }
+    func figure(_ key: String) -> RunFigure? { frame.figures.first { $0.key == key } }
+    let hub = figure("busiest_node_bytes_per_s")
+    let isHub = hub?.title.contains("aggregator") ?? false
+    let rows: [(String, String?)] = [
+      ("per robot", figure("messages_per_robot_s").map { Format.compact($0.value) + " /s" }),
+      ("bytes per robot", figure("bytes_per_robot_s").map { Format.byteRate($0.value) }),
+      ("busiest: " + (isHub ? "aggregator" : "a robot"), hub.map { Format.byteRate($0.value) }),
+      ("lost", figure("lost_messages").map { Format.decimal($0.value, places: 0) }),
+      (
+        "late for want of budget",
+        figure("late_messages").map { Format.decimal($0.value, places: 0) }
+      ),
+    ]
+    let shown = rows.compactMap { name, value in value.map { PanelRow.pair(name, $0) } }
+    return shown.isEmpty ? [] : [.heading("messages so far")] + shown
+  }
+}

@@ -21,8 +21,8 @@ public struct Overlay: RawRepresentable, CaseIterable, Hashable, Sendable {
 
   /// All overlays in the order of the help; those further up lie over those below them.
   public static let allCases: [Overlay] = [
-    .paths, .rays, .links, .tasks, .plans, .places, .trails, .cells, .names, .contacts, .grid,
-    .minimap,
+    .paths, .rays, .links, .tasks, .plans, .places, .batteries, .trails, .cells, .names, .contacts,
+    .grid, .minimap,
   ]
 
   /// Its word, on the command line and in the state for scripts.

@@ -68,7 +68,7 @@ extension Viewer {
           low: Format.trimmed(Double(look.range.lowerBound)) + unit,
           high: Format.trimmed(Double(look.range.upperBound)) + unit))
     }
-    return rows + carpetRows + planRows + markRows
+    return rows + carpetRows + planRows + batteryRows + linkRows + markRows
   }
 
   /// What lies on the floor, with the scale that stays for the run and its unit.

@@ -191,7 +191,8 @@ extension Viewer {
     var request = CaptureRequest()
     request.details = selection
     request.visible = camera.visible
-    request.wantsFigures = wantsFigures
+    // Messages are shown with what they cost.
+    request.wantsFigures = wantsFigures || options.overlays.contains(.links)
     request.wantsPlan = options.plan != nil
     request.fieldClass = options.field != nil || options.plan != nil ? options.fieldClass : nil
     request.overlays = options.overlays.filter { $0.capture != nil }

@@ -33,6 +33,13 @@ public enum Format {
     return "0"
   }
 
+  /// Bytes per second: 5.5 kB/s.
+  public static func byteRate(_ value: Double) -> String {
+    let text = compact(value)
+    let prefix = text.last.map { "kMGµ".contains($0) ? String($0) : "" } ?? ""
+    return (prefix.isEmpty ? text : String(text.dropLast())) + " \(prefix)B/s"
+  }
+
   /// A whole number with thin spaces between thousands: 100 000.
   public static func whole(_ value: Int) -> String {
     let digits = "\(value.magnitude)"
