@@ -59,8 +59,14 @@ public final class GLRenderer: DrawSurface {
     return String(cString: name)
   }
 
+  /// Waits until everything has been drawn.
+  public func finish() { glFinish() }
+
   /// Draws one picture.
-  public func draw(_ list: DrawList) throws(ViewingError) {
+  public func draw(_ list: DrawList) throws(ViewingError) { try draw(list, over: false) }
+
+  /// Draws one picture, or something over the one that is there.
+  public func draw(_ list: DrawList, over isOver: Bool) throws(ViewingError) {
     prepareInstances(list)
     upload(list)
     let size = list.size
@@ -72,7 +78,7 @@ public final class GLRenderer: DrawSurface {
     glClearColor(
       GLfloat(back.red) / 255, GLfloat(back.green) / 255, GLfloat(back.blue) / 255,
       GLfloat(back.alpha) / 255)
-    glClear(GLbitfield(GL_COLOR_BUFFER_BIT))
+    if !isOver { glClear(GLbitfield(GL_COLOR_BUFFER_BIT)) }
     glEnable(GLenum(GL_BLEND))
     glEnable(GLenum(GL_PROGRAM_POINT_SIZE))
     glBlendFuncSeparate(

@@ -11,7 +11,7 @@ public final class ViewerWindow {
   private var viewer: Viewer
   private var session: LiveSession
   private var video: VideoWriter?
-  private var videoDue = 0.0
+  private var filmStart = 0.0
   private var noticeEnds = 0.0
   private var shownNotice: String?
   /// Called once for a replay that is not the run that was recorded.
@@ -114,8 +114,13 @@ public final class ViewerWindow {
     let start = WallClock.monotonic()
     renderer.theme = viewer.options.theme
     try renderer.draw(viewer.picture())
-    filmIfDue()
+    // A driver may have done nothing yet but keep what it is to draw: the cost is known once it is done.
+    if viewer.options.panels.contains(.profiler) { renderer.finish() }
     viewer.drawSeconds += (WallClock.monotonic() - start - viewer.drawSeconds) * 0.1
+    filmIfDue()
+    if video != nil {
+      try renderer.draw(viewer.filmSign(seconds: wallTime - filmStart), over: true)
+    }
     window.present()
   }
 
@@ -236,6 +241,7 @@ extension ViewerWindow {
   private func toggleVideo() {
     if let film = video {
       video = nil
+      viewer.isFilming = false
       do {
         try film.finish()
         viewer.notice = "film written: \(film.path) (\(film.count) pictures)"
@@ -245,25 +251,43 @@ extension ViewerWindow {
     let size = window.pixelSize
     do {
       let film = try VideoWriter(
-        path: freePath(stem, "mp4"), width: Int(size.x), height: Int(size.y), rate: 30)
+        path: freePath(stem, "mp4"), width: Int(size.x), height: Int(size.y), rate: filmRate)
+      viewer.isFilming = true
       video = film
-      videoDue = wallTime
+      filmStart = wallTime
       viewer.notice = film.remark ?? "filming into \(film.path); F9 ends"
     } catch { viewer.notice = error.description }
   }
 
   private func filmIfDue() {
-    guard let film = video, wallTime >= videoDue else { return }
-    videoDue += 1.0 / 30
-    do { try film.append(window.picture()) } catch {
+    guard let film = video else { return }
+    // A second of film is a second watched, however slow the window is: what it missed is shown again.
+    let count = FilmClock.picturesDue(at: wallTime - filmStart, taken: film.count, rate: filmRate)
+    guard count > 0 else { return }
+    do {
+      let picture = window.picture()
+      for _ in 0..<count { try film.append(picture) }
+    } catch {
       viewer.notice = error.description
       video = nil
+      viewer.isFilming = false
     }
   }
 
   private var stem: String {
     let name = viewer.scenery.name.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" }
     return String(name) + "-\(viewer.frame.step)"
+  }
+}
+
+/// Pictures per second of what F9 films.
+private let filmRate = 30
+
+/// When a film that is taken from a window gets its pictures.
+enum FilmClock {
+  /// How many pictures a film of this rate lacks `elapsed` seconds after its first one.
+  static func picturesDue(at elapsed: Double, taken: Int, rate: Int) -> Int {
+    max(0, Int((elapsed * Double(rate)).rounded(.down)) + 1 - taken)
   }
 }
 

@@ -173,7 +173,7 @@ final class FleetOpener: SceneOpener {
       return RunRecord(
         hashes: Dictionary(run.hashes.map { ($0.step, $0.hash) }) { first, _ in first },
         stepCount: run.stepCount, events: run.events, interventions: run.interventions,
-        build: run.build)
+        build: run.build, name: runFolder.split(separator: "/").last.map(String.init) ?? runFolder)
     } catch { throw SceneOpeningError(error.message) }
   }
 

@@ -138,10 +138,12 @@ struct OffscreenStage {
     if request.until == nil { request.aim(&viewer) }
     viewer.playback.isPlaying = !driver.isFinished
     viewer.playback.isFinished = driver.isFinished
+    viewer.playback.isCut = driver.isCut
   }
 
   private mutating func show() {
     viewer.show(driver.frame(viewer.captureRequest))
+    viewer.replay = driver.replay
     viewer.show(driver.mismatch)
     if let robot = viewer.followed, let place = viewer.place(of: robot) {
       viewer.camera.center = place

@@ -175,6 +175,21 @@ struct VideoWriterTests {
     #expect(second.path == folder + "/out-pictures-2")
   }
 
+  @Test("a second of film is a second watched, however slowly pictures come")
+  func trueSpeed() {
+    for gap in [0.004, 0.02, 0.1, 0.37] {
+      var taken = 0
+      var time = 0.0
+      while time < 10 {
+        taken += FilmClock.picturesDue(at: time, taken: taken, rate: 30)
+        #expect((Double(taken) / 30 - time).magnitude < 1.0 / 30 + 1e-9, "\(gap) s at \(time) s")
+        time += gap
+      }
+    }
+    #expect(FilmClock.picturesDue(at: 0, taken: 0, rate: 30) == 1)
+    #expect(FilmClock.picturesDue(at: 0.02, taken: 1, rate: 30) == 0)
+  }
+
   @Test("a picture of another size ends the film with a message")
   func resized() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }

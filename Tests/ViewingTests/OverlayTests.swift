@@ -200,7 +200,7 @@ struct OverlayTests {
       LiveSession.Update(
         frame: nil, playback: Playback(), knownSteps: 1000, keyframes: [], scenery: nil,
         isSeeking: false, branchStep: 1000,
-        mismatch: ReplayMismatch(step: 60, recorded: "aa", found: "bb", build: "1.0")))
+        mismatch: ReplayMismatch(step: 60, recorded: "aa", found: "bb", build: "1.0"), replay: nil))
     #expect(viewer.timeline.events.map(\.step) == [900])
     #expect(viewer.messages.map(\.title) == ["this is not the recorded run"])
     #expect(viewer.messages[0].lines.contains("recorded by 1.0"))

@@ -330,7 +330,7 @@ struct PanelTests {
     #expect(split.count == 3)
     let count = split.flatMap { $0 }.filter { $0 != .space }.count
     #expect(count == lines.filter { $0 != .space }.count)
-    #expect((split.map(\.count).max() ?? 0) <= 30)
+    #expect((split.map(\.count).max() ?? 0) <= 31)
   }
 
   @Test("a broken scene is shown with its line and caret in equal character widths")

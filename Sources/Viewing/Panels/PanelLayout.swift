@@ -29,7 +29,7 @@ extension Viewer {
   func rank(of kind: PanelKind) -> Int {
     if let place = panelOrder.lastIndex(of: kind) { return 100 + place }
     let order: [PanelKind] = [
-      .profiler, .plots, .coupling, .belief, .fields, .legend, .inspection,
+      .profiler, .events, .plots, .coupling, .belief, .fields, .legend, .inspection,
     ]
     return order.firstIndex(of: kind) ?? 0
   }

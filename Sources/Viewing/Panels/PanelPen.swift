@@ -56,7 +56,12 @@ struct PanelPen {
     case .readings(let readings, let periods): self.readings(readings, periods, into: &list)
     case .swatch(let color, let name, let note):
       list.disc(Vec2(left + 6 * scale, y + 8.5 * scale), radius: 5.5 * scale, fill: color)
-      text(name, x: left + 18 * scale, color: theme.text, into: &list)
+      let start = left + 18 * scale
+      let taken = FontMetrics.width(of: note, size: textSize, weight: .regular)
+      let room = right - start - (note.isEmpty ? 0 : taken + 8 * scale)
+      text(
+        FontMetrics.truncated(name, to: room, size: textSize, weight: .regular), x: start,
+        color: theme.text, into: &list)
       list.text(
         note, at: Vec2(right, y + 13 * scale), size: textSize, color: theme.mutedText,
         alignment: .trailing)

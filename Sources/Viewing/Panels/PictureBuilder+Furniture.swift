@@ -34,7 +34,7 @@ extension PictureBuilder {
       state.isSeeking
       ? ("→", theme.accent, "seeking")
       : state.isFinished
-        ? ("■", theme.mutedText, "ended")
+        ? ("■", theme.mutedText, state.isCut ? "record ends" : "ended")
         : state.isPlaying ? ("▶", theme.success, "playing") : ("‖", theme.accent, "paused")
     if !options.isStill {
       list.text(sign, at: Vec2(x, base), size: 14 * scale, color: signColor, weight: .bold)
@@ -42,6 +42,7 @@ extension PictureBuilder {
       list.text(word, at: Vec2(x, base), size: 12 * scale, color: signColor, weight: .bold)
       x += 62 * scale
     }
+    let replay = drawReplay(bar, base: base)
     // Fixed places, so that nothing jumps while numbers change.
     let fields: [(String, String, Float)] = [
       ("time", Format.clock(frame.time), 112), ("speed", state.speedLabel, 84),
@@ -56,7 +57,7 @@ extension PictureBuilder {
     // A still has been made at no speed.
     let moving = ["speed", "real-time factor", "steps/s"]
     for (name, value, width) in fields where !options.isStill || !moving.contains(name) {
-      guard x + width * scale < bar.size.x - 40 * scale else { break }
+      guard x + width * scale < replay - 40 * scale else { break }
       list.text(name, at: Vec2(x, base), size: 11 * scale, color: theme.mutedText)
       let nameWidth = FontMetrics.width(of: name, size: 11 * scale, weight: .regular)
       list.text(
@@ -69,11 +70,13 @@ extension PictureBuilder {
     let help = options.isStill ? "" : "F1 help"
     let hint = hidden.isEmpty ? help : "no room for \(hidden)   \(help)"
     let hintWidth = FontMetrics.width(of: hint, size: 11 * scale, weight: .regular)
-    list.text(
-      hint, at: Vec2(bar.size.x - 14 * scale, base), size: 11 * scale, color: theme.mutedText,
-      alignment: .trailing)
-    let right = drawSuccessDial(
-      right: bar.size.x - hintWidth - 30 * scale, leftLimit: x, base: base)
+    let end = viewer.replay == nil ? bar.size.x - 14 * scale : replay - 12 * scale
+    // A note on panels without room is worth more than the numbers beside it.
+    if end - hintWidth > x || !hidden.isEmpty {
+      list.text(
+        hint, at: Vec2(end, base), size: 11 * scale, color: theme.mutedText, alignment: .trailing)
+    }
+    let right = drawSuccessDial(right: end - hintWidth - 16 * scale, leftLimit: x, base: base)
     let room = right - 6 * scale - x
     if room > 60 * scale {
       list.text(
@@ -145,7 +148,7 @@ extension PictureBuilder {
           kind == .taskDone || kind == .charged ? 5 : kind == .threshold ? 12 : 9
         list.box(
           Vec2(place - scale, grooveTop - (height + 1) * scale), Vec2(2 * scale, height * scale),
-          fill: eventColor(kind), radius: scale)
+          fill: theme.color(of: kind), radius: scale)
       }
     }
     let knob = Vec2(x(timeline.step), middle)
@@ -197,19 +200,5 @@ extension PictureBuilder {
       return whole % 3600 == 0 ? "\(whole / 3600) h" : "\(whole / 3600):\(two(whole / 60 % 60)) h"
     }
     return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60):\(two(whole % 60))"
-  }
-
-  /// The colour of a kind of event.
-  func eventColor(_ kind: FleetEvent.Kind) -> Color {
-    switch kind {
-    case .taskDone: theme.success
-    case .charged: ColorMap.categories[2]
-    case .failure, .jam, .noWay: theme.warning
-    case .jamOver: theme.mutedText
-    case .quarantine: ColorMap.categories[3]
-    case .threshold: theme.yellow
-    case .intervention: ColorMap.categories[0]
-    case .mismatch: theme.warning
-    }
   }
 }

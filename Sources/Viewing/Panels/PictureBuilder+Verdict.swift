@@ -40,7 +40,10 @@ extension PictureBuilder {
 
   /// The verdict once a run has ended, in large, below the bar at the top.
   mutating func drawVerdict(_ layout: PanelLayout) {
-    guard viewer.playback.isFinished, let success = frame.success else { return }
+    // Of a run that was stopped there is no verdict.
+    guard viewer.playback.isFinished, !viewer.playback.isCut, let success = frame.success else {
+      return
+    }
     let title = success.isMet ? "success" : "no success"
     let line = "\(success.title)  \(success.numbers)" + (success.hindrance.map { ", \($0)" } ?? "")
     let color = success.isMet ? theme.success : theme.warning

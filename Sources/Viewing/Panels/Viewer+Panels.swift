@@ -20,6 +20,7 @@ extension Viewer {
     }
     add(.legend, legendPanel)
     add(.plots, plotPanel)
+    add(.events, eventPanel)
     add(.profiler, profilerPanel)
     add(.inspection, inspectionPanel)
     add(.belief, beliefPanel)
@@ -123,7 +124,9 @@ extension Viewer {
         color: ColorMap.categories[0])
     }
     rows.append(.pair("step", Format.decimal(total * 1000, places: 2) + " ms"))
-    rows.append(.pair("picture", Format.decimal(drawSeconds * 1000, places: 1) + " ms"))
+    // A still has no last picture.
+    let cost = drawSeconds > 0 ? Format.decimal(drawSeconds * 1000, places: 1) + " ms" : "–"
+    rows.append(.pair("picture", cost))
     rows.append(
       .pair(
         "pictures per second", Format.decimal(drawSeconds > 0 ? picturesPerSecond : 0, places: 0))

@@ -20,6 +20,10 @@ public struct FleetRunner<Source: FrameSource> {
   public private(set) var version = 0
   /// The first moment at which a replay was found to differ from its record.
   public private(set) var mismatch: ReplayMismatch?
+  /// How a replay stands; nil for a scene.
+  public private(set) var replay: ReplayStanding?
+  /// The last step whose hash was compared.
+  private var comparedStep = -1
   /// The step after which everything known became void, until it is taken.
   private var branchStep: Int?
   private var record: RunRecord?
@@ -47,11 +51,17 @@ public struct FleetRunner<Source: FrameSource> {
     self.source = source
     self.playback = playback
     self.record = record
+    replay = record.map(ReplayStanding.init)
     interventions = record?.interventions ?? []
     knownSteps = max(source.step, record?.stepCount ?? 0)
     keyframeSpacing = max(1, Int(firstSpacing * Double(source.scenery.stepsPerSecond)))
     takeKeyframe()
     compareWithRecord()
+  }
+
+  /// True where it goes no further: the run has ended, or the record of a replay has.
+  public var isAtEnd: Bool {
+    source.isFinished || record.map { source.step >= $0.stepCount } ?? false
   }
 
   /// The step that is shown.
@@ -86,7 +96,7 @@ extension FleetRunner {
         seek(to: past.step + 1)
         return
       }
-      if target == nil { advance() } else { target = target.map { $0 + 1 } }
+      if target != nil { target = target.map { $0 + 1 } } else if !isAtEnd { advance() }
     case .stepBack:
       playback.isPlaying = false
       if let previous = history.frame(before: shownStep) { shownPast = previous }
@@ -103,15 +113,15 @@ extension FleetRunner {
     let before = (version, source.step)
     let rate = Double(source.scenery.stepsPerSecond)
     if let goal = target {
-      while source.step < goal, !source.isFinished, hasTime() { advance() }
-      if source.step >= goal || source.isFinished { target = nil }
-    } else if playback.isPlaying, !source.isFinished {
+      while source.step < goal, !isAtEnd, hasTime() { advance() }
+      if source.step >= goal || isAtEnd { target = nil }
+    } else if playback.isPlaying, !isAtEnd {
       if playback.speed == .infinity {
-        repeat { advance() } while !source.isFinished && hasTime()
+        repeat { advance() } while !isAtEnd && hasTime()
       } else {
         debt = min(
           debt + elapsed * playback.speed * rate, max(1, debtLimit * playback.speed * rate))
-        while debt >= 1, !source.isFinished {
+        while debt >= 1, !isAtEnd {
           advance()
           debt -= 1
           if !hasTime() { break }
@@ -122,7 +132,8 @@ extension FleetRunner {
     meter.add(wall: elapsed, steps: target == nil ? steps : 0)
     playback.stepsPerSecond = meter.stepsPerSecond
     playback.realTimeFactor = meter.stepsPerSecond / rate
-    playback.isFinished = source.isFinished && shownPast == nil
+    playback.isFinished = isAtEnd && shownPast == nil
+    playback.isCut = playback.isFinished && !source.isFinished
     playback.isSeeking = target != nil
     return before != (version, source.step)
   }
@@ -130,7 +141,7 @@ extension FleetRunner {
   /// Advances to a step, or to the run's end, without looking at the clock.
   public mutating func advance(to step: Int) {
     resumeFromPast()
-    while source.step < step, !source.isFinished { advance() }
+    while source.step < step, !isAtEnd { advance() }
   }
 
   /// Writes the shown moment into `frame`, and keeps it for stepping back.
@@ -184,7 +195,13 @@ extension FleetRunner {
   private mutating func compareWithRecord() {
     guard mismatch == nil, let recorded = record?.hashes[source.step] else { return }
     let found = source.stateHash()
-    guard found != recorded else { return }
+    guard found != recorded else {
+      // What is simulated again after a seek has been counted.
+      if source.step > comparedStep { replay?.agreedCount += 1 }
+      comparedStep = max(comparedStep, source.step)
+      return
+    }
+    replay?.mismatchStep = source.step
     let first = ReplayMismatch(
       step: source.step, recorded: recorded, found: found, build: record?.build ?? "")
     mismatch = first
@@ -247,6 +264,7 @@ extension FleetRunner {
     }
     if isReplay {
       record = nil
+      replay?.isLeft = true
       pendingEvents.append(
         FleetEvent(
           step: source.step, kind: .intervention, robot: -1,

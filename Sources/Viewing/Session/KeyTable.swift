@@ -75,6 +75,8 @@ public enum PanelKind: String, Hashable, Sendable, CaseIterable {
   case coupling
   /// Plots.
   case plots
+  /// What happened, by time.
+  case events
   /// Time per stage of the tick.
   case profiler
   /// What colours mean.
@@ -176,6 +178,7 @@ public enum KeyTable {
     line(.character("q"), .togglePanel(.belief), "Panels", "belief of the robot"),
     line(.character("x"), .togglePanel(.coupling), "Panels", "who reads what, coupling"),
     line(.character("y"), .togglePanel(.plots), "Panels", "plots"),
+    line(.character("a"), .togglePanel(.events), "Panels", "events, a click goes there"),
     line(.character("k"), .togglePanel(.legend), "Panels", "legend"),
     line(.character("v"), .nextColor, "Panels", "next colouring of robots"),
     line(.character("u"), .toggleTheme, "Panels", "dark or light"),

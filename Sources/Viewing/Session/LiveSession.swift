@@ -26,6 +26,8 @@ public final class LiveSession: Sendable {
     public var branchStep: Int?
     /// The first moment at which a replay differs from its record.
     public var mismatch: ReplayMismatch?
+    /// How a replay stands; nil for a scene.
+    public var replay: ReplayStanding?
   }
 
   private struct Shared: Sendable {
@@ -131,7 +133,7 @@ extension LiveSession {
     let update = Update(
       frame: frame, playback: runner.playback, knownSteps: runner.knownSteps,
       keyframes: runner.keyframeSteps, scenery: nil, isSeeking: runner.isSeeking,
-      branchStep: runner.takeBranchStep(), mismatch: runner.mismatch)
+      branchStep: runner.takeBranchStep(), mismatch: runner.mismatch, replay: runner.replay)
     shared.withLock { state in
       // Events of a frame that was never shown must not be lost with it.
       var next = update
@@ -160,6 +162,7 @@ extension Viewer {
     if let step = update.branchStep { timeline.removeEvents(after: step) }
     timeline.knownSteps = update.knownSteps
     timeline.keyframes = update.keyframes
+    replay = update.replay
     show(update.mismatch)
     if let next = update.frame { show(next) }
   }

@@ -10,8 +10,10 @@ public struct Playback: Equatable, Sendable {
   public var stepsPerSecond = 0.0
   /// True while a sought moment is being simulated.
   public var isSeeking = false
-  /// True where the run has ended.
+  /// True where the run has ended, or the record of a replay.
   public var isFinished = false
+  /// True where only the record ends here: its run was stopped.
+  public var isCut = false
 
   /// Playing in real time.
   public init() {}

@@ -12,17 +12,48 @@ public struct RunRecord: Equatable, Sendable {
   public var interventions: [LoggedIntervention]
   /// The program that recorded it.
   public var build: String
+  /// What the run is called: the name of its folder.
+  public var name: String
 
   /// A record from its values.
   public init(
     hashes: [Int: String] = [:], stepCount: Int, events: [FleetEvent] = [],
-    interventions: [LoggedIntervention] = [], build: String = ""
+    interventions: [LoggedIntervention] = [], build: String = "", name: String = ""
   ) {
+    self.name = name
     self.hashes = hashes
     self.stepCount = stepCount
     self.events = events
     self.interventions = interventions
     self.build = build
+  }
+}
+
+/// How a replay stands against the run that was recorded.
+public struct ReplayStanding: Equatable, Sendable {
+  /// What the recorded run is called.
+  public var name: String
+  /// Recorded hashes, and how many of them the replay has come by and has, too.
+  public var hashCount: Int
+  /// How many of them agree, from the first one on.
+  public var agreedCount = 0
+  /// The first step whose hash differs; nil where none was found.
+  public var mismatchStep: Int?
+  /// True once somebody has laid a hand on it: it is a run of its own then.
+  public var isLeft = false
+
+  /// A replay that has not begun.
+  public init(of record: RunRecord) {
+    (name, hashCount) = (record.name, record.hashes.count)
+  }
+
+  /// In a few words.
+  public var words: String {
+    if isLeft { return "no longer the recorded run" }
+    if let mismatchStep { return "differs from step \(mismatchStep)" }
+    if hashCount == 0 { return "no hashes to compare" }
+    if agreedCount == hashCount { return "all \(hashCount) hashes agree" }
+    return "hashes agree so far: \(agreedCount) of \(hashCount)"
   }
 }
 

@@ -76,6 +76,10 @@ public protocol OffscreenDriver {
   var isFinished: Bool { get }
   /// Where a replay differs from its record; nil where it does not, or not yet.
   var mismatch: ReplayMismatch? { get }
+  /// How a replay stands; nil for a scene.
+  var replay: ReplayStanding? { get }
+  /// True where only the record ends here: its run was stopped.
+  var isCut: Bool { get }
   /// Goes on to a step, or to the run's end.
   mutating func advance(to step: Int)
   /// The present moment.
@@ -86,8 +90,10 @@ public protocol OffscreenDriver {
 struct SourceDriver<Source: FrameSource>: OffscreenDriver {
   var runner: FleetRunner<Source>
   var step: Int { runner.source.step }
-  var isFinished: Bool { runner.source.isFinished }
+  var isFinished: Bool { runner.isAtEnd }
+  var isCut: Bool { runner.isAtEnd && !runner.source.isFinished }
   var mismatch: ReplayMismatch? { runner.mismatch }
+  var replay: ReplayStanding? { runner.replay }
 
   mutating func advance(to step: Int) { runner.advance(to: step) }
 

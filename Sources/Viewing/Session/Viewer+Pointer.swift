@@ -16,8 +16,7 @@ extension Viewer {
     let places = layout
     if options.hasFurniture, places.timeline.contains(pixel) {
       if let event = hoveredEvent {
-        if event.robot >= 0, event.robot < scenery.robotCount { selection = [event.robot] }
-        return [.seek(step: event.step)]
+        return jump(to: event)
       }
       pointer.drag = .scrubbing
       return scrub(to: pixel)
@@ -28,7 +27,11 @@ extension Viewer {
       return []
     }
     if let panel = panel(at: pixel) {
-      if button == .left, panel.isHead { toggleHead(of: panel.kind) }
+      if button == .left, panel.isHead {
+        toggleHead(of: panel.kind)
+      } else if button == .left, let event = listedEvent(at: pixel) {
+        return jump(to: event)
+      }
       return []
     }
     if isCovered(pixel) { return [] }
@@ -151,6 +154,12 @@ extension Viewer {
       selection = [robot]
     }
     if let robot = selection.last { reveal(robot) }
+  }
+
+  /// Goes to an event and selects its robot.
+  private mutating func jump(to event: FleetEvent) -> [ViewerEffect] {
+    if event.robot >= 0, event.robot < scenery.robotCount { selection = [event.robot] }
+    return [.seek(step: event.step)]
   }
 
   private mutating func scrub(to pixel: Vec2) -> [ViewerEffect] {

@@ -28,7 +28,9 @@ extension Viewer {
       ("scale", .raw("\(options.scale)")), ("pixels_per_metre", .raw("\(camera.pixelsPerMetre)")),
       ("center", place(camera.center)), ("obstacles", .integer(scenery.obstacleCount)),
       ("messages", words(messages.map { visibleText($0.title) })),
-      ("notice", .optional(notice.map(visibleText))),
+      ("replay", .optional(replay.map { visibleText($0.name) })),
+      ("replay_says", .optional(replay?.words)), ("ended", .bool(playback.isFinished)),
+      ("filming", .bool(isFilming)), ("notice", .optional(notice.map(visibleText))),
     ]
     if let position = selection.last.flatMap(place(of:)) {
       pairs.append(("selected_pixel", place(camera.screen(position))))

@@ -63,6 +63,10 @@ public struct Viewer: Sendable {
   public internal(set) var mapCells: [Color] = []
   /// Where a replay was found to differ from its record.
   public internal(set) var mismatch: ReplayMismatch?
+  /// How a replay stands against its record; nil for a scene.
+  public var replay: ReplayStanding?
+  /// True while what is shown is written into a film.
+  public var isFilming = false
   /// True while the session itself goes on; it follows `playback` as soon as its thread has heard.
   public internal(set) var isRunning = false
   /// True where frames are to hold all figures of the run so far.
@@ -146,6 +150,7 @@ extension Viewer {
   public mutating func show(_ record: RunRecord) {
     timeline.knownSteps = max(timeline.knownSteps, record.stepCount)
     timeline.add(record.events)
+    replay = ReplayStanding(of: record)
     mismatch = nil
   }
 
@@ -160,6 +165,7 @@ extension Viewer {
     plots = PlotHistory(counterCount: next.counters.count)
     fieldTrends = Viewer.trends(of: next)
     seenFlags = []
+    replay = nil
     if let index = options.fieldClass, index >= next.classes.count { options.fieldClass = nil }
     trails = Trails()
     selectionTrails = Trails()
