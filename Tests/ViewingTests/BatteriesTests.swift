@@ -36,11 +36,12 @@ struct BatteriesTests {
         $0 + Vec2($1.place.z - $1.place.x, $1.place.w - $1.place.y).length
       }
       let disc = parts[0].place
-      let radius = 0.5 * (disc.z - disc.x) - 1.7
+      let radius = 0.5 * (disc.z - disc.x) - 1
       #expect((length / (2 * .pi * radius) - charge).magnitude < 0.01, "\(charge)")
       let top = lines[0].place
       #expect((top.x - 0.5 * (disc.x + disc.z)).magnitude < 0.1 && top.y < 0.5 * (disc.y + disc.w))
-      #expect(lines.allSatisfy { $0.fill == ColorMap.vermilionToBlue[charge] })
+      #expect(
+        lines.allSatisfy { $0.fill == RobotPainter.map(of: .byBattery, theme: .dark)[charge] })
     }
     #expect(added(1, .fine).filter { $0.kind == .line }.count == 24)
   }
@@ -108,7 +109,7 @@ struct BatteriesTests {
       BatteryMark(robot: 3, charge: 0.4, state: .docked),
     ]
     let texts = viewer.picture().texts.map(\.text)
-    #expect(texts.contains("must charge, has no dock") && texts.contains("2"))
+    #expect(texts.contains("must charge, no dock") && texts.contains("2"))
     #expect(texts.contains("1 have one, 0 are low"))
     viewer.options.overlays = []
     #expect(

@@ -91,5 +91,9 @@ struct LevelOfDetailTests {
     #expect(level(0.4, count: 500_000) == .density)
     #expect(level(0.4, count: 500) == .dot)
     #expect(level(0.1, count: 10) == .density)
+    // 100,000 robots of 0.35 m on a floor of 1.2 km in a picture of 1600 × 900 are snow as dots.
+    let fit = LevelOfDetail(
+      radius: 0.35, pixelsPerMetre: 1.07, visibleCount: 100_000, pictureArea: 1_440_000)
+    #expect(fit == .density)
   }
 }

@@ -69,6 +69,51 @@ struct ColorTests {
     }
   }
 
+  @Test(
+    "no map of numbers ends in the floor, in either theme, and it keeps its order for everybody",
+    arguments: [Theme.dark, .light])
+  func mapsAreSeen(theme: Theme) {
+    for coloring in [Coloring.bySpeed, .byBattery, .byScalar(0)] {
+      let map = RobotPainter.map(of: coloring, theme: theme)
+      for (entry, color) in map.table.enumerated() {
+        #expect(color.contrast(to: theme.floor) >= 1.6, "\(coloring) \(entry)")
+      }
+      for vision in ColorVision.allCases {
+        // Both ends, the middle and what lies between them differ from each other.
+        let stops = [0, 64, 128, 191, 255].map { map.table[$0] }
+        for (index, stop) in stops.enumerated() {
+          for other in stops[..<index] {
+            #expect(vision.difference(stop, other) > 7, "\(coloring)")
+          }
+        }
+        #expect(vision.difference(stops[0], stops[4]) > 40)
+      }
+    }
+    for map in [ColorMap.viridis, .cividis] {
+      let seen = map.clear(of: theme.floor)
+      let light = seen.table.map(\.luminance)
+      for (one, next) in zip(light, light.dropFirst()) { #expect(next >= one - 0.003) }
+      // Away from the floor nothing has changed.
+      let kept = theme.isDark ? (seen.table[255], map.table[255]) : (seen.table[0], map.table[0])
+      #expect(kept.0 == kept.1)
+    }
+  }
+
+  @Test("more robots in a density picture stand out more, and none leaves the floor as it is")
+  func crowds() {
+    for theme in [Theme.dark, .light] {
+      let map = ColorMap.crowd(theme)
+      #expect(map.table[0].alpha == 0)
+      var last: Float = 1
+      for color in map.table {
+        let contrast = color.over(theme.floor).contrast(to: theme.floor)
+        #expect(contrast >= last * 0.985)
+        last = max(last, contrast)
+      }
+      #expect(last > 5)
+    }
+  }
+
   @Test("dichromats confuse what they are known to confuse, and see the rest as it is")
   func visions() {
     let (red, green, blue) = (Color(0xC03030), Color(0x6B6B1E), Color(0x3030C0))

@@ -75,11 +75,20 @@ extension PictureBuilder {
 }
 
 extension PictureBuilder {
-  /// The scales of the carpets beside the scale bar, where no legend says them: a carpet without one says little.
+  /// The scales of the carpets beside the scale bar, where no legend says them, and that of a density picture: a
+  /// shade without one says little.
   mutating func drawFieldScales(_ layout: PanelLayout, left: Float) {
-    guard layout.panels[.legend] == nil || layout.collapsed.contains(.legend) else { return }
+    var scales: [(title: String, ramp: PanelRow)] = crowdScale.map { [("robots here", $0)] } ?? []
+    if layout.panels[.legend] == nil || layout.collapsed.contains(.legend) {
+      scales += FieldLayer.allCases.compactMap { viewer.carpet($0) }.map { carpet in
+        (
+          "\(carpet.channel.isOfExecutors ? "m^exec" : "m^orch"): \(carpet.channel.words)",
+          carpet.ramp
+        )
+      }
+    }
     var x = left
-    for carpet in FieldLayer.allCases.compactMap({ viewer.carpet($0) }) {
+    for (title, ramp) in scales {
       let size = Vec2(170, 50) * scale
       guard x + size.x < list.size.x - 10 * scale else { return }
       let corner = Vec2(x, layout.timeline.origin.y - 6 * scale - size.y)
@@ -87,10 +96,9 @@ extension PictureBuilder {
       var pen = PanelPen(
         left: x + 8 * scale, right: x + size.x - 8 * scale, y: corner.y + 2 * scale, theme: theme,
         scale: scale)
-      let layer = carpet.channel.isOfExecutors ? "m^exec" : "m^orch"
-      pen.draw(.text("\(layer): \(carpet.channel.words)"), into: &list)
+      pen.draw(.text(title), into: &list)
       pen.y += 18 * scale
-      pen.draw(carpet.ramp, into: &list)
+      pen.draw(ramp, into: &list)
       x += size.x + 6 * scale
     }
   }

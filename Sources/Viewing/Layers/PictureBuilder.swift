@@ -8,6 +8,8 @@ import SimCore
 public struct PictureBuilder {
   let viewer: Viewer
   var list: DrawList
+  /// What the density picture means, where one is drawn.
+  var crowdScale: PanelRow?
   var camera: Camera { viewer.camera }
   var options: ViewOptions { viewer.options }
   var theme: Theme { viewer.options.theme }
@@ -44,9 +46,6 @@ public struct PictureBuilder {
 
 /// More dots than this are drawn as an image where they are tiny.
 private let crowdCount = 20_000
-
-/// What an average cell in a density picture may hold before the colour map ends, as a quantile.
-private let densityQuantile = 0.98
 
 /// Rings around at most so many robots: more say no more.
 private let mostRings = 4000
@@ -115,6 +114,8 @@ extension PictureBuilder {
       case .body: drawBodies(index)
       }
     }
+    // One picture of all tiny ones: dots of one class over the density of another would be counted twice by eye.
+    if !dense.isEmpty { (dense, crowd) = (dense + crowd, []) }
     if !dense.isEmpty { drawDensity(dense) }
     if !crowd.isEmpty { drawCrowd(crowd) }
     // At a distance a selected robot gets a ring, since a dot cannot carry one.
@@ -205,86 +206,5 @@ extension PictureBuilder {
       DrawImage(
         columns: columns, rows: rows, cells: cells, origin: .zero,
         extent: Vec2(Float(columns), Float(rows)) * scale, isSmooth: false))
-  }
-
-  /// Robots per area as an image of 3-pixel cells.
-  private mutating func drawDensity(_ classes: [Int]) {
-    let cell = 3 * scale
-    let columns = Int((camera.viewport.x / cell).rounded(.up))
-    let rows = Int((camera.viewport.y / cell).rounded(.up))
-    var counts = [UInt32](repeating: 0, count: columns * rows)
-    let camera = self.camera
-    let pose = frame.pose
-    for index in classes {
-      for robot in frame.rows(of: scenery.classes[index]) {
-        let pixel = camera.screen(pose[robot].position) / cell
-        // Written so that a robot without a place, as one in quarantine may be, is left out.
-        guard pixel.x >= 0, pixel.y >= 0, pixel.x < Float(columns), pixel.y < Float(rows) else {
-          continue
-        }
-        counts[(rows - 1 - Int(pixel.y)) * columns + Int(pixel.x)] += 1
-      }
-    }
-    let filled = counts.filter { $0 > 0 }.sorted()
-    guard !filled.isEmpty else { return }
-    let top = max(1, filled[min(filled.count - 1, Int(Double(filled.count) * densityQuantile))])
-    let map = theme.isDark ? ColorMap.inferno : ColorMap.viridis
-    let cells = counts.map { count -> Color in
-      guard count > 0 else { return .clear }
-      let share = (Float(count) / Float(top)).squareRoot()
-      return map[0.25 + 0.7 * min(1, share)].opacity(0.45 + 0.5 * min(1, share))
-    }
-    list.image(
-      DrawImage(
-        columns: columns, rows: rows, cells: cells, origin: .zero,
-        extent: Vec2(Float(columns), Float(rows)) * cell, isSmooth: false))
-  }
-}
-
-/// The colour of a robot under a colouring.
-struct RobotPainter {
-  let coloring: Coloring
-  let map: ColorMap
-  let stageColors: [Color]
-  let classColor: Color
-  let lowest: Float
-  let factor: Float
-
-  init(options: ViewOptions, scenery: Scenery, classIndex: Int) {
-    let look = scenery.classes[classIndex]
-    coloring = options.coloring
-    classColor = look.color
-    stageColors = RobotStage.allCases.map { options.theme.color(of: $0) }
-    switch options.coloring {
-    case .bySpeed:
-      (lowest, factor) = (0, 1 / max(look.maxSpeed, 1e-6))
-    case .byScalar(let index) where index < scenery.scalars.count:
-      let range = scenery.scalars[index].range
-      (lowest, factor) = (range.lowerBound, 1 / max(range.upperBound - range.lowerBound, 1e-9))
-    default: (lowest, factor) = (0, 1)
-    }
-    map = RobotPainter.map(of: options.coloring)
-  }
-
-  /// The map behind a colouring by number.
-  static func map(of coloring: Coloring) -> ColorMap {
-    switch coloring {
-    case .byBattery: .vermilionToBlue
-    case .bySpeed: .viridis
-    default: .cividis
-    }
-  }
-
-  /// The colour of one robot.
-  func color(of robot: Int, in frame: FleetFrame) -> Color {
-    switch coloring {
-    case .byClass: classColor
-    case .byStage: stageColors[Int(frame.stage[robot].rawValue)]
-    case .bySpeed: map[frame.speed[robot] * factor]
-    case .byBattery: map[frame.battery[robot]]
-    case .byScalar(let index):
-      index < frame.scalars.count && robot < frame.scalars[index].count
-        ? map[(frame.scalars[index][robot] - lowest) * factor] : classColor
-    }
   }
 }

@@ -107,12 +107,11 @@ extension DrawList {
     _ mark: BatteryMark, at middle: Vec2, radius: Float, theme: Theme, scale: Float
   ) {
     let charge = max(0, min(1, mark.charge))
-    let map = RobotPainter.map(of: .byBattery)
+    let map = RobotPainter.map(of: .byBattery, theme: theme)
     let color = mark.state == .undocked ? theme.warning : map[charge]
-    // A dark groove: pale colours are seen in it on a light ground, too.
     disc(
-      middle, radius: radius + 1.7 * scale, fill: .clear, border: 3.4 * scale,
-      stroke: theme.robotEdge.opacity(0.8))
+      middle, radius: radius + scale, fill: .clear, border: 2 * scale,
+      stroke: theme.mutedText.opacity(0.3))
     let pieces = max(1, Int((Float(ringPieces) * charge).rounded(.up)))
     let points = (0...pieces).map { piece in
       let turn = Rotation(angle: 2 * .pi * charge * Float(piece) / Float(pieces)).xAxis
@@ -142,8 +141,8 @@ extension Viewer {
     }
     return [
       .heading("rings: state of charge"),
-      .ramp(RobotPainter.map(of: .byBattery), low: "empty", high: "full"),
-      .swatch(options.theme.warning, "must charge, has no dock", note: count(.undocked)),
+      .ramp(RobotPainter.map(of: .byBattery, theme: options.theme), low: "empty", high: "full"),
+      .swatch(options.theme.warning, "must charge, no dock", note: count(.undocked)),
       .text("\(count(.docked)) have one, \(count(.low)) are low"),
     ]
   }

@@ -56,16 +56,19 @@ extension Viewer {
             note: Format.whole(counts[Int(stage.rawValue)])))
       }
     case .bySpeed:
-      rows.append(.ramp(RobotPainter.map(of: .bySpeed), low: "at rest", high: "full speed"))
+      rows.append(
+        .ramp(
+          RobotPainter.map(of: .bySpeed, theme: options.theme), low: "at rest", high: "full speed"))
     case .byBattery:
-      rows.append(.ramp(RobotPainter.map(of: .byBattery), low: "empty", high: "full"))
+      rows.append(
+        .ramp(RobotPainter.map(of: .byBattery, theme: options.theme), low: "empty", high: "full"))
     case .byScalar(let index):
       guard index < scenery.scalars.count else { break }
       let look = scenery.scalars[index]
       let unit = look.unit.isEmpty ? "" : " " + look.unit
       rows.append(
         .ramp(
-          RobotPainter.map(of: options.coloring),
+          RobotPainter.map(of: options.coloring, theme: options.theme),
           low: Format.trimmed(Double(look.range.lowerBound)) + unit,
           high: Format.trimmed(Double(look.range.upperBound)) + unit))
     }

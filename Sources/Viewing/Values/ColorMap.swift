@@ -32,6 +32,39 @@ public struct ColorMap: Equatable, Sendable {
 }
 
 extension ColorMap {
+  /// The same colours without those ends that are lost in a ground: between them the map is stretched to its whole
+  /// length.
+  ///
+  /// Where what is lost lies in the middle, as of a map from one colour over grey to another, those colours are mixed
+  /// with the opposite of the ground until they are seen.
+  func clear(of ground: Color, contrast least: Float = 1.6) -> ColorMap {
+    let isSeen = table.map { $0.contrast(to: ground) >= least }
+    let first = isSeen.firstIndex(of: true) ?? 0
+    let last = isSeen.lastIndex(of: true) ?? table.count - 1
+    var map = self
+    if isSeen[first...last].allSatisfy({ $0 }) {
+      let span = Float(last - first)
+      map.table = table.indices.map {
+        table[first + Int((span * Float($0) / Float(table.count - 1)).rounded())]
+      }
+    } else {
+      let far = ground.luminance > 0.2 ? Color(0x000000) : Color(0xFFFFFF)
+      map.table = table.map { color in
+        let shares = (0...200).map { 0.005 * Float($0) }
+        let share = shares.first { color.mixed(with: far, share: $0).contrast(to: ground) >= least }
+        return color.mixed(with: far, share: share ?? 1)
+      }
+    }
+    return map
+  }
+
+  /// The same colours the other way round.
+  var reversed: ColorMap {
+    var map = self
+    map.table = table.reversed()
+    return map
+  }
+
   /// Dark blue over green to yellow.
   ///
   /// Source: matplotlib's viridis, sampled at nine places.

@@ -11,7 +11,7 @@ public enum LevelOfDetail: Int, Comparable, Sendable, CaseIterable {
   ///
   /// A body needs 4.5 px of radius for its heading to be read at a glance, 2.6 px to be read at
   /// all: that much is spent on up to 3000 robots. Dots are drawn down to 0.6 px;
-  /// below, or where dots would cover each other more than twice, the density says more than they.
+  /// below, or where small dots would cover a fifth of the picture, the density says more than they.
   public init(radius: Float, pixelsPerMetre: Float, visibleCount: Int, pictureArea: Float) {
     let pixels = radius * pixelsPerMetre
     if pixels >= 4.5 || (pixels >= 2.6 && visibleCount <= 3000) {
@@ -19,7 +19,7 @@ public enum LevelOfDetail: Int, Comparable, Sendable, CaseIterable {
     } else {
       let dot = LevelOfDetail.dotRadius(radius: radius, pixelsPerMetre: pixelsPerMetre)
       let cover = Float(visibleCount) * 3.1416 * dot * dot / max(1, pictureArea)
-      self = pixels < 0.25 || (pixels < 0.6 && cover > 0.5) ? .density : .dot
+      self = pixels < 0.25 || (pixels < 0.6 && cover > 0.2) ? .density : .dot
     }
   }
 
