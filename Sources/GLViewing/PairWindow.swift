@@ -113,7 +113,7 @@ public final class PairWindow {
       case .screenshot: screenshot()
       case .toggleFullscreen: window.toggleFullscreen()
       case .quit: return true
-      case .intervene, .edit, .saveScene, .reload, .toggleVideo, .exportPlots:
+      case .intervene, .edit, .undo, .redo, .saveScene, .reload, .toggleVideo, .exportPlots:
         pair.first.notice = "two runs are only looked at: open one alone for that"
       }
     }

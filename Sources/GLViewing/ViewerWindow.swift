@@ -165,6 +165,7 @@ extension ViewerWindow {
     case .intervene(let intervention): session.send(.intervene(intervention))
     case .reload: reload()
     case .edit(let edit): apply(edit)
+    case .undo, .redo: takeBack(isUndo: effect == .undo)
     case .saveScene: saveScene()
     case .screenshot: screenshot()
     case .toggleVideo: toggleVideo()
@@ -210,6 +211,17 @@ extension ViewerWindow {
         return
       }
       replaceSession(with: opened)
+    } catch { viewer.notice = error.description }
+  }
+
+  private func takeBack(isUndo: Bool) {
+    do {
+      guard let opened = try isUndo ? opener.undo() : opener.redo() else {
+        viewer.notice = isUndo ? "there is no edit to undo" : "there is no edit to make again"
+        return
+      }
+      replaceSession(with: opened)
+      viewer.notice = isUndo ? "edit undone; Ctrl Y makes it again" : "edit made again"
     } catch { viewer.notice = error.description }
   }
 

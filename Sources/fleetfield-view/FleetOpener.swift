@@ -22,6 +22,10 @@ final class FleetOpener: SceneOpener {
   /// Where the robots of the scene start: where they stand as long as no frame has come.
   private var starts: [Pose] = []
   private var editor: SceneEditor?
+  /// The scene before each edit that can be taken back, the last one last.
+  private var past: [SceneEditor] = []
+  /// The scene after each edit that was taken back, the last one last.
+  private var future: [SceneEditor] = []
   /// The files as they were when the scene was last opened; edits are made to those.
   private var inputs = InputFiles()
   /// Files the scene is made of, with when they were last changed.
@@ -67,6 +71,7 @@ final class FleetOpener: SceneOpener {
   func open() throws(SceneOpeningError) -> OpenedScene {
     editor = nil
     edits = []
+    (past, future) = ([], [])
     if stamps.isEmpty { stamps = [(path, FleetOpener.changeDate(path))] }
     inputs = InputFiles()
     let start = Date()
@@ -98,15 +103,40 @@ final class FleetOpener: SceneOpener {
     guard let scene else { return nil }
     // Right after a scene was opened no frame has come yet: the robots stand where they start.
     let poses = frame.pose.count == starts.count ? frame.pose : starts
-    var next = editor ?? SceneEditor(scene: scene, poses: poses)
+    let before = editor ?? SceneEditor(scene: scene, poses: poses)
+    var next = before
     guard next.apply(edit) else {
       throw SceneOpeningError("this does not stand on the floor any more")
     }
+    let result = try open(next, words: edit.words)
+    past.append(before)
+    future = []
+    return result
+  }
+
+  func undo() throws(SceneOpeningError) -> OpenedScene? {
+    guard let before = past.last, let now = editor else { return nil }
+    let result = try open(before, words: "undo")
+    past.removeLast()
+    future.append(now)
+    return result
+  }
+
+  func redo() throws(SceneOpeningError) -> OpenedScene? {
+    guard let after = future.last, let now = editor else { return nil }
+    let result = try open(after, words: "redo")
+    future.removeLast()
+    past.append(now)
+    return result
+  }
+
+  /// Opens what an editor holds; the log of the session has it in words.
+  private func open(_ next: SceneEditor, words: String) throws(SceneOpeningError) -> OpenedScene {
     let result = try opened(
       SceneLoader.load(
         text: withInputs(next.text), file: path, inputs: inputs, runsSweep: false),
-      edits: edits + [edit.words])
-    edits.append(edit.words)
+      edits: edits + [words])
+    edits.append(words)
     editor = next
     return result
   }

@@ -186,6 +186,78 @@ struct ViewerTests {
     #expect(pushed == robot && impulse.y > 0 && impulse.x.magnitude < 1e-2 * impulse.y)
   }
 
+  @Test("a push is seen while it is dragged: a band with the impulse that letting go gives")
+  func band() throws {
+    var viewer = sampleViewer()
+    let (robot, pixel) = try freeRobot(viewer)
+    let bare = viewer.picture().primitives.count
+    _ = viewer.handle(.button(.left, pixel, .control, isDown: true))
+    _ = viewer.handle(.pointerMoved(pixel + Vec2(60, 0), .control))
+    let shown = try #require(viewer.picture().texts.first { $0.text.hasSuffix(" N s") })
+    #expect(viewer.picture().primitives.count > bare)
+    let effects = viewer.handle(.button(.left, pixel + Vec2(60, 0), .control, isDown: false))
+    guard case .intervene(.push(let pushed, let impulse))? = effects.first else {
+      Issue.record("no push")
+      return
+    }
+    #expect(pushed == robot && shown.text == "\(Format.compact(Double(impulse.length))) N s")
+    #expect(!viewer.picture().texts.contains { $0.text.hasSuffix(" N s") })
+  }
+
+  @Test("a robot that is dragged says what it would stand in, and that it stands free")
+  func clashes() throws {
+    var viewer = sampleViewer()
+    let (robot, pixel) = try freeRobot(viewer)
+    (viewer.isEditing, viewer.playback.isPlaying) = (true, false)
+    #expect(viewer.clash(of: robot) == nil)
+    func drag(to place: Vec2) -> [String] {
+      _ = viewer.handle(.button(.left, pixel, [], isDown: true))
+      _ = viewer.handle(.pointerMoved(viewer.camera.screen(place), []))
+      let words = viewer.picture().texts.map(\.text)
+      viewer.pointer.drag = .none
+      return words
+    }
+    let other = robot == 0 ? 1 : 0
+    let name = viewer.scenery.robotName(other)
+    #expect(drag(to: viewer.frame.pose[other].position).contains("in \(name)"))
+    viewer.frame.pose[robot].position = viewer.camera.world(pixel)
+    let rack = viewer.scenery.obstacles[0]
+    let middle = rack.reduce(Vec2.zero, +) / Float(rack.count)
+    #expect(drag(to: middle).contains("in an obstacle"))
+    #expect(viewer.clash(of: robot) == .obstacle(viewer.scenery.obstacleIndex(ofPart: 0)))
+    viewer.frame.pose[robot].position = viewer.scenery.bounds.lower
+    #expect(viewer.clash(of: robot) == .edge)
+    // Two discs that touch do not overlap.
+    viewer.frame.pose[robot].position = viewer.camera.world(pixel)
+    let radius = viewer.scenery.classes[0].shape.boundingRadius
+    for (gap, expected) in [(2.02 * radius, nil), (1.9 * radius, Clash.robot(other))]
+      as [(Float, Clash?)]
+    where robot < viewer.scenery.classes[0].rows.count {
+      viewer.frame.pose[other].position = viewer.frame.pose[robot].position + Vec2(gap, 0)
+      #expect(viewer.clash(of: robot) == expected)
+    }
+  }
+
+  @Test("editing is said in large, in no still, and undo asks for a pause")
+  func editingSign() {
+    var viewer = sampleViewer()
+    func sign() -> Bool { viewer.picture().texts.contains { $0.text == "EDITING" } }
+    #expect(!sign())
+    viewer.isEditing = true
+    #expect(sign() && viewer.picture().texts.contains { $0.text == "pause first (Space)" })
+    viewer.options.isStill = true
+    #expect(!sign())
+    #expect(viewer.handle(.key(.character("z"), .control, isDown: true)).isEmpty)
+    viewer.playback.isPlaying = false
+    #expect(viewer.handle(.key(.character("z"), .control, isDown: true)) == [.undo])
+    #expect(viewer.handle(.key(.character("y"), .control, isDown: true)) == [.redo])
+    viewer.pointer.selectedObstacle = 0
+    let lines = viewer.picture().primitives.filter {
+      $0.kind == .line && $0.fill == viewer.options.theme.accent
+    }
+    #expect(lines.count >= 4)
+  }
+
   @Test("robots are dragged and turned only while editing is on and time stands still")
   func editing() throws {
     var viewer = sampleViewer()

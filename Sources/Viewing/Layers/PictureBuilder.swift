@@ -39,6 +39,7 @@ public struct PictureBuilder {
     drawStandstill()
     drawArms()
     drawOverlays(.overRobots)
+    drawHands()
     if options.hasFurniture { drawFurniture() }
     return list
   }

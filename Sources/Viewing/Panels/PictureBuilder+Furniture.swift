@@ -17,6 +17,7 @@ extension PictureBuilder {
     drawTopBar(layout.topBar)
     drawTimeline(layout)
     drawVerdict(layout)
+    drawEditingSign(layout)
     drawMessages(layout)
     if let region = viewer.selectionBox { drawSelectionBox(region) }
     if options.panels.contains(.help) { drawHelp() }

@@ -57,6 +57,10 @@ public enum ViewerEffect: Equatable, Sendable {
   case intervene(Intervention)
   /// Change the scene while paused.
   case edit(SceneEdit)
+  /// Take the last edit back.
+  case undo
+  /// Make the edit again that was taken back last.
+  case redo
   /// Write the edited scene under a new name.
   case saveScene
   /// Write the window's picture.

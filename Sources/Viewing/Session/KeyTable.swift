@@ -58,7 +58,7 @@ public enum ViewerAction: Hashable, Sendable {
   /// Pictures and files.
   case screenshot, video, exportPlots, saveScene
   /// Editing.
-  case cloneSelection, deleteSelection, toggleEditing
+  case cloneSelection, deleteSelection, toggleEditing, undo, redo
   /// The window.
   case fullscreen, help, quit
 }
@@ -198,6 +198,8 @@ public enum KeyTable {
     line(.character("e"), .toggleEditing, "Robots", "edit while paused: drag, turn"),
     line(.character("d"), .cloneSelection, "Robots", "clone the selection", .control),
     line(.delete, .deleteSelection, "Robots", "delete the selection"),
+    line(.character("z"), .undo, "Robots", "undo an edit; Ctrl Y: redo", .control),
+    line(.character("y"), .redo, "Robots", "", .control),
     line(.escape, .clearSelection, "Robots", "close, let go, select nothing"),
   ]
 

@@ -10,6 +10,10 @@ public protocol SceneOpener: AnyObject {
   var hasChanged: Bool { get }
   /// Applies an edit to the scene in memory and opens the result; nil where it cannot be edited.
   func edit(_ edit: SceneEdit, frame: FleetFrame) throws(SceneOpeningError) -> OpenedScene?
+  /// Opens the scene as it was before its last edit; nil where there is none.
+  func undo() throws(SceneOpeningError) -> OpenedScene?
+  /// Opens the scene with the edit again that was taken back last; nil where there is none.
+  func redo() throws(SceneOpeningError) -> OpenedScene?
   /// Writes the edited scene into a new file and gives its path.
   func saveAsNew() throws(SceneOpeningError) -> String
 }
@@ -21,6 +25,10 @@ extension SceneOpener {
   public func edit(
     _ edit: SceneEdit, frame: FleetFrame
   ) throws(SceneOpeningError) -> OpenedScene? { nil }
+  /// There is nothing to take back.
+  public func undo() throws(SceneOpeningError) -> OpenedScene? { nil }
+  /// There is nothing to make again.
+  public func redo() throws(SceneOpeningError) -> OpenedScene? { nil }
   /// It cannot.
   public func saveAsNew() throws(SceneOpeningError) -> String {
     throw SceneOpeningError("there is no scene to save")

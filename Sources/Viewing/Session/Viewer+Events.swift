@@ -110,6 +110,12 @@ extension Viewer {
     case .video: return [.toggleVideo]
     case .exportPlots: return [.exportPlots]
     case .saveScene: return [.saveScene]
+    case .undo, .redo:
+      guard !playback.isPlaying else {
+        notice = "edits are undone in a pause (Space)"
+        return []
+      }
+      return [action == .undo ? .undo : .redo]
     case .fullscreen: return [.toggleFullscreen]
     case .quit: return [.quit]
     case .possess: return togglePossession()

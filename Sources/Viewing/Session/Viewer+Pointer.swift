@@ -134,6 +134,12 @@ extension Viewer {
     return []
   }
 
+  /// The push that letting go now would give, N·s; nil where nobody pushes.
+  var pushImpulse: Vec2? {
+    guard case .pushing(_, let start) = pointer.drag else { return nil }
+    return (camera.world(pointer.last) - start) * pushGain
+  }
+
   private mutating func click(_ pixel: Vec2, _ modifiers: Modifiers) {
     if let robot = robot(at: pixel) {
       select(robot, adding: modifiers.contains(.shift))

@@ -85,6 +85,7 @@ struct WatchSession {
       guard let model = edited.model else { return }
       editor = next
       replace(model)
+    case .undo, .redo: break
     case .saveScene: _ = editor?.text.utf8.count
     case .screenshot, .toggleVideo, .exportPlots, .toggleFullscreen, .quit: break
     }
