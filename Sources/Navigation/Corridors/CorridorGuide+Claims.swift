@@ -139,7 +139,16 @@ extension CorridorGuide {
     let last = arms[i * CorridorGuide.armSlots + Int(armCount[i]) - 1]
     let part = narrow.sections[Int(section)]
     guard part.stretch == last >> 1 else { return false }
-    return goal[i].along > part.from - robot.radius && goal[i].along < part.to + robot.radius
+    // By its chords, as a robot is: along the axis a door reaches as far as the middle of the halls beside it.
+    let next = goal[i].gate + 1
+    let reach = robot.radius * robot.radius
+    if next <= part.innerFirst {
+      return map.gates[Int(part.first)].squaredGap(to: goal[i].point) < reach
+    }
+    if next > part.innerLast {
+      return map.gates[Int(part.last)].squaredGap(to: goal[i].point) < reach
+    }
+    return true
   }
 
   /// Notes the sections that lie next on the way and are not claimed yet.
@@ -182,14 +191,16 @@ extension CorridorGuide {
             let direct = (mouth - robot.position).length
             // Axis and chords go apart near a mouth; much longer ways go round a corner.
             wish.distance = length > 2 * direct + room ? length : direct
-          } else if length - lastEnd > room {
+          } else if max(length - lastEnd, gap(from: wish.tokens[Int(wish.count) - 1], to: next))
+            > room
+          {
             break
           }
           if narrow.sections[Int(section)].isDoor {
             if wish.count == 0 {
               wish.isBeside = !isBefore(next, isBack: isBack, robot.position)
             }
-          } else if isTooNear(i, robot, section, rank: rank, gate: next) {
+          } else if isTooNear(i, robot, section, isBack, rank: rank, gate: next) {
             wish.isBarred = true
           }
           wish.tokens[Int(wish.count)] =
@@ -216,16 +227,31 @@ extension CorridorGuide {
     wants.base[i] = wish
   }
 
+  /// Metres between the chord by which a section is left and a gate.
+  ///
+  /// Along the axis there may be none, though a hall lies between: gates as far as its middle have the chord of the door.
+  private func gap(from token: Int32, to gate: Int) -> Float {
+    let section = narrow.sections[Int(token >> 2)]
+    let out = map.gates[Int(token & 2 != 0 ? section.first : section.last)]
+    let into = map.gates[gate]
+    return min(
+      min(into.squaredGap(to: out.left), into.squaredGap(to: out.right)),
+      min(out.squaredGap(to: into.left), out.squaredGap(to: into.right))
+    ).squareRoot()
+  }
+
   /// True where a robot that waits for its place would have to do so in a section or in the mouth behind it:
   /// then it waits before it, for whoever leaves the place may have to come through.
   private func isTooNear(
-    _ i: Int, _ robot: TrafficRobot, _ section: Int32, rank: Int, gate: Int
+    _ i: Int, _ robot: TrafficRobot, _ section: Int32, _ isBack: Bool, rank: Int, gate: Int
   ) -> Bool {
     guard robot.standOff > 0, aside[i].kind == .none else { return false }
     let part = narrow.sections[Int(section)]
     let toGo = remaining(
       i, arms.base + i * CorridorGuide.armSlots, Int(armCount[i]), rank: rank, gate: gate)
-    return toGo - (part.to - part.from) < robot.standOff + 2.5 * narrow.reach
+    let direct = map.gates[Int(isBack ? part.first : part.last)].squaredGap(to: robot.goal)
+    return max(toGo - (part.to - part.from), direct.squareRoot())
+      < robot.standOff + 2.5 * narrow.reach
   }
 
   /// Gives claims, mouth by mouth and from the front; true where somebody has to wait.
