@@ -31,6 +31,8 @@ public struct TrafficRobot: BitwiseCopyable, Sendable {
   public var acceleration: Float
   /// How far before its goal it has to wait until its place there is free, metres; 0 where it need not.
   public var standOff: Float
+  /// The robot that has its place as yet, or −1.
+  public var holder: Int32
   /// What it is doing.
   public var state: TrafficState
 
@@ -40,7 +42,7 @@ public struct TrafficRobot: BitwiseCopyable, Sendable {
   /// A robot from its values.
   public init(
     position: Vec2, velocity: Vec2, goal: Vec2, radius: Float, maxSpeed: Float,
-    acceleration: Float, state: TrafficState, standOff: Float = 0
+    acceleration: Float, state: TrafficState, standOff: Float = 0, holder: Int32 = -1
   ) {
     self.position = position
     self.velocity = velocity
@@ -50,5 +52,6 @@ public struct TrafficRobot: BitwiseCopyable, Sendable {
     self.acceleration = acceleration
     self.state = state
     self.standOff = standOff
+    self.holder = holder
   }
 }

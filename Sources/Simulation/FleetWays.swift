@@ -86,7 +86,7 @@ struct FleetWays: ~Copyable {
             goal: tasks[row].destination ?? poses[row].position,
             radius: robotClass.embodiment.boundingRadius, maxSpeed: descriptor.maxSpeed,
             acceleration: descriptor.maxAcceleration, state: state,
-            standOff: work.waitingDistance(row) ?? 0)
+            standOff: work.waitingDistance(row) ?? 0, holder: work.placeHolder(row))
         }
       }
     }
@@ -118,6 +118,9 @@ struct FleetWays: ~Copyable {
 
   /// True where a robot stands in the line before a door.
   func waitsForDoor(_ row: Int) -> Bool { !isCentral && guide.waitsForDoor(row) }
+
+  /// Seconds for which a robot has waited before a section for its place to be free.
+  func barredTime(_ row: Int) -> Float { isCentral ? 0 : guide.barredTime(row) }
 
   /// Times a robot went aside, or back, for another.
   var makeWays: Int {

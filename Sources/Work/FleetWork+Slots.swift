@@ -3,17 +3,26 @@ import SimCore
 
 /// Who stands where.
 extension FleetWork {
+  /// Seconds after which who waits before a section, for its place lies behind it, comes before those nearer by.
+  static let longestBarred: Float = 30
+
   /// Gives free places of stations to the robots that stand nearest before them.
   ///
-  /// Places are granted on approach, so that none is kept empty for a robot far away.
-  public mutating func grantSlots(_ frame: WorkFrame) {
+  /// Places are granted on approach, so that none is kept empty for a robot far away. Who can come no nearer, for it
+  /// would have to wait where others come out, would never get one: after `longestBarred` it comes first.
+  ///
+  /// - Parameters:
+  ///   - frame: Where robots are.
+  ///   - barredTime: Seconds for which each has waited like that. [robotCount]
+  /// - Complexity: O(robots + slots).
+  public mutating func grantSlots(_ frame: WorkFrame, barredTime: UnsafePointer<Float>) {
     for row in 0..<robots.count where directive[row].kind == .serve {
-      guard let slot = robots[row].slot, !slots.isOwner(row, of: slot),
-        isBefore(slot, row, frame)
-      else { continue }
+      guard let slot = robots[row].slot, !slots.isOwner(row, of: slot) else { continue }
+      let isFirst = barredTime[row] > FleetWork.longestBarred
+      guard isFirst || isBefore(slot, row, frame) else { continue }
       slots.offer(
         model.slotRange[Int(model.slots[slot].zone)], robot: row, position: frame.position(row),
-        slots: model.slots)
+        slots: model.slots, waited: isFirst ? barredTime[row] : 0)
     }
     for slot in model.slots.indices {
       guard let row = slots.takeOffer(slot), var service = robots[row].service,
@@ -34,6 +43,17 @@ extension FleetWork {
       robots[row].service?.standsOff != true
     else { return nil }
     return model.paces[row].waitingDistance
+  }
+
+  /// The robot that has the place for which another is under way, or −1.
+  public func placeHolder(_ row: Int) -> Int32 {
+    guard let slot = robots[row].slot, !slots.isOwner(row, of: slot) else { return -1 }
+    return slots.owner[slot]
+  }
+
+  /// True where nobody has the place for which a robot is under way, and it is to be given away.
+  public func awaitsFreePlace(_ row: Int) -> Bool {
+    robots[row].slot.map { slots.owner[$0] < 0 } ?? false
   }
 
   /// Whether a robot stands and waits, in line for a place or for work, and can as well wait a little to the side.

@@ -81,19 +81,21 @@ public struct SlotTable: StateHolder, ~Copyable {
   ///
   /// Each free slot remembers the nearest robot offered, the lower row among equals; `takeOffer`
   /// names it. So whoever stands in front goes first, and nobody has to pass
-  /// through those who wait.
-  public mutating func offer(_ range: Range<Int>, robot: Int, position: Vec2, slots: [Slot]) {
+  /// through those who wait. Who has `waited` for some seconds comes before all of them, the longest first.
+  public mutating func offer(
+    _ range: Range<Int>, robot: Int, position: Vec2, slots: [Slot], waited: Float = 0
+  ) {
     var best: Int?
     var bestDistance = Float.infinity
     for slot in range where owner[slot] < 0 {
       let gap = (slots[slot].position - position).lengthSquared
-      if gap < bestDistance && gap < offerDistance[slot] {
+      if gap < bestDistance && (waited > 0 ? -waited : gap) < offerDistance[slot] {
         best = slot
         bestDistance = gap
       }
     }
     guard let best else { return }
-    offerDistance[best] = bestDistance
+    offerDistance[best] = waited > 0 ? -waited : bestDistance
     offered[best] = Int32(robot)
   }
 

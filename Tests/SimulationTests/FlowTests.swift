@@ -42,6 +42,63 @@ struct FlowTests {
     #expect(figures.value("deliveries") ?? 0 >= (places == 1 ? 40 : 80))
   }
 
+  @Test(
+    "of two that wait for each other's places in a dead end one goes out of it", arguments: [1, 2])
+  func deadEnd(seed: Int) throws {
+    let figures = try report(
+      """
+      fleet: 1
+      name: dead-end
+      world:
+        size: [12 m, 6 m]
+        obstacles: [{rect: [4 m, 0 m, 12 m, 2.5 m]}, {rect: [4 m, 3.3 m, 12 m, 6 m]}]
+        zones:
+          - {name: outer, kind: station, slots: 1, area: {rect: [6 m, 2.6 m, 6.6 m, 3.2 m]}}
+          - {name: inner, kind: station, slots: 1, area: {rect: [10 m, 2.6 m, 10.6 m, 3.2 m]}}
+      robots:
+        r:
+          count: 2
+          body: {shape: circle, radius: 0.25 m, mass: 20 kg}
+          drive: {kind: differential, max_speed: 1 m/s}
+          spawn: {pattern: random}
+      tasks:
+        - {name: in, from: outer, to: inner, rate: 0.2 /s, dwell: 2 s}
+        - {name: out, from: inner, to: outer, rate: 0.2 /s, dwell: 2 s}
+      run: {duration: 5 min, seed: \(seed)}
+      """)
+    #expect(figures.value("longest_stall_s") ?? .infinity < 90)
+    #expect(figures.value("deliveries") ?? 0 >= 8)
+  }
+
+  @Test("who waits for a place behind two doors waits before the second one", arguments: [1, 2])
+  func twoDoors(seed: Int) throws {
+    let walls = [(4.0, 4.2), (7.8, 8.0)].map { (from, to) in
+      "{rect: [\(from) m, 0 m, \(to) m, 2.6 m]}, {rect: [\(from) m, 3.3 m, \(to) m, 6 m]}"
+    }
+    let figures = try report(
+      """
+      fleet: 1
+      name: three-rooms
+      world:
+        size: [12 m, 6 m]
+        obstacles: [\(walls.joined(separator: ", "))]
+        zones:
+          - {name: west, kind: station, slots: 1, area: {rect: [3 m, 2.6 m, 3.6 m, 3.2 m]}}
+          - {name: east, kind: station, slots: 1, area: {rect: [8.4 m, 2.6 m, 9 m, 3.2 m]}}
+      robots:
+        r:
+          count: 2
+          body: {shape: circle, radius: 0.25 m, mass: 20 kg}
+          drive: {kind: differential, max_speed: 1 m/s}
+          spawn: {pattern: random}
+      tasks:
+        - {name: in, from: west, to: east, rate: 0.2 /s, dwell: 2 s}
+        - {name: out, from: east, to: west, rate: 0.2 /s, dwell: 2 s}
+      run: {duration: 5 min, seed: \(seed)}
+      """)
+    #expect(figures.value("deliveries") ?? 0 >= 13)
+  }
+
   @Test("of two that meet in a lane one body wide, one backs out")
   func headOn() throws {
     let figures = try report(

@@ -11,6 +11,8 @@ struct Aside: BitwiseCopyable, StateElement {
     case back
     /// A robot that waits for its place, out of a section until the other is through.
     case out
+    /// A robot of a ring, out of the way until the one behind it in the ring has passed.
+    case ring
   }
 
   var point = Vec2.zero
@@ -69,9 +71,10 @@ extension CorridorGuide {
       }
       settle(i, robots, ways)
     }
+    openRings(robots, ways, isSorted: isSorted)
   }
 
-  private mutating func sortPlaces(_ robots: UnsafePointer<TrafficRobot>) {
+  mutating func sortPlaces(_ robots: UnsafePointer<TrafficRobot>) {
     places.sort(count: robotCount) { robots[$0].state == .absent ? nil : robots[$0].position }
     // In two steps: where robots go is asked of the same value.
     let goals = UnsafePointer(aside.base)
@@ -122,12 +125,14 @@ extension CorridorGuide {
     case .none: return
     case .clear:
       if robot.state != .idle { state = Aside() }
-    case .back, .out:
+    case .back, .out, .ring:
       let other = Int(state.other)
       let gap = (robots[other].position - robot.position).length
       state.closest = min(state.closest, gap)
       let hasPassed = gap > state.closest + 2 * (robot.radius + robots[other].radius)
-      let isDone = claims[other].count == 0 && (state.kind == .back || wants[other].count == 0)
+      let isDone =
+        state.kind != .ring && claims[other].count == 0
+        && (state.kind == .back || wants[other].count == 0)
       let isClear = isDone && Float(state.ticks) * period > 1
       let isOver =
         robot.state != .travelling || !isUnderWay(other, robots[other]) || hasPassed || isClear
@@ -183,7 +188,7 @@ extension CorridorGuide {
   }
 
   /// True where one robot holds a section that another asks for from its other end.
-  private func opposes(_ j: Int, _ i: Int) -> Bool {
+  func opposes(_ j: Int, _ i: Int) -> Bool {
     for k in 0..<Int(wants[i].count) where !isDoor(wants[i].tokens[k]) {
       let token = wants[i].tokens[k]
       for m in 0..<Int(claims[j].count) where claims[j].tokens[m] >> 2 == token >> 2 {
@@ -226,7 +231,7 @@ extension CorridorGuide {
   }
 
   @inline(__always)
-  private func goesBack(_ i: Int) -> Bool { aside[i].kind == .back || aside[i].kind == .out }
+  func goesBack(_ i: Int) -> Bool { aside[i].kind != .none && aside[i].kind != .clear }
 
   /// Lets a robot with work go to a place to pass until another has passed.
   private mutating func goBack(_ loser: Int, to point: Vec2, for winner: Int) {
@@ -234,6 +239,8 @@ extension CorridorGuide {
     let inherits = goesBack(winner) && aside[winner].other != Int32(loser)
     aside[loser] = Aside(
       point: point, kind: .back, other: inherits ? aside[winner].other : Int32(winner))
+    // For each other they would both stand aside.
+    if aside[winner].other == Int32(loser), goesBack(winner) { aside[winner] = Aside() }
     still[loser] = 0
     still[winner] = 0
     claims[loser].waited = 0

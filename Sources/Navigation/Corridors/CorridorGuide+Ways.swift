@@ -30,8 +30,10 @@ extension CorridorGuide {
     {
       mark.base[i] = robot.position
       still.base[i] = 0
+      stuck.base[i] = 0
     } else {
       still.base[i] = min(still[i] + 1, 1_000_000)
+      stuck.base[i] = min(stuck[i] + 1, 1_000_000)
     }
     passGates(i, robot)
     if rest[i] >= 0, armCount[i] <= CorridorGuide.armSlots / 2 { return pause[i] == 0 }

@@ -25,6 +25,7 @@ import SimCore
 /// 7. Where somebody stands in a section, others go round it if that is not far; else a robot without work
 ///    goes aside, and one that waits for its place goes out until they are through.
 /// 8. A door where just two pass each other is claimed for each way by itself: `CorridorGuide+Doors`.
+/// 9. Of robots that wait for each other in a ring one goes aside: `CorridorGuide+Rings`.
 ///
 /// Nothing is planned ahead and nobody is told of robots that are far away: claims are a matter between
 /// those in and before a section.
@@ -60,6 +61,10 @@ public struct CorridorGuide: StateHolder, ~Copyable {
   var rest: Buffer<Float>
   /// Executor ticks for which a robot under way has not got away from its mark. [robotCount]
   var still: Buffer<Int32>
+  /// Executor ticks for the same, whatever it has been granted meanwhile. [robotCount]
+  var stuck: Buffer<Int32>
+  /// Times it has given way in a ring. [robotCount]
+  var yields: Buffer<Int32>
   /// Where each was when it last did, metres. [robotCount]
   var mark: Buffer<Vec2>
   /// 1 where a robot waits for a section, or behind one that does, 2 where that is a door, else 0. [robotCount]
@@ -129,6 +134,8 @@ public struct CorridorGuide: StateHolder, ~Copyable {
     goal = Buffer(count: n, repeating: GuideGoal())
     rest = Buffer(count: n, repeating: -1)
     still = Buffer(count: n, repeating: 0)
+    stuck = Buffer(count: n, repeating: 0)
+    yields = Buffer(count: n, repeating: 0)
     mark = Buffer(count: n, repeating: .zero)
     isHeld = Buffer(count: n, repeating: 0)
     freeBehind = Buffer(count: n, repeating: .infinity)
@@ -197,6 +204,11 @@ public struct CorridorGuide: StateHolder, ~Copyable {
   /// True where a robot stands in the line before a door.
   public func waitsForDoor(_ robot: Int) -> Bool { isHeld[robot] == 2 }
 
+  /// Seconds for which a robot has waited before a section because it would have to wait for its place inside.
+  public func barredTime(_ robot: Int) -> Float {
+    wants[robot].count > 0 && wants[robot].isBarred ? Float(claims[robot].waited) * period : 0
+  }
+
   /// The robot for which one has gone aside or back, or nil.
   public func isFor(_ robot: Int) -> Int? {
     aside[robot].kind == .none ? nil : Int(aside[robot].other)
@@ -214,6 +226,8 @@ public struct CorridorGuide: StateHolder, ~Copyable {
     archive.visit(&goal)
     archive.visit(&rest)
     archive.visit(&still)
+    archive.visit(&stuck)
+    archive.visit(&yields)
     archive.visit(&mark)
     archive.visit(&isHeld)
     archive.visit(&freeBehind)

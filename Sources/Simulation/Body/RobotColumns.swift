@@ -22,6 +22,9 @@ struct RobotColumns: ~Copyable {
   var waits: Buffer<UInt8>
   /// Where a robot that waits is asked to go, as long as that is urgent. [robotCount]
   var asked: Buffer<Vec2>
+  /// Seconds for which a robot has waited before a section, and not at its place, for that to be free,
+  /// until somebody has it. [robotCount]
+  var barredTime: Buffer<Float>
   var field: Buffer<FieldSample>
   /// Other robots per m² bound for the surroundings of each robot's goal; −1 without a goal. [robotCount]
   var boundDensity: Buffer<Float>
@@ -55,6 +58,7 @@ struct RobotColumns: ~Copyable {
     neighbourCount = Buffer(count: rows, repeating: 0)
     waits = Buffer(count: rows, repeating: 0)
     asked = Buffer(count: rows, repeating: .zero)
+    barredTime = Buffer(count: rows, repeating: 0)
     field = Buffer(count: rows * fieldSamplePoints, repeating: .zero)
     boundDensity = Buffer(count: rows, repeating: -1)
     command = Buffer(count: rows, repeating: .rest)
@@ -86,6 +90,7 @@ struct RobotColumns: ~Copyable {
     archive.visit(&neighbours)
     archive.visit(&neighbourCount)
     archive.visit(&asked)
+    archive.visit(&barredTime)
     archive.visit(&field)
     archive.visit(&boundDensity)
     archive.visit(&rays)

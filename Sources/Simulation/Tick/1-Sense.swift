@@ -35,6 +35,8 @@ extension Fleet {
           && (work.standsAndWaits(row, toGo: body.robots.way[row].distanceToGo)
             || ways.waitsForDoor(row))
         body.robots.waits[row] = waits ? 1 : 0
+        let barred = ways.barredTime(row)
+        if barred > 0 || !work.awaitsFreePlace(row) { body.robots.barredTime[row] = barred }
         if !waits { body.robots.asked[row] = .zero }
       }
     }

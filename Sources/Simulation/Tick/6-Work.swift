@@ -18,7 +18,7 @@ extension Fleet {
     work.admit(at: frame.moment)
     disturbances.strike(&work, &tally.work, frame, robots: body.robots, at: tick)
     carryLoads(&work, &body.bodies, tick.model)
-    work.grantSlots(frame)
+    work.grantSlots(frame, barredTime: UnsafePointer(body.robots.barredTime.base))
     for (classIndex, robotClass) in tick.model.classes.enumerated() {
       let motors = MotorPower(robotClass.embodiment)
       for row in robotClass.rows {
