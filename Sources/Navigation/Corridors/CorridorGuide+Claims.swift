@@ -139,16 +139,18 @@ extension CorridorGuide {
     let last = arms[i * CorridorGuide.armSlots + Int(armCount[i]) - 1]
     let part = narrow.sections[Int(section)]
     guard part.stretch == last >> 1 else { return false }
-    // By its chords, as a robot is: along the axis a door reaches as far as the middle of the halls beside it.
-    let next = goal[i].gate + 1
-    let reach = robot.radius * robot.radius
-    if next <= part.innerFirst {
-      return map.gates[Int(part.first)].squaredGap(to: goal[i].point) < reach
-    }
-    if next > part.innerLast {
-      return map.gates[Int(part.last)].squaredGap(to: goal[i].point) < reach
-    }
-    return true
+    return isInside(part, goal[i].point, before: goal[i].gate + 1, robot.radius)
+  }
+
+  /// True where a disc of a radius (m) reaches into a section at a point (m) of its stretch before a gate.
+  ///
+  /// By its chords: along the axis a door reaches as far as the middle of the halls beside it.
+  func isInside(
+    _ section: CorridorSections.Section, _ point: Vec2, before gate: Int32, _ radius: Float
+  ) -> Bool {
+    if gate > section.innerFirst && gate <= section.innerLast { return true }
+    let end = gate <= section.innerFirst ? section.first : section.last
+    return map.gates[Int(end)].squaredGap(to: point) < radius * radius
   }
 
   /// Notes the sections that lie next on the way and are not claimed yet.

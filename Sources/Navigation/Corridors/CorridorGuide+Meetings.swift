@@ -188,7 +188,7 @@ extension CorridorGuide {
   }
 
   /// True where one robot holds a section that another asks for from its other end.
-  func opposes(_ j: Int, _ i: Int) -> Bool {
+  private func opposes(_ j: Int, _ i: Int) -> Bool {
     for k in 0..<Int(wants[i].count) where !isDoor(wants[i].tokens[k]) {
       let token = wants[i].tokens[k]
       for m in 0..<Int(claims[j].count) where claims[j].tokens[m] >> 2 == token >> 2 {
@@ -239,11 +239,15 @@ extension CorridorGuide {
     let inherits = goesBack(winner) && aside[winner].other != Int32(loser)
     aside[loser] = Aside(
       point: point, kind: .back, other: inherits ? aside[winner].other : Int32(winner))
-    // For each other they would both stand aside.
-    if aside[winner].other == Int32(loser), goesBack(winner) { aside[winner] = Aside() }
+    standsNoMore(winner, for: loser)
     still[loser] = 0
     still[winner] = 0
     claims[loser].waited = 0
+  }
+
+  /// Lets a robot go on that stood aside for one that goes aside for it: they would both stand.
+  mutating func standsNoMore(_ i: Int, for j: Int) {
+    if goesBack(i), aside[i].other == Int32(j) { aside[i] = Aside() }
   }
 
   /// One of two robots that meet goes back: the one that goes for somebody goes on, else the one with the

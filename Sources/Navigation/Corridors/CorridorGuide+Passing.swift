@@ -129,8 +129,8 @@ extension CorridorGuide {
     guard let place = map.place(point) else { return false }
     func isInside(_ token: Int32) -> Bool {
       let part = narrow.sections[Int(token >> 2)]
-      return part.stretch == place.stretch && place.along > part.from - radius
-        && place.along < part.to + radius
+      return part.stretch == place.stretch
+        && self.isInside(part, point, before: place.gate + 1, radius)
     }
     let (has, asks) = (claims[winner], wants[winner])
     return (0..<Int(has.count)).contains { isInside(has.tokens[$0]) }

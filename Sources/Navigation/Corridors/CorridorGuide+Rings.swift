@@ -20,8 +20,6 @@ extension CorridorGuide {
   /// the order at a mouth holds behind another asks nobody: with that 80 robots carried 164 loads through a door of 2 m
   /// (mean of four seeds), without it 176, and 179 without this rule.
   private static let touchPatience: Float = 12
-  /// How many robots a question goes through.
-  private static let longestRing = 32
 
   /// Finds the rings of those that are stuck, and lets one robot of each give way.
   ///
@@ -48,10 +46,11 @@ extension CorridorGuide {
   private mutating func openRing(
     through first: Int, _ robots: UnsafePointer<TrafficRobot>, _ ways: UnsafePointer<WayAhead>
   ) {
+    // Longer ones stay; whoever is not in the ring that it comes upon would follow it round and round.
     var ring = InlineArray<32, Int32>(repeating: -1)
     var (count, at) = (0, first)
     repeat {
-      guard count < CorridorGuide.longestRing, let next = awaited(by: at, robots, ways) else {
+      guard count < ring.count, let next = awaited(by: at, robots, ways) else {
         return
       }
       ring[count] = Int32(at)
@@ -85,14 +84,14 @@ extension CorridorGuide {
     }
     for k in 0..<count { stuck[Int(ring[k])] = 0 }
     guard let best else { return }
-    counters.retreats += 1
     yields[best.loser] += 1
-    aside[best.loser] =
-      best.point.map {
-        Aside(point: $0, kind: .ring, other: Int32(best.winner))
-      } ?? Aside()
-    if best.point != nil, goesBack(best.winner), aside[best.winner].other == Int32(best.loser) {
-      aside[best.winner] = Aside()
+    if let point = best.point {
+      counters.retreats += 1
+      aside[best.loser] = Aside(point: point, kind: .ring, other: Int32(best.winner))
+      standsNoMore(best.winner, for: best.loser)
+    } else {
+      // It stood aside already; now it goes on.
+      aside[best.loser] = Aside()
     }
     still[best.loser] = 0
     claims[best.loser].waited = 0
