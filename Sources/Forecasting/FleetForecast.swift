@@ -34,7 +34,7 @@ public enum Forecast {
   ///   - axis: What a size is called.
   ///   - counts: Robots of each class at each size from 1 to `most`. [classCount]
   /// - Returns: The prediction, or why there is none.
-  /// - Complexity: O(places²) searches for ways, and O(parts × most²); with several groups for each of 20 sizes.
+  /// - Complexity: O(places²) searches for ways, and O(parts × most²); with several groups for each of 12 sizes.
   public static func make(
     _ model: WorldModel, lanes: LaneDiagram, most: Int, axis: String,
     counts: (Int) -> [Int]

@@ -86,6 +86,22 @@ public struct SizeAxis: Equatable, Sendable {
 }
 
 extension SizeAxis {
+  /// Reads an axis of a scene: one of its parameters, the count of a class, or another of its keys.
+  ///
+  /// - Throws: The first mistake, at its place. Whether a key beyond these is known, loading the scene says.
+  public init(_ text: String, of scene: Scene) throws(OptionMistake) {
+    try self.init(text)
+    if ["seed", "run.seed"].contains(name) {
+      throw OptionMistake("'\(name)' is no size: runs have seeds of their own", of: text)
+    }
+    let known = scene.parameters.map(\.name) + scene.robots.map { "robots.\($0.name).count" }
+    let isCount = name.hasPrefix("robots.") && name.hasSuffix(".count")
+    if known.contains(name) || name.contains(".") && !isCount { return }
+    throw OptionMistake(
+      "the scene has no '\(name)'", unknown: name, among: known,
+      at: text[..<(text.firstIndex(of: "=") ?? text.endIndex)], of: text)
+  }
+
   /// The axis that is meant where none is named: parameter `n`, else the count of the only class; nil for neither.
   public static func usual(of scene: Scene) -> SizeAxis? {
     if scene.parameters.contains(where: { $0.name == "n" }) { return SizeAxis(name: "n") }

@@ -84,28 +84,21 @@ struct PredictOptionsReader {
   }
 
   private mutating func readAxis() -> SizeAxis? {
-    guard let text = arguments.value("--axis") else {
-      if let axis = SizeAxis.usual(of: scene) { return axis }
-      note(
-        "--axis is missing: the scene has \(scene.robots.count) classes and no parameter n; expected what is a "
-          + "size, such as --axis robots.\(scene.robots.first?.name ?? "carrier").count")
-      return nil
-    }
-    do throws(OptionMistake) {
-      let axis = try SizeAxis(text)
-      if ["seed", "run.seed"].contains(axis.name) {
-        throw OptionMistake("'\(axis.name)' is no size", of: text)
-      }
-      if let last = axis.sizes?.last, last > PredictedScene.largest {
-        throw OptionMistake(
-          "\(last) robots are too many for this calculation: expected at most \(PredictedScene.largest)",
-          of: text)
-      }
-      return axis
+    let axis: SizeAxis
+    do throws(AxisOption.Mistake) {
+      axis = try AxisOption(arguments: arguments, scene: scene).read()
     } catch {
-      note(error, "--axis", text)
+      mistakes.append(error.diagnostic)
       return nil
     }
+    guard let text = arguments.value("--axis"), let last = axis.sizes?.last,
+      last > PredictedScene.largest
+    else { return axis }
+    note(
+      OptionMistake(
+        "\(last) robots are too many for this calculation: expected at most \(PredictedScene.largest)",
+        of: text), "--axis", text)
+    return nil
   }
 
   private mutating func readLanes() -> LaneDiagram? {

@@ -34,6 +34,7 @@ struct PredictedScene {
     var grid = SizeAxis.usualSizes(own: max(3, most / 4)).filter { $0 < most } + [most]
     if !grid.contains(own), own < most { grid = (grid + [own]).sorted() }
     var known: [(size: Int, counts: [Int])] = []
+    var refusal: [Diagnostic] = []
     for size in grid {
       let loaded = SceneLoader.load(
         path: path, overrides: (overrides + [(axis.name, String(size))]).map { ($0.key, $0.value) },
@@ -41,6 +42,7 @@ struct PredictedScene {
       guard let scene = loaded.scene, !loaded.diagnostics.contains(where: { $0.severity == .error })
       else {
         // Too few for it: nothing is said of these sizes. Too many: it ends before, unless they were asked for.
+        refusal = loaded.diagnostics
         if size < own { continue }
         if axis.sizes == nil, !known.isEmpty { break }
         return .failure(Problem(diagnostics: loaded.diagnostics))
@@ -57,14 +59,7 @@ struct PredictedScene {
       }
       known.append((size, scene.robots.map(\.count)))
     }
-    guard let last = known.last else {
-      return .failure(
-        Problem(diagnostics: [
-          Diagnostic(
-            severity: .error, message: "the scene can be made at no size of \(axis.name)",
-            location: nil)
-        ]))
-    }
+    guard let last = known.last else { return .failure(Problem(diagnostics: refusal)) }
     var counts: [[Int]] = []
     for size in 1...last.size {
       let above = known.firstIndex { $0.size >= size } ?? known.count - 1

@@ -127,35 +127,12 @@ struct SizeOptionsReader {
   }
 
   private mutating func readAxis() -> SizeAxis? {
-    guard let text = arguments.value("--axis") else {
-      if let axis = SizeAxis.usual(of: scene) {
-        if isSet(axis.name) {
-          note("'\(axis.name)' is the axis and is set by --set too; --axis gives its sizes")
-        }
-        return axis
-      }
-      note(
-        "--axis is missing: the scene has \(scene.robots.count) classes and no parameter n; expected what is a "
-          + "size, such as --axis robots.\(scene.robots.first?.name ?? "carrier").count")
-      return nil
-    }
-    do throws(OptionMistake) {
-      let axis = try SizeAxis(text)
-      if ["seed", "run.seed"].contains(axis.name) {
-        throw OptionMistake("'\(axis.name)' is no size: --first-seed gives the seeds", of: text)
-      }
-      if isSet(axis.name) {
-        throw OptionMistake("'\(axis.name)' is the axis and is set by --set too", of: text)
-      }
-      return axis
+    do throws(AxisOption.Mistake) {
+      return try AxisOption(arguments: arguments, scene: scene).read()
     } catch {
-      note(error, "--axis", text)
+      mistakes.append(error.diagnostic)
       return nil
     }
-  }
-
-  private func isSet(_ key: String) -> Bool {
-    arguments.all("--set").contains { $0.hasPrefix("\(key)=") }
   }
 
   private mutating func readInteger(_ name: String, in range: ClosedRange<Int>) -> Int? {
