@@ -31,10 +31,8 @@ struct SizeAxisTests {
     #expect(SizeAxis.usualSizes(own: 50).last == 200)
   }
 
-  @Test(
-    "a scene's own size is what its axis has: a parameter's value, a class's count, else all robots"
-  )
-  func own() throws {
+  /// Two classes, one of them sized by a parameter.
+  private func scene() throws -> Scene {
     let loaded = SceneLoader.load(
       text: """
         fleet: 1
@@ -46,7 +44,30 @@ struct SizeAxisTests {
         tasks: [{name: round, points: [[[0.5 m, 0.5 m], [7.5 m, 2.5 m]]]}]
         run: {duration: 4 s}
         """, file: "own.fleet.yaml")
-    let scene = try #require(loaded.scene)
+    return try #require(loaded.scene)
+  }
+
+  @Test("a name that a scene does not have is told with those that it has")
+  func unknown() throws {
+    let scene = try scene()
+    for name in ["n", "robots.large.count", "world.traffic.margin"] {
+      #expect(try SizeAxis(name + "=1..3", of: scene) == SizeAxis(name + "=1..3"))
+    }
+    for (name, length) in [("m", 1), ("robots.larg.count", 17), ("duration", 8)] {
+      let mistake = #expect(throws: OptionMistake.self) {
+        try SizeAxis(name + "=1..3", of: scene)
+      }
+      #expect(mistake?.message == "the scene has no '\(name)'" && mistake?.length == length)
+      #expect(mistake?.known == ["n", "robots.small.count", "robots.large.count"])
+    }
+    #expect(throws: OptionMistake.self) { try SizeAxis("run.seed=1..3", of: scene) }
+  }
+
+  @Test(
+    "a scene's own size is what its axis has: a parameter's value, a class's count, else all robots"
+  )
+  func own() throws {
+    let scene = try scene()
     #expect(SizeAxis(name: "n").ownSize(in: scene) == 5)
     #expect(SizeAxis(name: "robots.large.count").ownSize(in: scene) == 3)
     #expect(SizeAxis(name: "world.traffic.margin").ownSize(in: scene) == 13)
