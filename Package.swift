@@ -159,7 +159,10 @@ let package = Package(
     // Pages of what came out, made of stores and run folders
     module(
       "Reporting",
-      needs: ["SimCore", "Scenes", "Simulation", "Recording", "Statistics", "Emergence", "Experiments"]),
+      needs: [
+        "SimCore", "Scenes", "Simulation", "Recording", "Statistics", "Emergence", "Attribution",
+        "Experiments",
+      ]),
     // Watching: a draw list without GL, and its drawing
     module(
       "Viewing",
@@ -183,8 +186,8 @@ let package = Package(
       dependencies: [
         "SimCore", "Commands", "Contracts", "RigidBodies", "MeanFields", "Coordination", "Policies",
         "Doors", "PolicyProcesses", "Embodiments", "Scenes",
-        "Simulation", "Recording", "Statistics", "Emergence", "Experiments", "Reporting",
-        "Prediction", "Forecasting",
+        "Simulation", "Recording", "Statistics", "Emergence", "Attribution", "Experiments",
+        "Reporting", "Prediction", "Forecasting",
       ],
       swiftSettings: flags),
     .executableTarget(
@@ -277,7 +280,8 @@ let package = Package(
     tests(
       "ReportingTests",
       needs: [
-        "SimCore", "Scenes", "Simulation", "Recording", "Statistics", "Emergence", "Experiments", "Reporting",
+        "SimCore", "Scenes", "Simulation", "Recording", "Statistics", "Emergence", "Attribution",
+        "Experiments", "Reporting",
         "CSQLite",
       ]),
     tests(

@@ -8,7 +8,7 @@ import Glibc
 /// | `summary.json` | every figure, seeds, hashes, version, timings |
 /// | `series.csv` | one row per period |
 /// | `hashes.csv` | the state hash at every simulated second |
-/// | `robots.csv` | how every robot stands at the end |
+/// | `robots.csv` | how every robot stands at the end, and what it has done |
 /// | `orders.csv` | what became of every order; absent where no task has a log |
 /// | `events.csv` | what happened when; absent where nothing did |
 /// | `fields.csv` | both mean fields and the claims over time; absent where the scene wants none |

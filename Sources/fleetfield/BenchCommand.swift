@@ -18,6 +18,7 @@ enum BenchCommand {
       "the same workload against Box2D 3.1.1, which it downloads"
     ),
     ("meanfield [--robots n,…] [--workers n,…] [--cell m,…]", "both mean fields alone"),
+    ("attribution [--robots n,…]", "shares of robots in figures, as 'attribute' finds them"),
     (
       "tick    SCENE [--set k=v] [--steps n] [--workers n] [--format json]",
       "whole steps of a scene"
@@ -28,11 +29,13 @@ enum BenchCommand {
     ),
   ]
 
+  private static let names = ["physics", "peers", "meanfield", "attribution", "tick", "policy"]
+
   /// Runs the bench that the first word names.
   static func run(_ words: [String]) throws(UsageError) -> Int32 {
     guard let name = words.first else {
       throw UsageError(
-        message: "the name of a bench is missing: physics, peers, meanfield, tick or policy",
+        message: "the name of a bench is missing: \(Suggestion.list(names))",
         verb: "bench")
     }
     switch name {
@@ -55,6 +58,10 @@ enum BenchCommand {
       guard let rest = try plainWords(words, BenchSpecs.meanField) else { return ExitCode.done }
       benchMeanField(arguments: rest)
       return ExitCode.done
+    case "attribution":
+      guard let rest = try plainWords(words, BenchSpecs.attribution) else { return ExitCode.done }
+      benchAttribution(arguments: rest)
+      return ExitCode.done
     case "tick":
       return try TickBench.run(try Arguments(Array(words.dropFirst()), for: TickBench.spec))
     case "policy":
@@ -62,8 +69,8 @@ enum BenchCommand {
     default:
       throw UsageError(
         message: "unknown bench '\(name)'"
-          + "; there are physics, peers, meanfield, tick and policy"
-          + Suggestion.hint(name, among: ["physics", "peers", "meanfield", "tick", "policy"]),
+          + "; there are \(names.dropLast().joined(separator: ", ")) and \(names.last ?? "")"
+          + Suggestion.hint(name, among: names),
         verb: "bench")
     }
   }

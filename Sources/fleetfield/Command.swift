@@ -41,6 +41,7 @@ enum Command {
     case "sweep": return try start(SweepCommand.spec, rest, SweepCommand.run)
     case "size": return try start(SizeCommand.spec, rest, SizeCommand.run)
     case "report": return try start(ReportCommand.spec, rest, ReportCommand.run)
+    case "attribute": return try start(AttributeCommand.spec, rest, AttributeCommand.run)
     case "compare": return try start(CompareCommand.spec, rest, CompareCommand.run)
     case "predict": return try start(PredictCommand.spec, rest, PredictCommand.run)
     case "limit": return try start(LimitCommand.spec, rest, LimitCommand.run)

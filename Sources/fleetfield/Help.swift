@@ -7,7 +7,7 @@ enum Help {
   static let verbs: [VerbSpec] = [
     RunCommand.spec, ResumeCommand.spec, CheckCommand.spec, ImportCommand.spec, ExportCommand.spec,
     SweepCommand.spec, SizeCommand.spec, ReportCommand.spec, CompareCommand.spec,
-    PredictCommand.spec, LimitCommand.spec, ViewLauncher.viewSpec,
+    AttributeCommand.spec, PredictCommand.spec, LimitCommand.spec, ViewLauncher.viewSpec,
     ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec,
     ReplayCommand.spec, CleanCommand.spec, RepairCommand.spec, PolicyCommand.spec,
     BenchCommand.spec,

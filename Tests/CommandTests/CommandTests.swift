@@ -76,7 +76,7 @@ struct CommandLineTests {
       ),
       (
         ["bench", "phisics"],
-        "fleetfield: error: unknown bench 'phisics'; there are physics, peers, meanfield, tick and policy; "
+        "fleetfield: error: unknown bench 'phisics'; there are physics, peers, meanfield, attribution, tick and policy; "
           + "did you mean 'physics'?\nTry 'fleetfield bench --help'.\n"
       ),
     ] as [([String], String)])

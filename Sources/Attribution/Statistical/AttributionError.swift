@@ -8,6 +8,8 @@ public enum AttributionError: Error, Equatable, Sendable {
   case notFinite
   /// So many nodes leave a gap that is still too wide: the figure jumps, or its gradient is not its own.
   case notConverged(nodes: Int, gap: Double)
+  /// The figure is not defined: robots have done nothing of what it is made of.
+  case nothingToShare
 }
 
 extension AttributionError: CustomStringConvertible {
@@ -16,6 +18,7 @@ extension AttributionError: CustomStringConvertible {
     switch self {
     case .noRobots: "there is no robot"
     case .unequalLengths(let first, let second): "lists of \(first) and \(second) values"
+    case .nothingToShare: "robots have done nothing of what the figure is made of"
     case .notFinite: "the figure is no number somewhere between the baseline and the fleet"
     case .notConverged(let nodes, let gap):
       "\(nodes) nodes leave a gap of \(gap): the figure jumps, or its gradient is not its own"

@@ -127,9 +127,10 @@ private func integral(
 }
 
 /// The mean, by halves, so that a million terms lose no more digits than twenty.
-func mean(_ values: [Double]) -> Double {
-  values.withUnsafeBufferPointer { sum($0[...]) } / Double(values.count)
-}
+func mean(_ values: [Double]) -> Double { total(values) / Double(values.count) }
+
+/// The sum, by halves; of whole numbers below 2⁵³ it is exact.
+func total(_ values: [Double]) -> Double { values.withUnsafeBufferPointer { sum($0[...]) } }
 
 private func sum(_ values: Slice<UnsafeBufferPointer<Double>>) -> Double {
   if values.count <= 128 {

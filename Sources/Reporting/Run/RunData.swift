@@ -135,6 +135,11 @@ public struct RunData: Sendable {
     return (Array(header.dropFirst()), times, series)
   }
 
+  /// Its seed.
+  public var seed: UInt64 { summary.seed }
+  /// True where it was stopped before its end.
+  public var isInterrupted: Bool { summary.isInterrupted ?? false }
+
   /// Keys of figures in the order of the summary, those of single tasks behind the others.
   var figureKeys: [String] {
     let known = FigureKeys.all.filter { summary.figures[$0] != nil }
@@ -142,7 +147,7 @@ public struct RunData: Sendable {
   }
 
   /// A figure; nil where the run has none.
-  func figure(_ key: String) -> Double? { summary.figures[key] ?? nil }
+  public func figure(_ key: String) -> Double? { summary.figures[key] ?? nil }
 
   /// A column of the series as points; nil where there is none.
   func points(_ column: String) -> [Plot.Point]? {

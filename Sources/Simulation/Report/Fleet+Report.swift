@@ -107,10 +107,10 @@ extension Fleet {
       "class", "index", "x_m", "y_m", "stage", "directive", "option", "destination_x_m",
       "destination_y_m", "battery", "charges", "stall_s", "waited_for", "has_held_goal",
       "no_progress_s",
-    ]
+    ] + deedColumns
   }
 
-  /// One row of `robots.csv`: how a robot stands now.
+  /// One row of `robots.csv`: how a robot stands now, and what it has done.
   ///
   /// - Precondition: `row` is a robot's row.
   public func robotRow(_ row: Int) -> [String] {
@@ -128,6 +128,6 @@ extension Fleet {
       text(work.battery[row]), "\(own.chargeCount)", text(body.robots.stallTime[row]),
       ways.blocker(of: row).map { "\($0)" } ?? "", own.hasHeldGoal ? "1" : "0",
       text(standstill(ofRobot: row)),
-    ]
+    ] + deeds(ofRobot: row)
   }
 }

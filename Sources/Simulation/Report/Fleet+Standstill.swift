@@ -47,7 +47,10 @@ extension Fleet {
     }
     course.detour = 0.1 * speed * tally.standstill.jamAfter
     course.stride = min(course.stride, course.detour)
+    let jams = tally.standstill.jams
     tally.standstill.observe(row, course, period: tick.period)
+    tally.deeds.stand(
+      row, isJammed: tally.standstill.isJammed(row), jams: tally.standstill.jams - jams)
   }
 
   /// True where a robot has something to do and has made no progress for `run.jam_after`.

@@ -42,6 +42,9 @@ struct RobotUses: BitwiseCopyable, Equatable, Sendable {
   /// Adds others.
   mutating func add(_ others: RobotUses) { counts &+= others.counts }
 
+  /// How many there are of a use.
+  func count(of use: RobotUse) -> Int { Int(counts[use.rawValue]) }
+
   /// The share of a use in all; 0 where there are none.
   func share(of use: RobotUse) -> Double {
     let all = counts.wrappedSum()

@@ -30,6 +30,8 @@ struct RunTally: ~Copyable {
   var growth = BacklogGrowth()
   /// What robots were about, robot by robot and tick by tick.
   var uses = RobotUses()
+  /// What each robot has done.
+  var deeds: RobotDeeds
   var distance = 0.0
   private(set) var blockedShareNow = 0.0
   private(set) var meanSpeedNow = 0.0
@@ -42,6 +44,7 @@ struct RunTally: ~Copyable {
   init(model: WorldModel) {
     work = WorkTally(taskCount: model.tasks.rules.count)
     standstill = Standstill(robotCount: model.robotCount, jamAfter: model.jamAfter)
+    deeds = RobotDeeds(robotCount: model.robotCount)
   }
 
   /// Lists what a snapshot holds.
@@ -63,6 +66,7 @@ struct RunTally: ~Copyable {
     archive.visit(&robotTicks)
     growth.visitState(&archive)
     archive.visit(&uses)
+    deeds.visitState(&archive)
     archive.visit(&distance)
     archive.visit(&blockedShareNow)
     archive.visit(&meanSpeedNow)
@@ -75,12 +79,13 @@ struct RunTally: ~Copyable {
 
   /// Books one robot-tick of motion.
   mutating func observe(
-    isUnderWay: Bool, isBlocked: Bool, isTurning: Bool, isAstray: Bool, speed: Float,
+    _ row: Int, isUnderWay: Bool, isBlocked: Bool, isTurning: Bool, isAstray: Bool, speed: Float,
     period: Float, isTouching: Bool, isInside: Bool
   ) {
     tickRobots += 1
     tickSpeed += Double(speed)
     distance += Double(speed * period)
+    deeds.move(row, by: Double(speed * period), isUnderWay: isUnderWay, isBlocked: isBlocked)
     if isUnderWay { tickUnderWay += 1 }
     if isBlocked { tickBlocked += 1 }
     if isTurning { turningTicks += 1 }

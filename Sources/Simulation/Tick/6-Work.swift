@@ -33,16 +33,20 @@ extension Fleet {
           toolGap = (body.robots.toolPoint[row] - body.robots.toolTarget[row]).lengthSquared
         }
         let rest = Tick.restShare * robotClass.descriptor.maxSpeed
+        let (deliveries, errands) = (tally.work.deliveries, tally.work.errands)
         work.advance(
           row, classIndex, squaredToolGap: toolGap,
           isAtRest: body.bodies.twist(row).linear.lengthSquared <= rest * rest, frame, &tally.work)
+        tally.deeds.work(
+          row, deliveries: tally.work.deliveries - deliveries,
+          errands: tally.work.errands - errands)
         observeMotion(row, robotClass, &body, &tally, work: work, at: tick)
         observeProgress(
           row, robotClass, squaredToolGap: toolGap, body, work, &tally, at: tick)
       }
     }
     carryLoads(&work, &body.bodies, tick.model)
-    tally.uses.add(work.uses(ofRobots: 0..<tick.model.robotCount))
+    tally.uses.add(tally.deeds.use(work, robotCount: tick.model.robotCount))
     watchBacklog(work, &tally, at: tick)
     tally.endTick(period: tick.period)
   }
@@ -81,6 +85,7 @@ extension Fleet {
       squaredForce: drive.squaredForce, squaredTorque: joints.squaredForce,
       lift: body.bodies.takeLiftWork(row))
     tally.energyUsed += Double(energy)
+    tally.deeds.drain(row, Double(energy))
     work.battery[row] -= energy / battery.capacity
     if work.battery[row] <= 0 {
       work.battery[row] = 0
@@ -113,7 +118,7 @@ extension Fleet {
     let isAstray =
       isUnderWay && !isBlocked && twist.linear.dot(body.robots.way[row].target) < 0
     tally.observe(
-      isUnderWay: isUnderWay, isBlocked: isBlocked, isTurning: isTurning, isAstray: isAstray,
+      row, isUnderWay: isUnderWay, isBlocked: isBlocked, isTurning: isTurning, isAstray: isAstray,
       speed: speed, period: tick.period,
       isTouching: body.bodies.isTouching(row),
       isInside: tick.model.bounds.contains(body.bodies.position(row)))

@@ -49,6 +49,11 @@ enum BenchSpecs {
         help: "edges of the field's cells, metres (default: 2,4)"),
     ])
 
+  /// `bench attribution`.
+  static let attribution = VerbSpec(
+    name: "bench attribution", summary: "shares of robots in figures, from columns in memory",
+    operands: [], options: [robots("1000,1000000")])
+
   private static func robots(_ standard: String) -> OptionSpec {
     OptionSpec(
       name: "--robots", kind: .value, placeholder: "n,…",
