@@ -62,6 +62,39 @@ struct RunPageTests {
     #expect(RunPage(try RunData(folder: files.folder)).page.html() == page.html())
   }
 
+  @Test("figures are shared out to classes where the table of robots says what each has done")
+  func shares() throws {
+    let files = try RunFiles()
+    #expect(
+      RunPage(try RunData(folder: files.folder)).page.html()
+        .contains("does not say what each of them has done"))
+    let columns = Set(
+      RunAttribution.indicators(of: try RunData(folder: files.folder)).flatMap(\.columns)
+    )
+    .sorted()
+    func row(_ name: String, _ index: Int, _ deliveries: Int) -> String {
+      "\(name),\(index),"
+        + columns.map { $0 == "deliveries" ? "\(deliveries)" : $0 == "under_way_s" ? "40" : "10" }
+        .joined(separator: ",") + "\n"
+    }
+    try files.write(
+      "robots.csv",
+      "class,index,\(columns.joined(separator: ","))\n" + row("mule", 0, 6) + row("mule", 1, 3)
+        + row("ox", 0, 3))
+    let page = RunPage(try RunData(folder: files.folder)).page
+    let parser = PageParser(page.html())
+    #expect(parser.mistake == nil)
+    // 12 deliveries, and a quarter of the time under way blocked, by three alike.
+    #expect(
+      parser.saved("shares.csv")
+        == "indicator,class,robots,share,part\ndeliveries,mule,2,9,0.75\ndeliveries,ox,1,3,0.25\n"
+        + "blocked_share,mule,2,0.16666666666666666,0.6666666666666666\n"
+        + "blocked_share,ox,1,0.08333333333333333,0.3333333333333333\n")
+    #expect(parser.texts["td"]?.contains("75 %") == true)
+    #expect(page.html().contains("They say who did it, not what would"))
+    #expect(parser.saved("shares-tenths.csv")?.contains("deliveries,0.5,0.3") == true)
+  }
+
   @Test("a run that was stopped, and one in which nothing happened, say so")
   func stopped() throws {
     let files = try RunFiles {

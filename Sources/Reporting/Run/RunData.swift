@@ -1,3 +1,4 @@
+import Attribution
 import FoundationEssentials
 import Recording
 import Scenes
@@ -83,6 +84,8 @@ public struct RunData: Sendable {
   let series: [[Double]]
   /// How often what happened, by kind, the most frequent first.
   let events: [(kind: String, count: Int)]
+  /// What each robot has done; nil where the folder does not say it, as those of older programs.
+  let robots: RobotTally?
 
   /// Reads a run folder.
   ///
@@ -104,6 +107,8 @@ public struct RunData: Sendable {
     (columns, times, series) = try Self.readSeries("\(folder)/\(RunFolder.seriesFile)")
     var counts: [String: Int] = [:]
     for event in try EventLog.read(folder: folder) { counts[event.kind.rawValue, default: 0] += 1 }
+    let columns = Set(FleetIndicator.all(seconds: 1).flatMap(\.columns)).sorted()
+    robots = try? RobotTally(folder: folder, columns: columns)
     events = counts.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.map { ($0.key, $0.value) }
   }
 

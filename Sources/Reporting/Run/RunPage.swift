@@ -20,6 +20,7 @@ public struct RunPage: Sendable {
         Page.Section("Success", anchor: "success", success),
         Page.Section("Over time", anchor: "series", [.figures(Self.series([(run, "", 0)]))]),
         Page.Section("What happened", anchor: "events", events),
+        Page.Section("Who made it", anchor: "shares", shares),
         Page.Section("Figures", anchor: "figures", [.table(figures)]),
         Page.Section("Where this comes from", anchor: "provenance", provenance),
         Glossary.section(Glossary.runs, figures: []),

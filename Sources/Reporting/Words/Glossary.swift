@@ -22,8 +22,8 @@ public enum Glossary {
   /// The entries of pages about one run.
   static let runs = [
     "run", "seed", "success", "bar", "robot, class, n", "orchestrator, executor", "mean field",
-    "blocked, jammed, stranded", "event", "state hash", "policy hash", "scene digest", "build",
-    "Vega-Lite",
+    "blocked, jammed, stranded", "event", "share of a figure", "state hash", "policy hash",
+    "scene digest", "build", "Vega-Lite",
   ]
 
   /// The entries of pages that compare.
@@ -168,6 +168,11 @@ public enum Glossary {
     (
       "event",
       "Something that happened at one step: a delivery, a charge, a failure. Counted by kind."
+    ),
+    (
+      "share of a figure",
+      "What is a robot's in a figure, by Aumann and Shapley: how much it grows by what the robot did while all robots grow "
+        + "together from nothing to what they are. Shares sum to the figure; who did the same has the same."
     ),
     (
       "state hash",
