@@ -80,6 +80,20 @@ struct Database: ~Copyable {
     return Int(sqlite3_changes(handle))
   }
 
+  /// Runs one statement for each of many rows; it is prepared once.
+  func insert(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) {
+    guard let first = rows.first else { return }
+    let statement = try prepare(sql, first)
+    defer { sqlite3_finalize(statement) }
+    for (index, row) in rows.enumerated() {
+      if index > 0 {
+        sqlite3_reset(statement)
+        guard Self.bind(row, to: statement) else { throw error() }
+      }
+      guard sqlite3_step(statement) == SQLITE_DONE else { throw error() }
+    }
+  }
+
   /// All rows of a query.
   func query(_ sql: String, _ values: [SQLValue] = []) throws(DatabaseError) -> [[SQLValue]] {
     let statement = try prepare(sql, values)
@@ -115,6 +129,15 @@ struct Database: ~Copyable {
   ) throws(DatabaseError) -> OpaquePointer? {
     var statement: OpaquePointer?
     guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { throw error() }
+    guard Self.bind(values, to: statement) else {
+      sqlite3_finalize(statement)
+      throw error()
+    }
+    return statement
+  }
+
+  /// Gives a statement its values; false where one does not fit.
+  private static func bind(_ values: [SQLValue], to statement: OpaquePointer?) -> Bool {
     for (index, value) in values.enumerated() {
       let position = Int32(index + 1)
       let status =
@@ -124,12 +147,9 @@ struct Database: ~Copyable {
         case .real(let number): sqlite3_bind_double(statement, position, number)
         case .text(let text): sqlite3_bind_text(statement, position, text, -1, Self.transient)
         }
-      guard status == SQLITE_OK else {
-        sqlite3_finalize(statement)
-        throw error()
-      }
+      if status != SQLITE_OK { return false }
     }
-    return statement
+    return true
   }
 
   /// SQLITE_TRANSIENT, a cast that Swift cannot import: SQLite copies the text.

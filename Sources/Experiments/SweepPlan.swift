@@ -47,6 +47,8 @@ public struct SweepPlan: Sendable {
   public private(set) var points: [SweepPoint]
   /// What the scene means at each point, as `Scene.digest`: set before the plan meets a store.
   public var digests: [String] = []
+  /// Which runs are of this plan's part, point by point, seed by seed; nil where all are. [points × seeds]
+  public private(set) var selection: [Bool]?
 
   /// A plan of axes × seeds.
   ///
@@ -149,6 +151,23 @@ public struct SweepPlan: Sendable {
     if !repetitions.isEmpty { points = Self.points(of: axes) }
     return (repetitions, kept)
   }
+
+  /// Leaves only the runs of one part.
+  ///
+  /// - Parameters:
+  ///   - shard: Which part.
+  ///   - costs: What a run costs at each point.
+  /// - Precondition: there is a cost for each point, and values that mean the same were merged before.
+  public mutating func keep(_ shard: SweepShard, costs: [Double]) {
+    precondition(costs.count == points.count, "every point has its cost")
+    selection = shard.selection(costs: costs, seedCount: seeds.count)
+  }
+
+  /// True where the run of a point with the seed of this place is of the plan's part.
+  func includes(point: Int, seed: Int) -> Bool { selection?[point * seeds.count + seed] ?? true }
+
+  /// How many runs there are to do.
+  public var runCount: Int { selection?.count { $0 } ?? points.count * seeds.count }
 
   /// What is set at a point: the overrides of all, then the point's own values.
   public func settings(at point: SweepPoint) -> [(key: String, value: String)] {

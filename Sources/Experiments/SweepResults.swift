@@ -25,6 +25,8 @@ public struct SweepResults: Sendable {
   public let plan: SweepPlan
   /// Its runs, point by point, seed by seed.
   public let runs: [Run]
+  /// Where the runs of each point begin, and the end of all.
+  private let starts: [Int]
 
   /// Reads the runs of the plan from the store.
   public init(_ plan: SweepPlan, store: borrowing SweepStore) throws(DatabaseError) {
@@ -32,11 +34,14 @@ public struct SweepResults: Sendable {
     var runs: [Run] = []
     for row in try store.add(plan) { runs.append(try store.read(row)) }
     self.runs = runs
+    var counts = [Int](repeating: 0, count: plan.points.count)
+    for run in runs { counts[run.row.pointIndex] += 1 }
+    starts = counts.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
   }
 
   /// The runs of a point, by seed.
   public func runs(at pointIndex: Int) -> ArraySlice<Run> {
-    runs[pointIndex * plan.seeds.count..<(pointIndex + 1) * plan.seeds.count]
+    runs[starts[pointIndex]..<starts[pointIndex + 1]]
   }
 
   /// The figure of a finished run, or nil.

@@ -89,14 +89,19 @@ extension SweepStore {
       var rows: [SweepRow] = []
       for (pointIndex, point) in plan.points.enumerated() {
         let key = plan.key(of: point)
-        for seed in plan.seeds {
+        for (place, seed) in plan.seeds.enumerated()
+        where plan.includes(point: pointIndex, seed: place) {
           let values: [SQLValue] = [
             .text(key), .integer(Int64(seed)), .text(plan.digests[pointIndex]), .text(build),
           ]
-          let isNew =
-            try database.execute(
-              "INSERT OR IGNORE INTO run(point, seed, scene_sha256, build, state) "
-                + "VALUES (?, ?, ?, ?, 'planned')", values) == 1
+          let number = Int64(pointIndex * plan.seeds.count + place + 1)
+          var isNew = plan.selection != nil ? try addNumbered(number, values) : false
+          if !isNew {
+            isNew =
+              try database.execute(
+                "INSERT OR IGNORE INTO run(point, seed, scene_sha256, build, state) "
+                  + "VALUES (?, ?, ?, ?, 'planned')", values) == 1
+          }
           let found = try database.query(
             "SELECT id, state FROM run WHERE point = ? AND seed = ? AND scene_sha256 = ? "
               + "AND build = ?", values)
@@ -109,6 +114,14 @@ extension SweepStore {
       }
       return rows
     }
+  }
+
+  /// Adds a run of a part under the number that it has in the whole plan, so that parts merge to the undivided
+  /// store; false where the run is there or its number is taken.
+  private func addNumbered(_ number: Int64, _ key: [SQLValue]) throws(DatabaseError) -> Bool {
+    try database.execute(
+      "INSERT OR IGNORE INTO run(id, point, seed, scene_sha256, build, state) "
+        + "VALUES (?, ?, ?, ?, ?, 'planned')", [.integer(number)] + key) == 1
   }
 
   private func addParameters(

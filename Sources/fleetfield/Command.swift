@@ -38,7 +38,10 @@ enum Command {
     case "check": return try start(CheckCommand.spec, rest, CheckCommand.run)
     case "import": return try start(ImportCommand.spec, rest, ImportCommand.run)
     case "export": return try start(ExportCommand.spec, rest, ExportCommand.run)
+    case "sweep" where rest.first == "slurm":
+      return try start(SlurmCommand.spec, Array(rest.dropFirst()), SlurmCommand.run)
     case "sweep": return try start(SweepCommand.spec, rest, SweepCommand.run)
+    case "merge": return try start(MergeCommand.spec, rest, MergeCommand.run)
     case "size": return try start(SizeCommand.spec, rest, SizeCommand.run)
     case "report": return try start(ReportCommand.spec, rest, ReportCommand.run)
     case "attribute": return try start(AttributeCommand.spec, rest, AttributeCommand.run)

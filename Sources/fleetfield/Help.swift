@@ -6,7 +6,7 @@ enum Help {
   /// The verbs in the order in which a newcomer meets them.
   static let verbs: [VerbSpec] = [
     RunCommand.spec, ResumeCommand.spec, CheckCommand.spec, ImportCommand.spec, ExportCommand.spec,
-    SweepCommand.spec, SizeCommand.spec, ReportCommand.spec, CompareCommand.spec,
+    SweepCommand.spec, MergeCommand.spec, SizeCommand.spec, ReportCommand.spec, CompareCommand.spec,
     AttributeCommand.spec, PredictCommand.spec, LimitCommand.spec, ViewLauncher.viewSpec,
     ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec,
     ReplayCommand.spec, CleanCommand.spec, RepairCommand.spec, PolicyCommand.spec,

@@ -25,6 +25,9 @@ enum SweepCommand {
       OptionSpec(
         name: "--out", kind: .value, placeholder: "FILE.sqlite",
         help: "the store (default: runs/<scene>.sqlite); an existing one is resumed"),
+      OptionSpec(
+        name: "--shard", kind: .value, placeholder: "i/n",
+        help: "do only part i of n, into a store of its own; 'merge' puts the parts together"),
       SceneInput.workers,
       OptionSpec(
         name: "--csv", kind: .value, placeholder: "FILE", help: "also write all runs as CSV"),
@@ -53,11 +56,30 @@ enum SweepCommand {
       "A run that hits a fault of the program fails alone, and those beside it run again. A run",
       "that is killed has not failed: it runs again, and alone; one that is killed even so, or",
       "finds no memory, is set aside until the next call.",
+      "Machines that share no disk do parts: --shard 1/8 … 8/8, each into a store of its own, and 'merge' puts them",
+      "together. 'sweep slurm SCENE …' writes a script that does it with Slurm ('sweep slurm --help'); GNU parallel:",
+      "  parallel fleetfield sweep s.fleet.yaml --seeds 80 --shard {}/8 --out p{}.sqlite --workers 1 ::: {1..8}",
       "Exit codes: 0 all runs done, 1 some failed or the sweep was stopped, 2 wrong input.",
     ])
 
   /// Runs the verb.
   static func run(_ arguments: Arguments) throws(UsageError) -> Int32 {
+    switch try session(arguments) {
+    case .ready(var session): return session.run()
+    case .refused(let code): return code
+    }
+  }
+
+  /// A session, or the exit code after the mistakes of its scene were printed.
+  enum Prepared {
+    case ready(SweepSession)
+    case refused(Int32)
+  }
+
+  /// What the words ask for.
+  ///
+  /// - Throws: `UsageError` for the first of them that cannot be.
+  static func session(_ arguments: Arguments) throws(UsageError) -> Prepared {
     let wantsJSON = try SceneInput.wantsJSON(arguments)
     let overrides = try arguments.pairs("--set")
     let scene: Scene
@@ -69,16 +91,17 @@ enum SweepCommand {
       scene = loaded
     case .wrong(let diagnostics):
       Complaint.report(diagnostics, asJSON: wantsJSON)
-      return ExitCode.wrongInput
+      return .refused(ExitCode.wrongInput)
     }
-    var setup: SweepSession
     do throws(SweepError) {
       let axes = try axes(arguments, scene)
       let plan = try SweepPlan(
         axes: axes, overrides: overrides, firstSeed: try firstSeed(arguments, scene),
         seedCount: try seedCount(arguments, scene))
+      let shard = try shard(arguments)
+      let part = shard.map { ".part-\($0.index)-of-\($0.count)" } ?? ""
       let storePath =
-        arguments.value("--out") ?? "runs/\(RunFolder.safeName(scene.name)).sqlite"
+        arguments.value("--out") ?? "runs/\(RunFolder.safeName(scene.name))\(part).sqlite"
       let sceneFiles = [arguments.operands[0]] + scene.inputs.map(\.path)
       try SweepFiles.checkStore(storePath, sceneFiles: sceneFiles)
       if let csvPath = arguments.value("--csv") {
@@ -87,16 +110,16 @@ enum SweepCommand {
       let words = try pairs(arguments)
       let request =
         words.isEmpty ? nil : try PairedComparison.Request(words, axes: axes)
-      setup = SweepSession(
-        scenePath: arguments.operands[0], plan: plan, inputs: inputs, request: request,
-        storePath: storePath, csvPath: arguments.value("--csv"),
-        seriesColumns: try seriesColumns(arguments),
-        workerCount: try workerCount(arguments), retriesFailed: arguments.flag("--retry"),
-        isQuiet: arguments.flag("--quiet"), wantsJSON: wantsJSON)
+      return .ready(
+        SweepSession(
+          scenePath: arguments.operands[0], plan: plan, inputs: inputs, request: request,
+          storePath: storePath, shard: shard, csvPath: arguments.value("--csv"),
+          seriesColumns: try seriesColumns(arguments),
+          workerCount: try workerCount(arguments), retriesFailed: arguments.flag("--retry"),
+          isQuiet: arguments.flag("--quiet"), wantsJSON: wantsJSON))
     } catch {
       throw arguments.error(error.message)
     }
-    return setup.run()
   }
 
   private enum Loaded {
@@ -144,6 +167,13 @@ enum SweepCommand {
       if !columns.contains(name) { columns.append(name) }
     }
     return columns
+  }
+
+  private static func shard(_ arguments: Arguments) throws(SweepError) -> SweepShard? {
+    guard let text = arguments.value("--shard") else { return nil }
+    do throws(SweepError) { return try SweepShard(text) } catch {
+      throw SweepError("--shard \(text): \(error.message)")
+    }
   }
 
   private static func seedCount(

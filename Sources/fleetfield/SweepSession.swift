@@ -13,6 +13,8 @@ struct SweepSession {
   let inputs: InputFiles
   var request: PairedComparison.Request?
   let storePath: String
+  /// The part that is done; nil for all of it.
+  let shard: SweepShard?
   let csvPath: String?
   let seriesColumns: [String]
   let workerCount: Int
@@ -29,20 +31,9 @@ struct SweepSession {
       }
     }
     let costs: [Double]
-    switch loadPoints() {
-    case .success(let found):
-      do throws(SweepError) {
-        costs = try settle(found)
-      } catch {
-        return Complaint.report(
-          UsageError(message: error.message, verb: "sweep"), asJSON: wantsJSON)
-      }
-    case .failure(let wrong):
-      if let message = wrong.message {
-        return Complaint.report(UsageError(message: message, verb: "sweep"), asJSON: wantsJSON)
-      }
-      Complaint.report(wrong.diagnostics, asJSON: wantsJSON)
-      return ExitCode.wrongInput
+    switch prepare() {
+    case .success(let found): costs = found
+    case .failure(let refusal): return refusal.code
     }
     do throws(DatabaseError) {
       return try run(costs: costs)
@@ -50,6 +41,45 @@ struct SweepSession {
       return Complaint.report(
         RecordingError(error.message, isInput: error.isInput), asJSON: wantsJSON)
     }
+  }
+
+  /// The sweep cannot be made as asked; why was printed.
+  struct Refusal: Error {
+    var code: Int32
+  }
+
+  /// Loads every point; returns the cost of each, or the exit code after the mistakes were printed.
+  mutating func prepare() -> Result<[Double], Refusal> {
+    switch loadPoints() {
+    case .success(let found):
+      do throws(SweepError) { return .success(try settle(found)) } catch {
+        return refuse(error.message)
+      }
+    case .failure(let wrong):
+      if let message = wrong.message { return refuse(message) }
+      Complaint.report(wrong.diagnostics, asJSON: wantsJSON)
+      return .failure(Refusal(code: ExitCode.wrongInput))
+    }
+  }
+
+  private func refuse(_ message: String) -> Result<[Double], Refusal> {
+    .failure(
+      Refusal(
+        code: Complaint.report(UsageError(message: message, verb: "sweep"), asJSON: wantsJSON)))
+  }
+
+  /// How long runs take here, from the beginning of the cheapest and the dearest that can be made; nil where there is
+  /// none.
+  func pace(costs: [Double]) -> SweepPace? {
+    let sound = costs.indices.filter { costs[$0] > 0 }
+    guard let least = sound.min(by: { costs[$0] < costs[$1] }),
+      let most = sound.max(by: { costs[$0] < costs[$1] })
+    else { return nil }
+    return SweepPace(
+      scenePath: scenePath,
+      Set([least, most]).sorted().map {
+        (settings: plan.settings(at: plan.points[$0]), cost: costs[$0])
+      }, seed: plan.seeds[0], inputs: inputs)
   }
 
   /// The sweep cannot be made because of what was asked for, not of a point's size.
@@ -83,7 +113,9 @@ struct SweepSession {
             + "'\(repetition.axis)' mean the same: they are one point\n")
       }
     }
-    return kept.map { found[$0].cost }
+    let costs = kept.map { found[$0].cost }
+    if let shard { plan.keep(shard, costs: costs) }
+    return costs
   }
 
   /// Loads each point once with the first seed, and thereby reads every file of the sweep.
@@ -265,6 +297,7 @@ struct SweepSession {
     let seeds = plan.seeds.count == 1 ? "seed" : "seeds"
     Terminal.error(
       "\(plan.points.count) \(points) × \(plan.seeds.count) \(seeds) from \(plan.seeds[0]): "
+        + (shard.map { "part \($0.index) of \($0.count), " } ?? "")
         + "\(planned) of \(rows.count) runs to do, on \(workerCount) "
         + "\(workerCount == 1 ? "worker" : "workers")\n")
     if foreign > 0 {
