@@ -52,6 +52,20 @@ struct AttributeCommandTests {
       #expect(text.out.hasSuffix("\nfile  s.csv\n"))
       let lines = try program.text("s.csv").split(separator: "\n")
       #expect(lines.count == 6 && lines[0] == "class,index,deliveries,share")
+      // Somebody changed the table of robots: one stop more.
+      let table = try program.text("r/robots.csv")
+      let place = try #require(
+        table.split(separator: "\n")[0].split(separator: ",").firstIndex(of: "errands"))
+      var rows = table.split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+      rows[1][place] = "\((Int(rows[1][place]) ?? 0) + 1)"
+      try rows.map { $0.joined(separator: ",") }.joined(separator: "\n").write(
+        toFile: program.folder + "/r/robots.csv", atomically: true, encoding: .utf8)
+      let changed = try program.call("attribute", "r", "--indicator", "errands")
+      #expect(
+        changed.out.contains(
+          "robots.csv and summary.json differ: the summary has \(Int(figures["errands"] ?? -1))\n"))
     }
   }
 

@@ -138,20 +138,15 @@ extension FleetIndicator {
           "\(name)_gini", "Gini's coefficient of \(title)", "", from: "robots that are all alike",
           reads: [column]
         ) { (values) throws(AttributionError) in
-          guard let shares = ClosedForms.gini(values[0]) else {
+          guard let found = ClosedForms.giniParts(values[0]) else {
             throw AttributionError.nothingToShare
           }
-          return try AumannShapley(closed: shares, value: gini(values[0]))
+          return try AumannShapley(closed: found.shares, value: found.coefficient)
         },
       ]
     }
   }
 
-  /// Gini's coefficient by its ranks: Σ xᵢ(2rᵢ − N − 1)/(N² x̄).
-  private static func gini(_ values: [Double]) -> Double {
-    let difference = ClosedForms.meanDifference(values).reduce(0, +)
-    return difference / mean(values)
-  }
 }
 
 extension AumannShapley {

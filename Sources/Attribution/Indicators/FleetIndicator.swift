@@ -77,6 +77,8 @@ public struct FleetIndicator: Sendable {
   ) -> ScalingBias? {
     let few = values.map { list in panel.map { list[$0] } }
     guard let found = try? self.shares(few) else { return nil }
-    return ScalingBias(full: panel.map { shares[$0] }, panel: found.shares)
+    let bias = ScalingBias(full: panel.map { shares[$0] }, panel: found.shares)
+    // Robots that are all alike have shares of 0 but for rounding, to which no factor can be told.
+    return bias.factor.isFinite && bias.residual.isFinite ? bias : nil
   }
 }

@@ -72,17 +72,21 @@ public enum ClosedForms {
   ///
   /// - Returns: The share of each robot, or nil where the mean is 0.
   /// - Complexity: O(N log N).
-  public static func gini(_ values: [Double]) -> [Double]? {
+  public static func gini(_ values: [Double]) -> [Double]? { giniParts(values)?.shares }
+
+  /// Shares in Gini's coefficient, and the coefficient G = Σ xᵢ(2rᵢ − N − 1)/(N² x̄), by one sort.
+  static func giniParts(_ values: [Double]) -> (shares: [Double], coefficient: Double)? {
     guard !values.isEmpty else { return nil }
     let mean = Attribution.mean(values)
     guard mean != 0 else { return nil }
     let n = Double(values.count)
     let ranks = midRanks(values)
     let coefficient = Attribution.mean(zip(values, ranks).map { $0 * (2 * $1 - n - 1) / n }) / mean
-    return zip(values, ranks).map { value, rank in
+    let shares = zip(values, ranks).map { value, rank in
       (value - mean)
         * ((2 * rank - n - 1) / (n * n * mean) - coefficient / (2 * n * mean))
     }
+    return (shares, coefficient)
   }
 
   /// Of any function of the sum, from 0: xᵢ/Σx · (f(x) − f(0)).

@@ -92,24 +92,38 @@ public struct RunData: Sendable {
   /// - Throws: `RecordingError` (`isInput`) where it is no run folder, or a file of it is broken.
   /// - Complexity: O(bytes of summary, series and events).
   public init(folder: String) throws(RecordingError) {
-    guard RunFolder.isRunFolder(folder) else {
-      throw RecordingError(
-        "'\(folder)' is not a run folder: it has no \(RunFolder.summaryFile) and \(RunFolder.hashesFile)",
-        isInput: true)
-    }
+    summary = try Self.readSummary(folder)
     self.folder = folder
-    let path = "\(folder)/\(RunFolder.summaryFile)"
-    let text = try TextFile.read(path)
-    guard let found = try? JSONDecoder().decode(Summary.self, from: Data(text.utf8)) else {
-      throw RecordingError("\(path) is not a run's summary", isInput: true)
-    }
-    summary = found
     (columns, times, series) = try Self.readSeries("\(folder)/\(RunFolder.seriesFile)")
     var counts: [String: Int] = [:]
     for event in try EventLog.read(folder: folder) { counts[event.kind.rawValue, default: 0] += 1 }
     let columns = Set(FleetIndicator.all(seconds: 1).flatMap(\.columns)).sorted()
     robots = try? RobotTally(folder: folder, columns: columns)
     events = counts.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.map { ($0.key, $0.value) }
+  }
+
+  /// Reads the summary of a run folder alone: there are no series, events and robots.
+  ///
+  /// - Throws: As above, of the summary.
+  /// - Complexity: O(bytes of the summary).
+  public init(summaryOf folder: String) throws(RecordingError) {
+    summary = try Self.readSummary(folder)
+    self.folder = folder
+    (columns, times, series, events, robots) = ([], [], [], [], nil)
+  }
+
+  private static func readSummary(_ folder: String) throws(RecordingError) -> Summary {
+    guard RunFolder.isRunFolder(folder) else {
+      throw RecordingError(
+        "'\(folder)' is not a run folder: it has no \(RunFolder.summaryFile) and \(RunFolder.hashesFile)",
+        isInput: true)
+    }
+    let path = "\(folder)/\(RunFolder.summaryFile)"
+    let text = try TextFile.read(path)
+    guard let found = try? JSONDecoder().decode(Summary.self, from: Data(text.utf8)) else {
+      throw RecordingError("\(path) is not a run's summary", isInput: true)
+    }
+    return found
   }
 
   private static func readSeries(

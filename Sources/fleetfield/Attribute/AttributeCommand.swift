@@ -73,7 +73,7 @@ enum AttributeCommand {
     let voice = RunVoice(isQuiet: arguments.flag("--quiet"), wantsJSON: wantsJSON)
     do throws(RecordingError) {
       try out?.check(folder: folder)
-      let run = try RunData(folder: folder)
+      let run = try RunData(summaryOf: folder)
       if isCounterfactual {
         return try CounterfactualSession(
           run: run, indicator: indicator, steps: steps ?? 4, seedCount: seeds ?? 1,

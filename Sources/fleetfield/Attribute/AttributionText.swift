@@ -41,7 +41,7 @@ struct AttributionText {
       lines += TextTable.lines(
         header: ["robot", "share", "of the rise"],
         rows: greatest.map {
-          [found.robots.name($0), NumberText.short(found.shares[$0]), part(found.shares[$0])]
+          [found.robots.name($0), Self.short(found.shares[$0]), part(found.shares[$0])]
         })
     }
     lines.append("")
@@ -84,14 +84,25 @@ struct AttributionText {
 
   private func row(_ name: String, _ count: Int, _ share: Double) -> [String] {
     [
-      name, NumberText.grouped(Int64(count)), NumberText.short(rounded(share)), part(share),
-      count > 0 ? NumberText.short(rounded(share / Double(count))) : "—",
+      name, NumberText.grouped(Int64(count)), Self.short(rounded(share)), part(share),
+      count > 0 ? Self.short(rounded(share / Double(count))) : "—",
     ]
   }
 
   /// Rounding that is left of shares that sum to 0 is no number to show.
   private func rounded(_ value: Double) -> Double {
     abs(value) <= 1e-12 * max(1, abs(found.found.value)) ? 0 : value
+  }
+
+  /// About four significant digits, also of shares of a million robots: `3.497e-7`.
+  static func short(_ value: Double) -> String {
+    guard value != 0, value.isFinite, abs(value) < 1e-4 else { return NumberText.short(value) }
+    var (mantissa, exponent) = (value, 0)
+    while abs(mantissa) < 1 {
+      mantissa *= 10
+      exponent -= 1
+    }
+    return "\(NumberText.fixed(mantissa, decimals: 3))e\(exponent)"
   }
 
   private func part(_ share: Double) -> String {

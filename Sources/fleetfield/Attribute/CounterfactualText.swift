@@ -42,7 +42,7 @@ struct CounterfactualText {
         return [
           found.classes[place], NumberText.grouped(Int64(count)), spread(share),
           part(share?.mean).map { NumberText.fixed(100 * $0, decimals: 1) + " %" } ?? "—",
-          count > 0 ? share.map { NumberText.short($0.mean / Double(count)) } ?? "—" : "—",
+          count > 0 ? share.map { AttributionText.short($0.mean / Double(count)) } ?? "—" : "—",
         ]
       })
     lines += [
@@ -75,8 +75,8 @@ struct CounterfactualText {
 
   private func spread(_ value: MeanInterval?) -> String {
     guard let value else { return "—" }
-    return NumberText.short(value.mean)
-      + (value.halfWidth.map { " ± \(NumberText.short($0))" } ?? "")
+    return AttributionText.short(value.mean)
+      + (value.halfWidth.map { " ± \(AttributionText.short($0))" } ?? "")
   }
 
   /// The shares for programs.
