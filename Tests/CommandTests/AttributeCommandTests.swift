@@ -132,6 +132,15 @@ struct AttributeCommandTests {
       #expect(
         try refusal("r", "--indicator", "deliveries_gini").contains("have done nothing of what"))
       #expect(program.names() == ["r"] || program.names() == ["r", "runs"])
+      // Runs that a scene and a seed do not make.
+      let summary = try program.text("r/summary.json")
+      try summary.replacingOccurrences(of: "\"interrupted\": false", with: "\"interrupted\": true")
+        .write(toFile: program.folder + "/r/summary.json", atomically: true, encoding: .utf8)
+      #expect(
+        try refusal("r", "--counterfactual").contains("others: it was stopped before its end"))
+      try "".write(
+        toFile: program.folder + "/r/scene.until-5.yaml", atomically: true, encoding: .utf8)
+      #expect(try refusal("r", "--counterfactual").contains("its scene was changed in the middle"))
       // A folder of before robots were counted.
       let table = try program.text("r/robots.csv").split(separator: "\n").map {
         $0.split(separator: ",", omittingEmptySubsequences: false).prefix(15).joined(separator: ",")

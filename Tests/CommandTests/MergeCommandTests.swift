@@ -25,6 +25,8 @@ struct MergeCommandTests {
         merged.out
           == "2 stores: 4 runs added, 0 brought up to date, 0 there already\n4 runs now: 4 done\n\nstore  m.sqlite\n"
       )
+      let one = try program.call("merge", "p1.sqlite", "--out", "one.sqlite")
+      #expect(one.out.contains("\n2 runs now: 2 done\n"), "\(one.out)")
       let bytes = try Data(contentsOf: URL(fileURLWithPath: program.folder + "/m.sqlite"))
       let again = try program.call(
         "merge", "p2.sqlite", "p1.sqlite", "--out", "m.sqlite", "--format", "json")

@@ -19,11 +19,11 @@ struct RobotTallyTests {
       carrier,0,"a, ""b""
       c",12.5,3
       carrier,1,,0,0
-      "pick,er",0,x,1e3,17\r
+      "pick,""er",0,x,1e3,17\r
 
       """
     let found = try read(text, ["deliveries", "distance_m"])
-    #expect(found.classes == ["carrier", "pick,er"])
+    #expect(found.classes == ["carrier", "pick,\"er"])
     #expect(found.classIndex == [0, 0, 1] && found.index == [0, 1, 0])
     #expect(found.column("deliveries") == [3, 0, 17])
     #expect(found.column("distance_m") == [12.5, 0, 1000])
