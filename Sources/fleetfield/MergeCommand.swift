@@ -69,7 +69,7 @@ enum MergeCommand {
         guard error.isInput else { throw RecordingError(error.message) }
         // Contradictions come one to a line.
         Complaint.report(
-          error.message.split(separator: "\n").map { diagnostic(trimmed($0)) }, asJSON: wantsJSON)
+          error.message.split(separator: "\n").map { diagnostic(String($0)) }, asJSON: wantsJSON)
         return ExitCode.wrongInput
       }
       if wantsJSON {
@@ -82,8 +82,6 @@ enum MergeCommand {
       return Complaint.report(error, asJSON: wantsJSON)
     }
   }
-
-  private static func trimmed(_ line: Substring) -> String { String(line.drop { $0 == " " }) }
 
   private static func diagnostic(_ message: String) -> Diagnostic {
     Diagnostic(severity: .error, message: visibleText(message), location: nil)

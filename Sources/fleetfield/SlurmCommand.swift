@@ -74,9 +74,9 @@ enum SlurmCommand {
       arguments.value("--script") ?? base(session.storePath) + ".slurm.sh"
     do throws(RecordingError) {
       try RunFolder.makeFolders(RunFolder.parent(of: script))
-      if SweepFiles.isDatabase(script) {
+      if SweepFiles.identity(of: script) != nil, !SlurmScript.isOne(script) {
         throw RecordingError(
-          "--script \(script): this is a SQLite database, which a script would replace",
+          "--script \(script): this is a file of something else, which a script would replace",
           isInput: true)
       }
       try TextFile.check(script)

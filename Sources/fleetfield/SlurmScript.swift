@@ -1,3 +1,4 @@
+import Recording
 import SimCore
 
 /// A script that does a sweep as an array of jobs, many runs to a task, and then merges what they left.
@@ -101,6 +102,12 @@ struct SlurmScript {
       esac
 
       """
+  }
+
+  /// True where a file was written as such a script: it may be replaced.
+  static func isOne(_ path: String) -> Bool {
+    guard let text = try? TextFile.read(path) else { return false }
+    return text.hasPrefix("#!/usr/bin/env bash\n# Made by fleetfield sweep slurm: ")
   }
 
   /// A word as a shell takes it.

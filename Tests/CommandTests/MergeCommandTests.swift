@@ -65,6 +65,28 @@ struct MergeCommandTests {
       #expect(
         try refusal("a.sqlite", "--out", "b").contains("--out b: this is a file of something"))
       #expect(program.names() == ["a.sqlite", "b"])
+      guard FileManager.default.isExecutableFile(atPath: "/usr/bin/python3") else {
+        print("skipped: no python3 to change a store with")
+        return
+      }
+      let other = try call(
+        program, Self.sweep.dropLast() + ["--out", "d.sqlite", "--shard", "1/1", "--quiet"])
+      #expect(other.code == 0)
+      let change = try program.finish(
+        try program.start(
+          [
+            "-c",
+            "import sqlite3; c = sqlite3.connect('d.sqlite'); c.execute(\"UPDATE metric SET value = 9 "
+              + "WHERE name = 'errands'\"); c.commit()",
+          ], executable: "/usr/bin/python3"))
+      #expect(change.code == 0, "\(change.error)")
+      let told = try refusal("a.sqlite", "d.sqlite", "--out", "m.sqlite")
+      #expect(
+        told.hasPrefix(
+          "error: the stores contradict each other, and nothing is merged: duration=1s; n=1, seed 1: errands is "
+        ),
+        "\(told)")
+      #expect(told.hasSuffix("\n4 errors\n") && !program.names().contains("m.sqlite"))
     }
   }
 
@@ -100,10 +122,10 @@ struct MergeCommandTests {
         (["--task-time", "1s"], "--task-time 1s: expected a time from 1min to 24h"),
         (["--sbatch", "x"], "--sbatch x: expected an option"),
         (["--shard", "1/2"], "unknown option '--shard'"),
-        (["--script", "no/such/s.sqlite"], "script"), (["--axis", "m=1,2"], "'m'"),
+        (["--script", "s.sqlite"], "--script s.sqlite: this is a file of something else"),
+        (["--axis", "m=1,2"], "'m'"),
       ] {
         let call = try call(program, plan + words)
-        if words[0] == "--script" { continue }
         #expect(call.code == 2 && call.error.contains(message), "\(call.error)")
       }
     }

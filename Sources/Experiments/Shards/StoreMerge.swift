@@ -171,10 +171,12 @@ public struct StoreMerge: Sendable {
   }
 
   private static func refusal(_ contradictions: [String]) -> DatabaseError {
-    let told = contradictions.sorted().prefix(mostContradictions)
+    let told = contradictions.sorted().prefix(mostContradictions).map {
+      "the stores contradict each other, and nothing is merged: \($0)"
+    }
     let rest = contradictions.count - told.count
     return DatabaseError(
-      "the stores contradict each other, and nothing was merged:\n  "
-        + told.joined(separator: "\n  ") + (rest > 0 ? "\n  and \(rest) more" : ""), isInput: true)
+      (told + (rest > 0 ? ["and \(rest) more of this kind"] : [])).joined(separator: "\n"),
+      isInput: true)
   }
 }

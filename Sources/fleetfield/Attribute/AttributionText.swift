@@ -29,9 +29,9 @@ struct AttributionText {
   /// The table.
   var text: String {
     guard found.shares.contains(where: { $0 != 0 }) else {
-      return "\(heading)\n\nthere is nothing to share out\n"
+      return "\(title)\n\nthere is nothing to share out\n"
     }
-    var lines = [heading, ""]
+    var lines = [title, rise, ""]
     lines += TextTable.lines(
       header: ["class", "robots", "share\(unit(" in "))", "of the rise", "a robot's mean"],
       rows: found.classes.map { row($0.name, $0.robotCount, $0.share) }
@@ -67,15 +67,19 @@ struct AttributionText {
     return (lines + ["", Self.kind]).joined(separator: "\n") + "\n"
   }
 
-  private var heading: String {
+  private var title: String {
     let robots =
       found.shares.count == 1
       ? "1 robot" : "\(NumberText.grouped(Int64(found.shares.count))) robots"
-    return "\(indicator.title), \(robots): \(NumberText.short(found.found.value))\(unit(" "))\n"
-      + (found.rise == 0
-        ? "shares sum to 0 and say what sets robots off from \(indicator.baseline)"
-        : "shares sum to what it rises by from \(NumberText.short(found.found.baseline))\(unit(" ")), that of "
-          + indicator.baseline)
+    return "\(indicator.title), \(robots): \(NumberText.short(found.found.value))\(unit(" "))"
+  }
+
+  /// What shares sum to, and from where.
+  private var rise: String {
+    found.rise == 0
+      ? "shares sum to 0 and say what sets robots off from \(indicator.baseline)"
+      : "shares sum to what it rises by from \(NumberText.short(found.found.baseline))\(unit(" ")), that of "
+        + indicator.baseline
   }
 
   private func unit(_ before: String) -> String {
