@@ -8,7 +8,7 @@ import Simulation
 enum DescribeCommand {
   /// What the verb takes.
   static let spec = VerbSpec(
-    name: "describe", summary: "list classes, policies, features, keys or modes",
+    name: "describe", summary: "list classes, policies, features, keys, modes or indicators",
     operands: ["[TOPIC]", "[NAME]"],
     options: [
       OptionSpec(
@@ -30,6 +30,7 @@ enum DescribeCommand {
     ("actions", "what policies outside answer"),
     ("keys", "every key of a scene file"),
     ("modes", "coordination modes and couplings of the layers"),
+    ("indicators", "figures that 'attribute' shares out to classes and robots"),
   ]
 
   private static let topics = summaries.map(\.topic)
@@ -92,6 +93,7 @@ enum DescribeCommand {
         return ExitCode.done
       }
     case "modes": entries = DescribedEntry.modes
+    case "indicators": entries = DescribedEntry.indicators
     default:
       throw arguments.error(
         "unknown topic '\(topic)'; expected \(Suggestion.list(topics))"

@@ -52,7 +52,8 @@ struct CommandLineTests {
       (
         ["describe", "featurs"],
         "fleetfield: error: unknown topic 'featurs'; expected classes, policies, features, "
-          + "observations, actions, keys or modes; did you mean 'features'?\nTry 'fleetfield describe --help'.\n"
+          + "observations, actions, keys, modes or "
+          + "indicators; did you mean 'features'?\nTry 'fleetfield describe --help'.\n"
       ),
       (
         ["describe", "modes", "meanfield"],
@@ -154,6 +155,7 @@ struct CommandLineTests {
       let entries = try object(json.out)["topics"] as? [[String: String]]
       let topics = [
         "classes", "policies", "features", "observations", "actions", "keys", "modes",
+        "indicators",
       ]
       #expect(entries?.map { $0["name"] } == topics)
       for topic in topics { #expect(text.out.contains("\n  \(topic) ")) }
@@ -242,7 +244,7 @@ struct CommandLineTests {
   @Test("describe answers every topic as text and as JSON")
   func describe() throws {
     try Program.inFolder { program in
-      for topic in ["classes", "policies", "features", "keys", "modes"] {
+      for topic in ["classes", "policies", "features", "keys", "modes", "indicators"] {
         let text = try program.call("describe", topic)
         #expect(text.code == 0)
         #expect(text.out.count > 100)
