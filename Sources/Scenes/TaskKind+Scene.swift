@@ -66,7 +66,7 @@ extension TaskKey {
   /// The key in the scene language.
   var schemaKey: SchemaKey {
     switch content {
-    case .station: return SchemaKey(name, .name, .optional, doc)
+    case .station: return SchemaKey(name, .name, .optional, doc).shown(as: "inbound")
     case .rate:
       return SchemaKey(
         name,
@@ -79,7 +79,7 @@ extension TaskKey {
       return SchemaKey(
         name, .either(scalar: .name, list: .list(.point, 1...100_000), mapping: nil), .optional,
         doc)
-    case .orders: return SchemaKey(name, .path, .optional, doc)
+    case .orders: return SchemaKey(name, .path, .optional, doc).shown(as: "monday.csv")
     case .number(let unit, let standard, let range):
       let text = numberText(standard) + (unit.isEmpty ? "" : " \(unit)")
       return SchemaKey(

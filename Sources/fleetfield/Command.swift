@@ -48,6 +48,7 @@ enum Command {
     case "compare": return try start(CompareCommand.spec, rest, CompareCommand.run)
     case "predict": return try start(PredictCommand.spec, rest, PredictCommand.run)
     case "limit": return try start(LimitCommand.spec, rest, LimitCommand.run)
+    case "explain": return try start(ExplainCommand.spec, rest, ExplainCommand.run)
     case "describe": return try start(DescribeCommand.spec, rest, DescribeCommand.run)
     case "diff": return try start(DiffCommand.spec, rest, DiffCommand.run)
     case "repair": return try start(RepairCommand.spec, rest, RepairCommand.run)

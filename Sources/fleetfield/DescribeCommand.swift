@@ -19,7 +19,7 @@ enum DescribeCommand {
     notes: ["topics; without one they are listed"] + topicLines + [
       "",
       "--format json: {status, topics: [{name, summary}]} without a topic, else {status, topic,",
-      "entries: [{group, name, summary and each detail}]}.",
+      "entries: [{group, name, summary and each detail}]}, or {status, topic, schema}.",
     ])
 
   private static let summaries: [(topic: String, summary: String)] = [
@@ -28,7 +28,8 @@ enum DescribeCommand {
     ("features", "what the two mean fields are made of"),
     ("observations", "what policies outside see of each robot; with --scene of its classes"),
     ("actions", "what policies outside answer"),
-    ("keys", "every key of a scene file"),
+    ("keys", "every key of a scene file; 'fleetfield explain KEY' tells all of one"),
+    ("schema", "the JSON Schema of scene files, for editors"),
     ("modes", "coordination modes and couplings of the layers"),
     ("indicators", "figures that 'attribute' shares out to classes and robots"),
   ]
@@ -81,6 +82,17 @@ enum DescribeCommand {
       } else {
         entries = isClasses ? DescribedEntry.embodiments : DescribedEntry.observations
       }
+    case "schema":
+      guard arguments.operands.count == 1 else {
+        throw arguments.error("'\(arguments.operands[1])' is one word too many")
+      }
+      Terminal.out(
+        wantsJSON
+          ? JSONText.object([
+            ("status", .string("done")), ("topic", .string(topic)),
+            ("schema", .raw(SceneSchema.jsonSchema())),
+          ]).rendered + "\n" : SceneSchema.jsonSchema())
+      return ExitCode.done
     case "actions": entries = DescribedEntry.actions
     case "policies": entries = DescribedEntry.policies
     case "features": entries = DescribedEntry.features

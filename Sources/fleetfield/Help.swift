@@ -8,7 +8,7 @@ enum Help {
     RunCommand.spec, ResumeCommand.spec, CheckCommand.spec, ImportCommand.spec, ExportCommand.spec,
     SweepCommand.spec, MergeCommand.spec, SizeCommand.spec, ReportCommand.spec, CompareCommand.spec,
     AttributeCommand.spec, PredictCommand.spec, LimitCommand.spec, ViewLauncher.viewSpec,
-    ViewLauncher.renderSpec, DescribeCommand.spec, DiffCommand.spec,
+    ViewLauncher.renderSpec, DescribeCommand.spec, ExplainCommand.spec, DiffCommand.spec,
     ReplayCommand.spec, CleanCommand.spec, RepairCommand.spec, PolicyCommand.spec,
     BenchCommand.spec,
   ]

@@ -35,7 +35,8 @@ enum ImportCommand {
       "Reads buildings of Open-RMF (building.yaml, with the configurations of its fleets), LIF layouts,",
       "route graphs of Navigation 2 (GeoJSON), plant models of openTCS (XML), DXF drawings and WKT.",
       "Writes DIR/<name>.fleet.yaml, a scene with comments that 'run' and 'check' take, and tells item",
-      "by item what it could not take over. Jobs are made up where the file holds none.",
+      "by item what it could not take over. Jobs are made up where the file holds none. Editors find what",
+      "may stand in the scene by DIR/fleet.schema.json, which is written beside it.",
       "Exit codes: 0 done, 1 the scene was written but 'check' finds mistakes in it, or it could not be",
       "written, 2 wrong input.",
     ])
@@ -81,7 +82,20 @@ enum ImportCommand {
       throw RecordingError(
         "'\(path)' is there already; --force replaces it", isInput: true)
     }
+    try writeSchema(in: folder)
     try TextFile.replace(path, with: text)
+  }
+
+  /// Writes the schema that the scene's first line names.
+  ///
+  /// One of another version of the program is replaced; what somebody else called so stays.
+  private static func writeSchema(in folder: String) throws(RecordingError) {
+    let path = (folder.hasSuffix("/") ? folder : folder + "/") + SceneSchema.schemaFile
+    let schema = SceneSchema.jsonSchema()
+    let known = try? TextFile.read(path)
+    if known == schema { return }
+    if let known, !known.contains("\"title\": \"Fleetfield scene\"") { return }
+    try TextFile.replace(path, with: schema)
   }
 
   private static func report(

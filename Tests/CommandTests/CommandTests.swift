@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("fleetfield: the command line")
@@ -52,7 +53,7 @@ struct CommandLineTests {
       (
         ["describe", "featurs"],
         "fleetfield: error: unknown topic 'featurs'; expected classes, policies, features, "
-          + "observations, actions, keys, modes or "
+          + "observations, actions, keys, schema, modes or "
           + "indicators; did you mean 'features'?\nTry 'fleetfield describe --help'.\n"
       ),
       (
@@ -154,11 +155,70 @@ struct CommandLineTests {
       #expect(text.code == 0 && json.code == 0)
       let entries = try object(json.out)["topics"] as? [[String: String]]
       let topics = [
-        "classes", "policies", "features", "observations", "actions", "keys", "modes",
+        "classes", "policies", "features", "observations", "actions", "keys", "schema", "modes",
         "indicators",
       ]
       #expect(entries?.map { $0["name"] } == topics)
       for topic in topics { #expect(text.out.contains("\n  \(topic) ")) }
+    }
+  }
+
+  @Test("describe schema prints the schema that is kept for editors")
+  func describeSchema() throws {
+    try Program.inFolder { program in
+      let text = try program.call("describe", "schema")
+      let kept = try String(
+        contentsOfFile: Repository.root + "Assets/fleet.schema.json", encoding: .utf8)
+      #expect(text.code == 0 && text.out == kept)
+      let json = try object(try program.call("describe", "schema", "--format", "json").out)
+      #expect((json["schema"] as? [String: Any])?["title"] as? String == "Fleetfield scene")
+      #expect(try program.call("describe", "schema", "world").code == 2)
+    }
+  }
+
+  @Test("explain tells all of one key, lists those that end alike, and knows typing errors")
+  func explain() throws {
+    try Program.inFolder { program in
+      let one = try program.call("explain", "robots.carrier.body.radius")
+      #expect(one.code == 0)
+      #expect(
+        one.out == """
+          robots.*.body.radius
+            Radius.
+
+            expects   a number with a unit such as m, between 0.001 and 100 m
+            units     m, cm, mm, km
+            left out  a mistake: it is required
+            where     shape is circle or capsule
+            inside    robots.*.body: Outline and mass.
+            see also  world.obstacles[].circle.radius, coordination.executor_field.kernel.radius, coordination.radius
+
+            For example:
+
+              robots:
+                carrier:
+                  body:
+                    shape: circle
+                    radius: 0.5 m
+
+          """)
+      let modes = try program.call("explain", "coordination.mode")
+      #expect(modes.out.contains("\n    placebo     the fields of a twin run"))
+      let several = try program.call("explain", "radius")
+      #expect(several.code == 0)
+      #expect(several.out.hasPrefix("4 keys are meant by 'radius'; explain one of them\n"))
+      #expect(several.out.contains("\n  coordination.radius  "))
+      let typo = try program.call("explain", "world.trafic.rule")
+      #expect(typo.code == 2 && typo.out == "")
+      #expect(
+        typo.error
+          == "fleetfield: error: no key of a scene is called 'world.trafic.rule'; did you mean "
+          + "'world.traffic.rule'?\nTry 'fleetfield explain --help'.\n")
+      let json = try object(try program.call("explain", "map.format", "--format", "json").out)
+      let keys = try #require(json["keys"] as? [[String: Any]])
+      #expect(keys.map { $0["path"] as? String } == ["world.map.format"])
+      #expect((keys[0]["words"] as? [[String: Any]])?.count ?? 0 > 3)
+      #expect(keys[0]["example"] as? String == "world:\n  map:\n    format: auto")
     }
   }
 

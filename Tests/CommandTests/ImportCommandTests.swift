@@ -28,6 +28,10 @@ struct ImportCommandTests {
       #expect(output.code == 0, "\(output.error)")
       #expect(output.out == "new/scenes/room.fleet.yaml: 1 wall, 2 stations, 1 robot\n")
       #expect(output.error == "")
+      let scene = try program.text("new/scenes/room.fleet.yaml")
+      #expect(scene.hasPrefix("# yaml-language-server: $schema=fleet.schema.json\n# Open-RMF"))
+      let schema = try program.call("describe", "schema")
+      #expect(try program.text("new/scenes/fleet.schema.json") == schema.out)
       let check = try program.call("check", "new/scenes/room.fleet.yaml")
       #expect(check.code == 0)
       #expect(check.out.contains("no mistakes; 1 robot in 1 class"))
@@ -54,6 +58,21 @@ struct ImportCommandTests {
       let forced = try program.call("import", "room.building.yaml", "--out", ".", "--force")
       #expect(forced.code == 0)
       #expect(try program.text("room.fleet.yaml").contains("name: room\n"))
+    }
+  }
+
+  @Test("a schema of another version is replaced, and a file that is called so by chance stays")
+  func schemas() throws {
+    try Program.inFolder { program in
+      try Self.room.write(
+        toFile: "\(program.folder)/room.building.yaml", atomically: true, encoding: .utf8)
+      for (old, stays) in [("{\"title\": \"Fleetfield scene\"}", false), ("{\"mine\": 1}", true)] {
+        try old.write(
+          toFile: "\(program.folder)/fleet.schema.json", atomically: true, encoding: .utf8)
+        let output = try program.call("import", "room.building.yaml", "--out", ".", "--force")
+        #expect(output.code == 0)
+        #expect((try program.text("fleet.schema.json") == old) == stays)
+      }
     }
   }
 

@@ -20,6 +20,19 @@ struct ShippedScenesTests {
     #expect(result.scene != nil)
   }
 
+  @Test(
+    "every shipped scene and library tells editors where the schema lies",
+    arguments: paths + ["Scenes/Library/robots.yaml"])
+  func namesSchema(path: String) throws {
+    let text = try String(contentsOfFile: Repository.root + path, encoding: .utf8)
+    let line = try #require(text.split(separator: "\n").first)
+    let schema = try #require(line.wholeMatch(of: /# yaml-language-server: \$schema=(.+)/)?.1)
+    let folder = URL(fileURLWithPath: Repository.root + path).deletingLastPathComponent()
+    let found = folder.appendingPathComponent(String(schema)).standardizedFileURL.path
+    #expect(found == URL(fileURLWithPath: Repository.root).path + "/Assets/fleet.schema.json")
+    #expect(FileManager.default.fileExists(atPath: found))
+  }
+
   @Test("at least six scenes are shipped")
   func count() { #expect(Self.paths.count >= 6) }
 }

@@ -72,7 +72,7 @@ struct LayoutScene {
       lines += ["", "Not taken over:"] + leftOut.map { "  \($0)" }
     }
     let comment = lines.map { $0.isEmpty ? "#\n" : "# \(visibleText($0))\n" }.joined()
-    return comment + "fleet: 1\nname: \(layout.name)\n"
+    return SceneSchema.editorLine + comment + "fleet: 1\nname: \(layout.name)\n"
   }
 
   private func signed(_ value: Double) -> String {

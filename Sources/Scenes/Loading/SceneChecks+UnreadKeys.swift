@@ -64,7 +64,7 @@ extension SceneChecks {
   }
 
   /// Keys below `coordination` that not every mode reads, each with the modes that do.
-  private static var keysOfModes: [(path: [String], readers: [String])] {
+  static var keysOfModes: [(path: [String], readers: [String])] {
     let kinds = CoordinationCatalog.kinds
     var keys: [(path: [String], readers: [String])] = []
     for kind in kinds {
@@ -79,7 +79,8 @@ extension SceneChecks {
     ]
   }
 
-  private static let keysOfRecursions = [
+  /// Keys of a layer's field that one recursion reads, each with it.
+  static let keysOfRecursions = [
     ("time_constant", "average"), ("process_variance", "kalman"), ("weights", "gru"),
   ]
 

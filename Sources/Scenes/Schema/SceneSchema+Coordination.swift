@@ -57,7 +57,7 @@ extension SceneSchema {
         .defaulted("\(numberText(standard)) s"), key.doc)
     case .word(let words, let standard):
       SchemaKey(key.name, .choice(words), .defaulted(standard), key.doc)
-    case .file: SchemaKey(key.name, .path, .optional, key.doc)
+    case .file: SchemaKey(key.name, .path, .optional, key.doc).shown(as: "limit.json")
     }
   }
 
@@ -133,7 +133,8 @@ extension SceneSchema {
       SchemaKey(
         "process_variance", .quantity(.none, above: 0, through: 1), .defaulted("0.001"),
         "Recursion kalman: variance that \(symbol) gains per second.", \FieldSpec.processVariance),
-      SchemaKey("weights", .path, .optional, "Recursion gru: file with the weights of the unit."),
+      SchemaKey("weights", .path, .optional, "Recursion gru: file with the weights of the unit.")
+        .shown(as: "unit.json"),
       SchemaKey(
         "features", .list(.mapping(feature(of: layer)), 0...16), .defaulted("[]"),
         "Features added to \(symbol): recorded in fields.csv, and sent with it where all are sent it."
@@ -143,7 +144,7 @@ extension SceneSchema {
 
   private static func feature(of layer: FieldLayer) -> SchemaMapping {
     SchemaMapping([
-      SchemaKey("name", .name, .required, "Name that its features begin with."),
+      SchemaKey("name", .name, .required, "Name that its features begin with.").shown(as: "near"),
       SchemaKey(
         "kind", .choice(["radial", "fourier"]), .required,
         "radial: closeness to centres, by a Gaussian; fourier: random cosine waves."),

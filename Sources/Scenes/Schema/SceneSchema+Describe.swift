@@ -22,8 +22,7 @@ extension SceneSchema {
   /// A path may leave out the `*` and `[]`. Where no key is at or below it, those that end with it are
   /// meant (`max_speed`); an unknown path gives an empty list.
   public static func describe(_ path: String? = nil) -> [SceneKeyDescription] {
-    var all: [SceneKeyDescription] = []
-    collect(root, prefix: "", into: &all)
+    let all = places.map(SceneKeyDescription.init)
     guard let path, !path.isEmpty else { return all }
     let wanted = plain(path)
     let below = all.filter { key in
@@ -32,6 +31,9 @@ extension SceneSchema {
     }
     return below.isEmpty ? all.filter { plain($0.path).hasSuffix("." + wanted) } : below
   }
+
+  /// All keys of the built-in kinds with the ways to them.
+  static let places = SchemaPlace.all(in: root)
 
   /// The keys as a table for people, one line each.
   public static func describeText(_ path: String? = nil) -> String {
@@ -46,41 +48,18 @@ extension SceneSchema {
   }
 
   private static func plain(_ path: String) -> String {
-    path.split(separator: ".").filter { $0 != "*" }.map {
-      $0.hasSuffix("[]") ? String($0.dropLast(2)) : String($0)
-    }.joined(separator: ".")
+    SchemaPlace.words(of: path).joined(separator: ".")
   }
+}
 
-  private static func collect(
-    _ mapping: SchemaMapping, prefix: String, into keys: inout [SceneKeyDescription]
-  ) {
-    for key in mapping.keys {
-      let path = prefix.isEmpty ? key.name : "\(prefix).\(key.name)"
-      keys.append(
-        SceneKeyDescription(
-          path: path, expectation: key.type.longExpectation, units: key.type.units,
-          presence: key.presence.words,
-          condition: key.when.map {
-            "\($0.key) is \(listed($0.values))"
-          } ?? "", doc: key.doc))
-      // Templates have the keys of robots; once is enough.
-      if key.name == "templates" { continue }
-      collect(below: key.type, path: path, into: &keys)
-    }
-  }
-
-  private static func collect(
-    below type: SchemaType, path: String, into keys: inout [SceneKeyDescription]
-  ) {
-    switch type {
-    case .mapping(let mapping): collect(mapping, prefix: path, into: &keys)
-    case .named(_, let mapping): collect(mapping, prefix: "\(path).*", into: &keys)
-    case .table(_, let element): collect(below: element, path: "\(path).*", into: &keys)
-    case .list(let element, _): collect(below: element, path: "\(path)[]", into: &keys)
-    case .either(_, let list, let mapping):
-      for case .some(let type) in [list, mapping] { collect(below: type, path: path, into: &keys) }
-    default: break
-    }
+extension SceneKeyDescription {
+  /// What the schema says of a key.
+  init(_ place: SchemaPlace) {
+    let key = place.key
+    self.init(
+      path: place.path, expectation: key.type.longExpectation, units: key.type.units,
+      presence: key.presence.words,
+      condition: key.when.map { "\($0.key) is \(listed($0.values))" } ?? "", doc: key.doc)
   }
 }
 

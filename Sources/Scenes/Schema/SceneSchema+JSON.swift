@@ -3,6 +3,12 @@ import SimCore
 extension SceneSchema {
   private typealias Members = [(String, JSONText)]
 
+  /// Name of the file that has the schema where the program writes it beside a scene.
+  public static let schemaFile = "fleet.schema.json"
+
+  /// The first line of a scene beside which `schemaFile` lies: where editors find the schema.
+  static let editorLine = "# yaml-language-server: $schema=\(schemaFile)\n"
+
   /// The scene language as a JSON Schema (draft 7), for completion and hover in editors.
   ///
   /// Made from the same table that directs reading. What JSON Schema cannot say (dimensions,

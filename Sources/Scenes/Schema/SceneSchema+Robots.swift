@@ -5,8 +5,9 @@ import Policies
 extension SceneSchema {
   static func robotClass(_ vocabulary: SceneVocabulary) -> SchemaMapping {
     SchemaMapping([
-      SchemaKey("extends", .name, .optional, "A template whose keys this class takes over."),
-      SchemaKey("count", .integer(0...10_000_000), .required, "Number of robots."),
+      SchemaKey("extends", .name, .optional, "A template whose keys this class takes over.")
+        .shown(as: "base"),
+      SchemaKey("count", .integer(0...10_000_000), .required, "Number of robots.").shown(as: "12"),
       SchemaKey("body", .mapping(body), .required, "Outline and mass."),
       SchemaKey("drive", .mapping(drive(vocabulary.drives)), .required, "How it moves."),
       SchemaKey("battery", .mapping(battery), .optional, "Its battery; without one it is wired."),
@@ -37,7 +38,8 @@ extension SceneSchema {
     SchemaKey(
       "points", .list(.list(.quantity(.length, from: -100, through: 100), 2...2), 3...8), .required,
       "Corners of a convex polygon around the centre of mass, in order.",
-      when: ("shape", ["polygon"])),
+      when: ("shape", ["polygon"])
+    ).shown(as: "[[0.4 m, 0 m], [-0.2 m, 0.3 m], [-0.2 m, -0.3 m]]"),
     SchemaKey(
       "mass", .quantity(.mass, from: 1e-6, through: 1e6), .required, "Mass without load."),
     SchemaKey(
@@ -73,7 +75,8 @@ extension SceneSchema {
   }
 
   static let battery = SchemaMapping([
-    SchemaKey("capacity", .quantity(.energy, above: 0), .required, "Capacity."),
+    SchemaKey("capacity", .quantity(.energy, above: 0), .required, "Capacity.")
+      .shown(as: "300 Wh"),
     SchemaKey(
       "idle_power", .quantity(.power, from: 0), .defaulted("20 W"), "Power drawn at rest."),
     SchemaKey(
@@ -129,7 +132,8 @@ extension SceneSchema {
   ])
 
   static let spawn = SchemaMapping([
-    SchemaKey("zone", .name, .optional, "Zone they start in; default: the whole workspace."),
+    SchemaKey("zone", .name, .optional, "Zone they start in; default: the whole workspace.")
+      .shown(as: "inbound"),
     SchemaKey(
       "pattern",
       .choice(
@@ -155,7 +159,7 @@ extension SceneSchema {
   ])
 
   static let executor = SchemaMapping([
-    SchemaKey("use", .name, .required, "Policy that acts."),
+    SchemaKey("use", .name, .required, "Policy that acts.").shown(as: "goalSeeking"),
     SchemaKey(
       "metadata",
       .mapping(

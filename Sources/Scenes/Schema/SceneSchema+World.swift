@@ -6,7 +6,8 @@ extension SceneSchema {
     [
       SchemaKey(
         "size", .list(.quantity(.length, from: 0.01, through: 1e5), 2...2), .optional,
-        "Width and height of an empty floor; its lower left corner is the origin."),
+        "Width and height of an empty floor; its lower left corner is the origin."
+      ).shown(as: "[20 m, 12 m]"),
       SchemaKey("map", .mapping(map), .optional, "A map file instead of an empty floor."),
       SchemaKey(
         "obstacles", .list(.mapping(obstacle), 0...100_000), .defaulted("[]"),
@@ -17,7 +18,8 @@ extension SceneSchema {
 
   static let map = SchemaMapping([
     SchemaKey(
-      "file", .path, .required, "The map file; one that needs more than 1 GB to run is refused."),
+      "file", .path, .required, "The map file; one that needs more than 1 GB to run is refused."
+    ).shown(as: "floor.map"),
     SchemaKey(
       "format", .choice(MapFormat.allCases.map(\.rawValue)), .defaulted("auto"),
       "Its format; auto goes by content and name."),
@@ -27,7 +29,8 @@ extension SceneSchema {
     SchemaKey(
       "name", .text, .optional,
       "Which of the maps of a YAML file of POGEMA; default: the only one."),
-    SchemaKey("scen", .path, .optional, "A MovingAI scenario file with starts and goals."),
+    SchemaKey("scen", .path, .optional, "A MovingAI scenario file with starts and goals.")
+      .shown(as: "floor.scen"),
     SchemaKey(
       "agents", .integer(1...10_000_000), .optional,
       "How many of the map's starts and goals are used, from the first; default: all."),
@@ -39,10 +42,12 @@ extension SceneSchema {
 
   static let obstacle = SchemaMapping(
     [
-      SchemaKey("rect", rectangle, .optional, "A box: x0, y0, x1, y1."),
+      SchemaKey("rect", rectangle, .optional, "A box: x0, y0, x1, y1.")
+        .shown(as: "[4 m, 2 m, 6 m, 9 m]"),
       SchemaKey(
         "polygon", .list(.point, 3...4096), .optional,
-        "Corners of a polygon in order; dents are fine, sides that cross or touch are not."),
+        "Corners of a polygon in order; dents are fine, sides that cross or touch are not."
+      ).shown(as: "[[1 m, 1 m], [4 m, 1 m], [2 m, 3 m]]"),
       SchemaKey(
         "circle",
         .mapping(
@@ -55,7 +60,9 @@ extension SceneSchema {
         "wall",
         .mapping(
           SchemaMapping([
-            SchemaKey("points", .list(.point, 2...4096), .required, "Its middle line, in order."),
+            SchemaKey(
+              "points", .list(.point, 2...4096), .required, "Its middle line, in order."
+            ).shown(as: "[[1 m, 1 m], [1 m, 8 m], [5 m, 8 m]]"),
             SchemaKey(
               "thickness", .quantity(.length, from: 0.001, through: 1e5), .required,
               "Its thickness, half on each side of the line."),
@@ -66,7 +73,8 @@ extension SceneSchema {
         "racks",
         .mapping(
           SchemaMapping([
-            SchemaKey("area", rectangle, .required, "Where the racks stand: x0, y0, x1, y1."),
+            SchemaKey("area", rectangle, .required, "Where the racks stand: x0, y0, x1, y1.")
+              .shown(as: "[2 m, 2 m, 18 m, 10 m]"),
             SchemaKey("columns", .integer(1...1000), .required, "Racks side by side along x."),
             SchemaKey("rows", .integer(1...1000), .required, "Racks one behind the other along y."),
             SchemaKey(
@@ -76,14 +84,17 @@ extension SceneSchema {
     ], exactlyOneOf: ["rect", "polygon", "circle", "wall", "racks"])
 
   static let zone = SchemaMapping([
-    SchemaKey("name", .name, .required, "Name of the zone."),
+    SchemaKey("name", .name, .required, "Name of the zone.").shown(as: "inbound"),
     SchemaKey(
       "kind", .choice(ZoneSpec.Kind.allCases.map(\.rawValue)), .required,
       "station (jobs), dock (charging), parking, or area (just a name)."),
     SchemaKey(
       "area",
       .mapping(
-        SchemaMapping([SchemaKey("rect", rectangle, .required, "x0, y0, x1, y1 in metres.")])),
+        SchemaMapping([
+          SchemaKey("rect", rectangle, .required, "x0, y0, x1, y1 in metres.")
+            .shown(as: "[1 m, 1 m, 3 m, 3 m]")
+        ])),
       .required, "Where it is."),
     SchemaKey(
       "claims_per_slot", .quantity(.none, from: 1, through: 1e6, or: ["unlimited"]),
@@ -120,14 +131,15 @@ extension SceneSchema {
     SchemaKey(
       "zone_set", .path, .optional,
       "Zone set of VDA 5050 (JSON): ways count more in PENALTY, robots drive slower in SPEED_LIMIT, nobody enters "
-        + "BLOCKED."),
+        + "BLOCKED."
+    ).shown(as: "zones.json"),
   ])
 
   static let lane = SchemaMapping([
     SchemaKey(
       "points", .list(.point, 2...4096), .required,
       "Its line, in the order in which it is driven; lanes with a point in common are joined there."
-    ),
+    ).shown(as: "[[1 m, 1 m], [9 m, 1 m]]"),
     SchemaKey(
       "one_way", .boolean, .defaulted("false"),
       "True: it is driven from its first point to its last only.", \RoadmapLane.isOneWay),
@@ -138,47 +150,51 @@ extension SceneSchema {
 
   static func task(_ tasks: TaskCatalog) -> SchemaMapping {
     SchemaMapping(
-      [SchemaKey("name", .name, .required, "Name of the task.")] + tasks.schemaKeys + [
-        SchemaKey(
-          "needs",
-          .mapping(
-            SchemaMapping([
-              SchemaKey("class", .name, .optional, "The only class that may do it."),
-              SchemaKey("classes", .list(.name, 1...64), .optional, "The classes that may do it."),
-            ])), .optional, "Who may do it; default: every class that moves."),
-        SchemaKey(
-          "claim", .choice(TaskSpec.Claim.allCases.map(\.rawValue)), .defaulted("at_pickup"),
-          "When a job counts as taken.", \TaskSpec.claim),
-        SchemaKey(
-          "dwell", .quantity(.time, from: 0, through: 1e6), .defaulted("5 s"),
-          "Time to load and to unload, or to hold a goal.", \TaskSpec.dwell),
-        SchemaKey(
-          "deadline", .quantity(.time, above: 0, through: 1e8), .defaulted("600 s"),
-          "A directive for it expires after this.", \TaskSpec.deadline),
-        SchemaKey(
-          "load",
-          .mapping(
-            SchemaMapping([
-              SchemaKey(
-                "mass", .quantity(.mass, from: 0, through: 1e6), .defaulted("0 kg"),
-                "Mass of a load.", \TaskSpec.loadMass),
-              SchemaKey(
-                "pallet", .boolean, .defaulted("false"),
-                "True: the load is a body of its own that only a fork can lift.", \TaskSpec.isPallet
-              ),
-            ])), .section, "What is carried."),
-        SchemaKey(
-          "value", .quantity(.none, above: 0), .defaulted("1"),
-          "Value of a job relative to others.", \TaskSpec.value),
-        SchemaKey(
-          "announce", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
-          "A station announces the jobs that it expects within this time, by its recent rate.",
-          \TaskSpec.announce),
-        SchemaKey(
-          "patience", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
-          "A robot that finds no job at the pick-up waits there this long for one.",
-          \TaskSpec.patience),
-      ], exactlyOneOf: tasks.marks)
+      [SchemaKey("name", .name, .required, "Name of the task.").shown(as: "pallets")]
+        + tasks.schemaKeys + [
+          SchemaKey(
+            "needs",
+            .mapping(
+              SchemaMapping([
+                SchemaKey("class", .name, .optional, "The only class that may do it.")
+                  .shown(as: "carrier"),
+                SchemaKey("classes", .list(.name, 1...64), .optional, "The classes that may do it.")
+                  .shown(as: "[carrier, forklift]"),
+              ])), .optional, "Who may do it; default: every class that moves."),
+          SchemaKey(
+            "claim", .choice(TaskSpec.Claim.allCases.map(\.rawValue)), .defaulted("at_pickup"),
+            "When a job counts as taken.", \TaskSpec.claim),
+          SchemaKey(
+            "dwell", .quantity(.time, from: 0, through: 1e6), .defaulted("5 s"),
+            "Time to load and to unload, or to hold a goal.", \TaskSpec.dwell),
+          SchemaKey(
+            "deadline", .quantity(.time, above: 0, through: 1e8), .defaulted("600 s"),
+            "A directive for it expires after this.", \TaskSpec.deadline),
+          SchemaKey(
+            "load",
+            .mapping(
+              SchemaMapping([
+                SchemaKey(
+                  "mass", .quantity(.mass, from: 0, through: 1e6), .defaulted("0 kg"),
+                  "Mass of a load.", \TaskSpec.loadMass),
+                SchemaKey(
+                  "pallet", .boolean, .defaulted("false"),
+                  "True: the load is a body of its own that only a fork can lift.",
+                  \TaskSpec.isPallet
+                ),
+              ])), .section, "What is carried."),
+          SchemaKey(
+            "value", .quantity(.none, above: 0), .defaulted("1"),
+            "Value of a job relative to others.", \TaskSpec.value),
+          SchemaKey(
+            "announce", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
+            "A station announces the jobs that it expects within this time, by its recent rate.",
+            \TaskSpec.announce),
+          SchemaKey(
+            "patience", .quantity(.time, from: 0, through: 1e4), .defaulted("0 s"),
+            "A robot that finds no job at the pick-up waits there this long for one.",
+            \TaskSpec.patience),
+        ], exactlyOneOf: tasks.marks)
   }
 
   static let ratePiece = SchemaMapping([

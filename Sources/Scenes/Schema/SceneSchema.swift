@@ -15,15 +15,18 @@ public enum SceneSchema {
     return SchemaMapping([
       SchemaKey("fleet", .integer(1...formatVersion), .required, "Format version; 1."),
       SchemaKey(
-        "name", .text, .optional, "Name of the scene; default: the file's name without its ending."),
-      SchemaKey("description", .text, .defaulted(""), "One or more sentences for people."),
+        "name", .text, .optional, "Name of the scene; default: the file's name without its ending."
+      ).shown(as: "warehouse"),
+      SchemaKey("description", .text, .defaulted(""), "One or more sentences for people.")
+        .shown(as: "A hall with two doors."),
       SchemaKey(
         "resolved", .boolean, .defaulted("false"),
         "True in scenes that the program wrote: what is unused gets no warning."),
       SchemaKey(
         "include",
         .either(scalar: .path, list: .list(.path, 0...SceneLimits.files), mapping: nil), .optional,
-        "Libraries: their parameters, templates, robots (as templates) and policies can be used."),
+        "Libraries: their parameters, templates, robots (as templates) and policies can be used."
+      ).shown(as: "robots.yaml"),
       SchemaKey(
         "inputs", .list(.mapping(input), 0...4096), .optional,
         "In scenes of run folders: the files that the run read, and copies to read in their stead."),
@@ -56,22 +59,27 @@ public enum SceneSchema {
   }
 
   static let input = SchemaMapping([
-    SchemaKey("path", .text, .required, "The file as the run read it."),
+    SchemaKey("path", .text, .required, "The file as the run read it.").shown(as: "floor.map"),
     SchemaKey("sha256", .text, .required, "SHA-256 of its bytes; others are refused."),
-    SchemaKey("kept", .path, .optional, "Its copy, which is read first."),
+    SchemaKey("kept", .path, .optional, "Its copy, which is read first.")
+      .shown(as: "inputs/1-floor.map"),
   ])
 
   static let parameter = SchemaMapping([
-    SchemaKey("default", .raw, .required, "Its value unless --set or a sweep gives another."),
+    SchemaKey("default", .raw, .required, "Its value unless --set or a sweep gives another.")
+      .shown(as: "40"),
     SchemaKey(
       "kind", .choice(["number", "integer", "text"]), .optional,
       "What it holds; default: number, and integer where the unit is robots."),
     SchemaKey("min", .raw, .optional, "Smallest value, in the parameter's unit."),
-    SchemaKey("max", .raw, .optional, "Largest value, in the parameter's unit."),
-    SchemaKey("unit", .text, .optional, "Unit of default, min and max; and what it measures."),
+    SchemaKey("max", .raw, .optional, "Largest value, in the parameter's unit.").shown(as: "200"),
+    SchemaKey("unit", .text, .optional, "Unit of default, min and max; and what it measures.")
+      .shown(as: "robots"),
     SchemaKey(
-      "choices", .list(.text, 1...64), .optional, "The texts it may hold; with kind text."),
-    SchemaKey("doc", .text, .optional, "One sentence for people."),
+      "choices", .list(.text, 1...64), .optional, "The texts it may hold; with kind text."
+    )
+    .shown(as: "[none, meanField]"),
+    SchemaKey("doc", .text, .optional, "One sentence for people.").shown(as: "How many there are."),
   ])
 
   static let clocks = SchemaMapping([
@@ -146,7 +154,8 @@ public enum SceneSchema {
       SchemaKey(
         "task", .text, .optional,
         "The task whose figure it is: of \(listed(FigureKeys.ofTasks)); default: all tasks together.",
-        \SuccessBar.task),
+        \SuccessBar.task
+      ).shown(as: "pallets"),
       SchemaKey(
         "at_least", .quantity(.none, from: 0), .optional,
         "The figure's least value, in its unit.", \SuccessBar.atLeast),
@@ -186,7 +195,8 @@ public enum SceneSchema {
       .table(
         what: "lists of values",
         .either(scalar: nil, list: .list(.raw, 1...10_000), mapping: .mapping(axis))),
-      .required, "Parameters or keys, each with its values."),
+      .required, "Parameters or keys, each with its values."
+    ).shown(as: "{n: [10, 20, 40]}"),
     SchemaKey(
       "seeds",
       .mapping(
@@ -205,13 +215,16 @@ public enum SceneSchema {
 
   static let axis = SchemaMapping(
     [
-      SchemaKey("list", .list(.raw, 1...10_000), .optional, "The values."),
+      SchemaKey("list", .list(.raw, 1...10_000), .optional, "The values.")
+        .shown(as: "[10, 20, 40]"),
       SchemaKey(
         "linspace", .list(.raw, 2...2), .optional,
-        "First and last, evenly spaced; in one unit where the axis has one."),
+        "First and last, evenly spaced; in one unit where the axis has one."
+      ).shown(as: "[10, 50]"),
       SchemaKey(
         "geometric", .list(.raw, 2...2), .optional,
-        "First and last, in equal ratios; in one unit where the axis has one."),
+        "First and last, in equal ratios; in one unit where the axis has one."
+      ).shown(as: "[10, 160]"),
       SchemaKey("points", .integer(2...10_000), .optional, "Number of values between the two."),
     ], exactlyOneOf: ["list", "linspace", "geometric"])
 }

@@ -157,6 +157,8 @@ struct SchemaKey: Sendable {
   var when: Condition?
   /// The `SpecField` its value goes to; nil where the loader reads it.
   var field: (any Sendable)?
+  /// A value for examples, where neither the default nor the type tells a good one.
+  var sample: String?
 
   /// A key from its parts; `when` is (key, values).
   init(
@@ -168,6 +170,13 @@ struct SchemaKey: Sendable {
     self.presence = presence
     self.doc = doc
     self.when = when.map { Condition(key: $0.0, values: $0.1) }
+  }
+
+  /// The key with a value for examples.
+  func shown(as sample: String) -> SchemaKey {
+    var key = self
+    key.sample = sample
+    return key
   }
 
   /// True where two keys have one name and may have a meaning at the same time.

@@ -22,7 +22,9 @@ struct LayoutFormatsTests {
   func lif() throws {
     let (scene, text, said) = try scene("yard.lif.json", LayoutSamples.lif)
     #expect(
-      text.hasPrefix("# LIF layout 'ground', imported: 5 lanes, 2 stations, 1 dock, 2 robots.\n"))
+      text.hasPrefix(
+        "# yaml-language-server: $schema=fleet.schema.json\n"
+          + "# LIF layout 'ground', imported: 5 lanes, 2 stations, 1 dock, 2 robots.\n"))
     #expect(scene.world.zones.map(\.name) == ["goods_in", "s2", "e"])
     #expect(scene.world.zones.map(\.kind) == [.station, .station, .dock])
     // (−4, 0) lies at (1, 1): the whole begins 1 m from the lower left corner.

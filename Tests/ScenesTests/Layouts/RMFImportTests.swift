@@ -73,6 +73,7 @@ struct RMFImportTests {
     #expect(found.name == "depot")
     #expect(
       found.text == """
+        # yaml-language-server: $schema=fleet.schema.json
         # Open-RMF building, level 'L1', imported: 3 walls, 2 stations, 1 dock, 1 parking place, 1 robot.
         # A pixel of the drawing is 0.05 m, the mean of 1 measurement.
         # A place of the file in metres (x to the right, y upwards) lies here at (x + 1 m, y + 5 m).
