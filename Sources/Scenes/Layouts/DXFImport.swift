@@ -30,7 +30,8 @@ struct DXFImport {
     for entity in drawing.entities {
       guard layers.contains(entity.layer) else {
         source.leaveOut(
-          "what lies on layer \(quoted(entity.layer))", "it is not among the --layers",
+          "what lies on layer \(quoted(entity.layer))",
+          "it is not among the chosen \(options.called("layers"))",
           .bytes(entity.place))
         continue
       }
@@ -66,7 +67,8 @@ struct DXFImport {
     if let unit = options.unit { return unit.metres }
     guard let units = drawing.units, units.code != 0 else {
       source.error(
-        "the drawing does not say its unit ($INSUNITS); say it with --unit, such as --unit mm",
+        "the drawing does not say its unit ($INSUNITS); say it with \(options.called("unit")), such as "
+          + (options.areKeys ? "unit: mm" : "--unit mm"),
         .bytes(drawing.units?.place ?? 0..<0))
       return nil
     }
@@ -75,7 +77,8 @@ struct DXFImport {
     ]
     if let metres = known[units.code] { return metres }
     source.error(
-      "the unit \(units.code) of the drawing ($INSUNITS) is not read; say it with --unit",
+      "the unit \(units.code) of the drawing ($INSUNITS) is not read; say it with "
+        + options.called("unit"),
       .bytes(units.place))
     return nil
   }

@@ -5,12 +5,13 @@ import SimCore
 /// Source: VDMA, "LIF – Layout Interchange Format", version 1.0.0 (2024).
 struct LIFImport {
   private let source: LayoutSource
-  private let level: String?
+  private let options: LayoutOptions
+  private var level: String? { options.level }
 
-  /// An import of one file; `level` chooses among its layouts by id, level or name.
-  init(_ source: LayoutSource, level: String?) {
+  /// An import of one file; the level of the options chooses among its layouts by id, level or name.
+  init(_ source: LayoutSource, _ options: LayoutOptions) {
     self.source = source
-    self.level = level
+    self.options = options
   }
 
   /// The layout; nil, with a mistake, where something is missing or wrong.
@@ -70,7 +71,8 @@ struct LIFImport {
     let words = layouts.prefix(12).map { quoted(names($0).first ?? "") }.joined(separator: ", ")
     guard let level else {
       source.error(
-        "this file has the layouts \(words); say which is meant with --level", layouts[1].place)
+        "this file has the layouts \(words); say which is meant with \(options.called("level"))",
+        layouts[1].place)
       return nil
     }
     guard let found = layouts.first(where: { names($0).contains(level) }) else {
@@ -80,7 +82,9 @@ struct LIFImport {
       return nil
     }
     for other in layouts where !names(other).contains(level) {
-      source.leaveOut("other layouts", "a scene has one; import them by --level", other.place)
+      source.leaveOut(
+        "other layouts", "a scene has one; import them by \(options.called("level"))",
+        other.place)
     }
     return found
   }
@@ -95,6 +99,8 @@ private struct LIFReader {
   var vehicleTypes: [String] = []
   /// Types of the actions at each node.
   private var actions: [Set<String>] = []
+  /// Where each node is written.
+  private var nodePlaces: [LayoutPlace] = []
 
   init(source: LayoutSource) { self.source = source }
 
@@ -118,6 +124,7 @@ private struct LIFReader {
         continue
       }
       actions.append(found)
+      nodePlaces.append(value.place)
       let other = found.subtracting(["pick", "drop", "startcharging", "stopcharging"])
       for action in other.sorted().prefix(8) {
         source.leaveOut(
@@ -147,7 +154,9 @@ private struct LIFReader {
         }
         noteProperties(properties)
       }
-      if let from, let to { graph.addEdge(from: from, to: to, speedLimit: limit) }
+      if let from, let to {
+        graph.addEdge(from: from, to: to, speedLimit: limit, writtenAt: value.place)
+      }
     }
   }
 
@@ -191,22 +200,23 @@ private struct LIFReader {
           source.leaveOut("a second station at a node", "a place belongs to one", value.place)
           continue
         }
-        addPlace(nodes.count > 1 ? "\(name)_\(k + 1)" : name, at: node)
+        addPlace(nodes.count > 1 ? "\(name)_\(k + 1)" : name, at: node, value.place)
       }
     }
     for node in graph.nodes.indices where !used.contains(node) {
       if actions[node].isDisjoint(with: ["pick", "drop", "startcharging"]) { continue }
-      addPlace(graph.nodes[node].name, at: node)
+      addPlace(graph.nodes[node].name, at: node, nodePlaces[node])
     }
   }
 
-  private mutating func addPlace(_ name: String, at node: Int) {
+  private mutating func addPlace(_ name: String, at node: Int, _ place: LayoutPlace) {
     let found = actions[node]
     places.append(
       Layout.Place(
         name: name, position: graph.nodes[node].position,
         role: found.contains("startcharging") ? .charger : .station,
-        supplies: found.contains("pick"), takes: found.contains("drop")))
+        supplies: found.contains("pick"), takes: found.contains("drop"),
+        writtenAt: place))
   }
 
   private mutating func noteType(_ properties: LayoutValue) {

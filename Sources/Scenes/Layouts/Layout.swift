@@ -23,6 +23,8 @@ struct Layout {
     var isOneWay = false
     /// m/s; nil where there is no limit.
     var speedLimit: Double?
+    /// Where it is written in the file.
+    var writtenAt = LayoutPlace.characters(nil)
   }
 
   /// A disc that nobody passes.
@@ -45,6 +47,8 @@ struct Layout {
     /// True where loads come up, and where they are brought.
     var supplies = false
     var takes = false
+    /// Where it is written in the file.
+    var writtenAt = LayoutPlace.characters(nil)
   }
 
   /// A class of robots.

@@ -14,6 +14,8 @@ struct LayoutGraph {
     var to: Int
     /// m/s; nil where there is no limit.
     var speedLimit: Double?
+    /// Where it is written in the file.
+    var writtenAt: LayoutPlace
   }
 
   private(set) var nodes: [Node] = []
@@ -33,8 +35,9 @@ struct LayoutGraph {
   }
 
   /// Adds a way in one direction.
-  mutating func addEdge(from: Int, to: Int, speedLimit: Double?) {
-    if from != to { edges.append(Edge(from: from, to: to, speedLimit: speedLimit)) }
+  mutating func addEdge(from: Int, to: Int, speedLimit: Double?, writtenAt: LayoutPlace) {
+    guard from != to else { return }
+    edges.append(Edge(from: from, to: to, speedLimit: speedLimit, writtenAt: writtenAt))
   }
 
   /// What to add to a message about a name that no node has.
@@ -72,14 +75,26 @@ struct LayoutGraph {
     while let first = rest.first {
       let alike = rest.prefix { limit($0) == limit(first) }
       rest = rest.dropFirst(alike.count)
+      // Only looked up, never gone through: its order cannot matter.
+      var places: [[Layout.Point]: LayoutPlace] = [:]
+      for index in alike {
+        let (from, to) = line(index)
+        for ends in [[from, to], [to, from]] where places[ends] == nil {
+          places[ends] = edges[index].writtenAt
+        }
+      }
       lanes += LayoutWalls.lines(alike.map(line)).map {
-        Layout.Lane(points: $0, speedLimit: edges[first].speedLimit)
+        Layout.Lane(
+          points: $0, speedLimit: edges[first].speedLimit,
+          writtenAt: places[Array($0.prefix(2))] ?? edges[first].writtenAt)
       }
     }
     for index in edges.indices where !isPaired[index] {
       let (from, to) = line(index)
       lanes.append(
-        Layout.Lane(points: [from, to], isOneWay: true, speedLimit: edges[index].speedLimit))
+        Layout.Lane(
+          points: [from, to], isOneWay: true, speedLimit: edges[index].speedLimit,
+          writtenAt: edges[index].writtenAt))
     }
     return lanes
   }

@@ -54,9 +54,14 @@ public struct LayoutOptions: Sendable {
   public var unit: LayoutUnit?
   /// The layers of a drawing whose lines are walls; none for all.
   public var layers: [String] = []
+  /// True where a scene says it under `world.map`, and not the command line.
+  var areKeys = false
 
   /// Everything by content.
   public init() {}
+
+  /// What people call an option where they said it: `--level`, or `level` of `world.map`.
+  func called(_ option: String) -> String { areKeys ? "'\(option)'" : "--\(option)" }
 }
 
 /// A scene that was made from a layout.
@@ -88,7 +93,48 @@ public enum LayoutImporter {
   public static func load(
     paths: [String], options: LayoutOptions
   ) -> (scene: ImportedScene?, findings: [Diagnostic]) {
-    let inputs = InputReader(InputFiles())
+    let (layout, sources, findings) = read(paths, options, InputReader(InputFiles()))
+    guard let layout else { return (nil, findings) }
+    do throws(LayoutMistake) {
+      let scene = try LayoutScene(layout, leftOut: sources.flatMap { $0.leftOutLines() })
+      return (
+        ImportedScene(name: layout.name, text: scene.text, contents: scene.contents), findings
+      )
+    } catch {
+      return (nil, findings + [mistake(error, sources)])
+    }
+  }
+
+  /// The floor of a layout that a scene names as its map, with the file it is read from.
+  ///
+  /// Mistakes are told as by `load`; nil where there is one.
+  static func floor(
+    path: String, options: LayoutOptions, inputs: InputReader
+  ) -> (floor: LayoutFloor?, source: LayoutSource?, findings: [Diagnostic]) {
+    let (layout, sources, findings) = read([path], options, inputs)
+    guard let layout else { return (nil, nil, findings) }
+    do throws(LayoutMistake) {
+      return (try LayoutFloor(layout), sources[0], findings)
+    } catch {
+      return (nil, nil, findings + [mistake(error, sources)])
+    }
+  }
+
+  /// What a file is as a layout, by its content and name; nil where it is none, or cannot be read.
+  static func format(path: String, inputs: InputReader) -> LayoutFormat? {
+    var unread = MapDiagnostics()
+    return MapImporter.open(path, .map, inputs, mention: nil, &unread)
+      .flatMap { detect(LayoutSource($0)) }
+  }
+
+  private static func mistake(_ mistake: LayoutMistake, _ sources: [LayoutSource]) -> Diagnostic {
+    MapImporter.plain("'\(sources[0].text.name)': \(mistake.message)")
+  }
+
+  /// The layout among some files with all that there is to say of them; nil where there is an error.
+  private static func read(
+    _ paths: [String], _ options: LayoutOptions, _ inputs: InputReader
+  ) -> (layout: Layout?, sources: [LayoutSource], findings: [Diagnostic]) {
     var findings: [Diagnostic] = []
     var sources: [LayoutSource] = []
     for path in paths {
@@ -100,18 +146,8 @@ public enum LayoutImporter {
     }
     let layout = findings.isEmpty ? read(sources, options, &findings) : nil
     for source in sources { findings += source.findings() }
-    guard let layout, !findings.contains(where: { $0.severity == .error }) else {
-      return (nil, findings)
-    }
-    do throws(LayoutMistake) {
-      let scene = try LayoutScene(layout, leftOut: sources.flatMap { $0.leftOutLines() })
-      return (
-        ImportedScene(name: layout.name, text: scene.text, contents: scene.contents), findings
-      )
-    } catch {
-      findings.append(MapImporter.plain("'\(sources[0].text.name)': \(error.message)"))
-      return (nil, findings)
-    }
+    let isSound = !findings.contains { $0.severity == .error }
+    return (isSound ? layout : nil, sources, findings)
   }
 
   /// The layout among some files; nil, with a mistake, where they are none that can be read.
@@ -123,7 +159,8 @@ public enum LayoutImporter {
       guard let format = options.format ?? detect(source) else {
         source.error(
           "this is no layout that can be read; expected "
-            + LayoutFormat.allCases.map(\.words).joined(separator: ", ") + "; or say it with --as",
+            + LayoutFormat.allCases.map(\.words).joined(separator: ", ")
+            + "; or say it with \(options.areKeys ? "'format'" : "--as")",
           .characters(nil))
         continue
       }
@@ -131,12 +168,12 @@ public enum LayoutImporter {
     }
     guard formats.count == sources.count, let format = formats.first else { return nil }
     for (option, isGiven, takers) in [
-      ("--level", options.level != nil, [LayoutFormat.rmf, .lif]),
-      ("--unit", options.unit != nil, [.dxf, .wkt]), ("--layers", !options.layers.isEmpty, [.dxf]),
+      ("level", options.level != nil, [LayoutFormat.rmf, .lif]),
+      ("unit", options.unit != nil, [.dxf, .wkt]), ("layers", !options.layers.isEmpty, [.dxf]),
     ] where isGiven && !takers.contains(format) {
       findings.append(
         MapImporter.plain(
-          "\(option) belongs to \(takers.map(\.words).joined(separator: " or ")), and this is read as "
+          "\(options.called(option)) belongs to \(takers.map(\.words).joined(separator: " or ")), and this is read as "
             + format.rawValue))
       return nil
     }
@@ -148,8 +185,8 @@ public enum LayoutImporter {
     }
     let source = sources[0]
     switch format {
-    case .rmf: return RMFImport(sources, level: options.level).layout()
-    case .lif: return LIFImport(source, level: options.level).layout()
+    case .rmf: return RMFImport(sources, options).layout()
+    case .lif: return LIFImport(source, options).layout()
     case .nav2: return RouteGraphImport(source).layout()
     case .opentcs:
       var plant = OpenTCSImport(source)

@@ -10,18 +10,8 @@ struct LayoutScene {
 
   private let layout: Layout
   private let leftOut: [String]
-  /// What is added to the layout's places, metres.
-  private let shift: Layout.Point
-  /// Width and height of the workspace, metres.
-  private let size: Layout.Point
-  private let zoneNames: [String]
+  private let floor: LayoutFloor
 
-  /// Free floor beyond the outermost thing of the layout, metres.
-  private static let margin = 1.0
-  /// Half the side of the square that stands for a place, metres.
-  private static let halfSide = 0.25
-  /// The largest floor that is no mistake of units, metres.
-  private static let widest = 20_000.0
   /// Streams of jobs that a scene may have: as many as robots tell apart in their plans.
   private static let mostStreams = 16
 
@@ -29,21 +19,9 @@ struct LayoutScene {
   ///
   /// - Throws: `LayoutMistake` where it has nothing, or is too large for a floor.
   init(_ layout: Layout, leftOut: [String]) throws(LayoutMistake) {
-    guard let (lower, upper) = layout.extent else {
-      throw LayoutMistake(message: "it has no walls, places or robots to make a scene of")
-    }
-    let extent = upper - lower
-    guard max(extent.x, extent.y) <= Self.widest else {
-      throw LayoutMistake(
-        message: "it is \(NumberText.short(max(extent.x, extent.y))) m wide, more than "
-          + "\(NumberText.short(Self.widest)) m; is it in another unit?")
-    }
+    floor = try LayoutFloor(layout)
     self.layout = layout
     self.leftOut = leftOut
-    shift = Layout.Point(repeating: Self.margin) - lower
-    size = extent + Layout.Point(repeating: 2 * Self.margin)
-    var names = LayoutNames()
-    zoneNames = layout.places.map { names.take($0.name) }
     func words(_ count: Int, _ word: String) -> String? {
       count == 0 ? nil : "\(count) \(word)\(count == 1 ? "" : "s")"
     }
@@ -56,7 +34,7 @@ struct LayoutScene {
       words(places(.parking), "parking place"), words(robots, "robot"),
     ].compactMap { $0 }.joined(separator: ", ")
     text =
-      head() + world() + robotClasses() + tasks()
+      head() + "\n" + floor.text + robotClasses() + tasks()
       + "\nrun: {duration: 10 min, seed: 1}\n"
   }
 
@@ -67,7 +45,7 @@ struct LayoutScene {
     lines += layout.facts
     lines.append(
       "A place of the file in metres (x to the right, y upwards) lies here at "
-        + "(x \(signed(shift.x)), y \(signed(shift.y))).")
+        + "(x \(signed(floor.shift.x)), y \(signed(floor.shift.y))).")
     if !leftOut.isEmpty {
       lines += ["", "Not taken over:"] + leftOut.map { "  \($0)" }
     }
@@ -77,75 +55,6 @@ struct LayoutScene {
 
   private func signed(_ value: Double) -> String {
     (value < 0 ? "− " : "+ ") + NumberText.rounded(abs(value), decimals: 3) + " m"
-  }
-
-  // MARK: World
-
-  private func world() -> String {
-    var text = "\nworld:\n  size: [\(metres(size.x)), \(metres(size.y))]\n"
-    let walls = layout.walls.compactMap(wall)
-    if !walls.isEmpty || !layout.discs.isEmpty {
-      text += "  obstacles:\n" + walls.joined()
-      for disc in layout.discs {
-        text +=
-          "    - circle: {center: \(point(disc.center)), radius: \(metres(max(0.001, disc.radius)))}\n"
-      }
-    }
-    if !layout.places.isEmpty { text += "  zones:\n" }
-    for (place, name) in zip(layout.places, zoneNames) { text += zone(place, name) }
-    return text + traffic()
-  }
-
-  /// Lanes, which one rule drives as they are drawn.
-  private func traffic() -> String {
-    let lanes = layout.lanes.compactMap(lane)
-    guard !lanes.isEmpty else { return "" }
-    return "  traffic:\n    rule: priority  # the rule under which robots drive on lanes as drawn\n"
-      + "    lanes:\n" + lanes.joined()
-  }
-
-  /// A lane; nil where all its points are one, to a millimetre.
-  private func lane(_ lane: Layout.Lane) -> String? {
-    let points = corners(lane.points)
-    guard points.count > 1 else { return nil }
-    var keys = ["points: [\(points.joined(separator: ", "))]"]
-    if lane.isOneWay { keys.append("one_way: true") }
-    if let limit = lane.speedLimit { keys.append("max_speed: \(number(limit)) m/s") }
-    return "      - {\(keys.joined(separator: ", "))}\n"
-  }
-
-  /// Points as a scene writes them, those that are the one before left out.
-  private func corners(_ places: [Layout.Point]) -> [String] {
-    var points: [String] = []
-    for place in places where point(place) != points.last { points.append(point(place)) }
-    return points
-  }
-
-  /// A wall; nil where all its points are one, to a millimetre.
-  private func wall(_ wall: Layout.Wall) -> String? {
-    var points = corners(wall.points)
-    if wall.isClosed, points.count > 1, points.first == points.last { points.removeLast() }
-    guard points.count > 1 else { return nil }
-    let closed = wall.isClosed && points.count > 2 ? ", closed: true" : ""
-    return "    - wall: {points: [\(points.joined(separator: ", "))], "
-      + "thickness: \(metres(wall.thickness))\(closed)}\n"
-  }
-
-  private func zone(_ place: Layout.Place, _ name: String) -> String {
-    let at = place.position + shift
-    let half = Self.halfSide
-    let rect = [at.x - half, at.y - half, at.x + half, at.y + half].map(metres)
-    let kind: String
-    switch place.role {
-    case .station: kind = "station, slots: 1, claims_per_slot: 1, loads_per_slot: 1"
-    case .charger: kind = "dock, slots: 1, power: \(number(place.power ?? 100)) W"
-    case .parking: kind = "parking, slots: 1"
-    }
-    var notes: [String] = []
-    if name != place.name { notes.append(quoted(place.name)) }
-    if place.role == .charger, place.power == nil { notes.append("the power is assumed") }
-    return "    - {name: \(name), kind: \(kind), area: {rect: [\(rect.joined(separator: ", "))]}}"
-      + (notes.isEmpty ? "" : "  # \(notes.joined(separator: "; "))") + "\n"
   }
 
   // MARK: Robots
@@ -165,7 +74,7 @@ struct LayoutScene {
     let drive = robots.strafes ? "kind: omnidirectional" : "kind: differential"
     let battery = robots.battery
     let poses = robots.starts.map { start in
-      let at = start.position + shift
+      let at = start.position + floor.shift
       return "[\(metres(at.x)), \(metres(at.y)), \(number(start.heading)) rad]"
     }
     return """
@@ -206,7 +115,7 @@ struct LayoutScene {
 
       """
     for pair in shown {
-      let (from, to) = (zoneNames[pair.from], zoneNames[pair.to])
+      let (from, to) = (floor.zoneNames[pair.from], floor.zoneNames[pair.to])
       let name = names.take("\(from)_to_\(to)")
       text +=
         "  - {name: \(name), from: \(from), to: \(to), rate: \(NumberText.rounded(rate, decimals: 3)) /min}\n"
@@ -219,7 +128,7 @@ struct LayoutScene {
     var goals: [String] = []
     var seen: Set<String> = []
     for place in layout.lanes.flatMap(\.points) where goals.count < Self.mostGoals {
-      let text = point(place)
+      let text = floor.point(place)
       if seen.insert(text).inserted { goals.append(text) }
     }
     guard goals.count > 1 else { return nil }
@@ -238,14 +147,7 @@ struct LayoutScene {
 
   // MARK: Figures
 
-  private func point(_ place: Layout.Point) -> String {
-    let at = place + shift
-    return "[\(metres(at.x)), \(metres(at.y))]"
-  }
-
-  private func metres(_ value: Double) -> String {
-    NumberText.rounded(value, decimals: 3) + " m"
-  }
+  private func metres(_ value: Double) -> String { LayoutFloor.metres(value) }
 
   private func number(_ value: Double) -> String { NumberText.rounded(value, decimals: 4) }
 

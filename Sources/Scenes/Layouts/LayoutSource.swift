@@ -72,6 +72,9 @@ final class LayoutSource {
     "\(item.what)\(item.count > 1 ? " (\(item.count) of them)" : "") not taken over: \(item.why)"
   }
 
+  /// Where something stands, with line and column.
+  func location(_ place: LayoutPlace) -> SourceLocation? { diagnostic("", place).location }
+
   /// An error with its place, line and caret.
   private func diagnostic(_ message: String, _ place: LayoutPlace) -> Diagnostic {
     switch place {

@@ -70,7 +70,9 @@ struct OpenTCSImport {
     case "PARK_POSITION":
       placeOfPoint[graph.nodes.count - 1] = layout.places.count
       layout.places.append(
-        Layout.Place(name: name, position: [x / 1000, y / 1000], role: .parking))
+        Layout.Place(
+          name: name, position: [x / 1000, y / 1000], role: .parking,
+          writtenAt: .bytes(element.place)))
     case let other:
       source.error(
         "the type \(quoted(other)) of point \(quoted(name)) is not known; expected HALT_POSITION or "
@@ -97,8 +99,10 @@ struct OpenTCSImport {
       return
     }
     // 0 is a direction in which nobody drives; backwards is a matter of the vehicle, not of the lane.
-    if ahead > 0 { graph.addEdge(from: from, to: to, speedLimit: ahead / 1000) }
-    if back > 0 { graph.addEdge(from: to, to: from, speedLimit: back / 1000) }
+    for (from, to, limit) in [(from, to, ahead), (to, from, back)] where limit > 0 {
+      graph.addEdge(
+        from: from, to: to, speedLimit: limit / 1000, writtenAt: .bytes(element.place))
+    }
     if ahead == 0, back == 0 {
       source.leaveOut("paths with no velocity", "nobody drives on them", .bytes(element.place))
     }
@@ -143,7 +147,7 @@ struct OpenTCSImport {
         position: graph.nodes[point].position,
         role: all.contains { $0.hasPrefix("charg") } ? .charger : .station,
         supplies: all.contains { $0.hasPrefix("load") },
-        takes: all.contains { $0.hasPrefix("unload") })
+        takes: all.contains { $0.hasPrefix("unload") }, writtenAt: .bytes(link.place))
       if let known = placeOfPoint[point] {
         guard layout.places[known].role == .parking else {
           source.leaveOut(

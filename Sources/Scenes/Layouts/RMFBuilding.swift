@@ -25,10 +25,12 @@ struct RMFBuilding {
   ]
 
   /// Reads a level; nil, with a mistake, where something is missing or wrong.
-  static func read(_ root: LayoutValue, level: String?, _ source: LayoutSource) -> RMFBuilding? {
+  static func read(
+    _ root: LayoutValue, _ options: LayoutOptions, _ source: LayoutSource
+  ) -> RMFBuilding? {
     source.warnOfUnknownKeys(root, known: known)
     let frame = frame(root, source)
-    guard let (name, value, isOnly) = choose(level, root, source) else { return nil }
+    guard let (name, value, isOnly) = choose(options, root, source) else { return nil }
     let levelReader = RMFLevel(value, frame: frame ?? .image, source)
     guard var building = levelReader.read() else { return nil }
     let stem = LayoutNames.stem(of: source.text.name, without: [".building", ".yaml", ".json"])
@@ -65,7 +67,7 @@ struct RMFBuilding {
 
   /// The level that is asked for; the only one where none is.
   private static func choose(
-    _ level: String?, _ root: LayoutValue, _ source: LayoutSource
+    _ options: LayoutOptions, _ root: LayoutValue, _ source: LayoutSource
   ) -> (name: String, value: LayoutValue, isOnly: Bool)? {
     guard let levels = root["levels"], !levels.entries.isEmpty else {
       source.error(
@@ -74,9 +76,10 @@ struct RMFBuilding {
     }
     let names = levels.entries.map(\.key)
     let words = names.prefix(12).map(quoted).joined(separator: ", ")
-    guard let wanted = level ?? (names.count == 1 ? names[0] : nil) else {
+    guard let wanted = options.level ?? (names.count == 1 ? names[0] : nil) else {
       source.error(
-        "this building has the levels \(words); say which is meant with --level", levels.place)
+        "this building has the levels \(words); say which is meant with "
+          + options.called("level"), levels.place)
       return nil
     }
     guard let entry = levels.entries.first(where: { $0.key == wanted }) else {
@@ -93,7 +96,8 @@ struct RMFBuilding {
     }
     for other in levels.entries where other.key != wanted {
       source.leaveOut(
-        "the level \(quoted(other.key))", "a scene has one level; import it by --level",
+        "the level \(quoted(other.key))",
+        "a scene has one level; import it by \(options.called("level"))",
         other.keyPlace)
     }
     return (wanted, entry.value, names.count == 1)

@@ -5,12 +5,12 @@ import SimCore
 /// Source: the readers of rmf_traffic_editor and of rmf_building_map_tools, Open-RMF.
 struct RMFImport {
   private let sources: [LayoutSource]
-  private let level: String?
+  private let options: LayoutOptions
 
   /// An import of a building and of fleet configurations, in any order.
-  init(_ sources: [LayoutSource], level: String?) {
+  init(_ sources: [LayoutSource], _ options: LayoutOptions) {
     self.sources = sources
-    self.level = level
+    self.options = options
   }
 
   /// One level of the building; nil, with a mistake, where something is missing or wrong.
@@ -39,7 +39,7 @@ struct RMFImport {
       return nil
     }
     let (source, root) = buildings[0]
-    guard let building = RMFBuilding.read(root, level: level, source) else { return nil }
+    guard let building = RMFBuilding.read(root, options, source) else { return nil }
     return RMFFleet.staffed(building, fleets, source)
   }
 }

@@ -111,7 +111,7 @@ struct RMFLevel {
     if parameters.flag("is_charger") {
       return Layout.Place(
         name: vertex.name.isEmpty ? "charger_\(vertex.index)" : vertex.name,
-        position: vertex.position, role: .charger)
+        position: vertex.position, role: .charger, writtenAt: vertex.place)
     }
     if !vertex.name.isEmpty {
       if isParking {
@@ -121,11 +121,12 @@ struct RMFLevel {
       }
       return Layout.Place(
         name: vertex.name, position: vertex.position, role: .station, supplies: supplies != nil,
-        takes: takes != nil)
+        takes: takes != nil, writtenAt: vertex.place)
     }
     guard isParking else { return nil }
     return Layout.Place(
-      name: "parking_\(vertex.index)", position: vertex.position, role: .parking)
+      name: "parking_\(vertex.index)", position: vertex.position, role: .parking,
+      writtenAt: vertex.place)
   }
 
   private func start(_ vertex: RawVertex) -> RMFBuilding.Start? {
@@ -243,9 +244,9 @@ struct RMFLevel {
       let speed = lane.parameters.number("speed_limit", in: 0...100) ?? 0
       let limit = speed > 0 ? speed : nil
       guard let from = graph["\(lane.from)"], let to = graph["\(lane.to)"] else { continue }
-      graph.addEdge(from: from, to: to, speedLimit: limit)
+      graph.addEdge(from: from, to: to, speedLimit: limit, writtenAt: lane.place)
       if lane.parameters.flag("bidirectional") {
-        graph.addEdge(from: to, to: from, speedLimit: limit)
+        graph.addEdge(from: to, to: from, speedLimit: limit, writtenAt: lane.place)
       }
     }
   }

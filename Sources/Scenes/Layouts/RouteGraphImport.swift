@@ -30,7 +30,9 @@ struct RouteGraphImport {
       switch kind(feature) {
       case "Point": break
       case "LineString", "MultiLineString":
-        readEdge(feature, graph) { graph.addEdge(from: $0, to: $1, speedLimit: nil) }
+        readEdge(feature, graph) {
+          graph.addEdge(from: $0, to: $1, speedLimit: nil, writtenAt: feature.place)
+        }
       case let other:
         source.error(
           "the geometry \(other.map(quoted) ?? "of this feature") is not known; expected Point, LineString "
@@ -77,7 +79,9 @@ struct RouteGraphImport {
     noteExtras(feature, "nodes")
     let metadata = feature["properties"]?["metadata"]
     if let name = (metadata?["name"] ?? feature["properties"]?["name"])?.scalar, !name.isEmpty {
-      layout.places.append(Layout.Place(name: name, position: [x, y], role: .station))
+      layout.places.append(
+        Layout.Place(
+          name: name, position: [x, y], role: .station, writtenAt: feature.place))
     }
   }
 

@@ -99,7 +99,7 @@ private struct WKTReader {
     switch kind {
     case "POINT":
       try open()
-      addPoint(try place(), &layout)
+      addPoint(try place(), start, &layout)
       try close()
     case "LINESTRING": try add(line: points(), isRing: false, start, &layout)
     case "POLYGON": try rings(start, &layout)
@@ -116,7 +116,7 @@ private struct WKTReader {
           skipBlanks()
           let isWrapped = peek() == UInt8(ascii: "(")
           if isWrapped { try open() }
-          addPoint(try place(), &layout)
+          addPoint(try place(), start, &layout)
           if isWrapped { try close() }
         case "LINESTRING": try add(line: points(), isRing: false, start, &layout)
         default: try rings(start, &layout)
@@ -172,9 +172,11 @@ private struct WKTReader {
     }
   }
 
-  private func addPoint(_ point: Layout.Point, _ layout: inout Layout) {
+  private func addPoint(_ point: Layout.Point, _ start: Int, _ layout: inout Layout) {
     layout.places.append(
-      Layout.Place(name: "point_\(layout.places.count + 1)", position: point, role: .station))
+      Layout.Place(
+        name: "point_\(layout.places.count + 1)", position: point, role: .station,
+        writtenAt: .bytes(start..<min(bytes.count, start + 5))))
   }
 
   // MARK: Words
