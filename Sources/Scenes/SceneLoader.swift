@@ -31,7 +31,7 @@ public struct SceneMistakes: Error, CustomStringConvertible {
 /// Reads scene files; the whole way from text to `Scene`.
 ///
 /// Order: texts and includes → overrides → parameters → templates → types and units by the schema →
-/// maps → places moved into the map's world → checks of meaning → values. Every step reports all mistakes it finds and the next one goes
+/// layouts in the place of maps → maps → places moved into the map's world → checks of meaning → values. Every step reports all mistakes it finds and the next one goes
 /// on with what is sound, so one pass tells them all.
 public enum SceneLoader {
   /// Reads the scene file at a path.
@@ -81,8 +81,9 @@ public enum SceneLoader {
     let deferred = OverrideApplier(context: context).apply(all, to: &assembly)
     ParameterReader(context: context).read(assembly.parameters)
     var tree = readTree(assembly, context)
-    SceneCompletion(context: context).fill(&tree, deferred: deferred)
     context.inputs.pin(RecordedInput.list(tree["inputs"]))
+    LayoutLoading(context: context).expand(&tree)
+    SceneCompletion(context: context).fill(&tree, deferred: deferred)
     let map = MapLoading(context: context).load(tree)
     let placed = WorldFraming(context: context, frame: map.frame).place(tree)
     SceneChecks(context: context, tree: placed, map: map).run()

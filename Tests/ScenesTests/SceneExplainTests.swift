@@ -24,6 +24,8 @@ struct SceneExplainTests {
       #expect(try one(path).key.path == "tasks[].dwell", "\(path)")
     }
     #expect(try one("traffic.rule").key.path == "world.traffic.rule")
+    // Words on the way of a key mean it, and not what is below it.
+    #expect(try one("world.lanes").key.path == "world.traffic.lanes")
     // A key at the top is meant before those that end so.
     #expect(try one("name").key.path == "name")
     #expect(try one("name").namesakes.contains("world.zones[].name"))

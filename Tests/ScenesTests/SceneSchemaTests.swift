@@ -51,7 +51,8 @@ struct SceneSchemaTests {
       try #require(TestFiles.text(TestFiles.fixtures + "full.fleet.yaml"))
       + #require(TestFiles.text(auction))
     let map = [
-      "map", "file", "format", "cell_size", "scen", "agents", "frame", "source", "first",
+      "map", "file", "format", "cell_size", "scen", "agents", "frame", "level", "unit", "layers",
+      "source", "first",
       "resolved", "weights", "inputs", "path", "sha256", "kept",
       // Of policies that others play: a scene with one is no whole scene.
       "reads_plans", "reads_contexts", "reads_ways", "reads_goals",

@@ -48,7 +48,8 @@ struct InertKeysTests {
     "parameters.*.choices": "ParametersAndOverridesTests",
     "parameters.*.doc": "ResolvedSceneTests", "world.map.file": "RealMapsTests",
     "world.map.format": "RealMapsTests", "world.map.scen": "RealMapsTests",
-    "world.map.name": "PogemaMapTests",
+    "world.map.name": "PogemaMapTests", "world.map.level": "WorldLayoutTests",
+    "world.map.unit": "WorldLayoutTests", "world.map.layers": "WorldLayoutTests",
     "world.map.frame": "MapFrameTests", "world.zones[].name": "SceneLoaderTests",
     "tasks[].name": "SceneLoaderTests", "policies.*.layer": "SceneLoaderTests",
     // What a policy outside sees; a densityAware one outside needs it to be the same as within.

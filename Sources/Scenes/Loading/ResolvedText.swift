@@ -28,7 +28,9 @@ struct ResolvedText {
       if entry.name == "run" { node = Self.withoutDerivedSeeds(node) }
       writer.append(entry.name, node, indentation: 0, to: &lines)
     }
-    for file in context.inputs.list where file.role != .scene && file.role != .include {
+    // What a layout has is written out above.
+    let written: [InputRole] = [.scene, .include, .layout]
+    for file in context.inputs.list where !written.contains(file.role) {
       lines.append("\(file.role.rawValue) \(file.sha256)")
     }
     return sha256(Array(lines.joined(separator: "\n").utf8))

@@ -121,7 +121,7 @@ extension TypedNode {
   }
 
   /// Changes the value of a key, where there is one.
-  fileprivate mutating func edit(_ name: String, _ change: (inout TypedNode) -> Void) {
+  mutating func edit(_ name: String, _ change: (inout TypedNode) -> Void) {
     guard case .mapping(var entries) = value,
       let index = entries.firstIndex(where: { $0.name == name })
     else { return }
@@ -137,7 +137,7 @@ extension TypedNode {
   }
 
   /// Changes the elements of a list, each with its index.
-  fileprivate mutating func editElements(_ change: (inout TypedNode, Int) -> Void) {
+  mutating func editElements(_ change: (inout TypedNode, Int) -> Void) {
     guard case .list(var elements) = value else { return }
     for index in elements.indices { change(&elements[index], index) }
     value = .list(elements)

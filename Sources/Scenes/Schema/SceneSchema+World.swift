@@ -18,10 +18,13 @@ extension SceneSchema {
 
   static let map = SchemaMapping([
     SchemaKey(
-      "file", .path, .required, "The map file; one that needs more than 1 GB to run is refused."
+      "file", .path, .required,
+      "The map file, or a layout of another system; one that needs more than 1 GB to run is refused."
     ).shown(as: "floor.map"),
     SchemaKey(
-      "format", .choice(MapFormat.allCases.map(\.rawValue)), .defaulted("auto"),
+      "format",
+      .choice(MapFormat.allCases.map(\.rawValue) + LayoutFormat.allCases.map(\.rawValue)),
+      .defaulted("auto"),
       "Its format; auto goes by content and name."),
     SchemaKey(
       "cell_size", .quantity(.length, from: 0.001, through: 1000), .optional,
@@ -29,6 +32,17 @@ extension SceneSchema {
     SchemaKey(
       "name", .text, .optional,
       "Which of the maps of a YAML file of POGEMA; default: the only one."),
+    SchemaKey(
+      "level", .text, .optional,
+      "The level of an Open-RMF building, or the layout of a LIF file; default: the only one."
+    ).shown(as: "L1"),
+    SchemaKey(
+      "unit", .choice(LayoutUnit.allCases.map(\.rawValue)), .optional,
+      "The unit of a DXF drawing or of WKT; default: what the drawing says; WKT: m."),
+    SchemaKey(
+      "layers", .list(.text, 1...256), .optional,
+      "The layers of a DXF drawing whose lines are walls; default: all."
+    ).shown(as: "[walls, columns]"),
     SchemaKey("scen", .path, .optional, "A MovingAI scenario file with starts and goals.")
       .shown(as: "floor.scen"),
     SchemaKey(

@@ -177,6 +177,11 @@ final class InputReader {
     return entry.bytes
   }
 
+  /// Says what a file that was read turned out to be to the scene.
+  func mark(_ path: String, as role: InputRole) {
+    for index in list.indices where list[index].path == path { list[index].role = role }
+  }
+
   /// Lets files of these paths be what a recorded run read, or nothing.
   func pin(_ inputs: [RecordedInput]) { recorded = inputs }
 

@@ -21,9 +21,31 @@ enum LayoutMutation {
     input.files = [(file, bytes)]
     input.words = ["import", file, "--out", "out", "--force"]
     if draw.chance(0.1) {
-      input.words += ["--as", draw.pick(["rmf", "lif", "nav2", "dxf", "wkt"])]
+      input.words += ["--as", draw.pick(["rmf", "lif", "nav2", "opentcs", "dxf", "wkt"])]
+    } else if draw.chance(0.4) {
+      // A scene that names it in the place of a map.
+      input.files.append(("floor.fleet.yaml", Array(scene(file, &draw).utf8)))
+      input.words = ["check", "floor.fleet.yaml"]
     }
     return input
+  }
+
+  private static func scene(_ file: String, _ draw: inout Draw) -> String {
+    let more = draw.pick([
+      "", ", format: \(draw.pick(["auto", "rmf", "lif", "dxf", "ros"]))", ", level: L1",
+    ])
+    return """
+      fleet: 1
+      world:
+        map: {file: \(file)\(more)}
+        zones: [{name: p1, kind: station, area: {rect: [0.5 m, 0.5 m, 1.5 m, 1.5 m]}}]
+      robots:
+        cart:
+          count: \(draw.integer(0...6))
+          body: {radius: 0.2 m, mass: 20 kg}
+          drive: {kind: differential, max_speed: 1 m/s}
+
+      """
   }
 }
 
