@@ -17,10 +17,13 @@ public enum WallClock {
   }
 
   /// Now as `2026-03-01T12:34:56Z`.
-  public static func timestamp() -> String {
-    var now = time(nil)
+  public static func timestamp() -> String { timestamp(of: Double(time(nil))) }
+
+  /// A time, seconds after the beginning of 1970 UTC, as `2026-03-01T12:34:56Z`.
+  public static func timestamp(of seconds: Double) -> String {
+    var moment = time_t(max(-6e10, min(2.5e11, seconds)))
     var parts = tm()
-    gmtime_r(&now, &parts)
+    gmtime_r(&moment, &parts)
     func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
     return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
       + "T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"

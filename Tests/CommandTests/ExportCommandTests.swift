@@ -6,28 +6,6 @@ import Testing
 struct ExportCommandTests {
   private static let doors = Repository.scene("Showcase/two-doors.fleet.yaml")
 
-  /// What a validator of others says of a document; nil, with a message, where it or the schema is not there.
-  private func mistakes(
-    _ file: String, against schema: String, _ program: Program
-  ) throws -> String? {
-    let python = Repository.root + ".build/readers/bin/python"
-    guard FileManager.default.fileExists(atPath: Repository.root + ".build/readers/wanted-schemas")
-    else {
-      print("skipped: jsonschema is not installed; '.ci/setup' does that")
-      return nil
-    }
-    guard RealData.has("vda5050/\(schema).schema") else {
-      print("skipped: there is no ../shared/data/vda5050")
-      return nil
-    }
-    let script = Program.fixture("../Readers/validate.py")
-    let output = try program.finish(
-      try program.start(
-        [script, RealData.folder + "vda5050/\(schema).schema", file], executable: python))
-    #expect(output.code == 0 || output.code == 1, "\(output.error)")
-    return output.out
-  }
-
   /// A figure of a run's summary.
   private func figure(_ key: String, of run: String, _ program: Program) throws -> Double {
     let json = try JSONSerialization.jsonObject(
@@ -49,13 +27,13 @@ struct ExportCommandTests {
       let export = try program.call("export", "zones", "a", "--out", "z.json")
       #expect(export.code == 0, "\(export.error)")
       #expect(export.out.hasPrefix("z.json: ") && export.out.contains(" penalties and "))
-      if let found = try mistakes("z.json", against: "zoneSet", program) { #expect(found.isEmpty) }
+      if let found = try program.mistakes("z.json", against: "zoneSet") { #expect(found.isEmpty) }
       // The validator sees a mistake where there is one.
       let text = try program.text("z.json")
       #expect(text.contains("\"penaltyFactor\""))
       try text.replacing("\"penaltyFactor\"", with: "\"penalty\"").write(
         toFile: "\(program.folder)/broken.json", atomically: true, encoding: .utf8)
-      if let found = try mistakes("broken.json", against: "zoneSet", program) {
+      if let found = try program.mistakes("broken.json", against: "zoneSet") {
         #expect(found.contains("'penaltyFactor' is a required property"))
       }
       let set = "world.traffic.zone_set=\(program.folder)/z.json"
@@ -102,7 +80,7 @@ struct ExportCommandTests {
       for (words, expected) in [
         (
           ["export", "zone", "a"],
-          "'zone' cannot be exported; expected zones; did you mean 'zones'?"
+          "'zone' cannot be exported; expected zones, factsheet or lif; did you mean 'zones'?"
         ),
         (["export", "zones", "b"], "b"),
         (
@@ -116,7 +94,7 @@ struct ExportCommandTests {
         (
           ["export", "zones", "a", "--from", "9s", "--until", "3s"], "leave no time to be measured"
         ),
-        (["export", "zones"], "RUN"),
+        (["export", "zones"], "FROM"),
       ] {
         let output = try program.finish(try program.start(words))
         #expect(output.code == 2, "\(words)")

@@ -22,6 +22,8 @@ public struct StoredResults: Sendable {
     public var error: String?
     /// Thread seconds that it took; nil where that is not known.
     public var wall: Double?
+    /// When it was begun, seconds after the beginning of 1970 UTC; nil where that is not known.
+    public var started: Double?
     /// What was set, by key.
     public var settings: [(key: String, value: String)] = []
     /// Texts such as the policy's hash, by name.
@@ -101,7 +103,8 @@ extension StoredResults {
   ) throws(DatabaseError) -> [Int64: Int] {
     var places: [Int64: Int] = [:]
     let rows = try database.query(
-      "SELECT id, point, seed, scene_sha256, build, state, error, wall FROM run ORDER BY id")
+      "SELECT id, point, seed, scene_sha256, build, state, error, wall, started FROM run ORDER BY id"
+    )
     for row in rows {
       guard let id = row[0].whole, let state = row[5].string.flatMap(SweepRunState.init) else {
         throw DatabaseError("'\(path)' is damaged: a run has no number or no known state")
@@ -111,7 +114,7 @@ extension StoredResults {
         Run(
           id: id, point: row[1].string ?? "", seed: UInt64(clamping: row[2].whole ?? 0),
           sceneDigest: row[3].string ?? "", build: row[4].string ?? "", state: state,
-          error: row[6].string, wall: row[7].number))
+          error: row[6].string, wall: row[7].number, started: row[8].number))
     }
     return places
   }

@@ -33,6 +33,15 @@ public struct CongestionSurvey {
     seed = inputs.seed
   }
 
+  /// A run of a scene from its beginning to the end that the scene says, which nobody touched.
+  public init(model: WorldModel, startedAt: String) {
+    self.startedAt = startedAt
+    scene = model.scene.name
+    seed = model.scene.run.seed
+    interventions = []
+    stepCount = Int((Double(model.scene.run.duration) * Double(model.clocks.physicsRate)).rounded())
+  }
+
   /// Simulates the run again and adds what its robots did to a map.
   ///
   /// - Parameters:
