@@ -135,6 +135,8 @@ private struct LIFReader {
 
   mutating func readEdges(_ layout: LayoutValue) {
     var ids: Set<String> = []
+    var users: [(types: Set<String>, place: LayoutPlace)] = []
+    defer { noteUsers(users) }
     for (index, value) in source.list("edges", of: layout).enumerated() {
       guard let id = identity("edgeId", of: value, "edge \(index)") else { continue }
       if !ids.insert(id).inserted {
@@ -144,8 +146,10 @@ private struct LIFReader {
       let from = node("startNodeId", of: value, "edge \(quoted(id))")
       let to = node("endNodeId", of: value, "edge \(quoted(id))")
       var limit: Double?
+      var types: Set<String> = []
       for properties in source.list("vehicleTypeEdgeProperties", of: value) {
         noteType(properties)
+        if let type = properties["vehicleTypeId"]?.scalar { types.insert(type) }
         checkAngle(properties["vehicleOrientation"], "vehicleOrientation", "edge \(quoted(id))")
         if let speed = properties["maxSpeed"],
           let own = source.number(speed, "the maxSpeed of edge \(quoted(id))", in: 1e-3...100)
@@ -154,9 +158,18 @@ private struct LIFReader {
         }
         noteProperties(properties)
       }
+      users.append((types, value.place))
       if let from, let to {
         graph.addEdge(from: from, to: to, speedLimit: limit, writtenAt: value.place)
       }
+    }
+  }
+
+  /// Tells of edges that are not for all vehicle types; one that names none is for all.
+  private func noteUsers(_ users: [(types: Set<String>, place: LayoutPlace)]) {
+    for (types, place) in users where !types.isEmpty && types.count < vehicleTypes.count {
+      source.leaveOut(
+        "edges for some of the vehicle types", "robots of all classes drive on all lanes", place)
     }
   }
 

@@ -264,6 +264,14 @@ struct RMFLevel {
       ("orientation", "orientations of lanes", "robots turn along their way as they drive"),
       ("demo_mock_lift_name", "lifts of lanes", "a scene has one level"),
     ]
+    // Each fleet of a building drives on one graph.
+    let graphs = lanes.map { $0.parameters.text("graph_idx") ?? "0" }
+    let others = zip(lanes, graphs).filter { $0.1 != graphs[0] }
+    for (lane, _) in others {
+      source.leaveOut(
+        "lanes of another graph (graph_idx) than the first",
+        "robots of all classes drive on all lanes", lane.place)
+    }
     for lane in lanes {
       for (key, what, why) in reasons where lane.parameters.text(key) != nil {
         source.leaveOut(what, why, lane.place)

@@ -37,6 +37,11 @@ struct LayoutFormatsTests {
     #expect(scene.robots.map(\.name) == ["tug", "truck"])
     #expect(text.contains("{name: goods_in_to_s2, from: goods_in, to: s2, rate: "))
     #expect(said.contains("'vehicleOrientation' of edges not taken over"))
+    // Three edges are for tugs and one for trucks; two name no type and are for all.
+    #expect(
+      said.contains(
+        "edges for some of the vehicle types (4 of them) not taken over: robots of all classes drive on all lanes"
+      ))
   }
 
   @Test("of several layouts of a LIF file one is chosen")

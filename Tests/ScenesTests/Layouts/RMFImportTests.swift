@@ -188,6 +188,32 @@ struct RMFImportTests {
     #expect(said.contains("nothing is measured on this level; a pixel counts as 0.05 m"))
   }
 
+  @Test("lanes of several graphs are all taken over, and that nobody keeps to one is told")
+  func graphs() throws {
+    let lanes = """
+          lanes:
+            - [8, 11, {graph_idx: [2, 0]}]
+            - [11, 9, {graph_idx: [2, 1]}]
+            - [9, 10, {graph_idx: [2, 1]}]
+            - [10, 8, {}]
+          models:
+      """
+    let text = Self.building.replacing("    models:", with: lanes)
+    let folder = MapFolder([(name: "a.building.yaml", bytes: Array(text.utf8))])
+    let (scene, said) = folder.importLayout(["a.building.yaml"])
+    #expect(
+      said.contains(
+        "lanes of another graph (graph_idx) than the first (2 of them) not taken over: robots of all "
+          + "classes drive on all lanes"), "\(said)")
+    let loaded = SceneLoader.load(text: try #require(scene).text, file: "a.fleet.yaml")
+    #expect(loaded.scene?.world.traffic.lanes.count == 4)
+    // One graph is no matter, whatever its number.
+    let one = text.replacing("graph_idx: [2, 0]", with: "graph_idx: [2, 1]")
+      .replacing("- [10, 8, {}]", with: "- [10, 8, {graph_idx: [2, 1]}]")
+    let alone = MapFolder([(name: "a.building.yaml", bytes: Array(one.utf8))])
+    #expect(!alone.importLayout(["a.building.yaml"]).text.contains("graph_idx"))
+  }
+
   @Test("lanes keep their directions and limits, and what else they say is told")
   func lanes() throws {
     let lanes = """
