@@ -37,6 +37,7 @@ struct LayoutLoading {
       tree.set(["world", "zones"], to: TypedNode(.list(zones + [unknown]), place: file.place))
       return
     }
+    context.usedPlaces += map.entries.flatMap { $0.node.allPlaces }
     merge(world, into: &tree)
   }
 
@@ -177,6 +178,11 @@ extension SceneNode {
 }
 
 extension TypedNode {
+  /// Where it and all below it is written.
+  fileprivate var allPlaces: [Place] {
+    [place].compactMap { $0 } + elements.flatMap(\.allPlaces)
+  }
+
   /// The value with another place for itself and all below it that is written somewhere.
   fileprivate func standing(at place: Place?) -> TypedNode {
     var node = self

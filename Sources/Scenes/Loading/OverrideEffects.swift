@@ -15,6 +15,7 @@ struct OverrideEffects {
     guard !keys.isEmpty, context.sources.overrideFile >= 0 else { return }
     var isTaken = [Bool](repeating: false, count: keys.count)
     note(tree, in: &isTaken)
+    for place in context.usedPlaces { mark(place, in: &isTaken) }
     for parameter in context.parameters.all where isUsed(parameter.name) {
       mark(parameter.valueNode.place, in: &isTaken)
     }

@@ -172,8 +172,19 @@ struct WorldLayoutTests {
     #expect(try folder.load("b.fleet.yaml").world.zones.count == 3)
   }
 
-  @Test("--set names another layout, and a parameter may")
+  @Test("--set names another layout, and chooses in it")
   func overrides() throws {
+    let plain = LayoutSamples.drawing("LINE 8 WALLS 10 0 20 0 11 6 21 0", units: nil)
+    let drawing = try self.folder(Self.scene("{file: plain.dxf, unit: m, layers: [WALLS]}"))
+    try drawing.write(plain, to: "plain.dxf")
+    let small = try drawing.load(overrides: [("world.map.unit", "cm")])
+    #expect(abs(small.world.bounds.upper.x - 2.06) < 1e-3)
+    #expect(
+      try drawing.load(overrides: [("world.map.layers", "[WALLS]")]).world.obstacles.count == 1)
+    // What nothing reads is still refused.
+    let idle = SceneLoader.load(
+      path: drawing.path + "a.fleet.yaml", overrides: [("policies.nobody.latency", "1 s")])
+    #expect(idle.scene == nil)
     let folder = try folder(Self.scene("{file: yard.lif.json}"))
     let other = try folder.load(overrides: [("world.map.file", folder.path + "plant.xml")])
     #expect(other.world.zones.contains { $0.name == "Dispatch" })
