@@ -150,12 +150,11 @@ public struct Factsheet: Sendable {
     ])
   }
 
-  /// Tasks with stations that the class may do.
+  /// Tasks with stations that the class may do; a loaded scene names none for those who cannot carry it.
   private var loads: [TaskSpec] {
     scene.tasks.filter { task in
       let isCarried = task.kind is StreamTask || task.kind is OrderTask
       return isCarried && (task.classes.isEmpty || task.classes.contains(robots.name))
-        && task.loadMass <= body.payload && (!task.isPallet || body.lifts)
     }
   }
 
