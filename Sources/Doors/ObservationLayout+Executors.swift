@@ -56,6 +56,7 @@ extension ObservationLayout {
     to[5] = way.goalHeading.isNaN ? 0 : way.goalHeading
     to[6] = observed(way.halfWidth)
     to[7] = observed(way.speedLimit)
+    (to[8], to[9], to[10]) = (way.laneSide.x, way.laneSide.y, observed(way.laneRoom))
   }
 
   private static func writeNeighbours(_ robot: ExecutorRow, _ to: UnsafeMutablePointer<Float>) {

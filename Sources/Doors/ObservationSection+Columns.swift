@@ -80,6 +80,15 @@ extension ObservationSection {
       doc: "How far it may swerve; below 0 where the way is reserved for it alone."),
     ObservationColumn(
       "speed_limit", unit: "m/s", doc: "Speed limit here; 1e6 where there is none."),
+    ObservationColumn(
+      "lane_side_x",
+      doc: "Across the way to the left, along the world's x; 0 where lane_room is 1e6."),
+    ObservationColumn("lane_side_y", doc: "The same along the world's y."),
+    ObservationColumn(
+      "lane_room", unit: "m",
+      doc:
+        "How far it may go to that side before it is in the way of those that come; 1e6 where nobody comes."
+    ),
   ]
 
   private static let neighbourColumns =

@@ -157,7 +157,7 @@ extension ObservedExecutors {
     way[robot] = WayAhead(
       target: Vec2(from[0], from[1]), distanceToGo: meant(from[2]), freeDistance: meant(from[3]),
       goalHeading: from[4] != 0 ? from[5] : .nan, halfWidth: meant(from[6]),
-      speedLimit: meant(from[7]))
+      speedLimit: meant(from[7]), laneSide: Vec2(from[8], from[9]), laneRoom: meant(from[10]))
   }
 
   private mutating func readNeighbours(_ from: UnsafePointer<Float>, _ robot: Int) {

@@ -32,7 +32,7 @@ struct ResumeCommandTests {
         try program.start(["run"] + run.words + ["--out", "whole", "--quiet", "--workers", "2"]))
       #expect(whole.code == 0)
       var resumes = 0
-      for round in 0..<(isSlowWanted ? 50 : 2) {
+      for round in 0..<(isSlowWanted ? 50 : 1) {
         try? FileManager.default.removeItem(atPath: "\(program.folder)/run")
         let first = ["run"] + run.words + ["--out", "run", "--snapshot-every", "1.3s"]
         var words = first

@@ -175,7 +175,7 @@ struct RunCommandTests {
 
   @Test(
     "Ctrl-C, SIGTERM and SIGHUP complete the files, say so, and end with code 1",
-    arguments: [SIGINT, SIGTERM, SIGHUP])
+    arguments: heededSignals)
   func interrupt(signal: Int32) throws {
     try Program.inFolder { program in
       let process = try program.start(

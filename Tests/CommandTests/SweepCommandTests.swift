@@ -131,7 +131,7 @@ struct SweepCommandTests {
 
   @Test(
     "Ctrl-C, SIGTERM and SIGHUP give the running worlds back and say how to go on",
-    arguments: [SIGINT, SIGTERM, SIGHUP])
+    arguments: heededSignals)
   func interrupt(signal: Int32) throws {
     try Program.inFolder { program in
       let process = try program.start([

@@ -28,7 +28,7 @@ struct PolicyGroupTests {
   func sections() {
     let all = executors().layout
     #expect(all.sections == [.body, .work, .way, .neighbours, .rays])
-    #expect(all.width == 7 + 12 + 8 + 49 + 5)
+    #expect(all.width == 7 + 12 + 11 + 49 + 5)
     let some = executors([.rays, .body, .tool]).layout
     #expect(some.sections == [.body, .rays] && some.width == 12)
     #expect(some.columns(of: .rays).map(\.name) == (0..<5).map { "ray.\($0)" })

@@ -63,15 +63,15 @@ struct InertPartsTests {
 
   @Test("each part of the way ahead takes several values in a run")
   func ways() throws {
-    let model = try inlineModel(bend)
-    let pool = WorkerPool(workerCount: 1)
-    var fleet = Fleet(model: model, pool: pool)
     var seen: [String: Set<String>] = [:]
-    for _ in 0..<120 {
-      for _ in 0..<6 { fleet.step() }
-      for row in 0..<fleet.robotCount {
-        for child in Mirror(reflecting: fleet.inspect(row).way).children {
-          seen[child.label ?? "", default: []].insert("\(child.value)")
+    for scene in [bend, street] {
+      var fleet = Fleet(model: try inlineModel(scene), pool: WorkerPool(workerCount: 1))
+      for _ in 0..<120 {
+        for _ in 0..<6 { fleet.step() }
+        for row in 0..<fleet.robotCount {
+          for child in Mirror(reflecting: fleet.inspect(row).way).children {
+            seen[child.label ?? "", default: []].insert("\(child.value)")
+          }
         }
       }
     }
@@ -80,6 +80,27 @@ struct InertPartsTests {
       #expect((values.count == 1) == (Self.waiting["way.\(name)"] != nil), "\(name): \(values)")
     }
   }
+
+  /// A street two robots wide round a block, and a robot that comes from either end.
+  private let street = """
+    fleet: 1
+    world: {size: [12 m, 8 m], obstacles: [{rect: [2 m, 2 m, 10 m, 6 m]}]}
+    robots:
+      east:
+        count: 1
+        body: {radius: 0.3 m, mass: 20 kg}
+        drive: {kind: differential, max_speed: 1.5 m/s}
+        spawn: {pattern: poses, poses: [[1 m, 0.5 m, 0 deg]]}
+      west:
+        count: 1
+        body: {radius: 0.3 m, mass: 20 kg}
+        drive: {kind: differential, max_speed: 1.5 m/s}
+        spawn: {pattern: poses, poses: [[11 m, 1.5 m, 180 deg]]}
+    tasks:
+      - {name: there, needs: {class: east}, points: [[[11.5 m, 4 m], [1 m, 0.5 m]]], dwell: 0.5 s}
+      - {name: back, needs: {class: west}, points: [[[1.5 m, 4 m], [11 m, 1.5 m]]], dwell: 0.5 s}
+    run: {duration: 1 h, seed: 3}
+    """
 
   /// An aisle one robot wide with a bend, and robots that want through it.
   private let bend = """

@@ -11,8 +11,9 @@ extension CorridorGuide {
   /// Corridors with this many times a robot's room to either side are open ground, where nobody keeps
   /// right.
   private static let widestLane: Float = 12
-  /// Streets up to this many times a robot's room in width hold one body in each half. In wider ones robots get past
-  /// each other on either side, and lose more by keeping to their half than they gain.
+  /// Streets up to this many times a robot's room in width hold one body in each half.
+  ///
+  /// In wider ones robots get past each other on either side, and lose more by keeping to their half than they gain.
   private static let widestHalves: Float = 7
   /// How near somebody who comes is heeded, in radii and in seconds of driving.
   private static let heededRadii: Float = 6
@@ -42,13 +43,16 @@ extension CorridorGuide {
     _ way: inout WayAhead, _ i: Int, _ robot: TrafficRobot, _ half: (left: Vec2, right: Vec2),
     _ gate: CorridorMap.Gate, isBack: Bool
   ) {
-    guard gate.width <= CorridorGuide.widestHalves * map.room(radius: robot.radius), !goesBack(i)
-    else { return }
+    guard isStreetOfTwo(gate, map.room(radius: robot.radius)), !goesBack(i) else { return }
     let side = (isBack ? gate.right - gate.left : gate.left - gate.right).normalized
     let room = (half.left - robot.position).dot(side)
     guard room > -robot.radius, meetsSomebody(i, robot) else { return }
     way.laneSide = side
     way.laneRoom = room
+  }
+
+  private func isStreetOfTwo(_ gate: CorridorMap.Gate, _ reach: Float) -> Bool {
+    gate.width <= CorridorGuide.widestHalves * reach
   }
 
   /// True where somebody who drives the other way is near: ahead on its way, or still beside it.

@@ -3,9 +3,6 @@ import SimCore
 
 /// Where a robot steers.
 extension CorridorGuide {
-  /// Corridors with this many times a robot's room to either side are open ground, where nobody keeps
-  /// right.
-  private static let widestLane: Float = 12
   /// Speed at which a robot takes a corner of a narrow way, m/s.
   private static let cornerSpeed: Float = 0.6
 
@@ -33,6 +30,7 @@ extension CorridorGuide {
     var aim = robot.position
     var isGoal = false
     var isFirst = true
+    var isNext = true
     let mouth = wants[i].count > 0 ? Int(wants[i].mouth) : -1
     var isMouth = false
     var isBeyondPlace = false
@@ -61,7 +59,10 @@ extension CorridorGuide {
         isFirst = false
         // Who may go in passes those who wait on the right.
         let isToLane = entering[i].mouth < 0 || isDoor(2 * entering[i].mouth)
-        if isToLane { keepRight(&ends, found, i, reach) }
+        if isToLane, keepRight(&ends, found, i, reach), isNext {
+          keepLane(&way, i, robot, ends, found, isBack: isBack)
+        }
+        isNext = false
         if let before = approach(next, isBack: isBack, robot, ends, reach) {
           cone.pass(left: before.left, right: before.right)
         }
@@ -169,22 +170,6 @@ extension CorridorGuide {
       sum += (to - from).magnitude
     }
     return sum
-  }
-
-  /// Narrows a gate to its right half where two robots can meet in it.
-  ///
-  /// Halves are those of the chord: the gate's place on the axis may lie far behind it.
-  private func keepRight(
-    _ ends: inout (left: Vec2, right: Vec2), _ gate: CorridorMap.Gate, _ i: Int, _ reach: Float
-  ) {
-    guard isRegulated, gate.room < CorridorGuide.widestLane * reach,
-      gate.width >= 4 * reach
-    else { return }
-    let middle = (ends.left + ends.right) * 0.5
-    guard (goal[i].point - middle).lengthSquared > 64 * reach * reach else { return }
-    let half = (ends.right - middle).length
-    guard half > 0 else { return }
-    ends.left = middle + (ends.right - middle) * (min(reach, half) / half)
   }
 
   /// The speed that still lets the robot take the next corner of a narrow way.

@@ -9,7 +9,8 @@ import SimCore
 ///
 /// ## The rule
 ///
-/// 1. Where there is room for two, each keeps to its right half.
+/// 1. Where there is room for two, each keeps to its right half, and while others come towards it does not leave it
+///    even to avoid somebody: `CorridorGuide+Lanes`.
 /// 2. A narrow section is entered with a claim. It is given where nobody inside comes the other way and
 ///    nobody has its goal inside; a claim covers all sections up to the next place to pass.
 /// 3. The mouth before which somebody has waited longest is served first, and at it those in front before
@@ -82,6 +83,9 @@ public struct CorridorGuide: StateHolder, ~Copyable {
 
   /// Nonzero where a robot needs a way in this tick. [robotCount]
   var needsWay: Buffer<UInt8>
+  /// How many robots come up to each gate along its stretch, and how many against it, in this tick; zero between two
+  /// ticks. [2 × gateCount]
+  var coming: Buffer<Int32>
   /// What each robot asks for in this tick. [robotCount]
   var wants: Buffer<SectionWish>
   /// The mouth that each robot enters next in this tick. [robotCount]
@@ -147,6 +151,7 @@ public struct CorridorGuide: StateHolder, ~Copyable {
     claims = Buffer(count: n, repeating: SectionClaims())
     aside = Buffer(count: n, repeating: Aside())
     needsWay = Buffer(count: n, repeating: 0)
+    coming = Buffer(count: max(1, 2 * map.gates.count), repeating: 0)
     wants = Buffer(count: n, repeating: SectionWish())
     users = Buffer(count: max(1, narrow.sections.count), repeating: SectionUse())
     waitingPlaces = Buffer(
@@ -193,9 +198,11 @@ public struct CorridorGuide: StateHolder, ~Copyable {
         swap(&isHeld, &nextHeld)
       }
     }
+    if isRegulated { countComing(robots, by: 1) }
     pool.run(count: robotCount, stripe: 512) { stripe in
       for i in stripe { ways[i] = wayAhead(i, robots[i]) }
     }
+    if isRegulated { countComing(robots, by: -1) }
   }
 
   /// True where a robot has somewhere to go and no way leads there.
@@ -217,7 +224,7 @@ public struct CorridorGuide: StateHolder, ~Copyable {
   /// Lists what a snapshot holds.
   ///
   /// Constant: `map`, `narrow`, `isRegulated`, `robotCount`, `period`, `spots`. Scratch of one tick:
-  /// `needsWay`, `wants`, `entering`, `users`, `asking`, `line`, `nextHeld`, `places`, `ends`,
+  /// `needsWay`, `coming`, `wants`, `entering`, `users`, `asking`, `line`, `nextHeld`, `places`, `ends`,
   /// `passing`, `seenArms`, `search`. The same when found anew: `waitingPlaces`.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&arms)

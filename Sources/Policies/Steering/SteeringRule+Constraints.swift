@@ -26,6 +26,13 @@ extension SteeringRule {
     let rotation = robot.pose.rotation
     let reach = body.radius + ownMargin(body) + body.maxSpeed * 1.5
     let acceleration = body.maxAcceleration * brakeShare
+    if way.laneRoom < .infinity && !wish.isAtGoal {
+      // It stays in its half, whatever it would avoid there: three abreast are wedged between two walls.
+      planes[count] = HalfPlane(
+        along: way.laneSide,
+        atMost: brakingSpeed(max(0, way.laneRoom), acceleration, robot.period))
+      count += 1
+    }
     let isCarrying = body.hasTool > 0.5 && robot.stage == .carrying
     // What steers by rolling goes where it points, whatever it wants: beside is beside its heading.
     let along = body.minTurnRadius > 0 ? rotation.xAxis : wish.direction

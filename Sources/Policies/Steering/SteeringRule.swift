@@ -56,8 +56,8 @@ struct SteeringRule: Sendable {
       doc: "Share of the maximum acceleration that braking for the goal uses."),
   ]
 
-  /// Hard half-planes besides the rays': traffic, and both sides of the lane.
-  static var laneSlots: Int { 3 }
+  /// Hard half-planes besides the rays': traffic, both sides of the way, and its half of a street.
+  static var laneSlots: Int { 4 }
   /// Nearest walls that become half-planes.
   static var raySlots: Int { 8 }
   /// Two per neighbour: avoidance, and braking.
