@@ -4,8 +4,8 @@ import SimCore
 /// Measures how long it takes to share figures out to robots, from columns in memory: milliseconds, one line for each
 /// indicator of `fleetfield attribute`.
 ///
-/// Robots have done something at random, with a heavy tail. The least of five measurements counts. Reading a table
-/// of robots from a file is not part of it.
+/// Robots have done something at random, with a heavy tail. The median of five measurements counts. Reading a
+/// table of robots from a file is not part of it.
 ///
 ///     fleetfield bench attribution --robots 1000000
 ///
@@ -25,17 +25,18 @@ func benchAttribution(arguments: [String]) {
     for indicator in indicators {
       progress.begin("\(count) robots, \(indicator.key)")
       let values = indicator.columns.map { columns[$0] ?? [] }
-      var best = Double.infinity
+      var times: [Double] = []
       var gap = Double.nan
       for _ in 0..<5 {
         let start = WallClock.monotonic()
         let found = try? indicator.shares(values)
-        best = min(best, WallClock.monotonic() - start)
+        times.append(WallClock.monotonic() - start)
         gap = found?.gap ?? .nan
       }
-      total += best
+      let time = median(times)
+      total += time
       progress.clear()
-      print("\(count)  \(indicator.key)  \(fixed(best * 1e3, 2))  \(gap)")
+      print("\(count)  \(indicator.key)  \(fixed(time * 1e3, 2))  \(gap)")
     }
     print("\(count)  all \(indicators.count) together  \(fixed(total * 1e3, 2))")
   }
