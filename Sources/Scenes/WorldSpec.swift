@@ -92,6 +92,8 @@ public struct TrafficSpec: Sendable {
   public var margin: Float?
   /// Lanes as the author drew them; none to find ways all over the floor.
   public var lanes: [RoadmapLane] = []
+  /// Points on the lanes where something holds.
+  public var points: [RoadmapPoint] = []
   /// Where ways count more or robots drive slower.
   public var zones: [TrafficZone] = []
   /// Right-hand traffic with the usual margin.

@@ -34,7 +34,12 @@ struct FleetWays: ~Copyable {
     ownCentre = Owned(
       PriorityGuide(
         model.roadmap ?? .empty, map: model.corridors,
-        robotCount: model.roadmap == nil ? 0 : model.robotCount, period: model.executorPeriod))
+        robotCount: model.roadmap == nil ? 0 : model.robotCount, period: model.executorPeriod,
+        kinds: model.roadmap.map { roadmap in
+          model.classes.enumerated().flatMap { number, robots in
+            robots.rows.map { _ in roadmap.kind(ofClass: number) }
+          }
+        } ?? []))
     ownGuide = Owned(
       CorridorGuide(
         model.corridors, directions: model.directions,

@@ -11,7 +11,7 @@ extension FleetWork {
   mutating func beginCharging(
     _ row: Int, _ classIndex: Int, _ frame: WorkFrame, _ tally: inout WorkTally
   ) -> Bool {
-    guard let slot = firstDock(row, model.workers[classIndex], frame) else {
+    guard let slot = firstDock(row, classIndex, frame) else {
       tally.dockRefusals += 1
       return false
     }
@@ -28,13 +28,16 @@ extension FleetWork {
   /// have somebody who comes next.
   ///
   /// Ways are taken for straight and free.
-  private func firstDock(_ row: Int, _ worker: WorkerClass, _ frame: WorkFrame) -> Int? {
+  private func firstDock(_ row: Int, _ classIndex: Int, _ frame: WorkFrame) -> Int? {
+    let worker = model.workers[classIndex]
     let here = frame.sensed[row].position
     var best: Int?
     var least = Float.infinity
     for zone in model.docks {
       for slot in model.slotRange[zone] {
-        guard let wait = timeToFree(slot, for: row) else { continue }
+        guard model.isWithinReach(slot, ofClass: classIndex),
+          let wait = timeToFree(slot, for: row)
+        else { continue }
         let drive = (model.slots[slot].position - here).length / max(1e-3, worker.topSpeed)
         let time = max(drive, wait)
         if time < least { (best, least) = (slot, time) }

@@ -179,8 +179,10 @@ extension FleetWork {
   ) {
     let position = frame.sensed[row].position
     guard
-      let slot = slots.nearestFree(model.parkings, near: position, model)
-        ?? slots.reserve(model.refuges, near: position, slots: model.slots)?.slot
+      let slot = slots.nearestFree(model.parkings, for: row, near: position, model)
+        ?? slots.reserve(
+          model.refuges, near: position, slots: model.slots,
+          where: { model.isWithinReach($0, ofRobot: row) })?.slot
     else { return }
     drop(row, .cancelled, frame, &tally)
     slots.occupy(slot, robot: row)

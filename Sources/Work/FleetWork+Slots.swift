@@ -138,7 +138,8 @@ extension FleetWork {
     if let left = robots[row].leavingSlot, slots.claimCount[left] > 1 {
       guard !service.standsOff,
         let refuge = slots.reserve(
-          model.refuges, near: frame.position(row), slots: model.slots)?.slot
+          model.refuges, near: frame.position(row), slots: model.slots,
+          where: { model.isWithinReach($0, ofRobot: row) })?.slot
       else { return }
       service.standsOff = true
       robots[row].state = .serving(service)
@@ -152,14 +153,15 @@ extension FleetWork {
 }
 
 extension SlotTable {
-  /// The nearest slot of some zones that nobody has claimed, or nil.
+  /// The nearest slot of some zones that nobody has claimed and a robot gets to, or nil.
   func nearestFree(
-    _ zones: [Int], near position: Vec2, _ model: TaskModel
+    _ zones: [Int], for row: Int, near position: Vec2, _ model: TaskModel
   ) -> Int? {
     var best: (slot: Int, gap: Float)?
     for zone in zones {
       if let found = reserve(
-        model.slotRange[zone], near: position, slots: model.slots),
+        model.slotRange[zone], near: position, slots: model.slots,
+        where: { model.isWithinReach($0, ofRobot: row) }),
         found.gap < (best?.gap ?? .infinity)
       {
         best = found

@@ -55,15 +55,17 @@ public struct SlotTable: StateHolder, ~Copyable {
     return false
   }
 
-  /// The nearest slot of a range that nobody has claimed, and how far it is; nil where all are.
+  /// The nearest slot of a range that nobody has claimed and a test accepts, and how far it is; nil where there is
+  /// none.
   public func reserve(
-    _ range: Range<Int>, near position: Vec2, slots: [Slot]
+    _ range: Range<Int>, near position: Vec2, slots: [Slot],
+    where isFit: (Int) -> Bool = { _ in true }
   ) -> (slot: Int, gap: Float)? {
     var best = -1
     var bestDistance = Float.infinity
     for slot in range where claimCount[slot] == 0 {
       let gap = (slots[slot].position - position).length
-      if gap < bestDistance {
+      if gap < bestDistance, isFit(slot) {
         best = slot
         bestDistance = gap
       }

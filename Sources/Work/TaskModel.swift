@@ -42,6 +42,9 @@ public struct TaskModel: Sendable {
   public private(set) var parkings: [Int] = []
   /// Slots on free floor, where robots wait for which no zone has room; they come after all others.
   public private(set) var refuges: Range<Int> = 0..<0
+  /// Slots that a class does not get to, so that its robots choose others: [classCount × slotCount], or empty where
+  /// all get to all.
+  private var isOutOfReach: [Bool] = []
   /// Steps and ticks.
   public let clock: StepClock
   /// Executor ticks after which an idle robot clears a working place.
@@ -139,6 +142,31 @@ public struct TaskModel: Sendable {
   public mutating func addRefuges(_ places: [Vec2]) {
     refuges = slots.count..<slots.count + places.count
     slots += places.map { Slot(position: $0, zone: -1) }
+  }
+
+  /// Leaves out slots that a class of robots does not get to.
+  ///
+  /// - Precondition: No slots are added after it.
+  public mutating func leaveOut(slots left: some Sequence<Int>, forClass number: Int) {
+    for slot in left {
+      if isOutOfReach.isEmpty {
+        isOutOfReach = [Bool](repeating: false, count: workers.count * slots.count)
+      }
+      isOutOfReach[number * slots.count + slot] = true
+    }
+  }
+
+  /// True where robots of a class get to a slot.
+  @inline(__always)
+  func isWithinReach(_ slot: Int, ofClass number: Int) -> Bool {
+    isOutOfReach.isEmpty || !isOutOfReach[number * slots.count + slot]
+  }
+
+  /// True where a robot gets to a slot.
+  func isWithinReach(_ slot: Int, ofRobot row: Int) -> Bool {
+    guard !isOutOfReach.isEmpty, let number = workers.firstIndex(where: { $0.rows.contains(row) })
+    else { return true }
+    return isWithinReach(slot, ofClass: number)
   }
 
   /// Tells for points (m) whether they lie within a distance (m) of a zone, or of a stop of a job.

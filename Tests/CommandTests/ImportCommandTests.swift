@@ -162,7 +162,7 @@ struct ImportCommandTests {
       #expect(figures["jams"] as? Int == 0)
       // A drawing has walls alone: nobody has anything to do there.
       let deliveries = try #require(figures["deliveries"] as? Int)
-      #expect(deliveries >= (file.hasSuffix(".dxf") ? 0 : 4))
+      #expect(deliveries >= (file.hasSuffix(".dxf") ? 0 : 3))
     }
   }
 

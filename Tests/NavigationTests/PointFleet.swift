@@ -34,6 +34,20 @@ struct PointFleet: ~Copyable {
     ways = Buffer(count: count, repeating: .arrived)
   }
 
+  /// Robots on a roadmap, at their starts; each may make the moves of its kind.
+  init(_ roadmap: Roadmap, map: CorridorMap, starts: [Vec2], kinds: [UInt8]) throws {
+    pool = WorkerPool(workerCount: 1)
+    count = starts.count
+    guide = PriorityGuide(roadmap, map: map, robotCount: count, period: period, kinds: kinds)
+    robots = Buffer(
+      starts.map {
+        TrafficRobot(
+          position: $0, velocity: .zero, goal: $0, radius: 0.3, maxSpeed: 1, acceleration: 1e3,
+          state: .idle)
+      })
+    ways = Buffer(count: count, repeating: .arrived)
+  }
+
   mutating func step() {
     guide.update(robots: robots.base, ways: ways.base, pool: pool)
     drive()

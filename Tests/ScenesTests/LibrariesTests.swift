@@ -14,7 +14,7 @@ struct LibrariesTests {
     #expect(scene.robots.map(\.count) == [42, 6, 2, 1, 1])
     #expect(
       scene.inputs.map(\.path).map { $0.split(separator: "/").last } == [
-        "full.fleet.yaml", "robots.fleet.yaml", "zones.json", "shift.csv",
+        "full.fleet.yaml", "robots.fleet.yaml", "zones.json", "left.yaml", "left.pgm", "shift.csv",
       ])
     #expect(scene.world.obstacleShapes.count == 14)
     #expect(scene.run.placementSeed == 1 && scene.run.policySeed == 4)

@@ -77,6 +77,47 @@ extension KeyMove {
       "world.traffic.lanes[].max_speed", in: .lane, given: "world.traffic.rule=priority",
       from: "world.traffic.lanes=[\(lane())]",
       to: "world.traffic.lanes=[\(lane().replacing("]]}", with: "]], max_speed: 0.5 m/s}"))]"),
+    KeyMove(
+      "world.traffic.lanes[].classes", in: .lane, given: "world.traffic.rule=priority;\(tug)",
+      from: "world.traffic.lanes=[\(lane()), \(detour)]",
+      to: "world.traffic.lanes=[\(lane()), \(detour.replacing("]]}", with: "]], classes: [tug]}"))]"
+    ),
+    KeyMove(
+      "world.traffic.lanes[].exclusive", in: .lane, given: "world.traffic.rule=priority",
+      from: "world.traffic.lanes=[\(lane())]",
+      to: "world.traffic.lanes=[\(lane().replacing("]]}", with: "]], exclusive: [all]}"))]"),
+    KeyMove(
+      "world.traffic.points", in: .lane, given: lanePoints("[]"),
+      to: "world.traffic.points=[{at: [9 m, 3 m], waiting: true}]"),
+    KeyMove(
+      "world.traffic.points[].at", in: .lane,
+      given: lanePoints("[{at: [9 m, 3 m], waiting: true}]"),
+      to: "world.traffic.points=[{at: [2.5 m, 1.95 m], waiting: true}]"),
+    KeyMove(
+      "world.traffic.points[].exclusive", in: .lane, given: lanePoints("[]"),
+      to:
+        "world.traffic.points=[{at: [2.5 m, 1.95 m], exclusive: [a]}, {at: [7.5 m, 1.95 m], exclusive: [a]}]"
+    ),
+    KeyMove(
+      "world.traffic.points[].waiting", in: .lane, given: lanePoints("[]"),
+      to: "world.traffic.points=[{at: [9 m, 3 m], waiting: true}]"),
+    KeyMove("world.traffic.masks", in: .lane, to: "world.traffic.masks=[\(mask("speed"))]"),
+    KeyMove(
+      "world.traffic.masks[].file", in: .lane, from: "world.traffic.masks=[\(mask("speed"))]",
+      to: "world.traffic.masks=[\(mask("speed").replacing("left", with: "right"))]"),
+    KeyMove(
+      "world.traffic.masks[].kind", in: .lane, from: "world.traffic.masks=[\(mask("speed"))]",
+      to: "world.traffic.masks=[\(mask("keepout"))]"),
+    KeyMove(
+      "world.traffic.masks[].base", in: .lane, from: "world.traffic.masks=[\(mask("speed"))]",
+      to: "world.traffic.masks=[\(mask("speed, base: 90"))]"),
+    KeyMove(
+      "world.traffic.masks[].multiplier", in: .lane, from: "world.traffic.masks=[\(mask("speed"))]",
+      to: "world.traffic.masks=[\(mask("speed, multiplier: -1.5"))]"),
+    KeyMove(
+      "world.traffic.masks[].unit", in: .lane,
+      from: "world.traffic.masks=[\(mask("speed, base: 50.3"))]",
+      to: "world.traffic.masks=[\(mask("speed, base: 50.3, unit: m/s"))]"),
     KeyMove("world.map", in: .map, to: "world.map.cell_size=0.9 m"),
     KeyMove("world.map.cell_size", in: .map, to: "world.map.cell_size=0.8 m"),
     KeyMove(
@@ -88,6 +129,25 @@ extension KeyMove {
   private static func lane(middle: Double = 1.95) -> String {
     "{points: [[1 m, 1 m], [1 m, 2 m], [1 m, 3 m], [2.5 m, \(middle) m], [7.5 m, \(middle) m], [9 m, 3 m], "
       + "[9 m, 2 m], [9 m, 1 m]]}"
+  }
+
+  /// A second class, which starts on the lane.
+  private static let tug =
+    "robots.tug={count: 1, body: {radius: 0.3 m, mass: 20 kg}, drive: {kind: omnidirectional, max_speed: 1 m/s}, "
+    + "spawn: {pattern: poses, poses: [[5 m, 1.95 m, 0 deg]]}}"
+
+  /// A second way between the places in the west and those in the east, for all.
+  private static let detour =
+    "{points: [[1 m, 1 m], [1.4 m, 1 m], [2.5 m, 1.7 m], [7.5 m, 1.7 m], [8.6 m, 1 m], [9 m, 1 m]]}"
+
+  /// The lane with points on it.
+  private static func lanePoints(_ points: String) -> String {
+    "world.traffic.rule=priority;world.traffic.lanes=[\(lane())];world.traffic.points=\(points)"
+  }
+
+  /// A mask over the west of the lane's scene, of half its value.
+  private static func mask(_ kind: String) -> String {
+    "{file: \(KeyScene.masks)/left.yaml, kind: \(kind)}"
   }
 
   /// The same as far as the east, and there a ring.

@@ -162,6 +162,9 @@ enum KeyScene: String, Sendable {
     run: {duration: 1 h, seed: 3}
     """
 
+  /// The folder of two masks, `left.yaml` and `right.yaml`.
+  static var masks: String { Repository.root + "Tests/ScenesTests/Fixtures" }
+
   private static var maps: String {
     Repository.scene("Showcase/maps")
   }

@@ -49,6 +49,14 @@ extension KeyWords {
           + "{rect: [3.5 m, 3.4 m, 6.5 m, 4 m]}]"
       ], "none rightHand oneWay priority", to: "world.traffic.rule=@"),
     KeyWords(
+      "world.traffic.masks[].kind", in: .lane, "keepout speed",
+      to: "world.traffic.masks=[{file: \(KeyScene.masks)/left.yaml, kind: @}]"),
+    KeyWords(
+      "world.traffic.masks[].unit", in: .lane, "percent m/s",
+      to:
+        "world.traffic.masks=[{file: \(KeyScene.masks)/left.yaml, kind: speed, base: 50.3, unit: @}]"
+    ),
+    KeyWords(
       "robots.*.body.shape",
       [
         ("circle", body("radius: 0.35 m")),

@@ -28,7 +28,7 @@ public enum LayoutSamples {
           {"edgeId": "bc", "startNodeId": "b", "endNodeId": "c",
            "vehicleTypeEdgeProperties": [{"vehicleTypeId": "tug"}]},
           {"edgeId": "cd", "startNodeId": "c", "endNodeId": "d",
-           "vehicleTypeEdgeProperties": [{"vehicleTypeId": "truck"}]},
+           "vehicleTypeEdgeProperties": [{"vehicleTypeId": "tug"}, {"vehicleTypeId": "truck"}]},
           {"edgeId": "da", "startNodeId": "d", "endNodeId": "a",
            "vehicleTypeEdgeProperties": [{"vehicleTypeId": "tug"}]},
           {"edgeId": "de", "startNodeId": "d", "endNodeId": "e", "vehicleTypeEdgeProperties": []},

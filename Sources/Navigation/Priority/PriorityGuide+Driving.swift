@@ -148,8 +148,10 @@ extension PriorityGuide {
     _ i: Int, _ k: Int, _ start: Vec2, _ end: Vec2, _ robots: UnsafePointer<TrafficRobot>
   ) -> Float {
     let region = region(i, k)
-    var free = Float.infinity
     let first = slot(i, k) * PriorityGuide.waitSlots
+    // Where one may be at a time nobody is followed.
+    if !roadmap.isExclusive.isEmpty, roadmap.isExclusive[region], !hasFreeWay(i, k) { return 0 }
+    var free = Float.infinity
     for n in first..<first + PriorityGuide.waitSlots where isOutstanding(waits[n], for: i) {
       free = min(free, room(i, behind: waits[n], leaving: region, start, end, robots))
       guard free > 0 else { return 0 }

@@ -31,7 +31,7 @@ extension PriorityGuide {
       if goal[i] != robot.goal {
         forgetGoal(i)
         goal[i] = robot.goal
-        goalRegion[i] = Int32(region(at: robot.goal, robot, levels[i]) ?? -1)
+        goalRegion[i] = Int32(region(at: robot.goal, robot, i) ?? -1)
       }
       // Whoever waits before its place is held up by nobody, and goes out of everybody's way.
       mayArrive[i] = robot.waits ? 0 : 1
@@ -52,7 +52,7 @@ extension PriorityGuide {
 
   private mutating func takeRow(_ i: Int) {
     row[i] = distances.take(
-      Int(goalRegion[i]), level: levels[i],
+      Int(goalRegion[i]), level: levels[i], kind: kinds[i],
       avoiding: avoids[i] == 0 ? nil : UnsafePointer(isClosed.base), roadmap)
   }
 
@@ -63,9 +63,9 @@ extension PriorityGuide {
     var (least, isInto) = (toGo(i, from: at), false)
     for k in roadmap.moveStart[at]..<roadmap.moveStart[at + 1] {
       let move = roadmap.moves[Int(k)]
-      guard move.level >= levels[i], !move.isForbidden, toGo(i, from: Int(move.to)) < least else {
-        continue
-      }
+      guard move.level >= levels[i], roadmap.mayMake(move, kind: kinds[i]),
+        toGo(i, from: Int(move.to)) < least
+      else { continue }
       least = toGo(i, from: Int(move.to))
       isInto = isClosed[Int(move.to)] != 0 && move.to != goalRegion[i]
     }
@@ -104,9 +104,10 @@ extension PriorityGuide {
   }
 
   /// The region from which a robot gets to a point in a straight line.
-  private func region(at point: Vec2, _ robot: TrafficRobot, _ level: UInt8) -> Int? {
-    roadmap.nearest(to: point, level: level) { region in
+  private func region(at point: Vec2, _ robot: TrafficRobot, _ i: Int) -> Int? {
+    roadmap.nearest(to: point, level: levels[i]) { region in
       roadmap.moveStart[region + 1] > roadmap.moveStart[region]
+        && roadmap.mayBeIn(region, kind: kinds[i])
         && map.isStraightWay(
           roadmap.places[region], point, room: CorridorGuide.leastRoom(radius: robot.radius))
     }

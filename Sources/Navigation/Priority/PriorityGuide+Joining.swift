@@ -28,7 +28,8 @@ extension PriorityGuide {
     let found = roadmap.nearest(to: robot.position, level: levels[i]) { region in
       let gap = (roadmap.places[region] - robot.position).length
       if isNear && gap > 0.35 * roadmap.spacing { return false }
-      return holder[region] < 0 && isBlocked[region] == 0 && conflictsAreEmpty(region, but: i)
+      return roadmap.mayBeIn(region, kind: kinds[i]) && holder[region] < 0 && isBlocked[region] == 0
+        && conflictsAreEmpty(region, but: i)
         && waitCount(i, region, move: nil) <= PriorityGuide.waitSlots
         && (gap < 0.5 * robot.radius
           || map.isStraightWay(roadmap.places[region], robot.position, room: 0.9 * robot.radius))

@@ -21,6 +21,7 @@ extension PriorityGuide {
     for k in 0..<count where settled[Int(order[k])] == .open {
       _ = choose(Int(order[k]), for: Int(order[k]))
     }
+    releaseSections()
   }
 
   /// True where a robot under way comes near the end of what it has reserved.
@@ -28,7 +29,7 @@ extension PriorityGuide {
     let robot = robots[i]
     guard age[i] >= 0, row[i] >= 0, pathCount[i] > 0, isJoining[i] == 0,
       Int32(head(i)) != goalRegion[i],
-      Int(pathCount[i]) < PriorityGuide.slots - 1
+      Int(pathCount[i]) < slots - 1
     else { return false }
     let braking = robot.maxSpeed * robot.maxSpeed / max(0.2, 1.4 * robot.acceleration)
     let ahead = braking + 3 * period * robot.maxSpeed + 0.5 * roadmap.spacing
@@ -58,7 +59,7 @@ extension PriorityGuide {
   }
 
   /// True where one that chooses may ask another to move: it comes later in the order.
-  private func mayAsk(_ j: Int, for root: Int) -> Bool {
+  func mayAsk(_ j: Int, for root: Int) -> Bool {
     // Who has two moves before it already would only be sent to and fro in thought.
     guard settled[j] == .open, isMovable[j] != 0, pathCount[j] <= 3 else { return false }
     return rank[j] != rank[root] ? rank[j] < rank[root] : j > root
@@ -70,17 +71,25 @@ extension PriorityGuide {
   ///   - i: The robot.
   ///   - root: Whose priority it acts with.
   /// - Returns: False where it stays.
-  private mutating func choose(_ i: Int, for root: Int) -> Bool {
+  mutating func choose(_ i: Int, for root: Int) -> Bool {
     settled[i] = .asked
     let at = head(i)
     var choices = choices(i, at)
-    let partner = choices.moves[0] < 0 ? -1 : swapPartner(i, at, Int(choices.moves[0]), root)
+    // Between waiting points nobody stops to change places.
+    let partner =
+      choices.moves[0] < 0 || needsSection(i, Int(choices.moves[0]))
+      ? -1 : swapPartner(i, at, Int(choices.moves[0]), root)
     if partner >= 0 { choices = reversed(choices) }
     for rank in 0..<choices.count {
       let move = Int(choices.moves[rank])
       if move < 0 {
         if wanted[at] >= 0 { continue }
         break
+      }
+      if needsSection(i, move) {
+        guard let isFree = takeSection(i, at, move, root) else { continue }
+        settled[i] = .done
+        return isFree
       }
       guard makeRoom(i, at, move, root) else { continue }
       enter(i, at, move)
@@ -115,7 +124,8 @@ extension PriorityGuide {
     for k in roadmap.moveStart[at]..<roadmap.moveStart[at + 1] where found.count < 16 {
       let move = roadmap.moves[Int(k)]
       let to = Int(move.to)
-      guard move.level >= levels[i], isBlocked[to] == 0, !move.isForbidden else { continue }
+      guard move.level >= levels[i], isBlocked[to] == 0, roadmap.mayMake(move, kind: kinds[i])
+      else { continue }
       if move.to == goalRegion[i], mayArrive[i] == 0 { continue }
       // Of ways that are as long: straight on, where nobody stands, and then by lot.
       var extra = 0.02 * lot(i, to, passed[i])
@@ -185,7 +195,7 @@ extension PriorityGuide {
   /// Draws the partner of a swap into the region that a robot has left.
   private mutating func draw(_ j: Int, to region: Int, _ root: Int) {
     guard mayAsk(j, for: root), let move = move(head(j), region),
-      roadmap.moves[move].level >= levels[j]
+      roadmap.moves[move].level >= levels[j], roadmap.mayMake(roadmap.moves[move], kind: kinds[j])
     else { return }
     let at = head(j)
     var isFree = true
@@ -199,7 +209,7 @@ extension PriorityGuide {
     if age[j] >= 0 { counters.retreats += 1 }
   }
 
-  private mutating func enter(_ i: Int, _ at: Int, _ move: Int) {
+  mutating func enter(_ i: Int, _ at: Int, _ move: Int) {
     let to = Int(roadmap.moves[move].to)
     if holder[at] == Int32(i) { holder[at] = -1 }
     holder[to] = Int32(i)

@@ -44,8 +44,11 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   public let robotCount: Int
   /// Seconds between two updates.
   let period: Float
-  /// Regions that a robot may have reserved at a time.
-  static let slots = 8
+  /// Of which kind each robot is, by the moves that it may make. [robotCount]
+  let kinds: [UInt8]
+  /// Regions that a robot may have reserved at a time: a power of two, more than 8 where robots wait at some points
+  /// only.
+  let slots: Int
   /// Who must have gone on before a robot enters a region, at most.
   static let waitSlots = 8
 
@@ -111,6 +114,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   var order: Buffer<Int32>
   /// How many regions of its path each can keep, and does. [visitorCount]
   var mayKeep: Buffer<Int32>
+  /// The ways from one point where robots may wait to the next, where they may not anywhere.
+  var sections: WaitingSections
   /// Who goes first: those with the higher rank. [robotCount]
   var rank: Buffer<Int32>
   /// The size of each in the roadmap. [robotCount]
@@ -123,19 +128,27 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   ///   - map: The corridors.
   ///   - robotCount: Number of robots.
   ///   - period: Seconds between two updates.
-  public init(_ roadmap: Roadmap, map: CorridorMap, robotCount: Int, period: Float) {
+  ///   - kinds: The kind of each robot; none where all are of one. [robotCount]
+  public init(
+    _ roadmap: Roadmap, map: CorridorMap, robotCount: Int, period: Float, kinds: [UInt8] = []
+  ) {
     self.roadmap = roadmap
     self.map = map
     self.robotCount = robotCount
     self.period = period
+    self.kinds = kinds.isEmpty ? [UInt8](repeating: 0, count: robotCount) : kinds
+    precondition(self.kinds.count == robotCount, "each robot has a kind")
     let (n, r) = (max(1, robotCount), max(1, roadmap.count))
+    let slots = WaitingSections.slots(of: roadmap)
+    self.slots = slots
+    sections = WaitingSections(roadmap, robotCount: robotCount)
     let visitors = n + n / 8 + 16
     visitorCount = visitors
-    path = Buffer(count: visitors * PriorityGuide.slots, repeating: -1)
+    path = Buffer(count: visitors * slots, repeating: -1)
     pathCount = Buffer(count: visitors, repeating: 0)
     passed = Buffer(count: visitors, repeating: 0)
     waits = Buffer(
-      count: visitors * PriorityGuide.slots * PriorityGuide.waitSlots, repeating: RegionVisit())
+      count: visitors * slots * PriorityGuide.waitSlots, repeating: RegionVisit())
     isJoining = Buffer(count: n, repeating: 0)
     last = Buffer(count: r, repeating: RegionVisit())
     beside = Buffer(count: r, repeating: RegionVisit())
@@ -191,7 +204,7 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   /// Where the k-th region of a robot's path is kept: a ring, so that nothing moves up.
   @inline(__always)
   func slot(_ i: Int, _ k: Int) -> Int {
-    i * PriorityGuide.slots + (Int(passed[i]) + k) & (PriorityGuide.slots - 1)
+    i * slots + (Int(passed[i]) + k) & (slots - 1)
   }
 
   /// The k-th region of a robot's path.
@@ -215,8 +228,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `roadmap`, `map`, `robotCount`, `visitorCount`, `period`. Scratch of one tick: `settled`, `wanted`,
-  /// `isMovable`, `mayArrive`, `order`, `mayKeep`, `rank`, `levels`. The same when found anew: `row`,
+  /// Constant: `roadmap`, `map`, `robotCount`, `visitorCount`, `period`, `kinds`, `slots`. Scratch of one tick: `settled`, `wanted`,
+  /// `isMovable`, `mayArrive`, `order`, `mayKeep`, `rank`, `levels`, `sections`. The same when found anew: `row`,
   /// `distances`, and from `blockedTicks` `isBlocked`, `isClosed`, `blocked`, `blockedCount`.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&path)

@@ -51,6 +51,9 @@ public struct Roadmap: Sendable {
     /// the move back.
     var isForbidden = false
     var isBackForbidden = false
+    /// Who may make it, and who the move back: numbers of sets of `RoadmapUsers`.
+    var users: UInt16 = 0
+    var backUsers: UInt16 = 0
     /// The fastest that a drawn lane allows, m/s.
     var speedLimit: Float = .infinity
     /// What it counts beyond its length, metres.
@@ -59,6 +62,19 @@ public struct Roadmap: Sendable {
 
   /// True where some drawn lane has a limit of speed.
   let hasSpeedLimits: Bool
+  /// Who may make which moves.
+  let users: RoadmapUsers
+  /// The kinds of robots that some move leads into or out of each region, a bit each; empty where all are of one
+  /// kind. [count]
+  let kinds: [UInt64]
+  /// True for regions of a group in which one robot may be at a time; empty where there is none. [count]
+  let isExclusive: [Bool]
+  /// The region of each place of work for which it was made, −1 where there is none; empty where nobody drew lanes.
+  let placeRegions: [Int32]
+  /// True for regions where robots may stop to wait; empty where they may anywhere. [count]
+  let mayStop: [Bool]
+  /// True where the regions in which robots may stop are listed, and the others are the rule.
+  let listsStops: Bool
 
   /// How many times as long a way counts that leads against the direction of its row or column.
   ///
@@ -86,13 +102,29 @@ public struct Roadmap: Sendable {
 
   init(
     radii: [Float], spacing: Float, places: [Vec2], level: [UInt8], moves: [[Move]],
-    conflicts: [[Int32]], crossed: [Int32]
+    conflicts: [[Int32]], crossed: [Int32], users: RoadmapUsers = RoadmapUsers(),
+    isExclusive: [Bool] = [], placeRegions: [Int32] = [], mayStop: [Bool] = [],
+    listsStops: Bool = false
   ) {
     self.radii = radii
     self.spacing = spacing
     self.places = places
     self.level = level
     self.crossed = crossed
+    self.users = users
+    self.isExclusive = isExclusive
+    self.placeRegions = placeRegions
+    self.mayStop = mayStop
+    self.listsStops = listsStops
+    kinds =
+      users.kindCount == 1
+      ? []
+      : moves.map { moves in
+        moves.reduce(0) { kinds, move in
+          kinds | (move.isForbidden ? 0 : users.sets[Int(move.users)])
+            | (move.isBackForbidden ? 0 : users.sets[Int(move.backUsers)])
+        }
+      }
     hasSpeedLimits = moves.contains { $0.contains { $0.speedLimit < .infinity } }
     (self.moves, moveStart) = Roadmap.flat(moves)
     (self.conflicts, conflictStart) = Roadmap.flat(conflicts)
@@ -104,6 +136,23 @@ public struct Roadmap: Sendable {
     start.reserveCapacity(lists.count + 1)
     for list in lists { start.append(start[start.count - 1] + Int32(list.count)) }
     return (lists.flatMap { $0 }, start)
+  }
+
+  /// True where a robot of a kind may make a move.
+  @inline(__always)
+  func mayMake(_ move: Move, kind: UInt8) -> Bool {
+    !move.isForbidden && users.mayUse(move.users, kind: kind)
+  }
+
+  /// True where a robot of a kind may be in a region: some move leads it there, or away.
+  @inline(__always)
+  func mayBeIn(_ region: Int, kind: UInt8) -> Bool {
+    kinds.isEmpty || kinds[region] >> UInt64(kind) & 1 == 1
+  }
+
+  /// The kind of a class of robots, by its number.
+  public func kind(ofClass number: Int) -> UInt8 {
+    users.kindOfClass.indices.contains(number) ? users.kindOfClass[number] : 0
   }
 
   /// The index in `radii` for a robot of a radius, metres.

@@ -66,9 +66,21 @@ struct RoadmapBuild {
   private(set) var level: [Int] = []
   /// Distance to the nearest wall, metres. [count]
   private(set) var clearance: [Float] = []
-  private(set) var conflicts: [[Int32]] = []
+  var conflicts: [[Int32]] = []
   var moves: [[Roadmap.Move]] = []
   var crossed: [Int32] = []
+  /// Who may make which moves, and the names of the classes of robots.
+  var users = RoadmapUsers()
+  var classes: [String] = []
+  /// Regions of groups in which one robot may be at a time, and the moves that belong to them.
+  var groups: [String: Set<Int>] = [:]
+  var groupMoves: [(name: String, from: Int, to: Int)] = []
+  /// The region of each place of work, −1 where there is none.
+  var placeRegions: [Int32] = []
+  /// Where robots may stop that wait; empty where they may anywhere.
+  var mayStop: [Bool] = []
+  /// True where all of them were listed.
+  var listsStops = false
   private var bins: [SIMD2<Int32>: [Int32]] = [:]
 
   init(_ map: CorridorMap, radii: [Float], cells: RoadmapCells?) {
@@ -198,9 +210,13 @@ struct RoadmapBuild {
   }
 
   func finished() -> Roadmap {
-    Roadmap(
+    var isExclusive = [Bool](repeating: false, count: groups.isEmpty ? 0 : places.count)
+    for group in groups.values { for region in group { isExclusive[region] = true } }
+    return Roadmap(
       radii: radii, spacing: spacing, places: places, level: level.map { UInt8($0) }, moves: moves,
-      conflicts: conflicts, crossed: crossed)
+      conflicts: conflicts, crossed: crossed, users: users, isExclusive: isExclusive,
+      placeRegions: placeRegions, mayStop: mayStop,
+      listsStops: listsStops)
   }
 }
 

@@ -9,12 +9,12 @@ struct RoadmapDistances: ~Copyable {
   /// `Roadmap.againstCost` times, and shortcuts do not count: from everywhere a move leads on that others make
   /// room for. [rowCount × regionCount]
   private var lengths: Buffer<Float>
-  /// Goal and size of each row, and how many robots use it. [rowCount]
+  /// Goal, size and kind of each row, and how many robots use it. [rowCount]
   private var keys: Buffer<Int64>
   private var users: Buffer<Int32>
   private var rowCount = 0
   private let regionCount: Int
-  /// The row of each goal and size.
+  /// The row of each goal, size and kind.
   private var rows: [Int64: Int32] = [:]
   private var heap: Buffer<Entry>
 
@@ -42,16 +42,18 @@ struct RoadmapDistances: ~Copyable {
   /// - Parameters:
   ///   - goal: The region that it goes to.
   ///   - level: Its size.
+  ///   - kind: Its kind.
   ///   - closed: Nonzero for regions through which no way is to lead, or nil. Ways lead out of them, and to a
   ///     goal that lies in one. [regionCount]
   ///   - roadmap: The regions.
   /// - Returns: The row.
   /// - Complexity: O(moves × log moves) where nobody goes there yet.
   mutating func take(
-    _ goal: Int, level: UInt8, avoiding closed: UnsafePointer<UInt8>? = nil,
+    _ goal: Int, level: UInt8, kind: UInt8 = 0, avoiding closed: UnsafePointer<UInt8>? = nil,
     _ roadmap: borrowing Roadmap
   ) -> Int32 {
-    let key = (Int64(goal) << 8 | Int64(level)) << 1 | (closed == nil ? 0 : 1)
+    let robot = Int64(kind) << 8 | Int64(level)
+    let key = (Int64(goal) << 16 | robot) << 1 | (closed == nil ? 0 : 1)
     if let row = rows[key] {
       users[Int(row)] += 1
       return row
@@ -61,7 +63,7 @@ struct RoadmapDistances: ~Copyable {
     rows[key] = Int32(row)
     keys[row] = key
     users[row] = 1
-    fill(row, goal, level, closed, roadmap)
+    fill(row, goal, level, kind, closed, roadmap)
     return Int32(row)
   }
 
@@ -70,7 +72,7 @@ struct RoadmapDistances: ~Copyable {
     for row in 0..<rowCount where keys[row] >= 0 && keys[row] & 1 == 1 {
       if users[row] > 0 {
         let key = keys[row] >> 1
-        fill(row, Int(key >> 8), UInt8(key & 255), closed, roadmap)
+        fill(row, Int(key >> 16), UInt8(key & 255), UInt8(key >> 8 & 255), closed, roadmap)
       } else {
         rows[keys[row]] = nil
         keys[row] = -1
@@ -97,7 +99,7 @@ struct RoadmapDistances: ~Copyable {
 
   /// Dijkstra's search from the goal.
   private mutating func fill(
-    _ row: Int, _ goal: Int, _ level: UInt8, _ closed: UnsafePointer<UInt8>?,
+    _ row: Int, _ goal: Int, _ level: UInt8, _ kind: UInt8, _ closed: UnsafePointer<UInt8>?,
     _ roadmap: borrowing Roadmap
   ) {
     let lengths = lengths.base + row * regionCount
@@ -115,7 +117,7 @@ struct RoadmapDistances: ~Copyable {
         let length =
           entry.length + move.length * (move.isBackAgainst ? Roadmap.againstCost : 1) + move.toll
         guard move.level >= level, !move.isShortcut, !move.isBackForbidden,
-          length < lengths[Int(move.to)]
+          roadmap.users.mayUse(move.backUsers, kind: kind), length < lengths[Int(move.to)]
         else { continue }
         lengths[Int(move.to)] = length
         push(Entry(length: length, region: move.to), &count)

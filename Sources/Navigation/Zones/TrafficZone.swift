@@ -8,6 +8,8 @@ public struct TrafficZone: Equatable, Sendable {
     case penalty(Float)
     /// The fastest that robots drive in it, m/s.
     case speedLimit(Float)
+    /// The fastest that robots drive in it, as a share of their own top speed: above 0, at most 1.
+    case speedShare(Float)
   }
   /// Its name.
   public var name: String

@@ -25,7 +25,7 @@ public struct TrafficZones: Sendable {
   /// - Complexity: O(cells + cells of the zones).
   public init(_ zones: [TrafficZone] = [], bounds: AABB = AABB(lower: .zero, upper: .zero)) {
     self.zones = zones
-    hasSpeedLimits = zones.contains { if case .speedLimit = $0.effect { true } else { false } }
+    hasSpeedLimits = zones.contains { if case .penalty = $0.effect { false } else { true } }
     origin = bounds.lower
     let size = bounds.size
     let area = max(size.x, 1) * max(size.y, 1)
@@ -53,13 +53,19 @@ public struct TrafficZones: Sendable {
     members = lists.flatMap { $0 }
   }
 
-  /// The slowest limit at a point (m), m/s; infinity where there is none.
+  /// The slowest limit at a point (m) for a robot of a top speed (m/s), m/s; infinity where there is none.
   ///
   /// - Complexity: O(zones of its cell).
   @inline(__always)
-  public func speedLimit(at point: Vec2) -> Float {
+  public func speedLimit(at point: Vec2, topSpeed: Float = .infinity) -> Float {
     var least = Float.infinity
-    forEach(at: point) { if case .speedLimit(let limit) = $0 { least = min(least, limit) } }
+    forEach(at: point) { effect in
+      switch effect {
+      case .penalty: break
+      case .speedLimit(let limit): least = min(least, limit)
+      case .speedShare(let share): least = min(least, share * topSpeed)
+      }
+    }
     return least
   }
 
@@ -99,14 +105,14 @@ public struct TrafficZones: Sendable {
   public func speedLimit(
     from point: Vec2, along arm: Vec2, topSpeed: Float, acceleration: Float
   ) -> Float {
-    var least = speedLimit(at: point)
+    var least = speedLimit(at: point, topSpeed: topSpeed)
     let length = arm.length
     let brake = 0.75 * max(acceleration, 0.01)
     let reach = min(length, topSpeed * topSpeed / (2 * brake))
     guard reach > 0 else { return least }
     for k in 1...8 {
       let distance = reach * Float(k) / 8
-      let limit = speedLimit(at: point + arm * (distance / length))
+      let limit = speedLimit(at: point + arm * (distance / length), topSpeed: topSpeed)
       // It may have entered just behind the sample before.
       let room = reach * Float(k - 1) / 8
       if limit < .infinity { least = min(least, (limit * limit + 2 * brake * room).squareRoot()) }

@@ -85,6 +85,29 @@ enum ROSMap {
     return (isOccupied, counts)
   }
 
+  /// Occupancies in percent, bottom row first; 101 for unknown cells. [rows × columns]
+  static func percents(_ picture: MapPicture, _ settings: ROSMapSettings) -> [Int] {
+    var values: [Int] = []
+    values.reserveCapacity(picture.shades.count)
+    let (occupied, free) = (settings.occupied, settings.free)
+    for row in stride(from: picture.rows - 1, through: 0, by: -1) {
+      for index in row * picture.columns..<(row + 1) * picture.columns {
+        let shade = Double(picture.shades[index]) / 65535
+        let p = settings.isNegated ? shade : 1 - shade
+        switch settings.mode {
+        case .trinary: values.append(occupied < p ? 100 : p < free ? 0 : 101)
+        case .scale where !picture.seeThrough.isEmpty && picture.seeThrough[index] != 0:
+          values.append(101)
+        case .scale:
+          let share = (p - free) / max(occupied - free, 1e-9)
+          values.append(occupied < p ? 100 : p < free ? 0 : Int((share * 100).rounded()))
+        case .raw: values.append(min(101, Int((shade * 255).rounded())))
+        }
+      }
+    }
+    return values
+  }
+
   /// Says how many cells the map leaves open, and what they count as.
   private static func report(
     _ counts: Counts, _ picture: MapPicture, _ settings: ROSMapSettings, _ text: MapText,

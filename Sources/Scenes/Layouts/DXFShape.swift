@@ -130,6 +130,10 @@ extension DXFDrawing.Entity {
   private func radius(_ source: LayoutSource) -> Double? {
     guard let radius = number(40, source) else { return nil }
     if radius > 0 { return radius }
+    if radius == 0 {
+      source.leaveOut("shapes without a radius", "they cover nothing", .bytes(place))
+      return nil
+    }
     source.error("the radius of this \(type) must be above 0", .bytes(place))
     return nil
   }

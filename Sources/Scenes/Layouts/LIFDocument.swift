@@ -23,6 +23,8 @@ public struct LIFDocument: Sendable {
     var to: Int
     /// m/s; infinity where there is no limit.
     var speedLimit: Float
+    /// The classes that drive on it; all where there is none.
+    var classes: [String]
   }
 
   private let scene: Scene
@@ -45,6 +47,17 @@ public struct LIFDocument: Sendable {
     self.exportedAt = exportedAt
     addLanes()
     addZones()
+    let groups = Set(
+      scene.world.traffic.lanes.flatMap(\.exclusive)
+        + scene.world.traffic.points.flatMap(\.exclusive))
+    if !groups.isEmpty {
+      remarks.append(
+        "groups in which one robot may be at a time (\(groups.count)) are not written: LIF has no word for them"
+      )
+    }
+    if scene.world.traffic.points.contains(where: { $0.waiting != nil }) {
+      remarks.append("where robots may wait is not written: LIF has no word for it")
+    }
     if !scene.world.obstacles.isEmpty || scene.world.map != nil {
       remarks.append("walls and maps are not written: LIF holds none")
     }
@@ -69,17 +82,19 @@ public struct LIFDocument: Sendable {
           nodes.append(Node(id: "n\(node + 1)", point: point))
         }
         if let before, before != node {
-          addEdge(from: before, to: node, lane.speedLimit)
-          if !lane.isOneWay { addEdge(from: node, to: before, lane.speedLimit) }
+          addEdge(from: before, to: node, lane)
+          if !lane.isOneWay { addEdge(from: node, to: before, lane) }
         }
         before = node
       }
     }
   }
 
-  private mutating func addEdge(from: Int, to: Int, _ speedLimit: Float) {
+  private mutating func addEdge(from: Int, to: Int, _ lane: RoadmapLane) {
     edges.append(
-      Edge(id: "e\(edges.count + 1)", from: from, to: to, speedLimit: speedLimit))
+      Edge(
+        id: "e\(edges.count + 1)", from: from, to: to, speedLimit: lane.speedLimit,
+        classes: lane.classes))
   }
 
   // MARK: Stations
@@ -189,7 +204,7 @@ extension LIFDocument {
       (
         "vehicleTypeEdgeProperties",
         .array(
-          types.map { type in
+          types.filter { edge.classes.isEmpty || edge.classes.contains($0) }.map { type in
             var members: [(String, JSONText)] = [
               ("vehicleTypeId", .string(type)), ("rotationAllowed", .bool(true)),
             ]

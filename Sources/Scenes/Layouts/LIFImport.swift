@@ -18,10 +18,17 @@ struct LIFImport {
   func layout() -> Layout? {
     guard let root = source.tree() else { return nil }
     source.warnOfUnknownKeys(root, known: ["metaInformation", "layouts"])
-    if let version = root["metaInformation"]?["lifVersion"]?.scalar, version.first != "1" {
-      source.warn(
-        "LIF version \(quoted(version)) is read as 1.0",
-        root["metaInformation"]?.place ?? root.place)
+    if let version = root["metaInformation"]?["lifVersion"], let text = version.scalar,
+      text.first != "1"
+    {
+      let major = text.prefix { $0 != "." }
+      if root["layouts"] == nil, (Int(major) ?? 0) > 1 {
+        source.error(
+          "LIF version \(quoted(text)) is not read; export the layout as version 1.0", version.place
+        )
+        return nil
+      }
+      source.warn("LIF version \(quoted(text)) is read as 1.0", version.place)
     }
     guard let value = choose(root) else { return nil }
     let stem = LayoutNames.stem(of: source.text.name, without: [".lif", ".json"])
@@ -41,7 +48,8 @@ struct LIFImport {
     reader.readStations(value)
     guard !source.hasErrors else { return nil }
     layout.places = reader.places
-    layout.lanes = reader.graph.lanes()
+    layout.lanes = reader.graph.lanes(users: reader.vehicleTypes)
+    layout.knownUsers = reader.vehicleTypes
     layout.robots = reader.vehicleTypes.map { type in
       var robots = Layout.Robots.assumed(type)
       robots.count = 1
@@ -51,11 +59,28 @@ struct LIFImport {
       layout.robots = [Layout.Robots.assumed("vehicle")]
       layout.robots[0].count = 1
     }
+    leaveOutIdlers(&layout, value)
     source.leaveOut(
       "sizes and limits of vehicle types", "LIF does not hold them; all of it is assumed",
       value.place)
     layout.seatRobots()
     return layout
+  }
+
+  /// Leaves out vehicle types for which the lanes that they may use lead nowhere.
+  private func leaveOutIdlers(_ layout: inout Layout, _ value: LayoutValue) {
+    guard layout.robots.count > 1, layout.lanes.contains(where: { $0.rights.users != nil }) else {
+      return
+    }
+    let whole = layout
+    layout.robots.removeAll { robots in
+      let reach = LayoutReach(whole, robots: robots.name)
+      guard reach.inside.count < 2 else { return false }
+      source.leaveOut(
+        "the vehicle type \(quoted(robots.name))",
+        "the edges that it may use do not lead to and fro between two nodes", value.place)
+      return true
+    }
   }
 
   private func choose(_ root: LayoutValue) -> LayoutValue? {
@@ -99,6 +124,8 @@ private struct LIFReader {
   var vehicleTypes: [String] = []
   /// Types of the actions at each node.
   private var actions: [Set<String>] = []
+  /// Vehicle types that may be at each node; nil where it names none.
+  private var typesOfNode: [Set<String>?] = []
   /// Where each node is written.
   private var nodePlaces: [LayoutPlace] = []
 
@@ -110,8 +137,9 @@ private struct LIFReader {
         let position = position(value["nodePosition"], "node \(quoted(id))", value)
       else { continue }
       var found: Set<String> = []
+      var types: Set<String> = []
       for properties in source.list("vehicleTypeNodeProperties", of: value) {
-        noteType(properties)
+        if let type = noteType(properties) { types.insert(type) }
         checkAngle(properties["theta"], "theta", "node \(quoted(id))")
         for action in source.list("actions", of: properties) {
           guard let type = action["actionType"]?.scalar else { continue }
@@ -124,6 +152,7 @@ private struct LIFReader {
         continue
       }
       actions.append(found)
+      typesOfNode.append(types.isEmpty ? nil : types)
       nodePlaces.append(value.place)
       let other = found.subtracting(["pick", "drop", "startcharging", "stopcharging"])
       for action in other.sorted().prefix(8) {
@@ -135,8 +164,6 @@ private struct LIFReader {
 
   mutating func readEdges(_ layout: LayoutValue) {
     var ids: Set<String> = []
-    var users: [(types: Set<String>, place: LayoutPlace)] = []
-    defer { noteUsers(users) }
     for (index, value) in source.list("edges", of: layout).enumerated() {
       guard let id = identity("edgeId", of: value, "edge \(index)") else { continue }
       if !ids.insert(id).inserted {
@@ -146,31 +173,45 @@ private struct LIFReader {
       let from = node("startNodeId", of: value, "edge \(quoted(id))")
       let to = node("endNodeId", of: value, "edge \(quoted(id))")
       var limit: Double?
+      var limits: Set<Double> = []
       var types: Set<String> = []
       for properties in source.list("vehicleTypeEdgeProperties", of: value) {
-        noteType(properties)
-        if let type = properties["vehicleTypeId"]?.scalar { types.insert(type) }
+        if let type = noteType(properties) { types.insert(type) }
         checkAngle(properties["vehicleOrientation"], "vehicleOrientation", "edge \(quoted(id))")
         if let speed = properties["maxSpeed"],
           let own = source.number(speed, "the maxSpeed of edge \(quoted(id))", in: 1e-3...100)
         {
           limit = min(limit ?? own, own)
+          limits.insert(own)
         }
         noteProperties(properties)
       }
-      users.append((types, value.place))
+      if limits.count > 1 {
+        source.leaveOut(
+          "limits of speed that differ by vehicle type", "a lane has one, and the lowest is taken",
+          value.place)
+      }
       if let from, let to {
-        graph.addEdge(from: from, to: to, speedLimit: limit, writtenAt: value.place)
+        graph.addEdge(
+          from: from, to: to, speedLimit: limit, rights: rights(types, from, to, value.place),
+          writtenAt: value.place)
       }
     }
   }
 
-  /// Tells of edges that are not for all vehicle types; one that names none is for all.
-  private func noteUsers(_ users: [(types: Set<String>, place: LayoutPlace)]) {
-    for (types, place) in users where !types.isEmpty && types.count < vehicleTypes.count {
+  /// Who drives on an edge: the types that it names and that its nodes name; what names none is for all.
+  private func rights(
+    _ types: Set<String>, _ from: Int, _ to: Int, _ place: LayoutPlace
+  ) -> Layout.LaneRights {
+    let lists = [types.isEmpty ? nil : types, typesOfNode[from], typesOfNode[to]].compactMap { $0 }
+    guard var users = lists.first else { return Layout.LaneRights() }
+    for list in lists.dropFirst() { users.formIntersection(list) }
+    if users.isEmpty {
       source.leaveOut(
-        "edges for some of the vehicle types", "robots of all classes drive on all lanes", place)
+        "edges between nodes that no vehicle type of theirs may use", "nobody drives on them", place
+      )
     }
+    return Layout.LaneRights(users: users.sorted())
   }
 
   /// What a lane of a scene does not have.
@@ -232,12 +273,17 @@ private struct LIFReader {
         writtenAt: place))
   }
 
-  private mutating func noteType(_ properties: LayoutValue) {
-    guard let type = properties["vehicleTypeId"]?.scalar, !vehicleTypes.contains(type) else {
-      return
+  /// Notes the vehicle type that some properties are of; nil where they name none.
+  private mutating func noteType(_ properties: LayoutValue) -> String? {
+    guard let type = properties["vehicleTypeId"]?.scalar else { return nil }
+    if vehicleTypes.count < Self.mostTypes, !vehicleTypes.contains(type) {
+      vehicleTypes.append(type)
     }
-    if vehicleTypes.count < 32 { vehicleTypes.append(type) }
+    return type
   }
+
+  /// Vehicle types that become classes of robots.
+  private static let mostTypes = 32
 
   // MARK: Values
 

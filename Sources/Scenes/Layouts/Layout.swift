@@ -23,6 +23,26 @@ struct Layout {
     var isOneWay = false
     /// m/s; nil where there is no limit.
     var speedLimit: Double?
+    var rights = LaneRights()
+    /// Where it is written in the file.
+    var writtenAt = LayoutPlace.characters(nil)
+  }
+
+  /// Who may be on a lane.
+  struct LaneRights: Hashable {
+    /// The classes of robots that drive on it, by their names in the file, sorted; nil where all do.
+    var users: [String]?
+    /// The groups of lanes and points, in each of which one robot may be at a time, as names of a scene.
+    var exclusive: [String] = []
+  }
+
+  /// A point of lanes where something holds.
+  struct LanePoint {
+    var position: Point
+    /// The groups of lanes and points, in each of which one robot may be at a time, as names of a scene.
+    var exclusive: [String] = []
+    /// True where robots may stop to wait, false where they may not; nil where nothing is said.
+    var waiting: Bool?
     /// Where it is written in the file.
     var writtenAt = LayoutPlace.characters(nil)
   }
@@ -92,6 +112,9 @@ struct Layout {
   var walls: [Wall] = []
   var discs: [Disc] = []
   var lanes: [Lane] = []
+  var points: [LanePoint] = []
+  /// Classes that the file names where it says who drives on a lane, in its order; no other class is limited.
+  var knownUsers: [String] = []
   var places: [Place] = []
   var robots: [Robots] = []
 }

@@ -14,6 +14,7 @@ struct LayoutFloor {
   private let size: Layout.Point
   /// Lanes that are longer than a millimetre, with where each is written in the layout's file.
   private var lanes: [(text: String, writtenAt: LayoutPlace)] = []
+  private let classes: LayoutClasses
 
   /// Free floor beyond the outermost thing of the layout, metres.
   private static let margin = 1.0
@@ -22,10 +23,10 @@ struct LayoutFloor {
   /// The largest floor that is no mistake of units, metres.
   private static let widest = 20_000.0
 
-  /// The floor of a layout.
+  /// The floor of a layout for a scene's classes of robots.
   ///
   /// - Throws: `LayoutMistake` where it has nothing, or is too large for a floor.
-  init(_ layout: Layout) throws(LayoutMistake) {
+  init(_ layout: Layout, _ classes: LayoutClasses) throws(LayoutMistake) {
     guard let (lower, upper) = layout.extent else {
       throw LayoutMistake(message: "it has no walls, places or robots to make a scene of")
     }
@@ -36,6 +37,7 @@ struct LayoutFloor {
           + "\(NumberText.short(Self.widest)) m; is it in another unit?")
     }
     self.layout = layout
+    self.classes = classes
     shift = Layout.Point(repeating: Self.margin) - lower
     size = extent + Layout.Point(repeating: 2 * Self.margin)
     var names = LayoutNames()
@@ -46,6 +48,9 @@ struct LayoutFloor {
 
   /// Where each zone is written in the layout's file.
   var zonePlaces: [LayoutPlace] { layout.places.map(\.writtenAt) }
+
+  /// Where each point of lanes is written in the layout's file.
+  var pointPlaces: [LayoutPlace] { layout.points.map(\.writtenAt) }
 
   /// Where each lane is written in the layout's file; of one that goes on over several, the first.
   var lanePlaces: [LayoutPlace] { lanes.map(\.writtenAt) }
@@ -70,15 +75,30 @@ struct LayoutFloor {
     guard !lanes.isEmpty else { return "" }
     return "  traffic:\n    rule: priority  # the rule under which robots drive on lanes as drawn\n"
       + "    lanes:\n" + lanes.map(\.text).joined()
+      + (layout.points.isEmpty ? "" : "    points:\n" + layout.points.map(lanePoint).joined())
   }
 
-  /// A lane; nil where all its points are one, to a millimetre.
+  private func lanePoint(_ point: Layout.LanePoint) -> String {
+    var keys = ["at: \(self.point(point.position))"]
+    if !point.exclusive.isEmpty { keys.append(exclusive(point.exclusive)) }
+    if let waiting = point.waiting { keys.append("waiting: \(waiting)") }
+    return "      - {\(keys.joined(separator: ", "))}\n"
+  }
+
+  private func exclusive(_ names: [String]) -> String {
+    "exclusive: [\(names.joined(separator: ", "))]"
+  }
+
+  /// A lane; nil where all its points are one, to a millimetre, or no class drives on it.
   private func lane(_ lane: Layout.Lane) -> String? {
     let points = corners(lane.points)
-    guard points.count > 1 else { return nil }
+    let users = classes.users(of: lane.rights)
+    guard points.count > 1, users?.isEmpty != true else { return nil }
     var keys = ["points: [\(points.joined(separator: ", "))]"]
     if lane.isOneWay { keys.append("one_way: true") }
     if let limit = lane.speedLimit { keys.append("max_speed: \(Self.number(limit)) m/s") }
+    if let users { keys.append("classes: [\(users.joined(separator: ", "))]") }
+    if !lane.rights.exclusive.isEmpty { keys.append(exclusive(lane.rights.exclusive)) }
     return "      - {\(keys.joined(separator: ", "))}\n"
   }
 

@@ -14,8 +14,14 @@ struct LayoutGraph {
     var to: Int
     /// m/s; nil where there is no limit.
     var speedLimit: Double?
+    var rights: Layout.LaneRights
     /// Where it is written in the file.
     var writtenAt: LayoutPlace
+
+    /// True where a lane of one can go on as a lane of the other.
+    func isAlike(_ other: Edge) -> Bool {
+      speedLimit == other.speedLimit && rights == other.rights
+    }
   }
 
   private(set) var nodes: [Node] = []
@@ -35,9 +41,13 @@ struct LayoutGraph {
   }
 
   /// Adds a way in one direction.
-  mutating func addEdge(from: Int, to: Int, speedLimit: Double?, writtenAt: LayoutPlace) {
+  mutating func addEdge(
+    from: Int, to: Int, speedLimit: Double?, rights: Layout.LaneRights = Layout.LaneRights(),
+    writtenAt: LayoutPlace
+  ) {
     guard from != to else { return }
-    edges.append(Edge(from: from, to: to, speedLimit: speedLimit, writtenAt: writtenAt))
+    edges.append(
+      Edge(from: from, to: to, speedLimit: speedLimit, rights: rights, writtenAt: writtenAt))
   }
 
   /// What to add to a message about a name that no node has.
@@ -48,20 +58,28 @@ struct LayoutGraph {
   /// The edges as lanes: two that lead to and fro with one limit are one that is driven both ways, and those of
   /// a kind run on into each other.
   ///
+  /// - Parameter users: All who may be named by rights: an edge that names them all is for all.
+  /// - Returns: The lanes.
   /// - Complexity: O(n log n) for n edges.
-  func lanes() -> [Layout.Lane] {
+  func lanes(users: [String] = []) -> [Layout.Lane] {
+    let everybody = users.sorted()
+    let edges = self.edges.map { edge in
+      var edge = edge
+      if edge.rights.users == everybody { edge.rights.users = nil }
+      return edge
+    }
     var first: [SIMD2<Int>: Int] = [:]
     var isPaired = [Bool](repeating: false, count: edges.count)
     var twoWay: [Int] = []
     for (index, edge) in edges.enumerated() {
       let back = first[[edge.to, edge.from]]
-      if let back, !isPaired[back], edges[back].speedLimit == edge.speedLimit {
+      if let back, !isPaired[back], edges[back].isAlike(edge) {
         isPaired[back] = true
         isPaired[index] = true
         twoWay.append(back)
       } else if first[[edge.from, edge.to]] == nil {
         first[[edge.from, edge.to]] = index
-      } else {
+      } else if let known = first[[edge.from, edge.to]], edges[known].isAlike(edge) {
         // The same way once more says nothing new.
         isPaired[index] = true
       }
@@ -71,9 +89,20 @@ struct LayoutGraph {
     }
     var lanes: [Layout.Lane] = []
     func limit(_ index: Int) -> Double { edges[index].speedLimit ?? .infinity }
-    var rest = twoWay.sorted { (limit($0), $0) < (limit($1), $1) }[...]
+    func rights(_ index: Int) -> (String, String) {
+      let rights = edges[index].rights
+      return (
+        rights.exclusive.joined(separator: " "),
+        rights.users.map { "a" + $0.joined(separator: "\n") } ?? ""
+      )
+    }
+    var rest = twoWay.sorted {
+      (limit($0), rights($0).0, rights($0).1, $0) < (limit($1), rights($1).0, rights($1).1, $1)
+    }[...]
     while let first = rest.first {
-      let alike = rest.prefix { limit($0) == limit(first) }
+      // Where one robot may be at a time, a lane ends at each node: other lanes may lead off there.
+      let isGroup = !edges[first].rights.exclusive.isEmpty
+      let alike = isGroup ? rest.prefix(1) : rest.prefix { edges[$0].isAlike(edges[first]) }
       rest = rest.dropFirst(alike.count)
       // Only looked up, never gone through: its order cannot matter.
       var places: [[Layout.Point]: LayoutPlace] = [:]
@@ -85,7 +114,7 @@ struct LayoutGraph {
       }
       lanes += LayoutWalls.lines(alike.map(line)).map {
         Layout.Lane(
-          points: $0, speedLimit: edges[first].speedLimit,
+          points: $0, speedLimit: edges[first].speedLimit, rights: edges[first].rights,
           writtenAt: places[Array($0.prefix(2))] ?? edges[first].writtenAt)
       }
     }
@@ -94,6 +123,7 @@ struct LayoutGraph {
       lanes.append(
         Layout.Lane(
           points: [from, to], isOneWay: true, speedLimit: edges[index].speedLimit,
+          rights: edges[index].rights,
           writtenAt: edges[index].writtenAt))
     }
     return lanes
@@ -105,6 +135,7 @@ extension Layout {
   /// are not enough, anywhere on the lanes.
   mutating func seatRobots() {
     guard !lanes.isEmpty else { return }
+    let isLimited = lanes.contains { $0.rights.users != nil }
     var taken = robots.flatMap { $0.starts.map(\.position) }
     let width = robots.map { max($0.size.x, $0.size.y) }.max() ?? 0.6
     func gap(_ a: Point, _ others: [Point]) -> Double {
@@ -115,6 +146,10 @@ extension Layout {
     let points = lanes.flatMap(\.points).prefix(500)
     var free = points.filter { gap($0, work) > width } + points
     for index in robots.indices where robots[index].starts.isEmpty {
+      if isLimited {
+        let points = LayoutReach(self, robots: robots[index].name).inside.prefix(500)
+        free = points.filter { gap($0, work) > width } + points
+      }
       for _ in 0..<robots[index].count {
         guard let seat = free.firstIndex(where: { gap($0, taken) > 1.2 * width }) else { break }
         robots[index].starts.append((free[seat], 0))

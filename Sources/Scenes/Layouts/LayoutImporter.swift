@@ -109,12 +109,20 @@ public enum LayoutImporter {
   ///
   /// Mistakes are told as by `load`; nil where there is one.
   static func floor(
-    path: String, options: LayoutOptions, inputs: InputReader
+    path: String, options: LayoutOptions, classes: [String], inputs: InputReader
   ) -> (floor: LayoutFloor?, source: LayoutSource?, findings: [Diagnostic]) {
-    let (layout, sources, findings) = read([path], options, inputs)
+    var (layout, sources, findings) = read([path], options, inputs)
     guard let layout else { return (nil, nil, findings) }
     do throws(LayoutMistake) {
-      return (try LayoutFloor(layout), sources[0], findings)
+      let own = LayoutClasses(classes, of: layout)
+      if layout.lanes.contains(where: { $0.rights.users != nil }), !own.unknown.isEmpty {
+        sources[0].warn(
+          "\(own.unknown.map(quoted).joined(separator: ", ")): this file does not name the class, so that its robots "
+            + "drive on all lanes; it names \(layout.knownUsers.prefix(12).map(quoted).joined(separator: ", "))",
+          .characters(nil))
+        findings = sources.flatMap { $0.findings() }
+      }
+      return (try LayoutFloor(layout, own), sources[0], findings)
     } catch {
       return (nil, nil, findings + [mistake(error, sources)])
     }

@@ -11,6 +11,10 @@ struct LayoutScene {
   private let layout: Layout
   private let leftOut: [String]
   private let floor: LayoutFloor
+  private let classes: LayoutClasses
+  /// True where some lane is not for all classes; where each class gets then, else none.
+  private let isLimited: Bool
+  private let reaches: [LayoutReach]
 
   /// Streams of jobs that a scene may have: as many as robots tell apart in their plans.
   private static let mostStreams = 16
@@ -19,7 +23,11 @@ struct LayoutScene {
   ///
   /// - Throws: `LayoutMistake` where it has nothing, or is too large for a floor.
   init(_ layout: Layout, leftOut: [String]) throws(LayoutMistake) {
-    floor = try LayoutFloor(layout)
+    let classes = LayoutClasses(of: layout)
+    let isLimited = layout.lanes.contains { classes.users(of: $0.rights) != nil }
+    (self.classes, self.isLimited) = (classes, isLimited)
+    floor = try LayoutFloor(layout, classes)
+    reaches = isLimited ? layout.robots.map { LayoutReach(layout, robots: $0.name) } : []
     self.layout = layout
     self.leftOut = leftOut
     func words(_ count: Int, _ word: String) -> String? {
@@ -61,8 +69,7 @@ struct LayoutScene {
 
   private func robotClasses() -> String {
     guard !layout.robots.isEmpty else { return "\nrobots: {}\n" }
-    var names = LayoutNames()
-    return "\nrobots:\n" + layout.robots.map { robots($0, names.take($0.name)) }.joined()
+    return "\nrobots:\n" + zip(layout.robots, classes.all).map(robots).joined()
   }
 
   private func robots(_ robots: Layout.Robots, _ name: String) -> String {
@@ -91,7 +98,7 @@ struct LayoutScene {
   // MARK: Jobs
 
   private func tasks() -> String {
-    let pairs = LayoutJobs.pairs(layout.places)
+    let pairs = LayoutJobs.pairs(layout.places).filter { able($0)?.isEmpty != true }
     guard let fastest = layout.robots.map(\.maxSpeed).max(), !pairs.isEmpty else {
       if !layout.robots.isEmpty, let tour = tour() { return tour }
       return
@@ -117,29 +124,52 @@ struct LayoutScene {
     for pair in shown {
       let (from, to) = (floor.zoneNames[pair.from], floor.zoneNames[pair.to])
       let name = names.take("\(from)_to_\(to)")
+      let needs = able(pair).map { ", needs: {classes: [\($0.joined(separator: ", "))]}" } ?? ""
       text +=
-        "  - {name: \(name), from: \(from), to: \(to), rate: \(NumberText.rounded(rate, decimals: 3)) /min}\n"
+        "  - {name: \(name), from: \(from), to: \(to), rate: \(NumberText.rounded(rate, decimals: 3)) /min\(needs)}\n"
     }
     return text
   }
 
+  /// The classes that get from one place to another, and back; nil where all do.
+  private func able(_ pair: (from: Int, to: Int)) -> [String]? {
+    guard isLimited else { return nil }
+    let (from, to) = (layout.places[pair.from].position, layout.places[pair.to].position)
+    let able = zip(reaches, classes.all).filter { $0.0.includes(from) && $0.0.includes(to) }
+    return able.count == reaches.count ? nil : able.map(\.1)
+  }
+
   /// Goals without end at the corners of the lanes, for layouts without stations; nil where there are no lanes.
   private func tour() -> String? {
-    var goals: [String] = []
-    var seen: Set<String> = []
-    for place in layout.lanes.flatMap(\.points) where goals.count < Self.mostGoals {
-      let text = floor.point(place)
-      if seen.insert(text).inserted { goals.append(text) }
+    let tours =
+      isLimited
+      ? zip(classes.all, reaches).map { (name: $0, points: $1.inside) }
+      : [(name: "", points: layout.lanes.flatMap(\.points))]
+    let lines = tours.compactMap { name, points -> String? in
+      let goals = goals(points)
+      guard goals.count > 1 else { return nil }
+      let needs = name.isEmpty ? "" : "needs: {class: \(name)}, "
+      return "  - {name: tour\(name.isEmpty ? "" : "_" + name.prefix(56)), \(needs)dwell: 2 s, "
+        + "lifelong: [\(goals.joined(separator: ", "))]}\n"
     }
-    guard goals.count > 1 else { return nil }
+    guard !lines.isEmpty else { return nil }
     return """
 
       # The file holds no stations and no jobs. This is made up: every robot drives from one of these
       # corners of the lanes to another, at random, without end.
       tasks:
-        - {name: tour, dwell: 2 s, lifelong: [\(goals.joined(separator: ", "))]}
-
+      \(lines.joined())
       """
+  }
+
+  private func goals(_ points: [Layout.Point]) -> [String] {
+    var goals: [String] = []
+    var seen: Set<String> = []
+    for place in points where goals.count < Self.mostGoals {
+      let text = floor.point(place)
+      if seen.insert(text).inserted { goals.append(text) }
+    }
+    return goals
   }
 
   /// Corners of lanes that a tour may lead to.

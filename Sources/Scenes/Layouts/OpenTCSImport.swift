@@ -9,6 +9,10 @@ struct OpenTCSImport {
   private var layout: Layout
   /// Operations that the types of locations allow, in small letters, by type; only looked up.
   private var operations: [String: Set<String>] = [:]
+  /// Blocks in which one vehicle may be at a time, by the names of their members; only looked up.
+  private var blocksOfMember: [String: [String]] = [:]
+  /// The largest vehicle that may be at each point: length and width, metres; nil where nothing is said.
+  private var boxes: [SIMD2<Double>?] = []
   /// The place at each point; only looked up.
   private var placeOfPoint: [Int: Int] = [:]
 
@@ -33,18 +37,21 @@ struct OpenTCSImport {
         "a plant model is an element 'model', found \(quoted(root.name))", .bytes(root.place))
       return nil
     }
+    readBlocks(root)
+    for child in root.children where child.name == "vehicle" { readVehicle(child) }
     for child in root.children where child.name == "point" { readPoint(child) }
     for child in root.children where child.name == "locationType" { readType(child) }
     for child in root.children where child.name == "location" { readLocation(child) }
-    for child in root.children where child.name == "path" { readPath(child) }
-    for child in root.children where child.name == "vehicle" { readVehicle(child) }
+    let fits = fits(root)
+    for child in root.children where child.name == "path" { readPath(child, fits) }
     noteRest(root)
     guard !source.hasErrors else { return nil }
     guard !graph.nodes.isEmpty else {
       source.error("the plant model has no points", .bytes(root.place))
       return nil
     }
-    layout.lanes = graph.lanes()
+    layout.knownUsers = layout.robots.map(\.name)
+    layout.lanes = graph.lanes(users: layout.knownUsers)
     if layout.robots.isEmpty {
       layout.robots = [Layout.Robots.assumed("vehicle")]
       layout.robots[0].count = 1
@@ -65,7 +72,16 @@ struct OpenTCSImport {
       source.error("a second point has the name \(quoted(name))", place(element, "name"))
       return
     }
-    switch element["type"]?.value ?? "HALT_POSITION" {
+    boxes.append(box(element))
+    let type = element["type"]?.value ?? "HALT_POSITION"
+    let groups = blocksOfMember[name] ?? []
+    if !groups.isEmpty || type == "REPORT_POSITION" {
+      layout.points.append(
+        Layout.LanePoint(
+          position: [x / 1000, y / 1000], exclusive: groups,
+          waiting: type == "REPORT_POSITION" ? false : nil, writtenAt: .bytes(element.place)))
+    }
+    switch type {
     case "HALT_POSITION", "REPORT_POSITION": break
     case "PARK_POSITION":
       placeOfPoint[graph.nodes.count - 1] = layout.places.count
@@ -87,7 +103,41 @@ struct OpenTCSImport {
     }
   }
 
-  private mutating func readPath(_ element: LayoutXML) {
+  /// The largest vehicle that may be at a point: length and width, metres; nil where nothing is said.
+  private func box(_ element: LayoutXML) -> SIMD2<Double>? {
+    guard let box = element.children.first(where: { $0.name == "maxVehicleBoundingBox" }),
+      let length = number(box, "length", in: 0...1e6, default: 1000),
+      let width = number(box, "width", in: 0...1e6, default: 1000)
+    else { return nil }
+    return [length / 1000, width / 1000]
+  }
+
+  /// Which classes of vehicles fit at each point: their names, sorted; nil where all do.
+  ///
+  /// A class that is too large for every point has no such limits: openTCS heeds them only where its router is
+  /// told to, and writes 1 m by 1 m where nobody says anything.
+  private func fits(_ root: LayoutXML) -> [[String]?] {
+    func fits(_ robots: Layout.Robots, _ box: SIMD2<Double>) -> Bool {
+      robots.size.x <= box.x + 1e-6 && robots.size.y <= box.y + 1e-6
+    }
+    let limited = layout.robots.filter { robots in
+      let isMeant = boxes.contains { $0.map { fits(robots, $0) } ?? true }
+      if !isMeant {
+        source.warn(
+          "the vehicles like \(quoted(robots.name)) are larger than 'maxVehicleBoundingBox' of every point; they drive "
+            + "everywhere", .bytes(root.place))
+      }
+      return isMeant
+    }
+    return boxes.map { box in
+      guard let box, limited.contains(where: { !fits($0, box) }) else { return nil }
+      return layout.robots.filter { robots in
+        fits(robots, box) || !limited.contains { $0.name == robots.name }
+      }.map(\.name).sorted()
+    }
+  }
+
+  private mutating func readPath(_ element: LayoutXML, _ fits: [[String]?]) {
     guard let name = name(of: element) else { return }
     let from = point(element, "sourcePoint", of: "path \(quoted(name))")
     let to = point(element, "destinationPoint", of: "path \(quoted(name))")
@@ -98,10 +148,16 @@ struct OpenTCSImport {
       source.leaveOut("locked paths", "nobody drives on them", .bytes(element.place))
       return
     }
+    if fits[to]?.isEmpty == true || fits[from]?.isEmpty == true {
+      source.leaveOut(
+        "paths to points where no vehicle fits", "nobody drives on them", .bytes(element.place))
+    }
     // 0 is a direction in which nobody drives; backwards is a matter of the vehicle, not of the lane.
     for (from, to, limit) in [(from, to, ahead), (to, from, back)] where limit > 0 {
       graph.addEdge(
-        from: from, to: to, speedLimit: limit / 1000, writtenAt: .bytes(element.place))
+        from: from, to: to, speedLimit: limit / 1000,
+        rights: Layout.LaneRights(users: fits[to], exclusive: blocksOfMember[name] ?? []),
+        writtenAt: .bytes(element.place))
     }
     if ahead == 0, back == 0 {
       source.leaveOut("paths with no velocity", "nobody drives on them", .bytes(element.place))
@@ -162,6 +218,42 @@ struct OpenTCSImport {
     }
   }
 
+  // MARK: Blocks
+
+  /// Reads the blocks in which one vehicle may be at a time; those in one direction only are told later.
+  private mutating func readBlocks(_ root: LayoutXML) {
+    var names = LayoutNames()
+    let members = Set(
+      root.children.filter { ["point", "path", "location"].contains($0.name) }
+        .compactMap { $0["name"]?.value })
+    for block in root.children where block.name == "block" {
+      guard let name = name(of: block) else { continue }
+      let type = block["type"]?.value ?? "SINGLE_VEHICLE_ONLY"
+      let known = ["SINGLE_VEHICLE_ONLY", "SAME_DIRECTION_ONLY"]
+      guard known.contains(type) else {
+        source.error(
+          "the type \(quoted(type)) of block \(quoted(name)) is not known; expected "
+            + known.joined(separator: " or ") + MapDiagnostics.suggestion(for: type, among: known),
+          place(block, "type"))
+        continue
+      }
+      let group = names.take(name)
+      for member in block.children where member.name == "member" {
+        guard let known = self.name(of: member) else { continue }
+        guard members.contains(known) else {
+          source.error(
+            "block \(quoted(name)) has the member \(quoted(known)), which no point, path or location is"
+              + MapDiagnostics.suggestion(for: known, among: Array(members.sorted().prefix(10_000))),
+            place(member, "name"))
+          continue
+        }
+        if type == "SINGLE_VEHICLE_ONLY", blocksOfMember[known]?.contains(group) != true {
+          blocksOfMember[known, default: []].append(group)
+        }
+      }
+    }
+  }
+
   // MARK: Vehicles
 
   private mutating func readVehicle(_ element: LayoutXML) {
@@ -205,9 +297,11 @@ struct OpenTCSImport {
     ]
     for child in root.children {
       switch child.name {
-      case "block":
+      case "block" where child["type"]?.value == "SAME_DIRECTION_ONLY":
         source.leaveOut(
-          "blocks", "robots reserve what they drive on piece by piece", .bytes(child.place))
+          "blocks of the type SAME_DIRECTION_ONLY",
+          "robots reserve what they drive on piece by piece, in either direction",
+          .bytes(child.place))
       case "group": source.leaveOut("groups", "they are for people", .bytes(child.place))
       case "visualLayout":
         source.leaveOut("'visualLayout'", "it is for drawing", .bytes(child.place))

@@ -73,6 +73,7 @@ struct RMFFleet {
       classes[index].count = 1
     }
     layout.robots = classes
+    layout.giveGraphs(source)
     let power = fleets.compactMap(\.chargingPower).max()
     for index in layout.places.indices where layout.places[index].role == .charger {
       layout.places[index].power = power
@@ -105,6 +106,47 @@ struct RMFFleet {
     robots.starts = layout.places.filter { $0.role == .charger }.map { ($0.position, 0) }
     if robots.starts.isEmpty { robots.count = 2 }
     return robots
+  }
+}
+
+extension Layout {
+  /// Turns the graphs that lanes belong to into the classes that drive on them.
+  ///
+  /// A building does not say which fleet drives on which graph: it is the one whose lanes lead through the places where
+  /// the robots of the class start.
+  fileprivate mutating func giveGraphs(_ source: LayoutSource) {
+    let graphs = knownUsers
+    guard !graphs.isEmpty else { return }
+    var owners: [String: [String]] = [:]
+    var known: [String] = []
+    for robots in robots {
+      let starts = Set(robots.starts.map(\.position))
+      let own = graphs.filter { graph in
+        lanes.contains { lane in
+          (lane.rights.users?.contains(graph) ?? true)
+            && lane.points.contains(where: starts.contains)
+        }
+      }
+      if own.count == 1 {
+        facts.append(
+          "Robots of class \(quoted(robots.name)) drive on the lanes of graph \(own[0]), where they start."
+        )
+        known.append(robots.name)
+      } else {
+        source.leaveOut(
+          "the graph (graph_idx) of the class \(quoted(robots.name))",
+          own.isEmpty
+            ? "its robots start on none, and drive on all lanes"
+            : "its robots start on several, and drive on all lanes", .characters(nil))
+      }
+      for graph in own.count == 1 ? own : graphs { owners[graph, default: []].append(robots.name) }
+    }
+    knownUsers = known
+    for index in lanes.indices {
+      guard let users = lanes[index].rights.users else { continue }
+      let classes = Set(users.flatMap { owners[$0] ?? [] })
+      lanes[index].rights.users = classes.count == robots.count ? nil : classes.sorted()
+    }
   }
 }
 

@@ -49,10 +49,14 @@ struct RMFLevel {
     for case let place? in places {
       _ = graph.add(LayoutGraph.Node(name: "\(place.index)", position: place.position))
     }
-    addLanes(lanes, to: &graph)
-    layout.lanes = graph.lanes()
+    var groups = RMFGroups()
+    let graphs = addLanes(lanes, to: &graph, &groups)
+    layout.lanes = graph.lanes(users: graphs)
+    layout.knownUsers = graphs
     let sound = places.compactMap { $0 }
     layout.places = sound.compactMap(place)
+    let ends = Set(lanes.flatMap { [$0.from, $0.to] })
+    layout.points = lanePoints(sound.filter { ends.contains($0.index) }, &groups)
     guard !source.hasErrors, isPlausible(layout) else { return nil }
     return RMFBuilding(
       layout: layout, starts: sound.compactMap(start),
@@ -102,12 +106,6 @@ struct RMFLevel {
         "the property is_cleaning_zone", "there is no cleaning in a scene",
         parameters.place("is_cleaning_zone"))
     }
-    if parameters.flag("is_holding_point") {
-      source.leaveOut(
-        "the property is_holding_point",
-        "robots may wait anywhere the rule of traffic lets them",
-        parameters.place("is_holding_point"))
-    }
     if parameters.flag("is_charger") {
       return Layout.Place(
         name: vertex.name.isEmpty ? "charger_\(vertex.index)" : vertex.name,
@@ -127,6 +125,30 @@ struct RMFLevel {
     return Layout.Place(
       name: "parking_\(vertex.index)", position: vertex.position, role: .parking,
       writtenAt: vertex.place)
+  }
+
+  /// Vertices on lanes where something holds.
+  ///
+  /// Holding points where jobs lead say nothing new: robots stop there in any case. Where others are marked, robots
+  /// wait at all marked ones, and nowhere else.
+  private func lanePoints(_ vertices: [RawVertex], _ groups: inout RMFGroups) -> [Layout.LanePoint]
+  {
+    func isPlace(_ vertex: RawVertex) -> Bool {
+      !vertex.name.isEmpty || vertex.parameters.flag("is_charger")
+        || vertex.parameters.flag("is_parking_spot")
+    }
+    let holds = vertices.contains { $0.parameters.flag("is_holding_point") && !isPlace($0) }
+    return vertices.compactMap { vertex in
+      let parameters = vertex.parameters
+      var point = Layout.LanePoint(position: vertex.position, writtenAt: vertex.place)
+      if let group = parameters.text("mutex") { point.exclusive = [groups.name(of: group)] }
+      if holds, parameters.flag("is_holding_point") {
+        point.waiting = true
+      } else if parameters.flag("is_passthrough_point") {
+        point.waiting = false
+      }
+      return point.exclusive.isEmpty && point.waiting == nil ? nil : point
+    }
   }
 
   private func start(_ vertex: RawVertex) -> RMFBuilding.Start? {
@@ -238,17 +260,29 @@ struct RMFLevel {
     }
   }
 
-  /// Lanes as edges of the graph of all vertices.
-  private func addLanes(_ lanes: [Edge], to graph: inout LayoutGraph) {
+  /// Lanes as edges of the graph of all vertices; returns the names of the graphs on which fleets drive, none where
+  /// there is one.
+  private func addLanes(
+    _ lanes: [Edge], to graph: inout LayoutGraph, _ groups: inout RMFGroups
+  ) -> [String] {
+    func graphName(_ lane: Edge) -> String { lane.parameters.text("graph_idx") ?? "0" }
+    var graphs: [String] = []
+    for lane in lanes where !graphs.contains(graphName(lane)) { graphs.append(graphName(lane)) }
     for lane in lanes {
+      var rights = Layout.LaneRights()
+      if graphs.count > 1 { rights.users = [graphName(lane)] }
+      if let group = lane.parameters.text("mutex") { rights.exclusive = [groups.name(of: group)] }
       let speed = lane.parameters.number("speed_limit", in: 0...100) ?? 0
       let limit = speed > 0 ? speed : nil
       guard let from = graph["\(lane.from)"], let to = graph["\(lane.to)"] else { continue }
-      graph.addEdge(from: from, to: to, speedLimit: limit, writtenAt: lane.place)
+      graph.addEdge(
+        from: from, to: to, speedLimit: limit, rights: rights, writtenAt: lane.place)
       if lane.parameters.flag("bidirectional") {
-        graph.addEdge(from: to, to: from, speedLimit: limit, writtenAt: lane.place)
+        graph.addEdge(
+          from: to, to: from, speedLimit: limit, rights: rights, writtenAt: lane.place)
       }
     }
+    return graphs.count > 1 ? graphs : []
   }
 
   /// Tells what lanes say that a lane of a scene does not have.
@@ -257,21 +291,9 @@ struct RMFLevel {
       source.leaveOut("human lanes", "there are no people in a scene", lane.place)
     }
     let reasons = [
-      (
-        "mutex", "groups of lanes that exclude each other",
-        "robots reserve what they drive on piece by piece"
-      ),
       ("orientation", "orientations of lanes", "robots turn along their way as they drive"),
       ("demo_mock_lift_name", "lifts of lanes", "a scene has one level"),
     ]
-    // Each fleet of a building drives on one graph.
-    let graphs = lanes.map { $0.parameters.text("graph_idx") ?? "0" }
-    let others = zip(lanes, graphs).filter { $0.1 != graphs[0] }
-    for (lane, _) in others {
-      source.leaveOut(
-        "lanes of another graph (graph_idx) than the first",
-        "robots of all classes drive on all lanes", lane.place)
-    }
     for lane in lanes {
       for (key, what, why) in reasons where lane.parameters.text(key) != nil {
         source.leaveOut(what, why, lane.place)
@@ -314,5 +336,19 @@ struct RMFLevel {
     source.leaveOut(
       "the models (\(words.joined(separator: ", "))\(kinds.count > 40 ? " …" : ""))",
       "the file does not say their sizes", first.place)
+  }
+}
+
+/// Groups of lanes and vertices that exclude each other (`mutex`), by names that a scene can have.
+struct RMFGroups {
+  private var names = LayoutNames()
+  private var known: [String: String] = [:]
+
+  /// The name of a group in a scene.
+  mutating func name(of group: String) -> String {
+    if let name = known[group] { return name }
+    let name = names.take(group)
+    known[group] = name
+    return name
   }
 }

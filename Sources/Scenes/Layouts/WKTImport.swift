@@ -78,7 +78,10 @@ private struct WKTReader {
     if depth > Self.deepest { throw mistake("nested deeper than \(Self.deepest) levels") }
     let start = at
     var kind = word()
-    if kind == "SRID" { throw mistake("spatial references are not read; leave 'SRID=…;' out") }
+    if kind == "SRID" {
+      try reference(start, &layout)
+      return try geometry(into: &layout, depth: depth + 1)
+    }
     guard Self.kinds.contains(kind) else {
       let end = max(at, min(start + 1, bytes.count))
       throw WKTMistake(
@@ -111,6 +114,11 @@ private struct WKTReader {
       kind.removeFirst(5)
       try open()
       repeat {
+        skipBlanks()
+        let here = at
+        // An element may be empty, too.
+        if word() == "EMPTY" { continue }
+        at = here
         switch kind {
         case "POINT":
           skipBlanks()
@@ -124,6 +132,34 @@ private struct WKTReader {
       } while comma()
       try close()
     }
+  }
+
+  /// A spatial reference before a shape, as PostGIS writes it: places are metres of it, unless it is one in degrees.
+  private mutating func reference(_ start: Int, _ layout: inout Layout) throws(WKTMistake) {
+    skipBlanks()
+    guard peek() == UInt8(ascii: "=") else { throw mistake("expected '=' and a number after SRID") }
+    at += 1
+    skipBlanks()
+    let first = at
+    while let byte = peek(), byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") { at += 1 }
+    guard let code = Int(String(decoding: bytes[first..<at], as: UTF8.self)) else {
+      throw mistake("expected a number after SRID=")
+    }
+    // The codes of coordinate systems in degrees.
+    if (4001...4999).contains(code) {
+      throw WKTMistake(
+        message:
+          "the places are in degrees (EPSG:\(code)); project them to metres before, such as with ST_Transform",
+        place: start..<at)
+    }
+    skipBlanks()
+    guard peek() == UInt8(ascii: ";") else {
+      throw mistake("expected ';' after the spatial reference")
+    }
+    at += 1
+    skipBlanks()
+    let fact = "The file says EPSG:\(code), whose places are taken for units of the file."
+    if !layout.facts.contains(fact) { layout.facts.append(fact) }
   }
 
   private mutating func rings(_ start: Int, _ layout: inout Layout) throws(WKTMistake) {

@@ -26,7 +26,8 @@ struct LayoutLoading {
     options.unit = map["unit"]?.text.flatMap(LayoutUnit.init)
     options.layers = map["layers"]?.elements.compactMap(\.text) ?? []
     let (floor, source, findings) = LayoutImporter.floor(
-      path: path, options: options, inputs: context.inputs)
+      path: path, options: options, classes: tree["robots"]?.entries.map(\.name) ?? [],
+      inputs: context.inputs)
     context.inputs.mark(path, as: .layout)
     for finding in findings { report(finding, at: file) }
     guard let floor, let source, let world = read(floor, source, file) else {
@@ -119,6 +120,9 @@ struct LayoutLoading {
       traffic.edit("lanes") { lanes in
         lanes.editElements { $0 = $0.standing(at: place(floor.lanePlaces[$1])) }
       }
+      traffic.edit("points") { points in
+        points.editElements { $0 = $0.standing(at: place(floor.pointPlaces[$1])) }
+      }
     }
     return world
   }
@@ -146,9 +150,13 @@ struct LayoutLoading {
       if isOpen, let given = layout["traffic"]?["rule"] {
         world.set(["traffic", "rule"], to: given)
       }
-      set(
-        ["traffic", "lanes"], lanes + (world["traffic"]?["lanes"]?.elements ?? []),
-        like: world["traffic"]?["lanes"])
+      for key in ["lanes", "points"] {
+        let given = layout["traffic"]?[key]?.elements ?? []
+        guard !given.isEmpty else { continue }
+        set(
+          ["traffic", key], given + (world["traffic"]?[key]?.elements ?? []),
+          like: world["traffic"]?[key])
+      }
     }
     world.remove("map")
     tree.set(["world"], to: world)

@@ -22,6 +22,8 @@ final class LoadContext {
   var orderLogs: [String: [Order]] = [:]
   /// The zone set that was read and is sound.
   var zoneSet: ZoneSet?
+  /// What the masks of the traffic say, in their order.
+  var masks: [ZoneSet] = []
   /// Where values are written that were read and are no part of the finished tree.
   var usedPlaces: [Place] = []
   private var findings = Findings()

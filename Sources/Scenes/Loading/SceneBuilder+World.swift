@@ -27,7 +27,17 @@ extension SceneBuilder {
       world.traffic.zones = set.zones
       world.obstacleShapes += set.blocked.map { ObstacleShape(.polygon($0)) }
     }
+    for mask in context.masks {
+      world.traffic.zones += mask.zones
+      world.obstacleShapes += mask.blocked.map { ObstacleShape(.polygon($0)) }
+    }
     world.traffic.lanes = (node["traffic"]?["lanes"]?.elements ?? []).compactMap(lane)
+    world.traffic.points = (node["traffic"]?["points"]?.elements ?? []).compactMap { point in
+      guard let at = point["at"]?.numbers, at.count == 2 else { return nil }
+      return RoadmapPoint(
+        place: Vec2(at[0], at[1]), exclusive: names("exclusive", of: point),
+        waiting: point["waiting"]?.boolean)
+    }
     return world
   }
 
@@ -35,7 +45,13 @@ extension SceneBuilder {
     guard let points = node["points"]?.points else { return nil }
     var lane = RoadmapLane(points: points)
     SceneSchema.lane.fill(&lane, from: node)
+    lane.classes = names("classes", of: node)
+    lane.exclusive = names("exclusive", of: node)
     return lane
+  }
+
+  private func names(_ key: String, of node: TypedNode) -> [String] {
+    node[key]?.elements.compactMap(\.text) ?? []
   }
 
   private func zone(_ node: TypedNode) -> ZoneSpec? {

@@ -14,12 +14,14 @@ extension SceneChecks {
     tellUnreadDisturbances()
     if let rule = tree["world"]?["traffic"]?["rule"], rule.origin != .override,
       rule.expression == nil, let word = rule.text, word != TrafficRule.priority.rawValue,
-      tree["world"]?["traffic"]?["lanes"]?.elements.isEmpty == false,
       !axisNames.contains("world.traffic.rule")
     {
-      tell(
-        ["world", "traffic", "lanes"],
-        "is driven under the rule priority only, and the rule is '\(word)'")
+      for key in ["lanes", "points"]
+      where tree["world"]?["traffic"]?[key]?.elements.isEmpty == false {
+        tell(
+          ["world", "traffic", key],
+          "is driven under the rule priority only, and the rule is '\(word)'")
+      }
     }
     guard let coordination = tree["coordination"] else { return }
     if let node = coordination["mode"], node.origin != .override, node.expression == nil,

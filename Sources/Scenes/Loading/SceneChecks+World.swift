@@ -1,3 +1,4 @@
+import Navigation
 import SimCore
 
 extension SceneChecks {
@@ -119,9 +120,18 @@ extension SceneChecks {
     return false
   }
 
-  /// Lanes: inside the workspace, and no point twice in a row.
+  /// Lanes: inside the workspace, no point twice in a row, and for classes that there are.
   func checkLanes() {
+    checkLanePoints()
     for (index, lane) in (tree["world"]?["traffic"]?["lanes"]?.elements ?? []).enumerated() {
+      for (number, reference) in (lane["classes"]?.elements ?? []).enumerated() {
+        guard let name = reference.text, !robots.contains(where: { $0.name == name }) else {
+          continue
+        }
+        context.report(
+          reference.place, "world.traffic.lanes[\(index)].classes[\(number)]",
+          "unknown robot class \(quoted(name))" + suggestion(for: name, among: robots.map(\.name)))
+      }
       guard let points = lane["points"], let places = points.points, let bounds = map.bounds else {
         continue
       }
@@ -134,6 +144,33 @@ extension SceneChecks {
         } else if k > 0, place == places[k - 1] {
           context.report(node.place, path, "this point of the lane is the one before it")
         }
+      }
+    }
+  }
+
+  /// Points on lanes: each lies on one, and something holds there.
+  private func checkLanePoints() {
+    let traffic = tree["world"]?["traffic"]
+    let lanes = (traffic?["lanes"]?.elements ?? []).map { $0["points"]?.points }
+    for (index, node) in (traffic?["points"]?.elements ?? []).enumerated() {
+      let path = "world.traffic.points[\(index)]"
+      if node["exclusive"] == nil, node["waiting"] == nil, node.isValid {
+        context.report(
+          node.place, path, "nothing holds at this point; expected 'exclusive' or 'waiting'")
+      }
+      guard let at = node["at"], let numbers = at.numbers, numbers.count == 2,
+        !lanes.contains(where: { $0 == nil })
+      else { continue }
+      let point = Vec2(numbers[0], numbers[1])
+      let gap =
+        lanes.compactMap { $0 }.flatMap { zip($0, $0.dropFirst()) }
+        .map { distance(from: point, toSegment: $0, $1) }.min() ?? .infinity
+      if gap > RoadmapLane.slack {
+        context.report(
+          at.place, "\(path).at",
+          gap < .infinity
+            ? "this point lies on no lane; the nearest is \(metres(gap)) away"
+            : "this point lies on no lane: there are none")
       }
     }
   }

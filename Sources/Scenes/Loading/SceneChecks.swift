@@ -17,6 +17,7 @@ struct SceneChecks {
     checkObstacles()
     checkLanes()
     checkZoneSet()
+    checkMasks()
     checkClocks()
     checkLimits()
     checkRobots()

@@ -23,6 +23,9 @@ struct WorldFraming {
             lane.edit("points") { $0.editElements { move(point: &$0, at: $1) } }
           }
         }
+        traffic.edit("points") { points in
+          points.editElements { point, index in point.edit("at") { move(point: &$0, at: index) } }
+        }
       }
       world.edit("zones") { zones in
         zones.editElements { zone, index in

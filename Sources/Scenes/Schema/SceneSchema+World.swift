@@ -143,10 +143,36 @@ extension SceneSchema {
       "lanes", .list(.mapping(lane), 0...10_000), .defaulted("[]"),
       "Lanes as drawn, with rule priority: robots drive on them and to their places, nowhere else."),
     SchemaKey(
+      "points", .list(.mapping(lanePoint), 0...10_000), .defaulted("[]"),
+      "Points on lanes where something holds."),
+    SchemaKey(
       "zone_set", .path, .optional,
       "Zone set of VDA 5050 (JSON): ways count more in PENALTY, robots drive slower in SPEED_LIMIT, nobody enters "
         + "BLOCKED."
     ).shown(as: "zones.json"),
+    SchemaKey(
+      "masks", .list(.mapping(mask), 0...16), .defaulted("[]"),
+      "Masks over the floor, as costmap filters of Navigation 2 read them."),
+  ])
+
+  static let mask = SchemaMapping([
+    SchemaKey(
+      "file", .path, .required,
+      "The mask: the YAML file of a ROS map beside its picture; values are occupancies in percent."
+    ).shown(as: "keepout.yaml"),
+    SchemaKey(
+      "kind", .choice(["keepout", "speed"]), .required,
+      "keepout: nobody enters 100 %, and ways through v % count 1 / (1 − v); speed: robots drive base + multiplier · v "
+        + "at most."),
+    SchemaKey(
+      "base", .quantity(.none, from: -1e6, through: 1e6), .defaulted("100"),
+      "The limit of a speed mask where the value is 0 (there it does not hold), in its unit."),
+    SchemaKey(
+      "multiplier", .quantity(.none, from: -1e6, through: 1e6), .defaulted("-1"),
+      "What a percent of the value adds to the limit of a speed mask."),
+    SchemaKey(
+      "unit", .choice(["percent", "m/s"]), .defaulted("percent"),
+      "The unit of a speed mask's limit: percent of a robot's top speed, or m/s."),
   ])
 
   static let lane = SchemaMapping([
@@ -160,6 +186,27 @@ extension SceneSchema {
     SchemaKey(
       "max_speed", .quantity(.speed, above: 0, through: 100), .optional,
       "The fastest that robots drive on it; default: no limit.", \RoadmapLane.speedLimit),
+    SchemaKey(
+      "classes", .list(.name, 1...64), .optional,
+      "The classes whose robots drive on it, others do not; default: all."
+    ).shown(as: "[carrier, forklift]"),
+    SchemaKey(
+      "exclusive", .list(.name, 1...64), .optional,
+      "Groups: one robot at a time is between the ends of all lanes, and at all points, that name one."
+    ).shown(as: "[bridge]"),
+  ])
+
+  static let lanePoint = SchemaMapping([
+    SchemaKey("at", .point, .required, "Where it is: a point of a lane.").shown(as: "[5 m, 1 m]"),
+    SchemaKey(
+      "exclusive", .list(.name, 1...64), .optional,
+      "Groups: one robot at a time is at all points, and between the ends of all lanes, that name one."
+    ).shown(as: "[bridge]"),
+    SchemaKey(
+      "waiting", .boolean, .optional,
+      "True: robots that wait for each other stop at such points, and on no other part of the lanes; false: nobody "
+        + "stops here; default: they stop anywhere."
+    ).shown(as: "true"),
   ])
 
   static func task(_ tasks: TaskCatalog) -> SchemaMapping {

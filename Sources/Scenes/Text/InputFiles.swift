@@ -20,6 +20,8 @@ public enum InputRole: String, Sendable, CaseIterable {
   case orders
   /// A zone set of VDA 5050.
   case zoneSet = "zone set"
+  /// A mask over the floor.
+  case mask
   /// Weights of a learned unit.
   case weights
   /// The path of fields of mode `limit`.

@@ -87,11 +87,22 @@ extension WorldModel {
       }
       hash.add(lane.isOneWay ? 1 : 0)
       hash.add(lane.speedLimit)
+      for name in lane.classes { hash.add(name) }
+      for name in lane.exclusive { hash.add(name) }
+    }
+    for point in scene.world.traffic.points {
+      hash.add(point.place.x)
+      hash.add(point.place.y)
+      for name in point.exclusive { hash.add(name) }
+      hash.add(point.waiting.map { $0 ? 1 : 0 } ?? -1)
     }
     for zone in scene.world.traffic.zones {
       switch zone.effect {
       case .penalty(let penalty): hash.add(penalty)
       case .speedLimit(let limit): hash.add(-limit)
+      case .speedShare(let share):
+        hash.add("share")
+        hash.add(share)
       }
       for corner in zone.corners {
         hash.add(corner.x)

@@ -147,7 +147,12 @@ public struct WorldModel: Sendable {
       var regions = WorldModel.roadmap(of: scene, corridors, radii, authored, &problems)
       regions?.charge(trafficZones)
       roadmap = regions
-      tasks.addRefuges(roadmap?.places(near: spots.places) ?? [])
+      // Where robots wait at some points only, that is where they go out of the way.
+      let waiting = scene.world.traffic.points.filter { $0.waiting == true }.map(\.place)
+      tasks.addRefuges(roadmap?.places(near: waiting.isEmpty ? spots.places : waiting) ?? [])
+      if let roadmap {
+        problems += WorldModel.limitReach(&tasks, of: scene, roadmap, corridors)
+      }
     } else {
       roadmap = nil
       tasks.addRefuges(spots.places)

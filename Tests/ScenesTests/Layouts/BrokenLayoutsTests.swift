@@ -291,6 +291,18 @@ extension BrokenLayoutsTests {
       file: "hall.dxf", old: "\n40\n300\n", new: "\n40\n-300\n",
       expected: ["hall.dxf:54:1: error: the radius of this CIRCLE must be above 0"]),
     Change(
+      file: "rooms.wkt", old: "POLYGON ((0 0", new: "SRID=4326;POLYGON ((0 0",
+      expected: [
+        "rooms.wkt:1:1: error: the places are in degrees (EPSG:4326); project them to metres before, such as with "
+          + "ST_Transform"
+      ]),
+    Change(
+      file: "yard.lif.json", old: "\"lifVersion\": \"1.0.0\"},\n  \"layouts\"",
+      new: "\"lifVersion\": \"2.0.0\"},\n  \"origins\"",
+      expected: [
+        "yard.lif.json:2:89: error: LIF version '2.0.0' is not read; export the layout as version 1.0"
+      ]),
+    Change(
       file: "rooms.wkt", old: "0 8, 0 0)", new: "0 8, 0 1)",
       expected: [
         "rooms.wkt:1:1: error: a ring of this shape has 5 points and does not end where it begins"
