@@ -136,8 +136,9 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     self.map = map
     self.robotCount = robotCount
     self.period = period
-    self.kinds = kinds.isEmpty ? [UInt8](repeating: 0, count: robotCount) : kinds
-    precondition(self.kinds.count == robotCount, "each robot has a kind")
+    let known = kinds.isEmpty ? [UInt8](repeating: 0, count: robotCount) : kinds
+    precondition(known.count == robotCount, "each robot has a kind")
+    self.kinds = known
     let (n, r) = (max(1, robotCount), max(1, roadmap.count))
     let slots = WaitingSections.slots(of: roadmap)
     self.slots = slots

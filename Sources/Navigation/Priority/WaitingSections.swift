@@ -19,17 +19,18 @@ struct WaitingSections: ~Copyable {
   static let mostSlots = 256
 
   init(_ roadmap: borrowing Roadmap, robotCount: Int) {
-    isInForce = !roadmap.mayStop.isEmpty
+    let (isUsed, kinds) = (!roadmap.mayStop.isEmpty, roadmap.users.kindCount)
+    let rows = isUsed ? roadmap.radii.count * kinds : 0
+    let room = isUsed ? max(1, robotCount) * Self.slots(of: roadmap) : 0
+    isInForce = isUsed
     isList = roadmap.listsStops
     regionCount = roadmap.count
-    kindCount = roadmap.users.kindCount
-    let rows = isInForce ? roadmap.radii.count * kindCount : 0
-    lengths = Buffer(count: rows * regionCount, repeating: .infinity)
-    moves = Buffer(
-      count: isInForce ? max(1, robotCount) * Self.slots(of: roadmap) : 0, repeating: -1)
-    guard isInForce else { return }
-    for level in roadmap.radii.indices {
-      for kind in 0..<kindCount { fill(UInt8(level), UInt8(kind), roadmap) }
+    kindCount = kinds
+    lengths = Buffer(count: rows * roadmap.count, repeating: .infinity)
+    moves = Buffer(count: room, repeating: -1)
+    if !isUsed { return }
+    for level in 0..<roadmap.radii.count {
+      for kind in 0..<kinds { fill(UInt8(level), UInt8(kind), roadmap) }
     }
   }
 
