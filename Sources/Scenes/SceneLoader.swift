@@ -82,7 +82,7 @@ public enum SceneLoader {
     ParameterReader(context: context).read(assembly.parameters)
     var tree = readTree(assembly, context)
     context.inputs.pin(RecordedInput.list(tree["inputs"]))
-    LayoutLoading(context: context).expand(&tree)
+    LayoutLoading(context: context).expand(&tree, deferred.zones)
     SceneCompletion(context: context).fill(&tree, deferred: deferred)
     let map = MapLoading(context: context).load(tree)
     let placed = WorldFraming(context: context, frame: map.frame).place(tree)

@@ -89,6 +89,9 @@ struct OverlayTests {
     #expect(count(viewer) == bare + 8)
     viewer.scenery.lanes[0].points = points.map { $0 + Vec2(1e5, 0) }
     #expect(count(viewer) == bare)
+    // Where robots wait there are rings.
+    viewer.scenery.waitingPoints = [at, at + Vec2(1e5, 0)]
+    #expect(count(viewer) == bare + 1)
   }
 
   @Test("an arm is drawn with its joints and its tip where it is in view")

@@ -11,11 +11,15 @@ struct LayoutLoading {
   let context: LoadContext
 
   /// Replaces `world.map` by what the layout has, where it is one; else the tree stays as it is.
-  func expand(_ tree: inout TypedNode) {
+  ///
+  /// `overrides` are values from outside for zones that the scene does not have itself.
+  func expand(_ tree: inout TypedNode, _ overrides: [ZoneOverride]) {
+    let own = (tree["world"]?["zones"]?.elements ?? []).compactMap { $0["name"]?.text }
     guard let map = tree["world"]?["map"], map.isValid, let file = map["file"],
       let path = file.path, let format = format(map, path)
     else {
       tellStrayKeys(tree["world"]?["map"])
+      OverrideApplier(context: context).tellUnknown(overrides, among: own)
       return
     }
     refuseMapKeys(map, format)
@@ -30,7 +34,8 @@ struct LayoutLoading {
       inputs: context.inputs)
     context.inputs.mark(path, as: .layout)
     for finding in findings { report(finding, at: file) }
-    guard let floor, let source, let world = read(floor, source, file) else {
+    guard let floor, let source, let world = read(floor, source, file, overrides, own)
+    else {
       // What is named in the layout is not known now, and no second mistake.
       tree.set(["world", "map"], to: TypedNode(.invalid, place: file.place))
       let zones = tree["world"]?["zones"]?.elements ?? []
@@ -92,7 +97,10 @@ struct LayoutLoading {
   // MARK: From the layout to the tree
 
   /// The layout's `world`, read by the table that reads scenes, with the places of its own file.
-  private func read(_ floor: LayoutFloor, _ source: LayoutSource, _ file: TypedNode) -> TypedNode? {
+  private func read(
+    _ floor: LayoutFloor, _ source: LayoutSource, _ file: TypedNode, _ overrides: [ZoneOverride],
+    _ own: [String]
+  ) -> TypedNode? {
     let text = context.sources.add(
       SceneSources.File(
         displayPath: source.text.name, directory: "", bytes: source.text.bytes, includedFrom: nil))
@@ -107,21 +115,24 @@ struct LayoutLoading {
       let written = node?["world"]
     else { return nil }
     let before = context.errorCount
+    var given = written.standing(at: whole)
+    OverrideApplier(context: context).apply(overrides, toZonesOf: &given, besides: own)
     var world = SchemaReader(context: context).read(
-      written.standing(at: whole), as: .mapping(SceneSchema.world),
+      given, as: .mapping(SceneSchema.world),
       at: SchemaReader.Position(path: "world", noun: "world", keyPlace: whole))
     guard context.errorCount == before else { return nil }
     // Size and walls are of the file as a whole, which the scene names.
-    world = world.standing(at: file.place)
+    let outside = context.sources.overrideFile
+    world = world.standing(at: file.place, but: outside)
     world.edit("zones") { zones in
-      zones.editElements { $0 = $0.standing(at: place(floor.zonePlaces[$1])) }
+      zones.editElements { $0 = $0.standing(at: place(floor.zonePlaces[$1]), but: outside) }
     }
     world.edit("traffic") { traffic in
       traffic.edit("lanes") { lanes in
-        lanes.editElements { $0 = $0.standing(at: place(floor.lanePlaces[$1])) }
+        lanes.editElements { $0 = $0.standing(at: place(floor.lanePlaces[$1]), but: outside) }
       }
       traffic.edit("points") { points in
-        points.editElements { $0 = $0.standing(at: place(floor.pointPlaces[$1])) }
+        points.editElements { $0 = $0.standing(at: place(floor.pointPlaces[$1]), but: outside) }
       }
     }
     return world
@@ -191,17 +202,20 @@ extension TypedNode {
     [place].compactMap { $0 } + elements.flatMap(\.allPlaces)
   }
 
-  /// The value with another place for itself and all below it that is written somewhere.
-  fileprivate func standing(at place: Place?) -> TypedNode {
+  /// The value with another place for itself and all below it that is written somewhere, but for what is written in
+  /// one file.
+  fileprivate func standing(at place: Place?, but file: Int32) -> TypedNode {
     var node = self
-    if origin != .byDefault { node.place = place }
+    if origin != .byDefault, self.place?.file != file { node.place = place }
     switch value {
-    case .list(let elements): node.value = .list(elements.map { $0.standing(at: place) })
+    case .list(let elements): node.value = .list(elements.map { $0.standing(at: place, but: file) })
     case .mapping(let entries):
       node.value = .mapping(
         entries.map {
           TypedEntry(
-            name: $0.name, place: $0.place == nil ? nil : place, node: $0.node.standing(at: place))
+            name: $0.name,
+            place: $0.place == nil ? nil : $0.place?.file == file ? $0.place : place,
+            node: $0.node.standing(at: place, but: file))
         })
     default: break
     }

@@ -6,6 +6,19 @@ struct DeferredOverrides {
   var robotTotal: (count: Int, place: Place?)?
   /// The seed that the scene had before `run.seed` was set; nil where it was not set.
   var replacedSeed: UInt64?
+  /// Values of zones that the scene does not have itself, while a layout that stands for its map may.
+  var zones: [ZoneOverride] = []
+}
+
+/// A `--set` of a value of a zone that only the layout named as the map may have.
+struct ZoneOverride {
+  /// The name of the zone and what is below it.
+  var path: [String]
+  /// The value.
+  var node: SceneNode
+  /// The key as it was given, and where.
+  var key: String
+  var keyPlace: Place
 }
 
 /// Puts `--set key=value` into the assembly: parameters first, then dotted keys, then shorthands.
@@ -93,12 +106,57 @@ struct OverrideApplier {
       return
     }
     if parts == ["run", "seed"] { deferred.replacedSeed = seed(of: assembly) }
+    if parts.starts(with: ["world", "zones"]), parts.count > 2, !hasZone(parts[2], assembly) {
+      deferred.zones.append(
+        ZoneOverride(path: Array(parts.dropFirst(2)), node: node, key: key, keyPlace: keyPlace))
+      return
+    }
     switch parts[0] {
     case "policies":
       set(Array(parts.dropFirst()), of: &assembly.policies, to: node, keyPlace, key)
     case "templates":
       set(Array(parts.dropFirst()), of: &assembly.templates, to: node, keyPlace, key)
     default: set(parts, of: &assembly.entries, to: node, keyPlace, key)
+    }
+  }
+
+  /// True where the scene itself has a zone of a name or number, or no map that may have it.
+  private func hasZone(_ name: String, _ assembly: SceneAssembly) -> Bool {
+    let world = assembly.entries.first { $0.key == "world" }?.value
+    guard world?["map"] != nil else { return true }
+    guard let zones = world?["zones"]?.elements else { return false }
+    return zones.contains { $0["name"]?.scalarText == name }
+      || Int(name).map(zones.indices.contains) ?? false
+  }
+
+  /// Puts values into the zones of a layout's `world`.
+  func apply(_ overrides: [ZoneOverride], toZonesOf world: inout SceneNode, besides own: [String]) {
+    guard !overrides.isEmpty else { return }
+    guard case .mapping(var entries) = world.content,
+      let index = entries.firstIndex(where: { $0.key == "zones" }),
+      case .sequence(var zones) = entries[index].value.content
+    else { return tellUnknown(overrides, among: own) }
+    let names = zones.compactMap { $0["name"]?.scalarText }
+    for override in overrides {
+      guard names.contains(override.path[0]) else {
+        tellUnknown([override], among: own + names)
+        continue
+      }
+      setElement(
+        override.path, of: &zones, named: "zones", to: override.node, override.keyPlace,
+        override.key)
+    }
+    entries[index].value.content = .sequence(zones)
+    world.content = .mapping(entries)
+  }
+
+  /// Tells of zones that there are not.
+  func tellUnknown(_ overrides: [ZoneOverride], among names: [String]) {
+    for override in overrides {
+      context.report(
+        override.keyPlace, "",
+        "'zones' has no element '\(override.path[0])'"
+          + suggestion(for: override.path[0], among: names))
     }
   }
 

@@ -11,11 +11,19 @@ public struct DrawnLane: Equatable, Sendable {
   public var points: [Vec2]
   /// True where it is driven in that order only.
   public var isOneWay: Bool
+  /// The classes of robots that drive on it, by their numbers; all where there is none.
+  public var classes: [Int]
+  /// True where one robot may be on it, and on others of its group, at a time.
+  public var isExclusive: Bool
 
   /// A lane from its values.
-  public init(points: [Vec2], isOneWay: Bool) {
+  public init(
+    points: [Vec2], isOneWay: Bool, classes: [Int] = [], isExclusive: Bool = false
+  ) {
     self.points = points
     self.isOneWay = isOneWay
+    self.classes = classes
+    self.isExclusive = isExclusive
   }
 }
 
@@ -24,7 +32,18 @@ extension WorldModel {
   /// The lanes that robots are led along; none under rules that do not read them.
   public var drawnLanes: [DrawnLane] {
     guard scene.world.traffic.rule == .priority else { return [] }
-    return scene.world.traffic.lanes.map { DrawnLane(points: $0.points, isOneWay: $0.isOneWay) }
+    return scene.world.traffic.lanes.map { lane in
+      DrawnLane(
+        points: lane.points, isOneWay: lane.isOneWay,
+        classes: scene.robots.indices.filter { lane.classes.contains(scene.robots[$0].name) },
+        isExclusive: !lane.exclusive.isEmpty)
+    }
+  }
+
+  /// Points on lanes where robots stop to wait, metres; none where they stop anywhere.
+  public var waitingPoints: [Vec2] {
+    guard scene.world.traffic.rule == .priority else { return [] }
+    return scene.world.traffic.points.filter { $0.waiting == true }.map(\.place)
   }
 
   /// The roadmap of a scene's lanes; what keeps robots from driving so is a mistake at its lane or place.

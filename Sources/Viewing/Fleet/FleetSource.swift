@@ -303,6 +303,7 @@ extension Scenery {
     map = scene.world.map
     zones = scene.world.zones
     lanes = model.drawnLanes
+    waitingPoints = model.waitingPoints
     stepsPerSecond = scene.clocks.physicsRate
     duration = Double(scene.run.duration)
     orchestratorFeatures = FieldFeature.orchestrators(of: model)

@@ -26,6 +26,8 @@ public struct Scenery: Sendable {
   public var zones: [ZoneSpec]
   /// Lanes that robots are led along.
   public var lanes: [DrawnLane] = []
+  /// Points on lanes where robots stop to wait, metres.
+  public var waitingPoints: [Vec2] = []
   /// Physics steps per simulated second.
   public var stepsPerSecond: Int
   /// Total simulated time of the run, seconds; infinity where it is open.

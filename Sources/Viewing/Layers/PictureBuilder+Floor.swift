@@ -25,11 +25,14 @@ extension PictureBuilder {
     }
   }
 
-  /// Lanes as lines, those that are driven one way with an arrow on each piece.
+  /// Lanes as lines, those that are driven one way with an arrow on each piece, those of a single class in its colour,
+  /// those on which one robot may be at a time broad; where robots wait, a ring.
   mutating func drawLanes() {
     let visible = camera.visible
-    let color = theme.wallEdge.opacity(0.55)
     for lane in scenery.lanes {
+      let own = lane.classes.count == 1 ? scenery.classes[lane.classes[0]].color : nil
+      let color = (own ?? theme.wallEdge).opacity(0.55)
+      let width = (lane.isExclusive ? 4 : 1.5) * scale
       for (start, end) in zip(lane.points, lane.points.dropFirst()) {
         var box = AABB.empty
         box.include(start)
@@ -38,12 +41,23 @@ extension PictureBuilder {
         guard box.expanded(by: 0.5).overlaps(visible) else { continue }
         let (from, to) = (camera.screen(start), camera.screen(end))
         if lane.isOneWay {
-          list.arrow(from, (from + to) * 0.5, color: color, width: 1.5 * scale, head: 6 * scale)
-          list.line((from + to) * 0.5, to, color: color, width: 1.5 * scale)
+          list.arrow(from, (from + to) * 0.5, color: color, width: width, head: 4 * scale + width)
+          list.line((from + to) * 0.5, to, color: color, width: width)
         } else {
-          list.line(from, to, color: color, width: 1.5 * scale)
+          list.line(from, to, color: color, width: width)
         }
       }
+    }
+    drawWaitingPoints()
+  }
+
+  /// Points on lanes where robots stop to wait, as rings.
+  private mutating func drawWaitingPoints() {
+    for point in scenery.waitingPoints
+    where camera.visible.overlaps(AABB(lower: point, upper: point).expanded(by: 0.5)) {
+      list.disc(
+        camera.screen(point), radius: 4 * scale, fill: theme.floor, border: 1.5 * scale,
+        stroke: theme.wallEdge)
     }
   }
 

@@ -1,15 +1,20 @@
-/// Mutated logs of orders and zone sets, with a small scene that reads them.
+/// Mutated logs of orders, zone sets and masks, with a small scene that reads them.
 enum OrderMutation {
   /// The input of a number.
   static func input(seed: UInt64, index: Int) -> FuzzInput {
     var draw = Draw(seed: seed, "orders", index)
     var input = FuzzInput(target: .orders, seed: seed, index: index)
     let form = stratified(
-      ["seconds", "clock", "date", "zones"], seed: seed, "orders form", index)
+      ["seconds", "clock", "date", "zones", "mask", "picture"], seed: seed, "orders form", index)
     input.traits = [.init(group: "times", value: form)]
-    let isZones = form == "zones"
     let log = log(form, &draw)
-    let original = Array((isZones ? zones(&draw) : log).utf8)
+    let isLog = ["seconds", "clock", "date"].contains(form)
+    let mask = [("mask.yaml", settings(&draw)), ("mask.pgm", picture(&draw))]
+    let name =
+      ["zones": "zones.json", "mask": "mask.yaml", "picture": "mask.pgm"][form] ?? "day.csv"
+    let text =
+      isLog ? log : form == "zones" ? zones(&draw) : mask.first { $0.0 == name }?.1 ?? ""
+    let original = Array(text.utf8)
     var bytes = original
     // One in five is left as it is, so that sound logs are run as well.
     if !draw.chance(0.2) {
@@ -17,9 +22,12 @@ enum OrderMutation {
     }
     input.files = [
       ("a.fleet.yaml", Array(scene(form, &draw).utf8)),
-      ("day.csv", isZones ? Array(log.utf8) : bytes),
+      (name, bytes),
     ]
-    if isZones { input.files.append(("zones.json", bytes)) }
+    if !isLog { input.files.append(("day.csv", Array(log.utf8))) }
+    if form == "mask" || form == "picture" {
+      input.files += mask.filter { $0.0 != name }.map { ($0.0, Array($0.1.utf8)) }
+    }
     input.words = ["run", "a.fleet.yaml", "--out", "out", "--quiet"]
     return input
   }
@@ -27,8 +35,13 @@ enum OrderMutation {
   private static let stations = ["in", "out", "side"]
 
   private static func scene(_ form: String, _ draw: inout Draw) -> String {
-    let start = form == "seconds" || form == "zones" ? 0 : 21_600
-    let traffic = form == "zones" ? "\n        traffic: {zone_set: zones.json}" : ""
+    let start = form == "clock" || form == "date" ? 21_600 : 0
+    let kind = draw.pick(["keepout", "speed", "speed, base: 0, multiplier: 0.02, unit: m/s"])
+    let keys = [
+      "zones": "zone_set: zones.json", "mask": "masks: [{file: mask.yaml, kind: \(kind)}]",
+      "picture": "masks: [{file: mask.yaml, kind: \(kind)}]",
+    ]
+    let traffic = keys[form].map { "\n        traffic: {\($0)}" } ?? ""
     let claim = draw.pick(["at_pickup", "at_assignment"])
     return """
       fleet: 1
@@ -64,6 +77,20 @@ enum OrderMutation {
     return
       "{\"version\": \"3.0.0\",\n\"zoneSet\": {\"mapId\": \"m\", \"zoneSetId\": \"s\", \"zones\": [\n"
       + list.joined(separator: ",\n") + "]}}\n"
+  }
+
+  /// The YAML file of a mask between the stations.
+  private static func settings(_ draw: inout Draw) -> String {
+    "image: mask.pgm\nresolution: \(draw.pick(["0.5", "1", "0.25"]))\norigin: [3.5, \(draw.number(0...4)), "
+      + "\(draw.pick(["0", "0.3", "1.5707963"]))]\nmode: \(draw.pick(["scale", "trinary", "raw"]))\nnegate: 0\n"
+      + "occupied_thresh: 1\nfree_thresh: 0\n"
+  }
+
+  /// Its picture: a few shades in a few cells.
+  private static func picture(_ draw: inout Draw) -> String {
+    let (columns, rows) = (draw.integer(1...8), draw.integer(1...6))
+    let cells = (0..<columns * rows).map { _ in "\(draw.pick([100, 100, 60, 40, 0]))" }
+    return "P2\n\(columns) \(rows)\n100\n" + cells.joined(separator: " ") + "\n"
   }
 
   private static func log(_ form: String, _ draw: inout Draw) -> String {

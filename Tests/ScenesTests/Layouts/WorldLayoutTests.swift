@@ -64,6 +64,39 @@ struct WorldLayoutTests {
     #expect(scene.inputs.map(\.role.rawValue).contains("layout"))
   }
 
+  @Test("--set reaches the layout's zones by their names, and names those that there are")
+  func setZones() throws {
+    let folder = try folder(Self.scene("{file: yard.lif.json}"))
+    func load(_ overrides: [(String, String)]) -> SceneLoadResult {
+      SceneLoader.load(path: folder.path + "a.fleet.yaml", overrides: overrides)
+    }
+    let moved = load([
+      ("world.zones.s2.slots", "3"), ("world.zones.e.power", "2 kW"),
+      ("world.zones.s2.area.rect", "[8 m, 0.2 m, 9.5 m, 1.8 m]"),
+    ])
+    let zones = try #require(moved.scene?.world.zones, "\(moved.diagnostics.map(\.message))")
+    #expect(zones.map(\.name) == ["goods_in", "s2", "e"])
+    #expect(zones[1].slots == 3 && zones[1].area.lower == Vec2(8, 0.2) && zones[2].power == 2000)
+    #expect(
+      load([("world.zones.s3.slots", "3")]).diagnostics.filter { $0.severity == .error }.map(
+        \.message) == [
+          "'zones' has no element 's3'; did you mean 's2'?"
+        ])
+    let wrong = load([("world.zones.s2.slots", "many"), ("world.zones.e.pover", "2 kW")])
+    let said = wrong.diagnostics.filter { $0.severity == .error }
+    #expect(
+      said.count == 2 && said.allSatisfy { $0.location?.file == "--set" }, "\(said.map(\.message))")
+    // A scene with a map of cells has no such zones.
+    let grid = Self.scene("{file: yard.lif.json}").replacing("yard.lif.json", with: "a.map")
+    try folder.write("type octile\nheight 2\nwidth 2\nmap\n..\n..\n", to: "a.map")
+    try folder.write(grid, to: "b.fleet.yaml")
+    #expect(
+      SceneLoader.load(
+        path: folder.path + "b.fleet.yaml", overrides: [("world.zones.s2.slots", "3")]
+      )
+      .diagnostics.contains { $0.message.hasPrefix("'zones' has no element 's2'") })
+  }
+
   @Test("the scene's own zones, obstacles and lanes come beside, and its word wins")
   func own() throws {
     let world = """
