@@ -4,9 +4,9 @@ import SimCore
 import Simulation
 
 extension Fleet {
-  /// Writes this moment into a frame, reusing its storage.
+  /// Writes this moment into a frame, as far as its plan wants it, reusing its storage.
   ///
-  /// - Complexity: O(robots).
+  /// - Complexity: O(robots), and O(cells) where grids are due.
   public func frame(into frame: inout RunFrame) {
     frame.time = RunFrame.nanoseconds(time)
     if frame.classes.count != model.classes.count {
@@ -15,13 +15,16 @@ extension Fleet {
     var poses = [Pose](repeating: Pose(position: .zero), count: robotCount)
     copyPoses(into: &poses)
     for (index, robots) in model.classes.enumerated() {
+      let rows = frame.plan.rows[index]
       frame.classes[index].robotCount = robots.rows.count
       frame.classes[index].orchestratorField = signal(classIndex: index, layer: .orchestrator)
       frame.classes[index].executorField = signal(classIndex: index, layer: .executor)
       frame.classes[index].points.removeAll(keepingCapacity: true)
-      frame.classes[index].points.reserveCapacity(robots.rows.count * RunFrame.stride)
-      for row in robots.rows { append(row, poses[row], to: &frame.classes[index].points) }
+      frame.classes[index].points.reserveCapacity(rows.count * RunFrame.stride)
+      for row in rows { append(row, poses[row], to: &frame.classes[index].points) }
     }
+    frame.followed = frame.plan.followed.map { followed($0, poses[$0]) }
+    frame.grids = frame.plan.hasGrids(at: stepCount) ? grids() : []
   }
 
   private func append(_ row: Int, _ pose: Pose, to points: inout [UInt8]) {
@@ -43,5 +46,43 @@ extension Fleet {
     points.append(flags)
     points.append(byte(progress(ofRobot: row)))
     points.append(byte(battery(ofRobot: row)))
+  }
+
+  private func followed(_ row: Int, _ pose: Pose) -> RunFrame.Followed {
+    let robots = model.classes[model.classes.firstIndex { $0.rows.contains(row) } ?? 0]
+    // Readers want rays from the rightmost to the leftmost; the fan begins with the one ahead.
+    let angles = robots.rayFan.directions.map {
+      Double(Rotation(cosine: $0.x, sine: $0.y).angle)
+    }
+    let order = angles.indices.sorted { angles[$0] < angles[$1] }
+    let rays = rays(ofRobot: row)
+    return RunFrame.Followed(
+      name: "\(robots.name) \(row - robots.rows.lowerBound)",
+      x: Double(pose.position.x), y: Double(pose.position.y), heading: Double(pose.rotation.angle),
+      scan: order.isEmpty ? 0...0 : angles[order[0]]...angles[order[order.count - 1]],
+      ranges: order.map { rays[$0] })
+  }
+
+  /// The spatial parts of m^exec and m^orch.
+  private func grids() -> [RunFrame.Grid] {
+    let traffic = spatialField
+    let bound = destinationField
+    return [
+      RunFrame.Grid(
+        name: "executor", x: Double(traffic.lower.x), y: Double(traffic.lower.y),
+        cellSize: Double(traffic.cellSize), columns: traffic.columns,
+        fields: ["density", "flow_x", "flow_y", "blocked"],
+        data: Array(
+          UnsafeRawBufferPointer(
+            UnsafeBufferPointer(start: traffic.cells, count: traffic.columns * traffic.rows)))),
+      RunFrame.Grid(
+        name: "orchestrator", x: Double(bound.shape.lower.x), y: Double(bound.shape.lower.y),
+        cellSize: Double(bound.shape.cellSize), columns: bound.shape.columns,
+        fields: ["bound"],
+        data: Array(
+          UnsafeRawBufferPointer(
+            UnsafeBufferPointer(start: bound.cells, count: bound.shape.columns * bound.shape.rows)))
+      ),
+    ]
   }
 }

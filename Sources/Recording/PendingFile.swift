@@ -30,6 +30,7 @@ public final class PendingFile {
   /// - Throws: `RecordingError` with one sentence where it cannot; `isInput` unless the machine is at
   ///   its end.
   public static func check(_ target: String) throws(RecordingError) {
+    try RecordingError.refuseOutside(target)
     var status = stat()
     if target.isEmpty || target.hasSuffix("/") {
       throw RecordingError("'\(target)' is no name of a file", isInput: true)

@@ -20,6 +20,28 @@ public enum RecordRepair {
     public var lostBytes: Int
   }
 
+  /// Makes `trajectories.npz` of the frames that a killed run left in a folder.
+  ///
+  /// - Parameter folder: The folder.
+  /// - Returns: Whole frames; nil where it has none that wait.
+  /// - Throws: As `repair` does.
+  /// - Complexity: O(bytes).
+  public static func repairArrays(in folder: String) throws(RecordingError) -> Int? {
+    let folder = RunFolder.withoutTrailingSlash(folder)
+    let frames = "\(folder)/\(RunFolder.framesFile)"
+    guard RunFolder.exists(frames) else { return nil }
+    let lock = try lockFolder(of: frames)
+    defer { withExtendedLifetime(lock) {} }
+    // Resuming the run still needs them.
+    return try TrajectoryTable.makeArrays(in: folder, keepsFrames: true)
+  }
+
+  /// True where a path names a record, or a folder with one.
+  public static func hasRecord(_ path: String) -> Bool {
+    !RunFolder.isFolder(path)
+      || RunFolder.exists("\(RunFolder.withoutTrailingSlash(path))/\(RunFolder.recordFile)")
+  }
+
   /// Completes a file, or that of a run folder.
   ///
   /// - Parameter path: The file, a run folder, or the folder that a killed run left.

@@ -1,4 +1,5 @@
 import Glibc
+import SimCore
 
 /// A record could not be written or read: a sentence with the path and the system's reason.
 public struct RecordingError: Error, Equatable, Sendable {
@@ -25,5 +26,14 @@ public struct RecordingError: Error, Equatable, Sendable {
     RecordingError(
       "\(sentence): \(String(cString: strerror(reason)))",
       isInput: ![ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM].contains(reason))
+  }
+
+  /// Refuses what would be written outside the folder to which the program is confined.
+  ///
+  /// - Throws: `RecordingError` (`isInput`) there.
+  public static func refuseOutside(_ path: String) throws(RecordingError) {
+    guard !PathRoot.allows(path) else { return }
+    throw RecordingError(
+      "'\(path)' cannot be written: it lies outside the folder that --root allows", isInput: true)
   }
 }

@@ -69,8 +69,9 @@ extension RunContinuation {
     branching source: String, from header: SnapshotFile.Header?, at step: Int, scene: Scene,
     to destination: RunDestination, request: RunRequest
   ) throws(RecordingError) {
-    // Its record begins with what another scene says of itself; the branch makes none.
-    let files = (header?.files ?? []).filter { $0.name != RunFolder.recordFile }
+    // Its records begin with what another scene says of itself; the branch makes its own.
+    let begun = [RunFolder.recordFile, RunFolder.trajectoriesFile, RunFolder.framesFile]
+    let files = (header?.files ?? []).filter { !begun.contains($0.name) }
     try self.init(copying: source, [], files, to: destination, request: request)
     let folder = partial.path
     do throws(RecordingError) {

@@ -98,6 +98,7 @@ public struct RunDestination: Sendable {
     if workingName.utf8.count > Int(PATH_MAX) - 300 {
       throw refuse("the folder's path has \(workingName.utf8.count) bytes, which is too long")
     }
+    try RecordingError.refuseOutside(workingName)
     var above = parent
     while !RunFolder.exists(above) && above != RunFolder.parent(of: above) {
       above = RunFolder.parent(of: above)

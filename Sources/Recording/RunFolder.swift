@@ -14,6 +14,8 @@ import Glibc
 /// | `fields.csv` | both mean fields and the claims over time; absent where the scene wants none |
 /// | `directives.csv` | the life of every directive; absent where the scene wants none, or there was none |
 /// | `run.mcap` | with `--record`: robots, fields, metrics and events over time, for other tools |
+/// | `trajectories.csv`, `trajectories.npz` | with `--trajectories`: every robot, frame by frame |
+/// | `trajectories.frames` | frames on their way to `trajectories.npz`; absent where the run ended |
 /// | `interventions.csv` | what a person did to the run; absent where nobody did anything |
 /// | `snapshots/` | the whole state at some steps, to go on from; absent where none was asked for |
 /// | `scene.until-<step>.yaml` | the scene in force before that step, where it changed there |
@@ -40,6 +42,12 @@ public enum RunFolder {
   public static let directivesFile = "directives.csv"
   /// Every robot at every frame, for other tools.
   public static let recordFile = "run.mcap"
+  /// Every robot at every frame as text.
+  public static let trajectoriesFile = "trajectories.csv"
+  /// Every robot at every frame as arrays of NumPy.
+  public static let arraysFile = "trajectories.npz"
+  /// Frames that are to become arrays.
+  static let framesFile = "trajectories.frames"
   /// What a person did to the run.
   public static let interventionsFile = "interventions.csv"
   /// The folder with copies of small inputs.
@@ -51,7 +59,8 @@ public enum RunFolder {
   /// Every file a run folder may hold, besides its folders and the scenes of its past.
   static let ownFiles = [
     sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, ordersFile, eventsFile, fieldsFile,
-    directivesFile, interventionsFile, recordFile, incompleteFile,
+    directivesFile, interventionsFile, recordFile, trajectoriesFile, arraysFile, framesFile,
+    incompleteFile,
   ]
 
   /// True where the path is a folder with a summary and hashes in it.

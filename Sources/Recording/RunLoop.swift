@@ -101,8 +101,8 @@ public struct RunLoop: Sendable {
   public var stepsPerFields: Int?
   /// True hands out the lives of directives.
   public var tellsDirectives = false
-  /// Physics steps between two frames, from step 0 on; nil hands out none.
-  public var stepsPerFrame: Int?
+  /// Which frames are handed out; nil hands out none.
+  public var frames: FramePlan?
 
   /// A loop for a scene's clocks.
   ///
@@ -168,7 +168,7 @@ public struct RunLoop: Sendable {
     let start = WallClock.monotonic()
     let startTime = world.time
     var row: [Double] = []
-    var frame = RunFrame()
+    var frame = frames.map { RunFrame($0) }
     var isKnown = isContinued
     while true {
       let step = world.stepCount
@@ -184,10 +184,7 @@ public struct RunLoop: Sendable {
         if let stepsPerFields, step % stepsPerFields == 0 {
           try observer.add(fields: world.fieldRows())
         }
-        if let stepsPerFrame, step % stepsPerFrame == 0 {
-          world.frame(into: &frame)
-          try observer.add(frame: frame)
-        }
+        if frames?.isDue(at: step) == true { try addFrame(of: world, to: &observer, &frame) }
         // Before a row that only the end has: a run that goes on from here has none.
         if let stepsPerMoment, isStopped || step % stepsPerMoment == 0,
           let moment = world.moment(watch)
@@ -221,6 +218,15 @@ public struct RunLoop: Sendable {
         if !ended.isEmpty { try observer.add(directives: ended) }
       }
     }
+  }
+
+  private func addFrame<World: RecordedWorld & ~Copyable, Observer: RunObserver & ~Copyable>(
+    of world: borrowing World, to observer: inout Observer, _ frame: inout RunFrame?
+  ) throws(RecordingError) {
+    guard var filled = frame.take() else { return }
+    world.frame(into: &filled)
+    try observer.add(frame: filled)
+    frame = filled
   }
 
   private func addRow<World: RecordedWorld & ~Copyable, Observer: RunObserver & ~Copyable>(

@@ -20,6 +20,7 @@ extension RunRecorder {
       positions.append(settled.position)
       recordState = settled.state
     }
+    if trajectories.isOpen { positions.append(try trajectories.settle()) }
     let folder = partialFolder
     try RunFolder.makeFolders("\(folder)/\(RunFolder.snapshotsFolder)")
     try TextFile.replace("\(folder)/\(RunSnapshots.robotsPlace(moment.step))", with: moment.robots)

@@ -22,6 +22,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
   var directives: TextFile
   /// The record for other tools; open where it was asked for.
   var record: FrameRecord
+  /// The table of trajectories; open where it was asked for.
+  var trajectories = TrajectoryTable()
   /// What the run was asked for; nil where no snapshots are kept.
   public internal(set) var request: RunRequest?
   /// This program, as its snapshots name it.
@@ -40,22 +42,16 @@ public struct RunRecorder: ~Copyable, RunObserver {
   ///   - destination: Where the run folder goes.
   ///   - scene: What is run; `scene.resolved.yaml` and the copies in `inputs/` come from it.
   ///   - request: What the run was asked for, where it keeps snapshots to go on from; nil keeps none.
-  ///   - hasRecord: True makes `run.mcap`, of the frames that come.
   /// - Throws: `RecordingError` where the disk refuses; nothing is left behind then.
   public init(
-    _ destination: RunDestination, scene: Scene, request: RunRequest? = nil,
-    hasRecord: Bool = false
+    _ destination: RunDestination, scene: Scene, request: RunRequest? = nil
   ) throws(RecordingError) {
-    try self.init(
-      destination, scene: scene, request: request, hasRecord: hasRecord,
-      token: PartialName.token)
+    try self.init(destination, scene: scene, request: request, token: PartialName.token)
   }
 
   /// As above; `token` gives the digits of the partial folder's name.
   init(
-    _ destination: RunDestination, scene: Scene, request: RunRequest? = nil,
-    hasRecord: Bool = false,
-    token: () -> String
+    _ destination: RunDestination, scene: Scene, request: RunRequest? = nil, token: () -> String
   ) throws(RecordingError) {
     self.init(destination, request)
     // From here on `deinit` removes the folder where anything is refused.
@@ -66,7 +62,6 @@ public struct RunRecorder: ~Copyable, RunObserver {
     try kept.write(into: folder)
     try TextFile.replace(
       "\(folder)/\(RunFolder.sceneFile)", with: scene.resolvedText(keeping: kept.place))
-    if hasRecord { try record.begin(scene, build: Release.buildIdentity()) }
     try beginFiles()
   }
 
@@ -76,7 +71,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
   ///
   /// - Parameters:
   ///   - continuation: The folder.
-  ///   - scene: The scene in force, for the record.
+  ///   - scene: The scene that is in force at the end, which says what is recorded.
   /// - Throws: `RecordingError` where the disk refuses.
   public init(_ continuation: RunContinuation, scene: Scene) throws(RecordingError) {
     self.init(continuation.destination, continuation.request)
@@ -84,9 +79,13 @@ public struct RunRecorder: ~Copyable, RunObserver {
     partial = continuation.partial
     nameFiles()
     unlink("\(partialFolder)/\(RunFolder.incompleteFile)")
-    for name in [RunFolder.robotsFile, RunFolder.ordersFile, RunFolder.summaryFile] {
-      unlink("\(partialFolder)/\(name)")
-    }
+    for name in [
+      RunFolder.robotsFile, RunFolder.ordersFile, RunFolder.summaryFile, RunFolder.arraysFile,
+    ] { unlink("\(partialFolder)/\(name)") }
+    // A record that began behind the snapshot begins again.
+    let kept = continuation.positions.map(\.name)
+    for name in [RunFolder.recordFile, RunFolder.trajectoriesFile, RunFolder.framesFile]
+    where !kept.contains(name) { unlink("\(partialFolder)/\(name)") }
     if continuation.isAtStart {
       try beginFiles()
       return
@@ -103,9 +102,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     } else {
       unlink(directives.path)
     }
-    if let start = continuation.positions.first(where: { $0.name == RunFolder.recordFile }) {
-      try record.reopen(scene, at: start, continuation.recordState)
-    }
+    try reopenRecord(scene, continuation)
     noteCrash()
   }
 
@@ -185,6 +182,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
       if recorder.events.isOpen { try recorder.events.flush() }
       if recorder.fields.isOpen { try recorder.fields.flush() }
       if recorder.directives.isOpen { try recorder.directives.flush() }
+      if recorder.trajectories.isOpen { try recorder.trajectories.flush() }
     }
   }
 
@@ -198,12 +196,6 @@ public struct RunRecorder: ~Copyable, RunObserver {
       try recorder.events.write(EventLog.line(event))
       if recorder.record.isOpen { try recorder.record.add(event: event) }
     }
-  }
-
-  /// Appends a frame to `run.mcap`, where there is one.
-  public mutating func add(frame: RunFrame) throws(RecordingError) {
-    guard record.isOpen else { return }
-    try attempt { recorder throws(RecordingError) in try recorder.record.add(frame: frame) }
   }
 
   /// Appends rows to `fields.csv`, which is made with the first ones.
@@ -238,7 +230,10 @@ public struct RunRecorder: ~Copyable, RunObserver {
         try recorder.directives.create()
         try recorder.directives.write(CSVText.line(DirectiveLife.columns))
       }
-      for life in lives { try recorder.directives.write(CSVText.line(life.cells)) }
+      for life in lives {
+        try recorder.directives.write(CSVText.line(life.cells))
+        if recorder.record.isOpen { try recorder.record.add(directive: life) }
+      }
     }
   }
 
@@ -281,7 +276,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     }
     if failure == nil {
       do throws(RecordingError) {
-        try closeFiles()
+        try closeFiles(mayGoOn: summary.isInterrupted && request != nil)
         for (name, text) in texts { try TextFile.replace("\(partialFolder)/\(name)", with: text) }
       } catch {
         failure = error
@@ -291,13 +286,15 @@ public struct RunRecorder: ~Copyable, RunObserver {
     throw rescue(summary, texts, after: failure, onRemark: onRemark)
   }
 
-  private mutating func closeFiles() throws(RecordingError) {
+  /// Closes the files; where somebody may go on with the run, frames stay beside the arrays made of them.
+  private mutating func closeFiles(mayGoOn: Bool) throws(RecordingError) {
     try series.finish()
     try hashes.finish()
     if events.isOpen { try events.finish() }
     if fields.isOpen { try fields.finish() }
     if directives.isOpen { try directives.finish() }
     if record.isOpen { try record.finish() }
+    if trajectories.isOpen { try trajectories.finish(keepsFrames: mayGoOn) }
   }
 
   /// Completes what can be completed where the disk has refused something; the error to tell.
@@ -327,7 +324,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
         missing.append(name)
       }
     }
-    for index in 0..<6 { closeAnyway(index) }
+    for index in 0..<7 { closeAnyway(index) }
     let extent = self.extent(missing: missing)
     let stop =
       summary.isInterrupted ? "the run was stopped at \(NumberText.span(summary.time)); " : ""
@@ -341,7 +338,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     }
   }
 
-  /// Closes one of the six files with what still fits.
+  /// Closes one of the seven files with what still fits.
   private mutating func closeAnyway(_ index: Int) {
     switch index {
     case 0: if series.isOpen { try? series.finish() }
@@ -349,7 +346,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
     case 2: if events.isOpen { try? events.finish() }
     case 3: if fields.isOpen { try? fields.finish() }
     case 4: if directives.isOpen { try? directives.finish() }
-    default: if record.isOpen { try? record.finish() }
+    case 5: if record.isOpen { try? record.finish() }
+    default: if trajectories.isOpen { try? trajectories.finish(keepsFrames: false) }
     }
   }
 

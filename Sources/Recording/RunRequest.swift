@@ -55,8 +55,6 @@ public struct RunRequest: Sendable {
   public var isForced: Bool
   /// Physics steps between two snapshots; nil where none are kept.
   public var stepsPerSnapshot: Int?
-  /// Physics steps between two frames of `run.mcap`; nil where there is none.
-  public var stepsPerFrame: Int?
   /// Changes in the middle, in step order.
   public var branches: [Branch] = []
   /// Steps at which other processes went on with it.
@@ -105,7 +103,6 @@ extension RunRequest {
       ("started_at", .string(startedAt)), ("name", .string(name)),
       ("numbered", .bool(isNumbered)), ("forced", .bool(isForced)),
       ("steps_per_snapshot", stepsPerSnapshot.map { .integer($0) } ?? .null),
-      ("steps_per_frame", stepsPerFrame.map { .integer($0) } ?? .null),
       (
         "branches",
         .array(
@@ -135,7 +132,6 @@ extension RunRequest: Decodable {
     case isNumbered = "numbered"
     case isForced = "forced"
     case stepsPerSnapshot = "steps_per_snapshot"
-    case stepsPerFrame = "steps_per_frame"
     case resumedAt = "resumed_at"
     case wallSeconds = "wall_s"
   }
@@ -173,7 +169,6 @@ extension RunRequest: Decodable {
     isNumbered = try values.decode(Bool.self, forKey: .isNumbered)
     isForced = try values.decode(Bool.self, forKey: .isForced)
     stepsPerSnapshot = try values.decodeIfPresent(Int.self, forKey: .stepsPerSnapshot)
-    stepsPerFrame = try values.decodeIfPresent(Int.self, forKey: .stepsPerFrame)
     branches = try values.decode([Branch].self, forKey: .branches)
     resumedAt = try values.decode([Int].self, forKey: .resumedAt)
     wallSeconds = try values.decode(Double.self, forKey: .wallSeconds)

@@ -48,6 +48,7 @@ public struct TextFile: ~Copyable {
   ///
   /// - Throws: `RecordingError` with the system's reason.
   public mutating func create() throws(RecordingError) {
+    try RecordingError.refuseOutside(path)
     descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .system("create", path) }
     pending.reserveCapacity(Self.blockSize + 4096)
@@ -221,6 +222,7 @@ extension TextFile {
 
   /// Opens what is there.
   private mutating func open() throws(RecordingError) {
+    try RecordingError.refuseOutside(path)
     descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system("write", path) }
   }

@@ -196,7 +196,9 @@ public struct OutputSpec: Sendable {
   public var fieldPeriod: Float = 10
   /// True writes directives.csv.
   public var directives = true
-  /// A row per second, fields every ten, and all directives.
+  /// What is recorded of robots and fields over time.
+  public var record = RecordSpec()
+  /// A row per second, fields every ten, and all directives; no record.
   public init() {}
 }
 

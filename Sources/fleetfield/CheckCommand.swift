@@ -9,7 +9,7 @@ enum CheckCommand {
   /// What the verb takes.
   static let spec = VerbSpec(
     name: "check", summary: "find every mistake in a scene without running it",
-    operands: ["SCENE"], options: [SceneInput.set, SceneInput.format],
+    operands: ["SCENE"], options: [SceneInput.set, SceneInput.root, SceneInput.format],
     notes: [
       "The scene is compiled too, so starts that do not fit and goals nobody reaches are found.",
       "Exit codes: 0 the scene and its sweep can run (warnings are printed), 2 one cannot.",

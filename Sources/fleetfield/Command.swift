@@ -72,6 +72,9 @@ enum Command {
       Terminal.out(Help.text(of: spec))
       return ExitCode.done
     }
+    if let root = arguments.value("--root"), !PathRoot.confine(to: root) {
+      throw arguments.error("--root \(root): there is no such folder")
+    }
     return try run(arguments)
   }
 

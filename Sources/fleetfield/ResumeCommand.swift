@@ -10,7 +10,7 @@ enum ResumeCommand {
   static let spec = VerbSpec(
     name: "resume", summary: "go on with a run that was killed or stopped", operands: ["RUN"],
     options: [
-      SceneInput.workers, SceneInput.requireSuccess, SceneInput.format,
+      SceneInput.workers, SceneInput.root, SceneInput.requireSuccess, SceneInput.format,
       OptionSpec(
         name: "--quiet", kind: .flag,
         help: "no progress or warnings (errors stay); one line in place of the summary"),
@@ -77,11 +77,11 @@ enum ResumeCommand {
     }
     Interruption.listen()
     let recorder = try RunRecorder(
-      stored.resumption(from: snapshot, request: request), scene: legs[0].model.scene)
+      stored.resumption(from: snapshot, request: request),
+      scene: legs[legs.count - 1].model.scene)
     var recording = RunRecording(
       legs: legs, sceneFile: request.sceneFile, overrides: request.overrides, warnings: [],
       workerCount: workerCount, voice: voice, start: start)
-    recording.stepsPerFrame = request.stepsPerFrame
     recording.requiresSuccess = requiresSuccess
     return try recording.record(fleet, watch: moment.watch, to: recorder)
   }

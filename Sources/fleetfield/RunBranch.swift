@@ -54,7 +54,8 @@ enum RunBranch {
       refusal(pair, line: index + 1)
     }
     let loaded = SceneLoader.load(
-      path: base, overrides: options.overrides.map { ($0.key, $0.value) }, runsSweep: false)
+      path: base, overrides: (options.overrides + options.recorded).map { ($0.key, $0.value) },
+      runsSweep: false)
     guard refusals.isEmpty else {
       // What else is wrong with a value that cannot be set at all does not matter.
       let refused = refusals.map { $0.location?.line }

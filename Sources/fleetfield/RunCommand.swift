@@ -17,7 +17,7 @@ enum RunCommand {
       OptionSpec(
         name: "--seed", kind: .value, placeholder: "n|random",
         help: "another seed than the scene's; random draws one and prints it"),
-      SceneInput.workers,
+      SceneInput.workers, SceneInput.root,
       OptionSpec(
         name: "--out", kind: .value, placeholder: "DIR",
         help: "the run folder (default: runs/<scene>-<seed>-<number>, and the link runs/latest)"),
@@ -30,8 +30,14 @@ enum RunCommand {
         name: "--record", kind: .flag,
         help: "make run.mcap in the folder: robots, fields, metrics and events for other tools"),
       OptionSpec(
+        name: "--trajectories", kind: .value, placeholder: "csv|npz",
+        help: "make trajectories.csv or .npz in the folder: every robot, frame by frame"),
+      OptionSpec(
         name: "--record-every", kind: .value, placeholder: "TIME",
-        help: "the time between two frames of it (default: 100ms)"),
+        help: "the time between two frames of these (default: 100ms)"),
+      OptionSpec(
+        name: "--follow", kind: .repeated, placeholder: "ROBOT",
+        help: "with --record: keep transform and scan of a robot, such as 'carrier 3', too"),
       OptionSpec(
         name: "--from", kind: .value, placeholder: "RUN",
         help: "in place of SCENE: go on from a run folder, with --set what changes"),
@@ -82,7 +88,8 @@ enum RunCommand {
     let start = WallClock.monotonic()
     let path = options.scenePath ?? ""
     switch SceneInput.open(
-      path: path, overrides: options.overrides, seed: options.seed, isQuiet: options.voice.isQuiet,
+      path: path, overrides: options.overrides + options.recorded, seed: options.seed,
+      isQuiet: options.voice.isQuiet,
       players: .named(options.programs.map(\.policy)))
     {
     case .wrong(let diagnostics):
@@ -118,15 +125,12 @@ enum RunCommand {
     try destination.check()
     LeftOverNotice.tell(folder: destination.parent)
     Interruption.listen()
-    var request = options.snapshotPeriod.map { period in
+    let request = options.snapshotPeriod.map { period in
       RunRequest(
         scene: model.scene, sceneFile: recording.sceneFile, overrides: options.overrides,
         startedAt: recording.startedAt, destination: destination,
         stepsPerSnapshot: steps(period, model))
     }
-    var recording = recording
-    recording.stepsPerFrame = options.framePeriod.map { steps($0, model) }
-    request?.stepsPerFrame = recording.stepsPerFrame
     var fleet = Fleet(model: model, pool: WorkerPool(workerCount: recording.workerCount))
     // Before the folder: a program that does not start leaves none.
     let players: PolicyProcesses?
@@ -139,8 +143,7 @@ enum RunCommand {
     }
     defer { players?.leave() }
     let recorder = try RunRecorder(
-      destination, scene: model.scene, request: request,
-      hasRecord: recording.stepsPerFrame != nil)
+      destination, scene: model.scene, request: request)
     return try recording.record(fleet, watch: nil, to: recorder)
   }
 

@@ -18,8 +18,8 @@ struct RunOptions {
   let workerCount: Int
   /// Simulated seconds between two snapshots; nil keeps none.
   let snapshotPeriod: Double?
-  /// Simulated seconds between two frames of `run.mcap`; nil makes none.
-  let framePeriod: Double?
+  /// What `--record`, `--trajectories`, `--record-every` and `--follow` set in the scene.
+  let recorded: [(key: String, value: String)]
   /// The programs that play policies.
   let programs: [PolicyProgram]
   /// Seconds of wall time that a program has for an answer.
@@ -47,15 +47,7 @@ struct RunOptions {
     if snapshotPeriod == 0 {
       throw arguments.error("--snapshot-every needs more than 0 s")
     }
-    let period = try Self.time(arguments, "--record-every")
-    if period == 0 { throw arguments.error("--record-every needs more than 0 s") }
-    if period != nil && !arguments.flag("--record") {
-      throw arguments.error("--record-every needs --record")
-    }
-    framePeriod = arguments.flag("--record") ? period ?? 0.1 : nil
-    if framePeriod != nil && arguments.value("--from") != nil {
-      throw arguments.error("a run with --from cannot make run.mcap yet; leave --record out")
-    }
+    recorded = try Self.recorded(arguments)
     programs = try arguments.pairs("--policy").map {
       PolicyProgram(policy: $0.key, command: $0.value)
     }
@@ -70,6 +62,31 @@ struct RunOptions {
       isQuiet: arguments.flag("--quiet"), wantsJSON: try SceneInput.wantsJSON(arguments),
       showsTiming: arguments.flag("--timing"))
     if isForced && out == nil { throw arguments.error("--force needs --out DIR") }
+  }
+
+  /// What is recorded, as keys of the scene.
+  private static func recorded(
+    _ arguments: Arguments
+  ) throws(UsageError) -> [(key: String, value: String)] {
+    var pairs: [(key: String, value: String)] = []
+    let table = try arguments.choice("--trajectories", of: ["csv", "npz"])
+    if arguments.flag("--record") { pairs.append(("outputs.record.mcap", "true")) }
+    if let table { pairs.append(("outputs.record.trajectories", table)) }
+    let period = try Self.time(arguments, "--record-every")
+    if period == 0 { throw arguments.error("--record-every needs more than 0 s") }
+    if let period {
+      if pairs.isEmpty { throw arguments.error("--record-every needs --record or --trajectories") }
+      pairs.append(("outputs.record.period", "\(NumberText.digits(period)) s"))
+    }
+    let followed = arguments.given.filter { $0.name == "--follow" }.map(\.value)
+    if !followed.isEmpty {
+      guard arguments.flag("--record") else { throw arguments.error("--follow needs --record") }
+      let names = followed.map {
+        "\"\($0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+      }
+      pairs.append(("outputs.record.follow", "[\(names.joined(separator: ", "))]"))
+    }
+    return pairs
   }
 
   /// What programs that play policies do not go together with.

@@ -17,8 +17,6 @@ struct RunRecording {
   var workerCount: Int
   /// How it speaks.
   var voice: RunVoice
-  /// Physics steps between two frames of `run.mcap`; nil makes none.
-  var stepsPerFrame: Int?
   /// True where a run that is no success ends with a status of its own.
   var requiresSuccess = false
   /// When the command began, on the monotonic clock.
@@ -91,7 +89,11 @@ struct RunRecording {
         stepsPerSecond: scene.clocks.physicsRate, seriesPeriod: Double(scene.outputs.seriesPeriod),
         duration: Double(legs[legs.count - 1].model.duration))
       loop.note(scene.outputs)
-      loop.stepsPerFrame = stepsPerFrame
+      // A record is of one scene: it begins with the last part.
+      if index + 1 == legs.count {
+        loop.frames = FramePlan(scene)
+        try begin(&recorder, scene, fleet, isContinued: isContinued)
+      }
       loop.stepsPerMoment = recorder.request?.stepsPerSnapshot
       let part = try loop.goOn(
         &fleet, watch: &seen, observer: &recorder, isContinued: isContinued, through: leg.lastStep,
@@ -110,6 +112,19 @@ struct RunRecording {
     }
     watch = seen
     return total
+  }
+
+  /// Begins the record of a part, where there is one to begin, with the frame of its first moment.
+  private func begin(
+    _ recorder: inout RunRecorder, _ scene: Scene, _ fleet: borrowing Fleet, isContinued: Bool
+  ) throws(RecordingError) {
+    guard let plan = FramePlan(scene), !recorder.isRecording else { return }
+    try recorder.beginRecord(scene, at: fleet.stepCount)
+    // The loop takes the first one of a run that begins.
+    guard isContinued, plan.isDue(at: fleet.stepCount) else { return }
+    var frame = RunFrame(plan)
+    fleet.frame(into: &frame)
+    try recorder.add(frame: frame)
   }
 
   /// The text of `robots.csv`.

@@ -15,6 +15,10 @@ enum SceneInput {
   static let format = OptionSpec(
     name: "--format", kind: .value, placeholder: "text|json",
     help: "json prints one JSON object on standard output")
+  /// `--root`.
+  static let root = OptionSpec(
+    name: "--root", kind: .value, placeholder: "DIR",
+    help: "read scenes, and all they name, in this folder alone, and write nowhere else")
   /// `--workers`.
   static let workers = OptionSpec(
     name: "--workers", kind: .value, placeholder: "n",

@@ -21,7 +21,7 @@ enum SweepCommand {
       OptionSpec(
         name: "--first-seed", kind: .value, placeholder: "n",
         help: "the first seed (default: the scene's own, else 1)"),
-      SceneInput.set,
+      SceneInput.set, SceneInput.root,
       OptionSpec(
         name: "--out", kind: .value, placeholder: "FILE.sqlite",
         help: "the store (default: runs/<scene>.sqlite); an existing one is resumed"),

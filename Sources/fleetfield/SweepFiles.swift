@@ -1,5 +1,6 @@
 import Experiments
 import Glibc
+import SimCore
 
 /// Where a sweep writes, held against what is there already: nothing that a user may miss is replaced.
 enum SweepFiles {
@@ -15,6 +16,9 @@ enum SweepFiles {
     }
     if path.hasPrefix("file:") {
       throw SweepError("--out \(path): expected the path of a file, not a URI")
+    }
+    if !PathRoot.allows(path) {
+      throw SweepError("--out \(path): it lies outside the folder that --root allows")
     }
     if path.hasSuffix("/") || kind(path) == S_IFDIR {
       throw SweepError("--out \(path): this is a folder; a store is one file, such as s.sqlite")

@@ -159,7 +159,7 @@ struct BranchTests {
       let can =
         "  note: these can: policies.*, robots.<class>.orchestrator, robots.<class>.executor, "
         + "robots.<class>.metadata.*, coordination.coupling, tasks.<name>.rate, run.duration, "
-        + "run.jam_after, success.*\n"
+        + "run.jam_after, success.*, outputs.record.*\n"
       #expect(
         output.error.hasPrefix(
           "--set:1:1: error: 'n' cannot change in the middle of a run: the state is of these robots, with "

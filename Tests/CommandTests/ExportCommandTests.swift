@@ -80,7 +80,7 @@ struct ExportCommandTests {
       for (words, expected) in [
         (
           ["export", "zone", "a"],
-          "'zone' cannot be exported; expected zones, factsheet or lif; did you mean 'zones'?"
+          "'zone' cannot be exported; expected zones, trajectories, factsheet or lif; did you mean 'zones'?"
         ),
         (["export", "zones", "b"], "b"),
         (

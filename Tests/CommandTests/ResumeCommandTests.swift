@@ -13,13 +13,15 @@ struct ResumeCommandTests {
     static let yard = Case(
       words: [
         Program.yard, "--set", "duration=200s", "--set", "outputs.series.period=0.7s", "--record",
+        "--trajectories", "npz",
       ], mostAtOnce: 90)
     static let disturbed = Case(
       words: [
         Repository.scene("Tutorials/03-mixed-fleet.fleet.yaml"), "--set", "duration=8s", "--set",
         "mode=placebo", "--set", "disturbances.failures.rate=0.1/s", "--set",
         "disturbances.failures.repair=3s", "--set", "coordination.channel.loss=0.2",
-        "--set", "coordination.channel.latency=300ms", "--record",
+        "--set", "coordination.channel.latency=300ms", "--record", "--follow",
+        "carrier 1", "--trajectories", "csv",
       ], mostAtOnce: 3)
   }
 
@@ -78,7 +80,8 @@ struct ResumeCommandTests {
   private func tear(_ program: Program) throws {
     let partial = try #require(
       program.names().first { $0.hasPrefix(".run.partial") && !$0.hasSuffix(".lock") })
-    for name in RunFiles.equal where program.names(partial).contains(name) {
+    for name in RunFiles.equal + ["trajectories.frames"]
+    where program.names(partial).contains(name) {
       let file = try #require(FileHandle(forWritingAtPath: "\(program.folder)/\(partial)/\(name)"))
       try file.seekToEnd()
       try file.write(contentsOf: Data("99,\(name)\n98,to".utf8))

@@ -6,8 +6,10 @@ enum RunFiles {
   /// Files that are equal, byte for byte, where two runs are.
   static let equal = [
     "series.csv", "hashes.csv", "robots.csv", "events.csv", "fields.csv", "directives.csv",
-    "run.mcap",
+    "run.mcap", "trajectories.csv", "trajectories.npz",
   ]
+  /// Those of them that a run makes only where it is asked to.
+  private static let records = ["run.mcap", "trajectories.csv", "trajectories.npz"]
   /// What a summary says of the processes that made it, and not of the run.
   static let ofProcess = [
     "started_at", "setup_s", "wall_s", "real_time_factor", "stage_s", "workers", "resumed_at_steps",
@@ -19,7 +21,7 @@ enum RunFiles {
     besides: [String] = [],
     withoutRecord: Bool = false
   ) throws {
-    for name in equal where name != "run.mcap" || !withoutRecord {
+    for name in equal where !records.contains(name) || !withoutRecord {
       let files = [first, second].map {
         FileManager.default.contents(atPath: "\(program.folder)/\($0)/\(name)")
       }

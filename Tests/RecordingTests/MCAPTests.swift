@@ -1,5 +1,6 @@
 import Contracts
 import Glibc
+import MeanFields
 import Scenes
 import SimCore
 import Simulation
@@ -19,8 +20,10 @@ struct MCAPTests {
     try writer.note(name: "run", [("seed", "7"), ("name", "a \"b\"")])
     try writer.attach(name: "scene.yaml", mediaType: "application/yaml", Array("fleet: 1\n".utf8))
     let schema = writer.addSchema(name: "test.Pair", encoding: "protobuf", [1, 2, 3])
+    let other = writer.addSchema(name: "test.Other", encoding: "protobuf", [4, 5])
+    // The first to be used has the later schema.
     let first = writer.addChannel(topic: "/a", schema: schema, encoding: "protobuf")
-    let second = writer.addChannel(topic: "/b", schema: schema, encoding: "protobuf")
+    let second = writer.addChannel(topic: "/b", schema: other, encoding: "protobuf")
     // Declared and never used: it is in no summary.
     _ = writer.addChannel(topic: "/c", schema: schema, encoding: "protobuf")
     for index in 0..<40 {
@@ -47,7 +50,7 @@ struct MCAPTests {
     #expect(reader.messages.filter { $0.topic == "/b" }.map(\.sequence) == (0..<14).map { $0 })
     #expect(reader.metadata == ["run": ["seed": "7", "name": "a \"b\""]])
     #expect(reader.attachments == ["scene.yaml": Array("fleet: 1\n".utf8)])
-    #expect(reader.schemas.values.map(\.name) == ["test.Pair"])
+    #expect(reader.schemas.values.map(\.name).sorted() == ["test.Other", "test.Pair"])
     #expect(reader.channels.count == 2)
   }
 
@@ -193,6 +196,8 @@ struct MCAPTests {
     #expect(Zstandard.decompress(folded, count: 4999) == nil)
     #expect(Zstandard.decompress(Array(folded.dropLast()), count: 5000) == nil)
     #expect(Zstandard.decompress([1, 2, 3], count: 5) == nil)
+    // No memory is taken for what the bytes do not say that they are.
+    #expect(Zstandard.decompress(folded, count: 1 << 46) == nil)
   }
 }
 
@@ -203,7 +208,10 @@ struct FrameRecordTests {
     let model = try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml")
     var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
     for _ in 0..<240 { fleet.step() }
-    var frame = RunFrame()
+    var frame = RunFrame(
+      FramePlan(
+        stepsPerFrame: 6, stepsPerGrid: 60, rows: model.classes.map { Array($0.rows) },
+        followed: [2]))
     fleet.frame(into: &frame)
     fleet.frame(into: &frame)
     #expect(frame.time == 4_000_000_000 * 60 / UInt64(model.clocks.physicsRate))
@@ -229,5 +237,70 @@ struct FrameRecordTests {
         #expect(abs(Float(last[3]) / 255 - fleet.battery(ofRobot: row)) <= 0.5 / 255)
       }
     }
+  }
+
+  @Test(
+    "rays of a scan go from the rightmost to the leftmost, at equal angles, the one ahead at zero")
+  func scan() throws {
+    let model = try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml")
+    var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+    for _ in 0..<240 { fleet.step() }
+    for robots in model.classes where robots.rayFan.count > 1 {
+      let row = robots.rows.lowerBound
+      var frame = RunFrame(
+        FramePlan(
+          stepsPerFrame: 6, stepsPerGrid: nil, rows: model.classes.map { _ in [] }, followed: [row])
+      )
+      fleet.frame(into: &frame)
+      let followed = try #require(frame.followed.first)
+      let rays = fleet.rays(ofRobot: row)
+      #expect(followed.name == "\(robots.name) 0" && followed.ranges.count == rays.count)
+      let spacing =
+        (followed.scan.upperBound - followed.scan.lowerBound) / Double(rays.count - 1)
+      let ahead = (-followed.scan.lowerBound / spacing).rounded()
+      #expect(abs(followed.scan.lowerBound + spacing * ahead) < 1e-4)
+      #expect(followed.ranges[Int(ahead)] == rays[0])
+      #expect(followed.ranges[Int(ahead) + 1] == rays[1])
+      #expect(followed.ranges[Int(ahead) - 1] == rays[rays.count - 1])
+      #expect(frame.grids.isEmpty)
+    }
+  }
+
+  @Test(
+    "grids are those of the fields, row by row, and come with the first frame behind their time")
+  func grids() throws {
+    let model = try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml")
+    var fleet = Fleet(model: model, pool: WorkerPool(workerCount: 1))
+    for _ in 0..<240 { fleet.step() }
+    let rows = model.classes.map { Array($0.rows) }
+    var frame = RunFrame(
+      FramePlan(stepsPerFrame: 6, stepsPerGrid: 60, rows: rows, followed: []))
+    fleet.frame(into: &frame)
+    #expect(frame.grids.map(\.name) == ["executor", "orchestrator"])
+    let (grid, field) = (frame.grids[0], fleet.spatialField)
+    #expect(grid.data.count == field.columns * field.rows * 16 && grid.fields.count == 4)
+    for cell in 0..<(field.columns * field.rows) {
+      for lane in 0..<4 {
+        let value = grid.data.withUnsafeBytes {
+          $0.loadUnaligned(fromByteOffset: 16 * cell + 4 * lane, as: Float.self)
+        }
+        #expect(value == field.cells[cell][lane])
+      }
+    }
+    // Frames at 0, 7, 14 … and grids every 20: those of 0, 21, 42, 63 …
+    let plan = FramePlan(stepsPerFrame: 7, stepsPerGrid: 20, rows: rows, followed: [])
+    let due = (0..<100).filter { plan.isDue(at: $0) && plan.hasGrids(at: $0) }
+    #expect(due == [0, 21, 42, 63, 84])
+  }
+
+  @Test(
+    "frames hold evenly spread robots, the same ones whoever counts, and all where there are few")
+  func sample() {
+    var record = RecordSpec()
+    #expect(record.sample(of: 5..<9) == [5, 6, 7, 8])
+    record.robots = 3
+    #expect(record.sample(of: 10..<17) == [10, 12, 14])
+    #expect(record.sample(of: 10..<13) == [10, 11, 12])
+    #expect(record.sample(of: 4..<4).isEmpty)
   }
 }

@@ -67,6 +67,10 @@ struct InertKeysTests {
     "outputs": "RunCommandTests", "outputs.series": "RunCommandTests",
     "outputs.series.period": "RunCommandTests", "outputs.fields": "DirectiveRecordTests",
     "outputs.fields.period": "DirectiveRecordTests", "outputs.directives": "DirectiveRecordTests",
+    "outputs.record": "RecordTests", "outputs.record.mcap": "RecordTests",
+    "outputs.record.trajectories": "TrajectoryTests", "outputs.record.period": "RecordTests",
+    "outputs.record.grid_period": "RecordTests", "outputs.record.robots": "RecordTests",
+    "outputs.record.follow": "RecordTests", "outputs.record.topics": "RecordTests",
     // What a sweep runs; `sweep` of one scene is the plan itself.
     "sweep": "SweepSpecTests", "sweep.axes": "SweepSpecTests",
     "sweep.axes.*.list": "SweepSpecTests",

@@ -9,23 +9,36 @@ import Simulation
 /// | Topic | Message | When |
 /// | --- | --- | --- |
 /// | `/map` | `nav_msgs/msg/OccupancyGrid` in CDR, where the scene has a map | once |
+/// | `/world` | `foxglove.SceneUpdate`: the floor's edge, obstacles and zones | once |
 /// | `/fleet/<class>` | `foxglove.PointCloud`, one batch for all robots of a class | every frame |
 /// | `/mean_field/<class>/<layer>` | `fleetfield.MeanField` | every frame |
+/// | `/field/<layer>` | `foxglove.Grid`, the spatial part of a field | every `grid_period` |
+/// | `/tf`, `/robot/<class>_<n>/scan` | `foxglove.FrameTransforms` and `LaserScan` of followed robots | every frame |
 /// | `/metrics` | `fleetfield.Metrics`, a row of `series.csv` | every row |
+/// | `/directives` | `fleetfield.Directive`, a row of `directives.csv` | as they end |
 /// | `/events` | `foxglove.Log`, a row of `events.csv` | as they come |
 ///
-/// The resolved scene is attached as `scene.yaml`; the metadata `fleetfield.run` say what made it. Times are
-/// nanoseconds of the run. The same run gives the same bytes.
+/// `outputs.record` of the scene says which of them there are. The resolved scene is attached as `scene.yaml`; the
+/// metadata `fleetfield.run` say what made it. Times are nanoseconds of the run. The same run gives the same bytes.
 struct FrameRecord: ~Copyable {
   private var writer: MCAPWriter
   private var schemas: [String: UInt16] = [:]
   private var clouds: [UInt16] = []
   private var fields: [(orchestrator: UInt16, executor: UInt16)] = []
+  private var grids: [String: UInt16] = [:]
+  private var transforms: UInt16 = 0
+  private var scans: [String: UInt16] = [:]
   private var mapChannel: UInt16 = 0
+  private var world: UInt16 = 0
   private var metrics: UInt16 = 0
   private var events: UInt16 = 0
+  private var directives: UInt16 = 0
+  /// What is written.
+  private var topics: Set<RecordSpec.Topic> = []
   private var columns: [String] = []
   private var stepsPerSecond = 1.0
+  /// Time of the last row of the series.
+  private var lastTime: UInt64 = 0
 
   /// A record that is not there yet.
   init(at path: String) { writer = MCAPWriter(at: path) }
@@ -35,14 +48,19 @@ struct FrameRecord: ~Copyable {
 
   /// Makes the file, with what the run is made of.
   ///
+  /// - Parameters:
+  ///   - scene: The scene in force.
+  ///   - build: This program.
+  ///   - step: The physics step at which it begins.
   /// - Throws: `RecordingError` where the disk refuses, as all below.
-  mutating func begin(_ scene: Scene, build: String) throws(RecordingError) {
+  mutating func begin(_ scene: Scene, build: String, at step: Int = 0) throws(RecordingError) {
     try writer.begin(library: "fleetfield \(Release.version)")
     var pairs: [(key: String, value: String)] = [
       ("version", Release.version), ("build", build), ("scene", scene.name),
       ("scene_sha256", scene.digest), ("seed", String(scene.run.seed)),
       ("physics_rate_hz", String(scene.clocks.physicsRate)),
     ]
+    if step > 0 { pairs.append(("from_step", String(step))) }
     for parameter in scene.parameters {
       pairs.append(("parameter.\(parameter.name)", JSONText.digits(parameter.value)))
     }
@@ -50,8 +68,13 @@ struct FrameRecord: ~Copyable {
     try writer.attach(
       name: "scene.yaml", mediaType: "application/yaml", Array(scene.resolvedText.utf8))
     declare(scene)
-    guard let map = scene.world.map else { return }
-    try writer.write(mapChannel, time: 0, MapMessage.bytes(map, frame: "map"))
+    let time = RunFrame.nanoseconds(Double(step) / stepsPerSecond)
+    if topics.contains(.map), let map = scene.world.map {
+      try writer.write(mapChannel, time: time, MapMessage.bytes(map, frame: "map"))
+    }
+    if topics.contains(.world) {
+      try writer.write(world, time: time, WorldMessage.bytes(scene.world))
+    }
   }
 
   /// Goes on with a file whose writer had a state at a position.
@@ -72,6 +95,7 @@ struct FrameRecord: ~Copyable {
   /// Declares all schemas and channels of a scene, always in the same order.
   private mutating func declare(_ scene: Scene) {
     stepsPerSecond = Double(scene.clocks.physicsRate)
+    topics = Set(scene.outputs.record.topics)
     for (name, messages) in RecordSchemas.all {
       schemas[name] = writer.addSchema(
         name: name, encoding: "protobuf", ProtobufMessage.descriptorSet(messages))
@@ -79,8 +103,17 @@ struct FrameRecord: ~Copyable {
     let map = writer.addSchema(
       name: MapMessage.name, encoding: "ros2msg", Array(MapMessage.definition.utf8))
     mapChannel = writer.addChannel(topic: "/map", schema: map, encoding: "cdr")
+    world = channel("/world", "foxglove.SceneUpdate")
     metrics = channel("/metrics", "fleetfield.Metrics")
     events = channel("/events", "foxglove.Log")
+    directives = channel("/directives", "fleetfield.Directive")
+    transforms = channel("/tf", "foxglove.FrameTransforms")
+    for layer in ["executor", "orchestrator"] {
+      grids[layer] = channel("/field/\(layer)", "foxglove.Grid")
+    }
+    for name in scene.outputs.record.follow where scans[Self.frame(name)] == nil {
+      scans[Self.frame(name)] = channel("/robot/\(Self.frame(name))/scan", "foxglove.LaserScan")
+    }
     for robots in scene.robots {
       clouds.append(channel("/fleet/\(robots.name)", "foxglove.PointCloud"))
       fields.append(
@@ -95,12 +128,17 @@ struct FrameRecord: ~Copyable {
     writer.addChannel(topic: topic, schema: schemas[schema] ?? 0, encoding: "protobuf")
   }
 
+  /// The frame of a followed robot, as `carrier_3`.
+  private static func frame(_ name: String) -> String { name.replacing(" ", with: "_") }
+
   /// Notes the names of the metrics.
   mutating func begin(columns: [String]) { self.columns = columns }
 
   /// Appends a row of the series; its first column is the time in seconds.
   mutating func add(row: [Double]) throws(RecordingError) {
     let time = RunFrame.nanoseconds(row.first ?? 0)
+    lastTime = time
+    guard topics.contains(.metrics) else { return }
     var message = ProtobufBytes()
     message.add(1, time: time)
     for name in columns.dropFirst() { message.add(2, text: name) }
@@ -110,6 +148,7 @@ struct FrameRecord: ~Copyable {
 
   /// Appends an event.
   mutating func add(event: FleetEvent) throws(RecordingError) {
+    guard topics.contains(.events) else { return }
     let time = RunFrame.nanoseconds(Double(event.step) / stepsPerSecond)
     var message = ProtobufBytes()
     message.add(1, time: time)
@@ -128,62 +167,63 @@ struct FrameRecord: ~Copyable {
     }
   }
 
+  /// Appends the life of a directive that has ended, at its end; of one that has not, at the last row.
+  mutating func add(directive life: DirectiveLife) throws(RecordingError) {
+    guard topics.contains(.directives) else { return }
+    let time =
+      life.endedStep.map { RunFrame.nanoseconds(Double($0) / stepsPerSecond) } ?? lastTime
+    func number(_ step: Int?) -> UInt64 { UInt64(bitPattern: Int64(step ?? -1)) }
+    var message = ProtobufBytes()
+    message.add(1, time: time)
+    message.add(2, varint: UInt64(life.robot))
+    message.add(3, text: life.className)
+    message.add(4, varint: UInt64(life.index))
+    message.add(5, varint: UInt64(life.number))
+    message.add(6, text: life.kind)
+    message.add(7, text: life.option)
+    message.add(8, varint: number(life.issuedStep))
+    message.add(9, varint: number(life.dueStep))
+    message.add(10, varint: number(life.acknowledgedStep))
+    message.add(11, varint: number(life.endedStep))
+    message.add(12, text: life.outcome)
+    message.add(13, varint: number(life.deadlineStep))
+    message.add(14, text: life.quality)
+    message.add(15, text: life.speed)
+    message.add(16, text: life.strategy)
+    message.add(17, text: life.mode)
+    message.add(18, double: life.predictedSuccess)
+    try writer.write(directives, time: time, message.bytes)
+  }
+
   /// Appends a frame.
   mutating func add(frame: RunFrame) throws(RecordingError) {
     for (index, robots) in frame.classes.enumerated() where index < clouds.count {
-      var cloud = ProtobufBytes()
-      cloud.bytes.reserveCapacity(robots.points.count + 256)
-      cloud.bytes += Self.head(frame.time)
-      cloud.add(6, bytes: robots.points)
-      try writer.write(clouds[index], time: frame.time, cloud.bytes)
+      if topics.contains(.robots) {
+        try writer.write(clouds[index], time: frame.time, RobotMessages.cloud(frame.time, robots))
+      }
+      guard topics.contains(.fields) else { continue }
       for (channel, layer, mean) in [
         (fields[index].orchestrator, FieldLayer.orchestrator, robots.orchestratorField),
         (fields[index].executor, .executor, robots.executorField),
       ] where !mean.isEmpty {
         try writer.write(
-          channel, time: frame.time, Self.field(frame.time, robots, "\(layer)", mean))
+          channel, time: frame.time, FieldMessages.mean(frame.time, robots, layer, mean))
       }
     }
-  }
-
-  private static func field(
-    _ time: UInt64, _ robots: RunFrame.ClassFrame, _ layer: String, _ mean: [Float]
-  ) -> [UInt8] {
-    let names =
-      (layer == "orchestrator" ? OrchestratorSchema.all : ExecutorSchema.all).map(\.name)
-    var message = ProtobufBytes()
-    message.add(1, time: time)
-    message.add(2, text: robots.name)
-    message.add(3, text: layer)
-    for name in names.prefix(mean.count) { message.add(4, text: name) }
-    message.add(5, doubles: mean.map(Double.init))
-    message.add(6, varint: UInt64(robots.robotCount))
-    return message.bytes
-  }
-
-  /// Everything of a point cloud but its time and points.
-  private static func head(_ time: UInt64) -> [UInt8] {
-    var cloud = ProtobufBytes()
-    cloud.add(1, time: time)
-    cloud.add(2, text: "map")
-    cloud.add(3) { pose in
-      pose.add(1) { _ in }
-      pose.add(2) { $0.add(4, double: 1) }
+    for grid in frame.grids {
+      guard topics.contains(.grids), let channel = grids[grid.name] else { continue }
+      try writer.write(channel, time: frame.time, FieldMessages.grid(frame.time, grid))
     }
-    cloud.add(4, fixed32: UInt32(RunFrame.stride))
-    // Float, whole number and byte, as `PackedElementField.NumericType` numbers them.
-    let (float, whole, byte) = (UInt64(7), UInt64(5), UInt64(1))
-    for (name, offset, type) in [
-      ("x", 0, float), ("y", 4, float), ("theta", 8, float), ("id", 12, whole), ("phase", 16, byte),
-      ("flags", 17, byte), ("progress", 18, byte), ("battery", 19, byte),
-    ] as [(String, UInt32, UInt64)] {
-      cloud.add(5) {
-        $0.add(1, text: name)
-        $0.add(2, fixed32: offset)
-        $0.add(3, varint: type)
-      }
+    if frame.followed.isEmpty { return }
+    try writer.write(
+      transforms, time: frame.time,
+      RobotMessages.transforms(frame.time, frame.followed) { Self.frame($0) })
+    for robot in frame.followed where !robot.ranges.isEmpty {
+      guard let channel = scans[Self.frame(robot.name)] else { continue }
+      try writer.write(
+        channel, time: frame.time,
+        RobotMessages.scan(frame.time, robot, frame: Self.frame(robot.name)))
     }
-    return cloud.bytes
   }
 
   /// Completes the file.

@@ -157,6 +157,11 @@ struct MCAPWriterNotes {
     attachmentIndexes.append(MCAPWriter.attachmentIndex(name, type, size: size, place))
   }
 
+  /// The number of a schema, from its record.
+  private static func number(_ record: [UInt8]) -> UInt16 {
+    UInt16(record[9]) | UInt16(record[10]) << 8
+  }
+
   /// Takes over what a chunk declares, and counts its messages; nil where it is broken.
   ///
   /// - Returns: Messages by channel.
@@ -170,7 +175,10 @@ struct MCAPWriterNotes {
       var inner = MCAPCursor(body)
       guard let number = inner.number(UInt16.self) else { return nil }
       switch MCAPOpcode(rawValue: opcode) {
-      case .schema: schemas.append(Array(content[start..<cursor.place]))
+      case .schema:
+        let record = Array(content[start..<cursor.place])
+        // Declared as they are used, and listed by their numbers.
+        schemas.insert(record, at: schemas.firstIndex { Self.number($0) > number } ?? schemas.count)
       case .channel:
         guard let schema = inner.number(UInt16.self) else { return nil }
         // A writer numbers them from 0; those of others in between were never used.

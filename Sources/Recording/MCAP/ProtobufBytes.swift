@@ -1,3 +1,5 @@
+import SimCore
+
 /// A Protocol Buffers message under construction, field by field.
 ///
 /// Fields of zero are written too, where the caller asks for them: readers take them alike.
@@ -65,6 +67,45 @@ struct ProtobufBytes {
     add(field) {
       $0.add(1, varint: time / 1_000_000_000)
       $0.add(2, varint: time % 1_000_000_000)
+    }
+  }
+
+  /// A `foxglove.Vector3` or `Point3`.
+  mutating func add(_ field: Int, vector: (x: Double, y: Double, z: Double)) {
+    add(field) {
+      $0.add(1, double: vector.x)
+      $0.add(2, double: vector.y)
+      $0.add(3, double: vector.z)
+    }
+  }
+
+  /// A `foxglove.Quaternion` of a heading, radians, anticlockwise about z.
+  mutating func add(_ field: Int, heading: Double) {
+    let half = Rotation(angle: Float(0.5 * heading))
+    add(field) {
+      $0.add(3, double: Double(half.sine))
+      $0.add(4, double: Double(half.cosine))
+    }
+  }
+
+  /// A `foxglove.Pose`: a place and a heading, radians.
+  mutating func add(
+    _ field: Int, pose place: (x: Double, y: Double, z: Double), heading: Double
+  ) {
+    add(field) {
+      $0.add(1, vector: place)
+      $0.add(2, heading: heading)
+    }
+  }
+
+  /// `foxglove.PackedElementField`s: names with their places and `NumericType`.
+  mutating func add(_ field: Int, elements: [(name: String, offset: Int, type: UInt64)]) {
+    for element in elements {
+      add(field) {
+        $0.add(1, text: element.name)
+        $0.add(2, fixed32: UInt32(element.offset))
+        $0.add(3, varint: element.type)
+      }
     }
   }
 }

@@ -10,6 +10,7 @@ struct ProtobufMessage {
     case uint32
     case int64
     case int32
+    case boolean
     case text
     case bytes
     case message(String)
@@ -21,6 +22,7 @@ struct ProtobufMessage {
       case .int64: 3
       case .int32: 5
       case .fixed32: 7
+      case .boolean: 8
       case .text: 9
       case .message: 11
       case .bytes: 12
@@ -50,6 +52,20 @@ struct ProtobufMessage {
   var fields: [Field] = []
   /// Enumerations inside it: name and values from 0.
   var enumerations: [(name: String, values: [String])] = []
+
+  /// A message whose fields are numbered from 1 in their order; one that ends in `[]` is repeated.
+  init(
+    _ name: String, _ fields: KeyValuePairs<String, Kind>,
+    enumerations: [(name: String, values: [String])] = []
+  ) {
+    self.name = name
+    self.enumerations = enumerations
+    self.fields = fields.enumerated().map { place, field in
+      Field(
+        number: place + 1, name: field.key.replacing("[]", with: ""), kind: field.value,
+        isRepeated: field.key.hasSuffix("[]"))
+    }
+  }
 
   /// The package and the name in it.
   private var parts: (package: String, name: String) {

@@ -1,36 +1,25 @@
 /// The messages of a run's record.
 enum RecordSchemas {
-  private static let timestamp = ProtobufMessage(
-    name: "google.protobuf.Timestamp",
-    fields: [
-      .init(number: 1, name: "seconds", kind: .int64),
-      .init(number: 2, name: "nanos", kind: .int32),
-    ])
-  private static let vector = ProtobufMessage(
-    name: "foxglove.Vector3",
-    fields: [
-      .init(number: 1, name: "x", kind: .double), .init(number: 2, name: "y", kind: .double),
-      .init(number: 3, name: "z", kind: .double),
-    ])
+  static let timestamp = ProtobufMessage(
+    "google.protobuf.Timestamp", ["seconds": .int64, "nanos": .int32])
+  static let vector = ProtobufMessage(
+    "foxglove.Vector3", ["x": .double, "y": .double, "z": .double])
   private static let quaternion = ProtobufMessage(
-    name: "foxglove.Quaternion",
-    fields: [
-      .init(number: 1, name: "x", kind: .double), .init(number: 2, name: "y", kind: .double),
-      .init(number: 3, name: "z", kind: .double), .init(number: 4, name: "w", kind: .double),
-    ])
+    "foxglove.Quaternion", ["x": .double, "y": .double, "z": .double, "w": .double])
   private static let pose = ProtobufMessage(
-    name: "foxglove.Pose",
-    fields: [
-      .init(number: 1, name: "position", kind: .message("foxglove.Vector3")),
-      .init(number: 2, name: "orientation", kind: .message("foxglove.Quaternion")),
+    "foxglove.Pose",
+    [
+      "position": .message("foxglove.Vector3"), "orientation": .message("foxglove.Quaternion"),
     ])
+  /// What a pose is made of, and it.
+  static let poses = [vector, quaternion, pose]
+  static let time = ProtobufMessage.Kind.message("google.protobuf.Timestamp")
+
   private static let element = ProtobufMessage(
-    name: "foxglove.PackedElementField",
-    fields: [
-      .init(number: 1, name: "name", kind: .text),
-      .init(number: 2, name: "offset", kind: .fixed32),
-      .init(
-        number: 3, name: "type", kind: .enumeration("foxglove.PackedElementField.NumericType")),
+    "foxglove.PackedElementField",
+    [
+      "name": .text, "offset": .fixed32,
+      "type": .enumeration("foxglove.PackedElementField.NumericType"),
     ],
     enumerations: [
       (
@@ -41,48 +30,68 @@ enum RecordSchemas {
       )
     ])
   private static let cloud = ProtobufMessage(
-    name: "foxglove.PointCloud",
-    fields: [
-      .init(number: 1, name: "timestamp", kind: .message("google.protobuf.Timestamp")),
-      .init(number: 2, name: "frame_id", kind: .text),
-      .init(number: 3, name: "pose", kind: .message("foxglove.Pose")),
-      .init(number: 4, name: "point_stride", kind: .fixed32),
-      .init(
-        number: 5, name: "fields", kind: .message("foxglove.PackedElementField"), isRepeated: true),
-      .init(number: 6, name: "data", kind: .bytes),
+    "foxglove.PointCloud",
+    [
+      "timestamp": time, "frame_id": .text, "pose": .message("foxglove.Pose"),
+      "point_stride": .fixed32, "fields[]": .message("foxglove.PackedElementField"), "data": .bytes,
+    ])
+  private static let plane = ProtobufMessage("foxglove.Vector2", ["x": .double, "y": .double])
+  private static let grid = ProtobufMessage(
+    "foxglove.Grid",
+    [
+      "timestamp": time, "frame_id": .text, "pose": .message("foxglove.Pose"),
+      "column_count": .fixed32, "cell_size": .message("foxglove.Vector2"), "row_stride": .fixed32,
+      "cell_stride": .fixed32, "fields[]": .message("foxglove.PackedElementField"), "data": .bytes,
+    ])
+  private static let transform = ProtobufMessage(
+    "foxglove.FrameTransform",
+    [
+      "timestamp": time, "parent_frame_id": .text, "child_frame_id": .text,
+      "translation": .message("foxglove.Vector3"), "rotation": .message("foxglove.Quaternion"),
+    ])
+  private static let transforms = ProtobufMessage(
+    "foxglove.FrameTransforms", ["transforms[]": .message("foxglove.FrameTransform")])
+  private static let scan = ProtobufMessage(
+    "foxglove.LaserScan",
+    [
+      "timestamp": time, "frame_id": .text, "pose": .message("foxglove.Pose"),
+      "start_angle": .double, "end_angle": .double, "ranges[]": .double, "intensities[]": .double,
     ])
   private static let log = ProtobufMessage(
-    name: "foxglove.Log",
-    fields: [
-      .init(number: 1, name: "timestamp", kind: .message("google.protobuf.Timestamp")),
-      .init(number: 2, name: "level", kind: .enumeration("foxglove.Log.Level")),
-      .init(number: 3, name: "message", kind: .text), .init(number: 4, name: "name", kind: .text),
-      .init(number: 5, name: "file", kind: .text), .init(number: 6, name: "line", kind: .fixed32),
+    "foxglove.Log",
+    [
+      "timestamp": time, "level": .enumeration("foxglove.Log.Level"), "message": .text,
+      "name": .text, "file": .text, "line": .fixed32,
     ],
     enumerations: [("Level", ["UNKNOWN", "DEBUG", "INFO", "WARNING", "ERROR", "FATAL"])])
   private static let field = ProtobufMessage(
-    name: "fleetfield.MeanField",
-    fields: [
-      .init(number: 1, name: "timestamp", kind: .message("google.protobuf.Timestamp")),
-      .init(number: 2, name: "robot_class", kind: .text),
-      .init(number: 3, name: "layer", kind: .text),
-      .init(number: 4, name: "features", kind: .text, isRepeated: true),
-      .init(number: 5, name: "mean", kind: .double, isRepeated: true),
-      .init(number: 6, name: "robot_count", kind: .uint32),
+    "fleetfield.MeanField",
+    [
+      "timestamp": time, "robot_class": .text, "layer": .text, "features[]": .text,
+      "mean[]": .double, "robot_count": .uint32,
     ])
   private static let metrics = ProtobufMessage(
-    name: "fleetfield.Metrics",
-    fields: [
-      .init(number: 1, name: "timestamp", kind: .message("google.protobuf.Timestamp")),
-      .init(number: 2, name: "names", kind: .text, isRepeated: true),
-      .init(number: 3, name: "values", kind: .double, isRepeated: true),
+    "fleetfield.Metrics", ["timestamp": time, "names[]": .text, "values[]": .double])
+  private static let directive = ProtobufMessage(
+    "fleetfield.Directive",
+    [
+      "timestamp": time, "robot": .uint32, "robot_class": .text, "index": .uint32,
+      "directive": .uint32, "kind": .text, "option": .text, "issued_step": .int64,
+      "due_step": .int64, "acknowledged_step": .int64, "ended_step": .int64, "outcome": .text,
+      "deadline_step": .int64, "quality": .text, "speed": .text, "strategy": .text, "mode": .text,
+      "predicted_success": .double,
     ])
 
   /// Every message by its name, with those that it is made of before it.
   static let all: [(name: String, messages: [ProtobufMessage])] = [
-    ("foxglove.PointCloud", [timestamp, vector, quaternion, pose, element, cloud]),
+    ("foxglove.PointCloud", [timestamp] + poses + [element, cloud]),
+    ("foxglove.Grid", [timestamp] + poses + [plane, element, grid]),
+    ("foxglove.SceneUpdate", world),
+    ("foxglove.FrameTransforms", [timestamp, vector, quaternion, transform, transforms]),
+    ("foxglove.LaserScan", [timestamp] + poses + [scan]),
     ("foxglove.Log", [timestamp, log]),
     ("fleetfield.MeanField", [timestamp, field]),
     ("fleetfield.Metrics", [timestamp, metrics]),
+    ("fleetfield.Directive", [timestamp, directive]),
   ]
 }

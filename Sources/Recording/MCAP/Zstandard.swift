@@ -12,7 +12,10 @@ enum Zstandard {
   }
 
   /// Bytes as they were; nil where they are damaged or not `count` long.
+  ///
+  /// A length that the bytes do not state themselves is not believed: no memory is taken for it.
   static func decompress(_ bytes: [UInt8], count: Int) -> [UInt8]? {
+    guard ZSTD_getFrameContentSize(bytes, bytes.count) == UInt64(count) else { return nil }
     var target = [UInt8](repeating: 0, count: count)
     let found = ZSTD_decompress(&target, count, bytes, bytes.count)
     return ZSTD_isError(found) == 0 && found == count ? target : nil

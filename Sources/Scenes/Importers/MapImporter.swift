@@ -180,7 +180,7 @@ public enum MapImporter {
     case .unreadable(EACCES): "reading it is not permitted"
     case .unreadable: "it cannot be opened (\(failure.words))"
     case .tooLarge: "it is larger than 1 GiB"
-    case .isFolder, .isSpecial, .changedSinceRun, .notReadAtStart: failure.words
+    case .isFolder, .isSpecial, .changedSinceRun, .notReadAtStart, .outside: failure.words
     }
   }
 

@@ -13,7 +13,7 @@ struct ResolvedText {
   /// The SHA-256 of all that a run depends on, apart from `run.seed` and the build.
   ///
   /// That is the resolved scene, each file by the digest of its bytes, and the files that those
-  /// name. Comments, parameters' texts, names of files, the scene's own name, description and sweep
+  /// name. Comments, parameters' texts, names of files, the scene's own name, description, record and sweep
   /// are not in it, nor are seeds that derive from `run.seed`: two scenes with the same digest give
   /// the same bits for the same seed.
   ///
@@ -26,6 +26,8 @@ struct ResolvedText {
     for entry in writer.ordered(tree.entries) where !besides.contains(entry.name) {
       var node = entry.node
       if entry.name == "run" { node = Self.withoutDerivedSeeds(node) }
+      // What is recorded of a run changes nothing in it.
+      if entry.name == "outputs" { node.remove("record") }
       writer.append(entry.name, node, indentation: 0, to: &lines)
     }
     // What a layout has is written out above.

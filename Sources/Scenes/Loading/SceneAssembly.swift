@@ -194,7 +194,7 @@ struct SceneAssembly {
       return try context.inputs.bytes(path, role: role, limit: SceneLimits.fileBytes)
     } catch {
       switch error {
-      case .unreadable, .notReadAtStart, .changedSinceRun:
+      case .unreadable, .notReadAtStart, .changedSinceRun, .outside:
         context.report(place, at, "cannot open '\(name)': \(error.words)")
       case .isFolder:
         // What a run folder keeps its scene under.

@@ -37,12 +37,24 @@ struct SceneBuilder {
       scene.world.drawImported(seed: scene.run.placementSeed)
     }
     scene.success = tree["success"].map(success)
-    SceneSchema.outputs.fill(&scene.outputs, from: tree["outputs"])
+    scene.outputs = outputs()
     scene.sweep = tree["sweep"].map(sweep)
     collectLocations(tree, path: "", into: &scene.locations)
     for file in context.sources.files { scene.texts.add(name: file.displayPath, bytes: file.bytes) }
     scene.texts.add(map.imported?.texts ?? SourceTexts())
     return scene
+  }
+
+  private func outputs() -> OutputSpec {
+    var outputs = OutputSpec()
+    SceneSchema.outputs.fill(&outputs, from: tree["outputs"])
+    let record = tree["outputs"]?["record"]
+    outputs.record.follow = record?["follow"]?.elements.compactMap(\.text) ?? []
+    if let topics = record?["topics"] {
+      let words = topics.elements.compactMap(\.text)
+      outputs.record.topics = RecordSpec.Topic.allCases.filter { words.contains($0.rawValue) }
+    }
+    return outputs
   }
 
   private func clocks() -> ClockSpec {

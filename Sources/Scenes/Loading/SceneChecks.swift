@@ -30,6 +30,7 @@ struct SceneChecks {
     checkFeatures()
     checkTasks()
     checkSuccess()
+    checkRecord()
     checkSweep()
     warnOfLoopGain()
     // What a mistake kept from being read may look unused; those warnings wait for sound scenes.

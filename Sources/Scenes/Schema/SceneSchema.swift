@@ -187,6 +187,41 @@ public enum SceneSchema {
     SchemaKey(
       "directives", .boolean, .defaulted("true"),
       "The life of every directive in directives.csv.", \OutputSpec.directives),
+    SchemaKey(
+      "record", record, "What is kept of robots and fields over time, for other tools.",
+      \OutputSpec.record),
+  ])
+
+  private static let record = SchemaMapping([
+    SchemaKey(
+      "mcap", .boolean, .defaulted("false"), "Makes run.mcap, as run --record does.",
+      \RecordSpec.mcap),
+    SchemaKey(
+      "trajectories", .choice(RecordSpec.Table.allCases.map(\.rawValue)), .defaulted("none"),
+      "Makes trajectories.csv or trajectories.npz, as run --trajectories does.",
+      \RecordSpec.trajectories),
+    SchemaKey(
+      "period", .quantity(.time, from: 0.001, through: 1e6), .defaulted("100 ms"),
+      "Time between two frames of robots and mean fields, at least one physics step.",
+      \RecordSpec.period),
+    SchemaKey(
+      "grid_period", .quantity(.time, from: 0.001, through: 1e6, or: ["never"]), .defaulted("1 s"),
+      "Time between two grids of the spatial fields; each comes with the first frame from then on.",
+      \RecordSpec.gridPeriod),
+    SchemaKey(
+      "robots", .quantity(.none, from: 1, through: 1e9, or: ["all"]), .defaulted("all"),
+      "The most robots of each class that frames hold, spread evenly over it.",
+      \RecordSpec.robots),
+    SchemaKey(
+      "follow", .list(.text, 0...RecordSpec.followedLimit), .optional,
+      "Robots whose transform and scan run.mcap holds, by class and number in it."
+    ).shown(as: "[carrier 0, carrier 7]"),
+    SchemaKey(
+      "topics",
+      .list(
+        .choice(RecordSpec.Topic.allCases.map(\.rawValue)), 1...RecordSpec.Topic.allCases.count),
+      .optional, "The parts of run.mcap; default: all of them."
+    ).shown(as: "[robots, events]"),
   ])
 
   static let sweep = SchemaMapping([

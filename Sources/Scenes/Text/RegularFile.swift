@@ -1,4 +1,5 @@
 import Glibc
+import SimCore
 
 /// What went wrong when a file was read.
 enum FileReadFailure: Error, Sendable {
@@ -10,6 +11,8 @@ enum FileReadFailure: Error, Sendable {
   case isSpecial(String)
   /// The file has more bytes than may be read; how many, where that is known.
   case tooLarge(bytes: Int)
+  /// It lies outside the folder to which reading is confined.
+  case outside
   /// It was not among the files that the command read at its start.
   case notReadAtStart
   /// It is not what the recorded run read: its digest then, and now; nil where it is gone.
@@ -22,6 +25,7 @@ enum FileReadFailure: Error, Sendable {
     case .isFolder: "it is a folder"
     case .isSpecial(let word): "it is \(word), not a file of bytes"
     case .tooLarge(let bytes): "it has \(bytes) bytes, more than may be read"
+    case .outside: "it lies outside the folder that --root allows"
     case .notReadAtStart: "it was not among the files that were read at the start"
     case .changedSinceRun(let then, let now):
       (now.map { "its SHA-256 is \($0.prefix(16))… now" } ?? "it is not there any more")
@@ -41,6 +45,7 @@ enum FileReadFailure: Error, Sendable {
 /// - Throws: `FileReadFailure`.
 /// - Complexity: O(bytes), at most `limit` + 1 of them.
 func readFileBytes(_ path: String, limit: Int) throws(FileReadFailure) -> [UInt8] {
+  guard PathRoot.allows(path) else { throw .outside }
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
   guard descriptor >= 0 else {
     // A socket cannot be opened at all, and the system's words for that help nobody.

@@ -104,6 +104,12 @@ extension Fleet {
   }
   /// True where a robot pressed on anything.
   public func isTouching(_ row: Int) -> Bool { body.bodies.isTouching(row) }
+  /// What a robot's rays last read, metres, the one ahead first and the others anticlockwise. [rays of its class]
+  public func rays(ofRobot row: Int) -> [Float] {
+    let robotClass = model.classes[Int(body.robots.classIndex[row])]
+    let first = Int(body.robots.rayStart[row])
+    return (0..<robotClass.rayFan.count).map { body.robots.rays[first + $0] }
+  }
   /// The uncertainty of a robot's last action, 0 … 1.
   public func uncertainty(ofRobot row: Int) -> Float { body.robots.trace[row].uncertainty }
 

@@ -8,7 +8,7 @@ public enum BranchRule {
   public static let changeable = [
     "policies.*", "robots.<class>.orchestrator", "robots.<class>.executor",
     "robots.<class>.metadata.*", "coordination.coupling", "tasks.<name>.rate", "run.duration",
-    "run.jam_after", "success.*",
+    "run.jam_after", "success.*", "outputs.record.*",
   ]
 
   /// Why a key of `--set` may not change in the middle; nil where it may, or is none of a scene.
@@ -35,7 +35,9 @@ public enum BranchRule {
     case "world": return "the state is of bodies and ways on this floor"
     case "clocks": return "the state counts its steps by it"
     case "disturbances": return "whom they strike was drawn from the start"
-    case "outputs": return "a file has one form from its beginning to its end"
+    case "outputs":
+      if rest.first == "record" { return nil }
+      return "a file has one form from its beginning to its end"
     case "name", "description": return "a run has one from its beginning to its end"
     default: return nil
     }

@@ -2,11 +2,11 @@ import Commands
 import Recording
 import SimCore
 
-/// `fleetfield export`: what a run has taught, and what a scene has, in the standards that fleet managers read.
+/// `fleetfield export`: what a run has taught, where its robots were, and what a scene has, for programs of others.
 enum ExportCommand {
   /// What the verb takes.
   static let spec = VerbSpec(
-    name: "export", summary: "write what a run or a scene has in a standard of fleet managers",
+    name: "export", summary: "write what a run or a scene has in a form that others read",
     operands: ["WHAT", "FROM…"],
     options: [
       OptionSpec(
@@ -35,11 +35,17 @@ enum ExportCommand {
         help: "zones: robot-seconds that a tile must have seen (default: 30s)"),
       OptionSpec(
         name: "--from", kind: .value, placeholder: "T",
-        help: "zones: measured from there on (default: 0s)"),
+        help: "zones, trajectories: from there on (default: 0s)"),
       OptionSpec(
         name: "--until", kind: .value, placeholder: "T",
-        help: "zones: measured until then (default: the end)"),
-      SceneInput.set, SceneInput.workers, SceneInput.format,
+        help: "zones, trajectories: until then (default: the end)"),
+      OptionSpec(
+        name: "--every", kind: .value, placeholder: "T",
+        help: "trajectories: the time between two frames (default: 100ms)"),
+      OptionSpec(
+        name: "--robots", kind: .value, placeholder: "N",
+        help: "trajectories: at most so many of each class, spread evenly (default: all)"),
+      SceneInput.set, SceneInput.workers, SceneInput.root, SceneInput.format,
       OptionSpec(name: "--quiet", kind: .flag, help: "no progress, and no words of what was found"),
     ],
     notes: [
@@ -47,12 +53,14 @@ enum ExportCommand {
       "  store, were held up. PENALTY has the share of the time in which robots stood there, SPEED_LIMIT the mean",
       "  speed of those that did not. The runs are simulated again for it and looked at once a second; several of",
       "  one floor are added up. A scene reads such a file by world.traffic.zone_set.",
+      "trajectories RUN: where every robot was, frame by frame: --out FILE.csv or FILE.npz as run --trajectories has",
+      "  them, FILE.txt for PedPy. The run is simulated again for it.",
       "factsheet SCENE: a factsheet of VDA 5050 3.0 for a class of robots, or for each (FILE is then a folder).",
       "lif SCENE: its lanes and stations as a layout in LIF 1.0, which 'import' reads.",
       "Exit codes: 0 done, 1 somebody stopped it, or it could not be written, 2 wrong input.",
     ])
 
-  private static let kinds = ["zones", "factsheet", "lif"]
+  private static let kinds = ["zones", "trajectories", "factsheet", "lif"]
 
   /// Options that belong to one kind of export.
   private static let optionsOf: [(kind: String, options: [String])] = [
@@ -62,7 +70,8 @@ enum ExportCommand {
         "--where", "--tile", "--blocked", "--density", "--presence", "--from", "--until",
         "--workers",
       ]
-    ), ("factsheet", ["--class", "--set"]), ("lif", ["--set"]),
+    ), ("trajectories", ["--every", "--robots", "--from", "--until", "--workers"]),
+    ("factsheet", ["--class", "--set"]), ("lif", ["--set"]),
   ]
 
   /// Runs the verb.
@@ -84,7 +93,9 @@ enum ExportCommand {
       }
     }
     if kind != "zones", sources.count > 1 {
-      throw arguments.error("'\(sources[1])' is one word too many: \(kind) takes one scene")
+      throw arguments.error(
+        "'\(sources[1])' is one word too many: \(kind) takes one \(kind == "trajectories" ? "run" : "scene")"
+      )
     }
     switch kind {
     case "zones":
@@ -94,6 +105,9 @@ enum ExportCommand {
       return complete(voice) { () throws(RecordingError) in
         try export.run(sources, to: arguments.value("--out"))
       }
+    case "trajectories":
+      let command = try TrajectoryCommand(arguments, voice: voice)
+      return complete(voice) { () throws(RecordingError) in try command.run(sources[0]) }
     default:
       let export = SceneExport(
         path: sources[0], overrides: try arguments.pairs("--set"), voice: voice)

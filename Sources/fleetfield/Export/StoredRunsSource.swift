@@ -47,14 +47,14 @@ struct StoredRunsSource {
   ///
   /// - Throws: `RecordingError` (`isInput`) where the scene is gone, changed, or wrong; and what `body` throws.
   func forEach(
-    _ body: (String, CongestionSurvey, WorldModel) throws(RecordingError) -> Void
+    _ body: (String, RepeatedRun, WorldModel) throws(RecordingError) -> Void
   ) throws(RecordingError) {
     let inputs = InputFiles()
     for run in runs {
       let model = try model(of: run, inputs)
       let name = "\(path), run \(run.id)"
       try body(
-        name, CongestionSurvey(model: model, startedAt: WallClock.timestamp(of: run.started ?? 0)),
+        name, RepeatedRun(model: model, startedAt: WallClock.timestamp(of: run.started ?? 0)),
         model)
     }
   }

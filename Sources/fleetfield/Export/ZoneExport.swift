@@ -18,7 +18,7 @@ struct ZoneExport {
   private struct Source {
     /// What messages call it.
     var name: String
-    var survey: CongestionSurvey
+    var run: RepeatedRun
     var legs: [CompiledLeg]
   }
 
@@ -35,20 +35,20 @@ struct ZoneExport {
       let isStore = stat(source, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
       if isStore {
         try StoredRunsSource(path: source, wanted: wanted).forEach {
-          (name, survey, model) throws(RecordingError) in
+          (name, run, model) throws(RecordingError) in
           let leg = CompiledLeg(model: model, lastStep: nil)
-          try add(Source(name: name, survey: survey, legs: [leg]), to: &sum, pool)
+          try add(Source(name: name, run: run, legs: [leg]), to: &sum, pool)
         }
         continue
       }
       guard wanted.isEmpty else {
         throw RecordingError("--where chooses runs of stores; '\(source)' is none", isInput: true)
       }
-      let survey = try CongestionSurvey(folder: source)
+      let run = try RepeatedRun(folder: source)
       guard let legs = RunScenes.legs(try RunCourse(folder: source), from: 0, voice: voice) else {
         return ExitCode.wrongInput
       }
-      try add(Source(name: source, survey: survey, legs: legs), to: &sum, pool)
+      try add(Source(name: source, run: run, legs: legs), to: &sum, pool)
     }
     return try write(sum, to: path)
   }
@@ -56,7 +56,7 @@ struct ZoneExport {
   /// What the runs so far give.
   private struct Sum {
     var map: CongestionMap?
-    var first: (name: String, survey: CongestionSurvey, scene: Scene)?
+    var first: (name: String, run: RepeatedRun, scene: Scene)?
     var count = 0
   }
 
@@ -72,8 +72,8 @@ struct ZoneExport {
     }
     var display = voice.display
     defer { display.finish() }
-    let isWhole = try source.survey.add(
-      to: &measured, source.legs, during: order.times, pool: pool,
+    let isWhole = try CongestionSurvey.add(
+      source.run, to: &measured, source.legs, during: order.times, pool: pool,
       onProgress: { display.show($0) }, shouldStop: { Interruption.isRequested })
     guard isWhole else {
       throw RecordingError("stopped by \(Interruption.name); nothing was written")
@@ -81,7 +81,7 @@ struct ZoneExport {
     sum.map = measured
     sum.count += 1
     if sum.first == nil {
-      sum.first = (source.name, source.survey, source.legs[0].model.scene)
+      sum.first = (source.name, source.run, source.legs[0].model.scene)
     }
   }
 
@@ -90,9 +90,9 @@ struct ZoneExport {
     let zones = map.zones(order.rule)
     let runs = sum.count == 1 ? "1 run" : "\(sum.count) runs"
     let message = ZoneSetMessage(
-      mapID: first.scene.name, zoneSetID: "\(first.scene.name)-\(first.survey.seed)",
+      mapID: first.scene.name, zoneSetID: "\(first.scene.name)-\(first.run.seed)",
       description: "Congestion measured in \(runs) of \(first.scene.name) by fleetfield",
-      timestamp: first.survey.startedAt, zones: zones,
+      timestamp: first.run.startedAt, zones: zones,
       frame: first.scene.world.speaksInMapFrame ? .identity : first.scene.world.frame)
     let text = message.json.rendered + "\n"
     guard let path else {

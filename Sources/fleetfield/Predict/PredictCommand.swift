@@ -23,7 +23,7 @@ enum PredictCommand {
       OptionSpec(
         name: "--lanes", kind: .value, placeholder: "FILE.csv",
         help: "another lane diagram than the measured one (Scenes/Benchmarks/lanes.md)"),
-      SceneInput.set,
+      SceneInput.set, SceneInput.root,
       OptionSpec(
         name: "--out", kind: .value, placeholder: "FILE.json",
         help: "keep the prediction, to be committed and checked later"),

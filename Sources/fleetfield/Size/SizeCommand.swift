@@ -29,7 +29,7 @@ enum SizeCommand {
       OptionSpec(
         name: "--first-seed", kind: .value, placeholder: "n",
         help: "the first seed (default: 1); a target made after looking takes new ones"),
-      SceneInput.set,
+      SceneInput.set, SceneInput.root,
       OptionSpec(
         name: "--out", kind: .value, placeholder: "FILE.sqlite",
         help: "the store (default: runs/<scene>-size.sqlite); an existing one is resumed"),

@@ -6,7 +6,8 @@ import math
 import struct
 import sys
 
-from foxglove_schemas_protobuf import Log_pb2, PointCloud_pb2
+from foxglove_schemas_protobuf import (
+    FrameTransforms_pb2, Grid_pb2, LaserScan_pb2, Log_pb2, PointCloud_pb2, SceneUpdate_pb2)
 from google.protobuf import descriptor_pb2, descriptor_pool
 from mcap.reader import NonSeekingReader, SeekingReader
 from mcap_protobuf.decoder import DecoderFactory
@@ -37,6 +38,24 @@ def differences(schema, reference):
     return found
 
 
+FOXGLOVE = {
+    "foxglove.PointCloud": PointCloud_pb2.PointCloud, "foxglove.Grid": Grid_pb2.Grid,
+    "foxglove.SceneUpdate": SceneUpdate_pb2.SceneUpdate, "foxglove.Log": Log_pb2.Log,
+    "foxglove.FrameTransforms": FrameTransforms_pb2.FrameTransforms,
+    "foxglove.LaserScan": LaserScan_pb2.LaserScan,
+}
+
+
+def grid(value):
+    """Sum of each number over the cells, times the area of one."""
+    rows = len(value.data) // value.row_stride
+    area = value.cell_size.x * value.cell_size.y
+    cells = [struct.unpack_from(f"<{len(value.fields)}f", value.data, row * value.row_stride + column * value.cell_stride)
+             for row in range(rows) for column in range(value.column_count)]
+    return {field.name: sum(cell[place] for cell in cells) * area
+            for place, field in enumerate(value.fields)} | {"rows": rows, "columns": value.column_count}
+
+
 def main(path, start, end):
     with open(path, "rb") as file:
         reader = SeekingReader(file, validate_crcs=True, decoder_factories=[DecoderFactory()])
@@ -58,7 +77,7 @@ def main(path, start, end):
                         for i in range(len(value.data) // value.point_stride)]
                 clouds[topic] = {"layout": layout, "robots": rows}
         ranged = [m.log_time for _, _, m in reader.iter_messages(
-            topics=[next(iter(clouds))], starting_at=start, ending_before=end)]
+            topics=[next(iter(clouds), "/world")], starting_at=start, ending_before=end)]
         result = {
             "topics": {c.topic: schemas_name(summary, c) for c in summary.channels.values()},
             "counts": {topic: len(times) for topic, times in decoded.items()},
@@ -71,12 +90,25 @@ def main(path, start, end):
             "clouds": clouds,
             # What is not known yet is no number, for which JSON has no word.
             "metrics": {name: value for name, value in zip(
-                last["/metrics"][1].names, last["/metrics"][1].values) if not math.isnan(value)},
+                last["/metrics"][1].names, last["/metrics"][1].values) if not math.isnan(value)}
+            if "/metrics" in last else {},
             "ranged": ranged,
-            "schema_differences": differences(
-                schemas["foxglove.PointCloud"], PointCloud_pb2.PointCloud.DESCRIPTOR)
-            + (differences(schemas["foxglove.Log"], Log_pb2.Log.DESCRIPTOR)
-               if "foxglove.Log" in schemas else []),
+            "schema_differences": [
+                text for name, message in FOXGLOVE.items() if name in schemas
+                for text in differences(schemas[name], message.DESCRIPTOR)],
+            "schemas": sorted(schemas),
+            "grids": {topic: grid(value) for topic, (name, value) in last.items()
+                      if name == "foxglove.Grid"},
+            "world": {
+                entity.id: {"cubes": len(entity.cubes), "triangles": sum(len(t.points) for t in entity.triangles),
+                            "lines": len(entity.lines), "texts": [text.text for text in entity.texts]}
+                for entity in last["/world"][1].entities} if "/world" in last else {},
+            "transforms": {
+                t.child_frame_id: [t.translation.x, t.translation.y,
+                                   2 * math.atan2(t.rotation.z, t.rotation.w)]
+                for t in last["/tf"][1].transforms} if "/tf" in last else {},
+            "scans": {value.frame_id: [value.start_angle, value.end_angle, *value.ranges]
+                      for name, value in last.values() if name == "foxglove.LaserScan"},
         }
         file.seek(0)
         result["streamed"] = sum(
