@@ -46,7 +46,7 @@ def call(*words, ok=(0,)):
 
 def state_hash(folder):
     with open(f"{folder}/summary.json", encoding="utf-8") as file:
-        return json.load(file)["state_hash"]
+        return json.load(file)["hash"]
 
 
 def settings(pairs):
@@ -108,8 +108,8 @@ def kills(options):
     draw = random.Random(2)
     program = options.programs[0]
     folder = tempfile.mkdtemp()
-    words = [program, "run", "Scenes/Showcase/warehouse.fleet.yaml", "--set", "n=100", "--set", "duration=60s",
-             "--snapshot-every", "5s", "--record", "--record-every", "17ms", "--trajectories", "npz", "--quiet"]
+    words = [program, "run", "Scenes/Showcase/warehouse.fleet.yaml", "--set", "n=100", "--set",
+             f"duration={options.seconds}s", "--snapshot-every", "2s", "--record", "--record-every", "17ms", "--trajectories", "npz", "--quiet"]
     call(*words, "--out", f"{folder}/whole", ok=(0, 1))
     wanted = state_hash(f"{folder}/whole")
     with open(f"{folder}/whole/run.mcap", "rb") as file:
@@ -203,13 +203,15 @@ def memory(options):
 def size(options):
     from mcap.reader import make_reader
     folder = tempfile.mkdtemp(dir=options.folder)
-    wall, _ = sampled(
-        open_floor(options, "--set", f"run.duration={options.minutes}min", "--record", "--out", f"{folder}/a"))
+    wall, samples = sampled(
+        open_floor(options, "--set", f"run.duration={options.minutes}min", "--record", "--out", f"{folder}/a"), 2)
     path = f"{folder}/a/run.mcap"
     frames = options.minutes * 600 + 1
     total = os.path.getsize(path)
     print(f"{options.robots} robots, {options.minutes} min: run {wall:.0f} s, {total / 1e6:.0f} MB, "
           f"{total / frames / options.robots:.2f} bytes a robot and frame")
+    print("memory at 10, 50, 90 and 99 % of the wall time: "
+          + ", ".join(f"{samples[int(share * (len(samples) - 1))][1]:.1f} MB" for share in (0.1, 0.5, 0.9, 0.99)))
     begin = time.time()
     with open(path, "rb") as file:
         reader = make_reader(file, validate_crcs=True)
@@ -221,7 +223,7 @@ def size(options):
         begin = time.time()
         middle = options.minutes * 30 * 1_000_000_000
         window = sum(1 for _ in reader.iter_messages(
-            topics=["/fleet/carrier"], start_time=middle, end_time=middle + 10_000_000_000))
+            topics=["/fleet/carrier"], starting_at=middle, ending_before=middle + 10_000_000_000))
         ten = time.time() - begin
     print(f"mcap: summary {opened:.2f} s, {clouds} frames of a topic {all_clouds:.1f} s, {window} frames of ten seconds in "
           f"the middle {ten:.2f} s; {summary.statistics.message_count} messages")

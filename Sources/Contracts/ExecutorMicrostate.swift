@@ -53,3 +53,22 @@ public struct ExecutorMicrostate: BitwiseCopyable, Sendable {
     self.traffic = traffic
   }
 }
+
+extension ExecutorMicrostate {
+  /// True where every number of it is one.
+  @inlinable
+  public var isFinite: Bool {
+    // 0 times a finite number is 0, and times any other is none.
+    let sum =
+      position.x + position.y + velocity.x + velocity.y + spin + speedRatio + contact + blocked
+      + slip + impulse + failed + battery + uncertainty + traffic
+    return sum * 0 == 0
+  }
+
+  /// What a robot that is out of everything reports.
+  public static func failed(at position: Vec2) -> ExecutorMicrostate {
+    ExecutorMicrostate(
+      position: position, velocity: .zero, spin: 0, speedRatio: 1, contact: 0, blocked: 0, slip: 0,
+      impulse: 0, failed: 1, battery: 0, uncertainty: 0, traffic: 0)
+  }
+}

@@ -56,3 +56,16 @@ extension OrchestratorMicrostate: StateElement {
     for x in [planAge, replanned, entropy, planFailed, progress, predictedSuccess] { hash.add(x) }
   }
 }
+
+extension OrchestratorMicrostate {
+  /// True where every number of it is one; a destination may be none.
+  @inlinable
+  public var isFinite: Bool {
+    (planAge + replanned + entropy + planFailed + progress + predictedSuccess) * 0 == 0
+  }
+
+  /// What a robot that is out of everything reports.
+  public static let failed = OrchestratorMicrostate(
+    stage: .failed, option: -1, planAge: 0, replanned: 0, entropy: 0, planFailed: 0, progress: 0,
+    predictedSuccess: 0)
+}

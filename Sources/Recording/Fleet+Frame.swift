@@ -72,17 +72,35 @@ extension Fleet {
         name: "executor", x: Double(traffic.lower.x), y: Double(traffic.lower.y),
         cellSize: Double(traffic.cellSize), columns: traffic.columns,
         fields: ["density", "flow_x", "flow_y", "blocked"],
-        data: Array(
+        data: rounded(
           UnsafeRawBufferPointer(
             UnsafeBufferPointer(start: traffic.cells, count: traffic.columns * traffic.rows)))),
       RunFrame.Grid(
         name: "orchestrator", x: Double(bound.shape.lower.x), y: Double(bound.shape.lower.y),
         cellSize: Double(bound.shape.cellSize), columns: bound.shape.columns,
         fields: ["bound"],
-        data: Array(
+        data: rounded(
           UnsafeRawBufferPointer(
             UnsafeBufferPointer(start: bound.cells, count: bound.shape.columns * bound.shape.rows)))
       ),
     ]
+  }
+
+  /// Numbers in steps of 1/4096: what is left where robots were long ago is nothing then, and folds away.
+  ///
+  /// m^exec of 10,000 robots on 258 × 258 cells takes 178 kB in place of 666.
+  private func rounded(_ cells: UnsafeRawBufferPointer) -> [UInt8] {
+    let numbers = cells.assumingMemoryBound(to: Float.self)
+    return [UInt8](unsafeUninitializedCapacity: cells.count) { bytes, count in
+      for place in numbers.indices {
+        let value = (numbers[place] * RunFrame.gridSteps).rounded() / RunFrame.gridSteps
+        // No minus before a zero.
+        let pattern = (value == 0 ? 0 : value).bitPattern
+        for byte in 0..<4 {
+          bytes[4 * place + byte] = UInt8(truncatingIfNeeded: pattern >> (8 * UInt32(byte)))
+        }
+      }
+      count = cells.count
+    }
   }
 }

@@ -159,8 +159,11 @@ public struct RunRecorder: ~Copyable, RunObserver {
     }
   }
 
-  /// Notes the columns of a series whose header is there already.
-  public mutating func goOn(columns: [String]) { record.begin(columns: columns) }
+  /// Notes the columns of a series whose header is there already, and the simulated second it goes on from.
+  public mutating func goOn(columns: [String], at time: Double) {
+    record.begin(columns: columns)
+    record.goOn(at: time)
+  }
 
   /// Appends one row to `series.csv`.
   public mutating func add(row: [Double]) throws(RecordingError) {

@@ -172,6 +172,13 @@ extension RunRequest: Decodable {
     branches = try values.decode([Branch].self, forKey: .branches)
     resumedAt = try values.decode([Int].self, forKey: .resumedAt)
     wallSeconds = try values.decode(Double.self, forKey: .wallSeconds)
+    // A name with a path in it would lead elsewhere, and a period of no step to no end.
+    guard !name.isEmpty, !name.contains("/"), stepsPerSnapshot ?? 1 > 0,
+      branches.allSatisfy({ $0.step >= 0 }), wallSeconds.isFinite
+    else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "no request"))
+    }
   }
 
   /// Takes the bytes of kept files from a run folder, so that its summary names the copies again.

@@ -99,7 +99,7 @@ public struct SnapshotFile: Sendable {
     }
     guard let second = bytes[(first + 1)..<end].firstIndex(of: newline),
       let text = try? JSONDecoder().decode(Text.self, from: Data(bytes[(first + 1)..<second])),
-      text.state_bytes >= 0, text.record_bytes >= 0,
+      (0...end).contains(text.state_bytes), (0...end).contains(text.record_bytes),
       text.state_bytes + text.record_bytes == end - second - 1, text.step >= 0
     else { throw refuse("is damaged: its second line does not say what it is of") }
     if let build, text.build != build {

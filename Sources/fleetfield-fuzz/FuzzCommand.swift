@@ -17,9 +17,15 @@ enum FuzzCommand {
       throw UsageError(
         message: "'\(options.program)' cannot be run; build it or name --program")
     }
-    let shipped = ShippedFiles(root: ".")
+    var shipped = ShippedFiles(root: ".")
     guard !shipped.scenes.isEmpty else {
       throw UsageError(message: "there is no Scenes/ here; run it in the repository's folder")
+    }
+    if options.targets.contains(.records) {
+      shipped.sample = RecordSample.make(program: options.program)
+      guard !shipped.sample.isEmpty else {
+        throw UsageError(message: "'\(options.program)' made no run folder with snapshots")
+      }
     }
     if !options.isSanitized { limitMemory() }
     var campaign = Campaign(options, shipped: shipped)

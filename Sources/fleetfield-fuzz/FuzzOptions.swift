@@ -32,18 +32,19 @@ struct FuzzOptions {
   /// A round of a few minutes, for every change.
   static let shortPlan: [FuzzTarget: Int] = [
     .fleets: 1000, .scenes: 2500, .maps: 2500, .layouts: 1000, .orders: 500,
-    .folders: 500, .viewer: 250,
+    .folders: 500, .records: 500, .viewer: 250,
   ]
   /// 2,000 generated scenes and 10,000 mutated inputs.
   static let fullPlan: [FuzzTarget: Int] = [
     .fleets: 2000, .scenes: 5000, .maps: 4000, .layouts: 2000, .orders: 1000,
-    .folders: 1000, .viewer: 400,
+    .folders: 1000, .records: 1000, .viewer: 400,
   ]
 
   /// What the fuzzer takes, and what it says about itself.
   static let spec = VerbSpec(
     name: "",
-    summary: "tries the program on scenes, maps, layouts, orders and run folders that nobody wrote",
+    summary:
+      "tries the program on scenes, maps, layouts, orders, run folders and records that nobody wrote",
     operands: [],
     options: [
       OptionSpec(
@@ -52,7 +53,7 @@ struct FuzzOptions {
       OptionSpec(
         name: "--target", kind: .repeated, placeholder: "NAME",
         help:
-          "fleets, scenes, maps, layouts, orders, folders or viewer; may be repeated (default: all)"
+          "fleets, scenes, maps, layouts, orders, folders, records or viewer; may be repeated (default: all)"
       ),
       OptionSpec(
         name: "--seed", kind: .value, placeholder: "N[,N...]",

@@ -77,7 +77,7 @@ struct RunRecording {
     var step = 0
     var isContinued = watch != nil
     if isContinued {
-      recorder.goOn(columns: fleet.recordedColumns())
+      recorder.goOn(columns: fleet.recordedColumns(), at: fleet.time)
     } else {
       try recorder.begin(columns: fleet.recordedColumns())
     }
@@ -95,13 +95,21 @@ struct RunRecording {
         try begin(&recorder, scene, fleet, isContinued: isContinued)
       }
       loop.stepsPerMoment = recorder.request?.stepsPerSnapshot
-      let part = try loop.goOn(
-        &fleet, watch: &seen, observer: &recorder, isContinued: isContinued, through: leg.lastStep,
-        onProgress: { display.show($0) },
-        shouldStop: {
-          trap?.strike(seed: scene.run.seed, step: &step)
-          return Interruption.isRequested
-        })
+      func goOn(through last: Int?) throws(RecordingError) -> RunEnd {
+        try loop.goOn(
+          &fleet, watch: &seen, observer: &recorder, isContinued: isContinued, through: last,
+          onProgress: { display.show($0) },
+          shouldStop: {
+            trap?.strike(seed: scene.run.seed, step: &step)
+            return Interruption.isRequested
+          })
+      }
+      if let bad = TestBadState(), fleet.stepCount <= bad.step, bad.row < fleet.robotCount {
+        total.wallTime += try goOn(through: bad.step).wallTime
+        fleet.corrupt(bad.row, bad.quantity)
+        isContinued = true
+      }
+      let part = try goOn(through: leg.lastStep)
       total.wallTime += part.wallTime
       total.isInterrupted = part.isInterrupted
       total.policyError = part.policyError

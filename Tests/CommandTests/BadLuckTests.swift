@@ -291,4 +291,32 @@ struct BadLuckTests {
       #expect(try object(json.out)["run_folder"] as? String == name)
     }
   }
+
+  @Test("a robot whose state is no number marks the run, in every file that tells of it")
+  func badState() throws {
+    try Program.inFolder { program in
+      let words = [
+        "run", Program.yard, "--set", "duration=20s", "--record", "--trajectories", "csv", "--out",
+        "a",
+      ]
+      let output = try program.finish(try program.start(words, bad: "velocity@1@300"))
+      #expect(output.code == 1)
+      let summary = try object(try program.text("a/summary.json"))
+      let named = try #require(summary["quarantine"] as? [String])
+      #expect(named.count == 1)
+      #expect(named[0].hasPrefix("carrier 1: velocity not finite at step 30"))
+      #expect(named[0].contains("; last at ("))
+      #expect(output.out.contains(named[0]) || output.error.contains(named[0]), "\(output.out)")
+      #expect(try program.text("a/events.csv").contains("carrier 1: velocity not finite"))
+      for name in ["robots.csv", "trajectories.csv", "series.csv"] {
+        #expect(!(try program.text("a/\(name)")).contains("nan"), "\(name)")
+      }
+      // The robot stands where it was to the end.
+      let rows = try program.text("a/trajectories.csv").split(separator: "\n").filter {
+        $0.contains(",1,carrier,1,")
+      }
+      let places = rows.suffix(100).map { $0.split(separator: ",")[4...5].joined(separator: ",") }
+      #expect(Set(places).count == 1)
+    }
+  }
 }

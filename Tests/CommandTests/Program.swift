@@ -29,9 +29,9 @@ struct Program {
 
   /// Starts the program; its output goes to files, so that no pipe can fill.
   ///
-  /// `trap` is what `FLEETFIELD_TEST_TRAP` holds; nil leaves it out.
+  /// `trap` is what `FLEETFIELD_TEST_TRAP` holds, and `bad` what `FLEETFIELD_TEST_BAD`; nil leaves them out.
   func start(
-    _ words: [String], executable: String = Self.path, trap: String? = nil
+    _ words: [String], executable: String = Self.path, trap: String? = nil, bad: String? = nil
   ) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: executable)
@@ -40,6 +40,7 @@ struct Program {
     let id = UUID().uuidString
     process.environment = ["PATH": "/usr/bin:/bin", "CALL": id]
     if let trap { process.environment?["FLEETFIELD_TEST_TRAP"] = trap }
+    if let bad { process.environment?["FLEETFIELD_TEST_BAD"] = bad }
     for (name, set) in [("out", \Process.standardOutput), ("err", \Process.standardError)] {
       let path = "\(folder)/.\(id).\(name)"
       _ = FileManager.default.createFile(atPath: path, contents: nil)

@@ -128,6 +128,29 @@ struct ResumeCommandTests {
     }
   }
 
+  @Test(
+    "killed after its last step, and before its folder had its name, it is the whole run all the same"
+  )
+  func atTheEnd() throws {
+    try Program.inFolder { program in
+      let words = [
+        "run", Program.yard, "--set", "duration=40s", "--set", "n=9", "--record", "--quiet",
+      ]
+      for out in [["whole"], ["run", "--snapshot-every", "10s"]] {
+        #expect(try program.finish(try program.start(words + ["--out"] + out)).code == 0)
+      }
+      // As if it had been stopped there: the last snapshot is of the last step, and all but the end is written.
+      let summary = try program.text("run/summary.json")
+      try summary.replacing("\"interrupted\": false", with: "\"interrupted\": true").write(
+        toFile: "\(program.folder)/run/summary.json", atomically: true, encoding: .utf8)
+      #expect(try program.text("whole/directives.csv").contains(",open,"))
+      #expect(try program.call("resume", "run").code == 0)
+      try RunFiles.expectSame(program, "whole", "run")
+      #expect(
+        try object(try program.text("run/summary.json"))["resumed_at_steps"] as? [Int] == [2400])
+    }
+  }
+
   @Test("a numbered run gets its number, and the link to it, when it is resumed")
   func numbered() throws {
     try Program.inFolder { program in

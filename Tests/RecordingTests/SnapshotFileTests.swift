@@ -48,6 +48,28 @@ struct SnapshotFileTests {
     _ = try SnapshotFile(path: path, build: nil)
   }
 
+  @Test("a head that asks for what no run was asked for is refused, whatever its checksum says")
+  func hostile() throws {
+    let folder = TemporaryFolder()
+    let bytes = try file().bytes
+    let text = String(decoding: bytes, as: UTF8.self)
+    for (old, new) in [
+      ("\"state_bytes\":17", "\"state_bytes\":9223372036854775807"),
+      ("\"state_bytes\":17", "\"state_bytes\":-1"),
+      ("\"record_bytes\":0", "\"record_bytes\":9223372036854775807"),
+      ("\"steps_per_snapshot\":60", "\"steps_per_snapshot\":0"),
+      ("\"name\":\"yard-7\"", "\"name\":\"../../evil\""), ("\"name\":\"yard-7\"", "\"name\":\"\""),
+      ("\"step\":20", "\"step\":-20"), ("\"step\":60", "\"step\":-60"),
+    ] {
+      #expect(text.contains(old), "\(old)")
+      let body = text.replacing(old, with: new).dropLast("crc32 0a1b2c3d\n".count)
+      var crc = CRC32()
+      crc.add(Array(body.utf8))
+      let reason = refusal(Array("\(body)crc32 \(crc.hexadecimal)\n".utf8), folder)
+      #expect(reason == "is damaged: its second line does not say what it is of", "\(new)")
+    }
+  }
+
   @Test("one changed byte anywhere, or one that is missing, is refused with its reason")
   func damage() throws {
     let folder = TemporaryFolder()

@@ -37,7 +37,7 @@ struct FrameRecord: ~Copyable {
   private var topics: Set<RecordSpec.Topic> = []
   private var columns: [String] = []
   private var stepsPerSecond = 1.0
-  /// Time of the last row of the series.
+  /// Time of the last row of the series, or of the moment that a run goes on from.
   private var lastTime: UInt64 = 0
 
   /// A record that is not there yet.
@@ -69,6 +69,7 @@ struct FrameRecord: ~Copyable {
       name: "scene.yaml", mediaType: "application/yaml", Array(scene.resolvedText.utf8))
     declare(scene)
     let time = RunFrame.nanoseconds(Double(step) / stepsPerSecond)
+    lastTime = time
     if topics.contains(.map), let map = scene.world.map {
       try writer.write(mapChannel, time: time, MapMessage.bytes(map, frame: "map"))
     }
@@ -133,6 +134,9 @@ struct FrameRecord: ~Copyable {
 
   /// Notes the names of the metrics.
   mutating func begin(columns: [String]) { self.columns = columns }
+
+  /// Notes the simulated second that a run goes on from: its row stands there already.
+  mutating func goOn(at time: Double) { lastTime = RunFrame.nanoseconds(time) }
 
   /// Appends a row of the series; its first column is the time in seconds.
   mutating func add(row: [Double]) throws(RecordingError) {

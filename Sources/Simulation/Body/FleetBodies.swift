@@ -116,11 +116,23 @@ struct FleetBodies: ~Copyable {
   mutating func advance(_ pool: WorkerPool, isReadOut: Bool, robotCount: Int) {
     world.step(pool)
     guard isReadOut, robotCount > 0 else { return }
+    restoreLostPoses()
     world.copyPoses(of: robotBody.base, count: robotCount, into: poses.base)
     world.copyTwists(of: robotBody.base, count: robotCount, into: twists.base)
     world.copyContactStates(of: robotBody.base, count: robotCount, into: contacts.base)
     addContactsOfParts(robotCount: robotCount)
     world.takeMotorUse(of: robotBody.base, count: robotCount, into: motorUses.base, pool)
+  }
+
+  /// Puts bodies whose pose was lost back where they last were, so that nobody reads a place that is none.
+  ///
+  /// They are out of the world by now, and what they carry or hold is let go when their robots are parked.
+  private mutating func restoreLostPoses() {
+    for entry in world.quarantined[reportedQuarantines...] where entry.quantity == .pose {
+      let row = robotOfBody[Int(entry.body.index)]
+      guard row >= 0, robotBody[Int(row)] == entry.body else { continue }
+      world.setPose(poses[Int(row)], of: entry.body)
+    }
   }
 
   /// Adds what arms and lifted loads press on to what their robots do.

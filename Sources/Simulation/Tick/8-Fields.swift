@@ -15,14 +15,26 @@ extension Fleet {
   /// held in between. Nothing after this reads it in the same tick.
   static func updateFields(
     _ population: inout Population, _ work: inout FleetWork,
-    _ disturbances: inout DisturbanceColumns, body: borrowing FleetBody, at tick: Tick
+    _ disturbances: inout DisturbanceColumns, _ body: inout FleetBody, _ tally: inout RunTally,
+    at tick: Tick
   ) {
     readExecutors(&population.exchange.executors.states, body: body, work: work, tick.model)
+    // One row that is no number would make numbers of all that hear of it.
+    for row in 0..<tick.model.robotCount
+    where !population.exchange.executors.states[row].isFinite {
+      park(row, quantity: "motor context", &body, &work, &tally, at: tick)
+      population.exchange.executors.states[row] = .failed(at: body.bodies.position(row))
+    }
     let isPlanningTick = tick.isPlanningTick
     let isOrchestratorUpdate = population.isUpdated(
       .orchestrator, isPlanningTick: isPlanningTick)
     if isOrchestratorUpdate {
       readOrchestrators(&population.exchange.orchestrators.states, &work, body: body, at: tick)
+      for row in 0..<tick.model.robotCount
+      where !population.exchange.orchestrators.states[row].isFinite {
+        park(row, quantity: "planning state", &body, &work, &tally, at: tick)
+        population.exchange.orchestrators.states[row] = .failed
+      }
     }
     disturbances.falsify(&population.exchange, isOrchestratorUpdate: isOrchestratorUpdate, tick)
     population.update(CoordinationTick(step: tick.step, isPlanningTick: isPlanningTick))

@@ -41,7 +41,7 @@ extension Fleet {
       }
       timed(.fields) {  // 8. m ← μ(m, s, a), both layers
         Fleet.updateFields(
-          &$0.population, &$0.work, &$0.disturbances, body: $0.body, at: tick)
+          &$0.population, &$0.work, &$0.disturbances, &$0.body, &$0.tally, at: tick)
       }
     }
     assertInvariants()

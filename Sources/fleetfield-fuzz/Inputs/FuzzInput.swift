@@ -12,6 +12,8 @@ enum FuzzTarget: String, CaseIterable {
   case orders
   /// Files of run folders, mutated.
   case folders
+  /// Records and snapshots, mutated.
+  case records
   /// Events of a user at the viewer.
   case viewer
 }
@@ -55,6 +57,7 @@ extension FuzzInput {
     case .layouts: LayoutMutation.input(seed: seed, index: index)
     case .orders: OrderMutation.input(seed: seed, index: index)
     case .folders: FolderMutation.input(seed: seed, index: index)
+    case .records: RecordMutation.input(seed: seed, index: index, shipped: shipped)
     case .viewer: ViewerInput.input(seed: seed, index: index)
     }
   }

@@ -5,6 +5,9 @@ struct ShippedFiles {
   /// Paths below the repository, sorted, with their bytes.
   var files: [(path: String, bytes: [UInt8])] = []
 
+  /// A run folder with snapshots; empty until one is made (`RecordSample`).
+  var sample: [(path: String, bytes: [UInt8])] = []
+
   /// The scenes among them.
   var scenes: [String] { files.map(\.path).filter { $0.hasSuffix(".fleet.yaml") } }
 
