@@ -75,11 +75,7 @@ public struct RepeatedRun: Sendable {
         try legs[leg + 1].takeOver(&fleet, from: legs[leg], pool: pool)
         leg += 1
       }
-      for entry in interventions where entry.step == step {
-        guard fleet.apply(entry.intervention) else {
-          throw RecordingError("the record moves a robot that is not there", isInput: true)
-        }
-      }
+      try interventions.apply(at: step, to: &fleet)
       try look(fleet)
       if step >= stepCount { return true }
       if shouldStop() { return false }
@@ -88,6 +84,19 @@ public struct RepeatedRun: Sendable {
           time: fleet.time, duration: duration, wallTime: WallClock.monotonic() - start,
           deliveries: fleet.deliveries))
       fleet.step()
+    }
+  }
+}
+
+extension [LoggedIntervention] {
+  /// Does to a run what was done before a step.
+  ///
+  /// - Throws: `RecordingError` (`isInput`) where one moves a robot that is not there.
+  func apply(at step: Int, to fleet: inout Fleet) throws(RecordingError) {
+    for entry in self where entry.step == step {
+      guard fleet.apply(entry.intervention) else {
+        throw RecordingError("the record moves a robot that is not there", isInput: true)
+      }
     }
   }
 }

@@ -73,11 +73,7 @@ public struct RunReplay {
         try legs[leg + 1].takeOver(&fleet, from: legs[leg], pool: pool)
         leg += 1
       }
-      for entry in interventions where entry.step == stop {
-        guard fleet.apply(entry.intervention) else {
-          throw RecordingError("the record moves a robot that is not there", isInput: true)
-        }
-      }
+      try interventions.apply(at: stop, to: &fleet)
     }
     return check.outcome
   }

@@ -46,7 +46,7 @@ public enum SceneLoader {
   ///     warnings.
   ///   - vocabulary: The kinds of policies, drives and tasks that the scene may name.
   /// - Returns: The scene and all findings; never throws, whatever the bytes are.
-  /// - Complexity: O(bytes), at most 16 MB a file.
+  /// - Complexity: O(bytes), at most 16 MiB a file.
   public static func load(
     path: String, overrides: [(String, String)] = [], seed: UInt64? = nil,
     inputs: InputFiles = InputFiles(), runsSweep: Bool = true,

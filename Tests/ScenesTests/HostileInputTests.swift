@@ -82,7 +82,7 @@ struct HostileInputTests {
     try? TestFiles.write([UInt8](repeating: 0x61, count: 17 << 20), to: folder + "x")
     #expect(
       messages(SceneLoader.load(path: folder + "x"))
-        == "error: '\(folder)x' has more than 16 MB (\(17 << 20) bytes); is this a scene file?")
+        == "error: '\(folder)x' has more than 16 MiB (\(17 << 20) bytes); is this a scene file?")
   }
 
   @Test(

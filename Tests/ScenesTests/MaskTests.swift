@@ -92,6 +92,17 @@ struct MaskTests {
     #expect(zones == [.speedLimit(1.5), .speedLimit(0.8)])
   }
 
+  @Test("a speed mask over a map with walls limits nothing in them: a limit of 0 is none")
+  func noLimit() throws {
+    var percents = Self.empty
+    percents[0] = [Int](repeating: 100, count: 10)
+    percents[2][2] = 40
+    let share = Self.scene.replacing("kind: keepout", with: "kind: speed")
+    let result = try load(percents, scene: share)
+    #expect(messages(result) == [])
+    #expect(result.scene?.world.traffic.zones.map(\.effect) == [.speedShare(0.6)])
+  }
+
   @Test("rectangles of equal cells are as few as their rows allow, and cover each cell once")
   func rectangles() throws {
     var stream = RandomStream(seed: 5, purpose: .placement)
@@ -135,7 +146,7 @@ struct MaskTests {
       try said(
         Self.scene.replacing("kind: keepout", with: "kind: speed, base: 50"), Self.settings, full)
         == [
-          "mask.yaml:1: error: the value 100 of the mask makes a limit that is not above 0: base + multiplier · value"
+          "mask.yaml:1: error: the value 100 of the mask makes a limit below 0: base + multiplier · value"
         ])
     #expect(
       try said(Self.scene, Self.settings.replacing("[0, 0, 0]", with: "[50, 0, 0]"), full) == [

@@ -49,18 +49,8 @@ struct MCAPScan {
 
   private func bytes(at place: Int, count: Int) -> [UInt8]? {
     guard count >= 0, place + count <= length else { return nil }
-    var bytes = [UInt8](repeating: 0, count: count)
-    var done = 0
-    while done < count {
-      let read = bytes.withUnsafeMutableBytes { target in
-        // In bounds: done < count, and the base exists because the array is not empty.
-        pread(descriptor, target.baseAddress.map { $0 + done }, count - done, off_t(place + done))
-      }
-      if read < 0 && errno == EINTR { continue }
-      if read <= 0 { return nil }
-      done += read
-    }
-    return bytes
+    let bytes = fileBytes(descriptor, at: place, count: count)
+    return bytes.count == count ? bytes : nil
   }
 
   private func record(at place: Int) -> Record? {

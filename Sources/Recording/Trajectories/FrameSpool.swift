@@ -69,7 +69,7 @@ enum FrameSpool {
       }
       let length = Int(lseek(descriptor, 0, SEEK_END))
       // A class of a name of 64 letters takes some 100 bytes, and a scene has at most 1,000.
-      let first = Self.read(descriptor, at: 0, count: min(1 << 20, max(0, length)))
+      let first = fileBytes(descriptor, at: 0, count: min(1 << 20, max(0, length)))
       guard first.starts(with: FrameSpool.mark.utf8),
         let end = first[FrameSpool.mark.utf8.count...].firstIndex(of: UInt8(ascii: "\n")),
         let head = try? JSONDecoder().decode(
@@ -98,7 +98,7 @@ enum FrameSpool {
       var frame = 0
       while frame < frameCount {
         let count = min(perBlock, frameCount - frame)
-        let bytes = Self.read(descriptor, at: start + frame * frameSize, count: count * frameSize)
+        let bytes = fileBytes(descriptor, at: start + frame * frameSize, count: count * frameSize)
         guard bytes.count == count * frameSize else {
           throw RecordingError("cannot read '\(path)': it ends before its end")
         }
@@ -109,22 +109,6 @@ enum FrameSpool {
         if let thrown { throw thrown }
         frame += count
       }
-    }
-
-    private static func read(_ descriptor: Int32, at place: Int, count: Int) -> [UInt8] {
-      var bytes = [UInt8](repeating: 0, count: count)
-      var done = 0
-      while done < count {
-        let found = bytes.withUnsafeMutableBytes { target in
-          // In bounds: done < count, and the base exists because the array is not empty.
-          pread(descriptor, target.baseAddress.map { $0 + done }, count - done, off_t(place + done))
-        }
-        if found < 0 && errno == EINTR { continue }
-        if found <= 0 { break }
-        done += found
-      }
-      bytes.removeLast(count - done)
-      return bytes
     }
   }
 }

@@ -208,7 +208,7 @@ struct SceneAssembly {
       case .tooLarge(let bytes):
         context.report(
           place, at,
-          "'\(name)' has more than \(SceneLimits.fileBytes >> 20) MB (\(bytes) bytes); "
+          "'\(name)' has more than \(SceneLimits.fileBytes >> 20) MiB (\(bytes) bytes); "
             + "is this a scene file?")
       }
       return nil

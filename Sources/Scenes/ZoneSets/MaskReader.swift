@@ -6,7 +6,7 @@ import SimCore
 ///
 /// A cell's value is its occupancy in percent: for `keepout` nobody enters 100 and ways through what lies between count
 /// more, 1 / (1 − value); for `speed` the limit is base + multiplier · value, in percent of a robot's top speed or in
-/// m/s. Cells of value 0, and unknown ones, say nothing.
+/// m/s; a limit of 0 is none. Cells of value 0, and unknown ones, say nothing.
 ///
 /// Source: nav2_costmap_2d's KeepoutFilter and SpeedFilter, and nav2_map_server's map_io, Navigation 2.
 struct MaskReader {
@@ -42,9 +42,15 @@ struct MaskReader {
       !diagnostics.hasErrors
     else { return nil }
     let values = ROSMap.percents(picture, settings)
-    let pieces = pieces(values, columns: picture.columns, rows: picture.rows) {
-      level($0, kind)
+    let levels = (0...101).map { level($0, kind) }
+    if let wrong = Set(values).sorted().first(where: { levels[$0] > 0 && limit($0, kind) < 0 }) {
+      diagnostics.add(
+        text.error(
+          "the value \(wrong) of the mask makes a limit below 0: base + multiplier · value",
+          settings.imagePlace))
+      return nil
     }
+    let pieces = pieces(values, columns: picture.columns, rows: picture.rows) { levels[$0] }
     guard pieces.count <= mostPieces else {
       diagnostics.add(
         text.error(
@@ -69,13 +75,6 @@ struct MaskReader {
         set.zones.append(TrafficZone(name: name, effect: effect, corners: corners))
       }
     }
-    if let wrong = pieces.first(where: { isNoLimit($0.level, kind) }) {
-      diagnostics.add(
-        text.error(
-          "the value \(wrong.level) of the mask makes a limit that is not above 0: base + multiplier · value",
-          settings.imagePlace))
-      return nil
-    }
     if pieces.isEmpty {
       diagnostics.warn(text.warning("no cell of this mask says anything", settings.imagePlace))
     }
@@ -92,7 +91,7 @@ struct MaskReader {
 
   /// The value that cells are told apart by: 0 where one says nothing.
   private static func level(_ percent: Int, _ kind: Kind) -> Int {
-    guard percent > 0, percent <= 100 else { return 0 }
+    guard percent > 0, percent <= 100, limit(percent, kind) != 0 else { return 0 }
     // Costs in steps of five percent, so that a smooth slope is no thousand zones.
     return kind == .keepout && percent < 100 ? max(5, min(95, (percent + 2) / 5 * 5)) : percent
   }
@@ -102,15 +101,11 @@ struct MaskReader {
     return base + multiplier * Double(value)
   }
 
-  private static func isNoLimit(_ value: Int, _ kind: Kind) -> Bool {
-    !(limit(value, kind) > 0)
-  }
-
   private static func effect(_ value: Int, _ kind: Kind) -> Effect {
     guard case .speed(_, _, let isShare) = kind else {
       return value == 100 ? .blocked : .zone(.penalty(Float(value) / 100))
     }
-    let limit = Float(max(0.001, limit(value, kind)))
+    let limit = Float(limit(value, kind))
     return .zone(isShare ? .speedShare(min(1, limit / 100)) : .speedLimit(limit))
   }
 

@@ -22,7 +22,7 @@ public enum BadQuantity: String, Sendable, CaseIterable {
 extension Fleet {
   /// Makes a number of a robot's state no number, as a fault of the program would; for tests alone.
   ///
-  /// No scene and no option leads here.
+  /// No scene and no option leads here; the command does where the environment asks for it.
   public mutating func corrupt(_ row: Int, _ quantity: BadQuantity) {
     let nothing = Float.nan
     let bodyID = body.bodies.robotBody[row]
