@@ -86,16 +86,14 @@ extension Fleet {
     ]
   }
 
-  /// Numbers in steps of 1/4096: what is left where robots were long ago is nothing then, and folds away.
+  /// Numbers in steps of 1/1024: what is left where robots were long ago is nothing then, and folds away.
   ///
-  /// m^exec of 10,000 robots on 258 × 258 cells takes 178 kB in place of 666.
+  /// Both fields of 10,000 robots on 258 × 258 cells take 171 kB so, and 218 in steps of 1/4096.
   private func rounded(_ cells: UnsafeRawBufferPointer) -> [UInt8] {
     let numbers = cells.assumingMemoryBound(to: Float.self)
     return [UInt8](unsafeUninitializedCapacity: cells.count) { bytes, count in
       for place in numbers.indices {
-        let value = (numbers[place] * RunFrame.gridSteps).rounded() / RunFrame.gridSteps
-        // No minus before a zero.
-        let pattern = (value == 0 ? 0 : value).bitPattern
+        let pattern = numbers[place].inSteps(of: RunFrame.gridSteps).bitPattern
         for byte in 0..<4 {
           bytes[4 * place + byte] = UInt8(truncatingIfNeeded: pattern >> (8 * UInt32(byte)))
         }

@@ -28,6 +28,11 @@ public struct LeftOver: Equatable, Sendable {
   /// What the run said when a fault of the program ended it; nil where it was killed.
   public var fault: String?
 
+  /// True where it is of a run that was to keep snapshots: `fleetfield resume` goes on with it.
+  public var canBeResumed: Bool {
+    !RunSnapshots.steps(in: path).isEmpty || RunFolder.exists("\(path)/\(RunFolder.requestFile)")
+  }
+
   /// What lies in a folder, not below it, by name; nothing where there is no such folder.
   ///
   /// - Complexity: O(names in the folder), and a few system calls per left-over.

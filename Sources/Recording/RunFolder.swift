@@ -54,13 +54,15 @@ public enum RunFolder {
   public static let inputsFolder = "inputs"
   /// The folder with the whole state at some steps.
   public static let snapshotsFolder = "snapshots"
+  /// What a run that is to keep snapshots was asked for, until it has kept one.
+  static let requestFile = "request.json"
   /// Marks a folder that a trap left behind, and says what happened.
   static let incompleteFile = "incomplete.txt"
   /// Every file a run folder may hold, besides its folders and the scenes of its past.
   static let ownFiles = [
     sceneFile, summaryFile, seriesFile, hashesFile, robotsFile, ordersFile, eventsFile, fieldsFile,
     directivesFile, interventionsFile, recordFile, trajectoriesFile, arraysFile, framesFile,
-    incompleteFile,
+    requestFile, incompleteFile,
   ]
 
   /// True where the path is a folder with a summary and hashes in it.
@@ -102,7 +104,7 @@ public enum RunFolder {
   }
 
   /// True where something (also a dangling link) has this path.
-  static func exists(_ path: String) -> Bool {
+  public static func exists(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0
   }

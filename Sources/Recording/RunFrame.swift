@@ -39,7 +39,7 @@ public struct RunFrame: Sendable {
     public var columns: Int
     /// Names of the numbers of a cell.
     public var fields: [String]
-    /// 32-bit floats in steps of 1/4096, lowest byte first. [rows × columns × fields]
+    /// 32-bit floats in steps of 1/1024, lowest byte first. [rows × columns × fields]
     public var data: [UInt8]
   }
 
@@ -58,7 +58,7 @@ public struct RunFrame: Sendable {
   /// Bytes of a robot.
   static let stride = 20
   /// Steps of the numbers of grids in 1.
-  static let gridSteps: Float = 4096
+  static let gridSteps: Float = 1024
 
   /// What it is to hold.
   public let plan: FramePlan

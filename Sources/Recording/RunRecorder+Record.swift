@@ -11,13 +11,30 @@ extension RunRecorder {
     let wanted = scene.outputs.record
     try attempt { recorder throws(RecordingError) in
       if wanted.mcap {
-        try recorder.record.begin(scene, build: Release.buildIdentity(), at: step)
+        try recorder.record.begin(
+          recorder.told(scene), build: Release.buildIdentity(), at: step)
       }
       if wanted.trajectories != .none {
         try recorder.trajectories.begin(
           in: recorder.partialFolder, wanted.trajectories, FrameRoster(scene, plan))
       }
     }
+  }
+
+  /// A scene as its record tells of it: of a run that is begun again as the process before had it, which knew the
+  /// parameters and where every value came from.
+  private func told(_ scene: Scene) -> Scene {
+    guard isBegunAgain, let request,
+      let text = try? TextFile.read("\(partialFolder)/\(RunFolder.sceneFile)")
+    else { return scene }
+    var scene = scene
+    scene.parameters = request.parameters
+    let kept = KeptInputs(request.inputs)
+    var own = scene
+    own.inputs = request.inputs
+    let rest = own.recordedInputs(keeping: kept.place)
+    scene.resolvedText = text.hasSuffix(rest) ? String(text.dropLast(rest.count)) : text
+    return scene
   }
 
   /// Goes on with what another process began.

@@ -29,5 +29,7 @@ extension RunRecorder {
         version: Release.version, build: build, step: moment.step, files: positions,
         request: request), state: moment.state, recordState: recordState)
     try TextFile.replace("\(folder)/\(RunSnapshots.statePlace(moment.step))", bytes: file.bytes)
+    // Every snapshot says it, too.
+    RunRequest.forget(in: folder)
   }
 }

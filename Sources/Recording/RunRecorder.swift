@@ -30,6 +30,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
   let build: String
   /// When this process began to write, on the monotonic clock.
   let begun = WallClock.monotonic()
+  /// True where another process was killed before it had kept a state, and this one begins in its place.
+  var isBegunAgain = false
   /// True where the folder stays whatever happens.
   private var isKept = false
   // The first row goes out at once: a run that traps early leaves more than empty files.
@@ -62,6 +64,8 @@ public struct RunRecorder: ~Copyable, RunObserver {
     try kept.write(into: folder)
     try TextFile.replace(
       "\(folder)/\(RunFolder.sceneFile)", with: scene.resolvedText(keeping: kept.place))
+    // Last: where it stands, the run can be begun again from what lies beside it.
+    try request?.keep(in: folder)
     try beginFiles()
   }
 
@@ -87,6 +91,10 @@ public struct RunRecorder: ~Copyable, RunObserver {
     for name in [RunFolder.recordFile, RunFolder.trajectoriesFile, RunFolder.framesFile]
     where !kept.contains(name) { unlink("\(partialFolder)/\(name)") }
     if continuation.isAtStart {
+      isBegunAgain = continuation.wasThere
+      for file in [series.path, hashes.path, events.path, fields.path, directives.path] {
+        unlink(file)
+      }
       try beginFiles()
       return
     }
@@ -271,6 +279,7 @@ public struct RunRecorder: ~Copyable, RunObserver {
     onRemark: (String) -> Void = { _ in }
   ) throws(RecordingError) -> String {
     isKept = true
+    RunRequest.forget(in: partialFolder)
     var texts = [(RunFolder.summaryFile, summary.json.rendered + "\n")]
     if let orders { texts.insert((RunFolder.ordersFile, orders), at: 0) }
     if let robots { texts.insert((RunFolder.robotsFile, robots), at: 0) }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Scenes
 import SimCore
 
@@ -191,4 +192,24 @@ extension RunRequest: Decodable {
       inputs[index].contents = bytes
     }
   }
+}
+
+extension RunRequest {
+  /// Writes it into a folder whose run has kept no snapshot yet.
+  ///
+  /// - Throws: `RecordingError` where the disk refuses.
+  func keep(in folder: String) throws(RecordingError) {
+    try TextFile.replace("\(folder)/\(RunFolder.requestFile)", with: json.dense + "\n")
+  }
+
+  /// Reads what `keep` wrote; nil where there is nothing, or it is damaged.
+  init?(keptIn folder: String) {
+    guard let bytes = try? TextFile.readBytes("\(folder)/\(RunFolder.requestFile)"),
+      let request = try? JSONDecoder().decode(RunRequest.self, from: Data(bytes))
+    else { return nil }
+    self = request
+  }
+
+  /// Removes what `keep` wrote.
+  static func forget(in folder: String) { unlink("\(folder)/\(RunFolder.requestFile)") }
 }

@@ -145,19 +145,44 @@ extension StoredRun {
       continuation.recordState = snapshot.recordState
       return continuation
     }
-    let parent = RunFolder.parent(of: folder)
-    let place =
-      parent == "." && !folder.hasPrefix("./") ? request.name : "\(parent)/\(request.name)"
-    let destination: RunDestination =
-      request.isNumbered
-      ? .numbered(root: parent, name: request.name)
-      : try .fixed(place, force: request.isForced)
+    let destination = try destination(request)
     guard let lock else { throw RecordingError("'\(folder)' is not locked") }
     RunSnapshots.remove(from: folder, after: header.step)
     return RunContinuation(
       partial: try PartialFolder(adopting: folder, lock: lock), destination: destination,
       positions: header.files, request: request, recordState: snapshot.recordState,
       wasThere: true)
+  }
+
+  /// Where the run of a folder that was never completed goes when it is whole.
+  private func destination(_ request: RunRequest) throws(RecordingError) -> RunDestination {
+    let parent = RunFolder.parent(of: folder)
+    let place =
+      parent == "." && !folder.hasPrefix("./") ? request.name : "\(parent)/\(request.name)"
+    return request.isNumbered
+      ? .numbered(root: parent, name: request.name)
+      : try .fixed(place, force: request.isForced)
+  }
+}
+
+extension StoredRun {
+  /// What a run was asked for that was to keep snapshots and was killed before its first one, with
+  /// nothing simulated yet; nil for any other folder.
+  public var requestAtStart: RunRequest? { isWhole ? nil : RunRequest(keptIn: folder) }
+
+  /// Makes the folder of such a run ready for a recorder that begins it again.
+  ///
+  /// - Parameter request: `requestAtStart`, with what has happened to it since.
+  /// - Returns: The folder, locked.
+  /// - Throws: `RecordingError` where the disk refuses, or the place of the run is taken by now.
+  public func restart(_ request: RunRequest) throws(RecordingError) -> RunContinuation {
+    var request = request
+    request.readInputs(of: folder)
+    guard let lock else { throw RecordingError("'\(folder)' is not locked") }
+    let destination = try destination(request)
+    return RunContinuation(
+      partial: try PartialFolder(adopting: folder, lock: lock), destination: destination,
+      positions: [], request: request, wasThere: true)
   }
 }
 

@@ -8,9 +8,9 @@ enum LeftOverNotice {
     let found = LeftOver.find(in: folder).filter { $0.state == .abandoned }
     guard let first = found.first else { return }
     let isOne = found.count == 1
-    let hasSnapshots = isOne && !RunSnapshots.steps(in: first.path).isEmpty
     let resume =
-      hasSnapshots ? "'fleetfield resume \(visibleText(first.path))' goes on with it, " : ""
+      isOne && first.canBeResumed
+      ? "'fleetfield resume \(visibleText(first.path))' goes on with it, " : ""
     let place = folder == "." || folder == "runs" ? "" : " \(visibleText(folder))"
     Terminal.error(
       "fleetfield: \(words(found, first)); \(resume)'fleetfield clean\(place)' removes "

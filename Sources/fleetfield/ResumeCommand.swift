@@ -21,7 +21,8 @@ enum ResumeCommand {
       "RUN is what a run with --snapshot-every left: the folder of one that was stopped, or the",
       "folder .<name>.partial-… of one that was killed (<name> does where there is one such folder).",
       "It ends with the files and hashes of the run that was never interrupted, with any number of",
-      "workers; summary.json says where it was gone on with. Only the build that began it can.",
+      "workers; summary.json says where it was gone on with. Only the build that began it can. One",
+      "that was killed before its first snapshot begins again at its start.",
       "Exit codes: as of 'fleetfield run'; 2 where RUN is complete, has no snapshot, or none that can",
       "be used: then nothing is changed.",
     ])
@@ -52,37 +53,56 @@ enum ResumeCommand {
           + "--set …' goes on from it under a change", isInput: true)
     }
     let build = Release.buildIdentity()
-    guard let snapshot = try stored.snapshot(build: build, onRemark: voice.remark) else {
-      throw RecordingError(
-        "'\(stored.folder)' has no snapshot to go on from: "
-          + (stored.isWhole
-            ? "the run was made without --snapshot-every"
-            : "the run was killed before it kept one, or made without --snapshot-every"),
-        isInput: true)
+    let snapshot = try stored.snapshot(build: build, onRemark: voice.remark)
+    guard var request = snapshot?.header.request ?? stored.requestAtStart else {
+      throw RecordingError(withoutState(stored), isInput: true)
     }
-    let step = snapshot.header.step
+    let step = snapshot?.header.step ?? 0
     let course = RunCourse(folder: stored.folder)
     guard let legs = RunScenes.legs(course, from: course.leg(at: step), voice: voice) else {
       return ExitCode.wrongInput
     }
     // The state before the folder: what is refused has changed nothing.
-    let moment = try RunScenes.moment(snapshot, of: stored.folder)
-    let fleet = try RunScenes.fleet(
-      moment, legs[0].model, WorkerPool(workerCount: workerCount), of: stored.folder)
-    var request = snapshot.header.request
+    let pool = WorkerPool(workerCount: workerCount)
+    let moment = try snapshot.map { snapshot throws(RecordingError) in
+      try RunScenes.moment(snapshot, of: stored.folder)
+    }
+    let fleet: Fleet
+    if let moment {
+      fleet = try RunScenes.fleet(moment, legs[0].model, pool, of: stored.folder)
+    } else {
+      voice.remark(
+        "'\(stored.folder)' was killed before its first snapshot: it begins at its start")
+      fleet = Fleet(model: legs[0].model, pool: pool)
+    }
     request.resumedAt.append(step)
     if requiresSuccess, legs[legs.count - 1].model.success == nil {
       throw RecordingError(
         "--require-success: the scene of '\(stored.folder)' states no success", isInput: true)
     }
     Interruption.listen()
-    let recorder = try RunRecorder(
-      stored.resumption(from: snapshot, request: request),
-      scene: legs[legs.count - 1].model.scene)
+    let continuation =
+      if let snapshot {
+        try stored.resumption(from: snapshot, request: request)
+      } else {
+        try stored.restart(request)
+      }
+    let recorder = try RunRecorder(continuation, scene: legs[legs.count - 1].model.scene)
     var recording = RunRecording(
       legs: legs, sceneFile: request.sceneFile, overrides: request.overrides, warnings: [],
       workerCount: workerCount, voice: voice, start: start)
     recording.requiresSuccess = requiresSuccess
-    return try recording.record(fleet, watch: moment.watch, to: recorder)
+    return try recording.record(fleet, watch: moment?.watch, to: recorder)
+  }
+
+  /// Why a folder without a snapshot is not gone on with, and what does instead.
+  private static func withoutState(_ stored: StoredRun) -> String {
+    let scene = "\(stored.folder)/\(RunFolder.sceneFile)"
+    let hint =
+      RunFolder.exists(scene)
+      ? "; 'fleetfield run \(scene)' makes it again from its start" : ""
+    return "'\(stored.folder)' has no snapshot to go on from: the run was made without "
+      + "--snapshot-every"
+      + (stored.isWhole || !hint.isEmpty ? "" : ", or killed as it made its folder") + hint
   }
 }

@@ -54,11 +54,11 @@ struct ResumeCommandTests {
           if snapshots(program) > 0 {
             try tear(program)
             resumes += 1
-          } else {
-            // Nothing was simulated yet; that is said, and the run begins anew.
+          } else if !mayBeginAgain(program) {
+            // There is no scene yet that could be begun again; that is said, and nothing is changed.
             let refused = try program.call("resume", "run")
             #expect(refused.code == 2)
-            let isTold = ["killed before it kept one", "there is no folder 'run'"].contains {
+            let isTold = ["killed as it made its folder", "there is no folder 'run'"].contains {
               refused.error.contains($0)
             }
             #expect(isTold, "\(refused.error)")
@@ -86,6 +86,64 @@ struct ResumeCommandTests {
       try file.seekToEnd()
       try file.write(contentsOf: Data("99,\(name)\n98,to".utf8))
       try file.close()
+    }
+  }
+
+  /// True where a run was killed with its folder made and nothing simulated.
+  private func mayBeginAgain(_ program: Program) -> Bool {
+    program.names().contains { program.names($0).contains("request.json") }
+  }
+
+  @Test("killed before its first snapshot it begins again at its start, and says so")
+  func beforeTheFirst() throws {
+    try Program.inFolder { program in
+      let words = [
+        "run", Program.yard, "--set", "duration=20s", "--set", "n=9", "--record", "--trajectories",
+        "csv", "--quiet",
+      ]
+      #expect(try program.finish(try program.start(words + ["--out", "whole"])).code == 0)
+      let process = try program.start(
+        words + ["--out", "run", "--snapshot-every", "1h"], trap: "kill@11")
+      #expect(try program.finish(process).code == SIGKILL)
+      let partial = try #require(
+        program.names().first { $0.hasPrefix(".run.partial") && !$0.hasSuffix(".lock") })
+      try tear(program)
+      // A run that is killed within its first snapshot has what it was asked for in the place of one; so has
+      // this one without its only snapshot, which says the same.
+      #expect(!program.names(partial).contains("request.json"))
+      let snapshot = try Data(
+        contentsOf: URL(
+          fileURLWithPath: "\(program.folder)/\(partial)/snapshots/000000000000.snapshot"))
+      let header = try JSONSerialization.jsonObject(
+        with: Data(snapshot.split(separator: UInt8(ascii: "\n"))[1]))
+      let request = try #require((header as? [String: Any])?["request"])
+      try FileManager.default.removeItem(atPath: "\(program.folder)/\(partial)/snapshots")
+      func write(_ data: Data) throws {
+        try data.write(to: URL(fileURLWithPath: "\(program.folder)/\(partial)/request.json"))
+      }
+      // Half of it is nothing to go by.
+      let data = try JSONSerialization.data(withJSONObject: request)
+      try write(data.prefix(data.count / 2))
+      let before = program.names(partial)
+      let refused = try program.call("resume", "run")
+      #expect(refused.code == 2)
+      #expect(
+        refused.error
+          == "fleetfield: error: '\(partial)' has no snapshot to go on from: the run was made without "
+          + "--snapshot-every; 'fleetfield run \(partial)/scene.resolved.yaml' makes it again from its start\n"
+      )
+      #expect(program.names(partial) == before)
+      try write(data)
+      let output = try program.call("resume", "run")
+      #expect(output.code == 0)
+      #expect(
+        output.error.contains(
+          "'\(partial)' was killed before its first snapshot: it begins at its start"))
+      try RunFiles.expectSame(program, "whole", "run", besides: ["overrides"])
+      let summary = try object(try program.text("run/summary.json"))
+      #expect(summary["resumed_at_steps"] as? [Int] == [0])
+      #expect(!program.names("run").contains("request.json"))
+      #expect(program.names() == ["run", "whole"])
     }
   }
 
@@ -260,7 +318,8 @@ struct ResumeCommandTests {
       #expect(
         plain.error
           == "fleetfield: error: 'plain' has no snapshot to go on from: the run was made without "
-          + "--snapshot-every\n")
+          + "--snapshot-every; 'fleetfield run plain/scene.resolved.yaml' makes it again from its start\n"
+      )
       let path = "\(program.folder)/kept/scene.resolved.yaml"
       let scene = try program.text("kept/scene.resolved.yaml")
       try scene.replacing("dwell: 1 s", with: "dwell: 2 s").write(

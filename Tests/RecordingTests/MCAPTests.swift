@@ -240,6 +240,48 @@ struct FrameRecordTests {
   }
 
   @Test(
+    "clouds hold places and headings to half a step of 1/1024, everything else as it is, and huge numbers whole"
+  )
+  func cloud() {
+    var robots = RunFrame.ClassFrame(name: "carrier")
+    var draw = RandomStream(seed: 5, purpose: .tooling)
+    let given: [[Float]] =
+      [[0.000_1, -0.000_1, .pi], [9001.25, .greatestFiniteMagnitude, -.infinity]]
+      + (0..<100).map { _ in (0..<3).map { _ in Float(draw.uniform()) * 1000 - 500 } }
+    for (row, numbers) in given.enumerated() {
+      for number in numbers {
+        withUnsafeBytes(of: number.bitPattern.littleEndian) { robots.points += $0 }
+      }
+      robots.points += [UInt8(row), 1, 2, 3, 4, 5, 6, 7]
+    }
+    // The points are the last field: what stands before them is of no matter here.
+    let points = Array(RobotMessages.cloud(0, robots).suffix(robots.points.count))
+    for (row, numbers) in given.enumerated() {
+      for (place, number) in numbers.enumerated() {
+        let found = points.withUnsafeBytes {
+          $0.loadUnaligned(fromByteOffset: 20 * row + 4 * place, as: Float.self)
+        }
+        if number.magnitude >= 8192 {
+          #expect(found == number)
+        } else {
+          #expect(abs(found - number) <= 0.5 / 1024 && (found * 1024).rounded() == found * 1024)
+          #expect(found != 0 || found.sign == .plus)
+        }
+      }
+      #expect(points[(20 * row + 12)..<(20 * row + 20)] == [UInt8(row), 1, 2, 3, 4, 5, 6, 7])
+    }
+  }
+
+  @Test("a chunk holds twenty frames of a large fleet, from 1 MiB to 16")
+  func chunks() throws {
+    for (robots, most) in [(100, 1 << 20), (10_000, 4_000_000), (1_000_000, 16 << 20)] {
+      var writer = MCAPWriter(at: "unused")
+      writer.fitChunks(to: robots * RunFrame.stride)
+      #expect(writer.chunkSize == most)
+    }
+  }
+
+  @Test(
     "rays of a scan go from the rightmost to the leftmost, at equal angles, the one ahead at zero")
   func scan() throws {
     let model = try shippedModel("Tutorials/03-mixed-fleet.fleet.yaml")
@@ -285,8 +327,8 @@ struct FrameRecordTests {
           $0.loadUnaligned(fromByteOffset: 16 * cell + 4 * lane, as: Float.self)
         }
         #expect(
-          abs(value - field.cells[cell][lane]) <= 0.5 / 4096
-            && value * 4096 == (value * 4096).rounded())
+          abs(value - field.cells[cell][lane]) <= 0.5 / 1024
+            && value * 1024 == (value * 1024).rounded())
       }
     }
     // Frames at 0, 7, 14 … and grids every 20: those of 0, 21, 42, 63 …

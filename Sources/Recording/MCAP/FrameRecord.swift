@@ -97,6 +97,9 @@ struct FrameRecord: ~Copyable {
   private mutating func declare(_ scene: Scene) {
     stepsPerSecond = Double(scene.clocks.physicsRate)
     topics = Set(scene.outputs.record.topics)
+    if topics.contains(.robots), let plan = FramePlan(scene) {
+      writer.fitChunks(to: plan.rows.reduce(0) { $0 + $1.count } * RunFrame.stride)
+    }
     for (name, messages) in RecordSchemas.all {
       schemas[name] = writer.addSchema(
         name: name, encoding: "protobuf", ProtobufMessage.descriptorSet(messages))

@@ -41,7 +41,7 @@ struct MCAPWriter: ~Copyable {
   var attachmentIndexes: [[UInt8]] = []
   var metadataIndexes: [[UInt8]] = []
   /// Bytes before which a chunk is not closed: enough to compress well, little to lose.
-  private let chunkSize: Int
+  private(set) var chunkSize: Int
 
   /// A file that is not there yet.
   init(at path: String, chunkSize: Int = 1 << 20) {
@@ -90,6 +90,14 @@ struct MCAPWriter: ~Copyable {
     channels.append(Channel(schema: schema, record: MCAPOpcode.channel.record(body.bytes)))
     return number
   }
+
+  /// Makes chunks large enough for messages that come again and again, since what they share with those before
+  /// them is written once a chunk.
+  ///
+  /// Twenty rounds fit into a chunk, as long as that is between 1 and 16 MiB.
+  ///
+  /// - Parameter round: Bytes of a round of messages.
+  mutating func fitChunks(to round: Int) { chunkSize = max(1 << 20, min(16 << 20, 20 * round)) }
 
   /// Appends a message; `time` is in nanoseconds of the run.
   mutating func write(
