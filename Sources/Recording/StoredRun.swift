@@ -46,6 +46,14 @@ public struct StoredRun {
     }
   }
 
+  /// The path itself where something has it; else the folder that a killed run left which would have got it.
+  ///
+  /// - Throws: `RecordingError` (`isInput`) where there is none, or more than one.
+  public static func place(_ path: String) throws(RecordingError) -> String {
+    let path = RunFolder.withoutTrailingSlash(path)
+    return RunFolder.exists(path) ? path : try partial(path)
+  }
+
   private static func lastPart(_ path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
   }

@@ -9,8 +9,9 @@ enum RepairCommand {
     name: "repair", summary: "complete the records that a killed run left", operands: ["RUN"],
     options: [SceneInput.format],
     notes: [
-      "RUN is a folder with a run.mcap or trajectories.frames, or a run.mcap. Whole chunks stay as they are, what comes behind",
-      "the last one is cut off, and the summary that readers want is written; a file that is complete",
+      "RUN is a folder with a run.mcap or trajectories.frames, or a run.mcap; of a killed run the folder",
+      ".<name>.partial-… (<name> does where there is one such folder). Whole chunks stay as they are, what",
+      "comes behind the last one is cut off, and the summary that readers want is written; what is complete",
       "is not touched. Where the run kept snapshots 'fleetfield resume' does better: it loses nothing.",
       "Exit codes: 0 the file is complete, 1 it could not be written, 2 it is no record of a run, or a",
       "run is on in its folder.",
@@ -20,7 +21,7 @@ enum RepairCommand {
   static func run(_ arguments: Arguments) throws(UsageError) -> Int32 {
     let wantsJSON = try SceneInput.wantsJSON(arguments)
     do throws(RecordingError) {
-      let path = arguments.operands[0]
+      let path = try StoredRun.place(arguments.operands[0])
       let frames = try RecordRepair.repairArrays(in: path)
       // Without either the record is what is missing.
       let outcome =

@@ -19,9 +19,11 @@ enum RunBranch {
     else {
       return ExitCode.wrongInput
     }
-    let step = (from.second * Double(last[0].model.clocks.physicsRate)).rounded()
+    let rate = Double(last[0].model.clocks.physicsRate)
+    let step = (from.second * rate).rounded()
     let end = last[0].model.duration
-    guard from.second <= end else {
+    // By steps: the end is kept in single precision, and the time that was typed for both is the same.
+    guard step <= (end * rate).rounded() else {
       throw RecordingError(
         "--at \(NumberText.digits(from.second)) s is after the end of '\(stored.folder)' at "
           + "\(NumberText.digits(end)) s", isInput: true)

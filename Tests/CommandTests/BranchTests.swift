@@ -76,6 +76,9 @@ struct BranchTests {
       let branch = try #require((summary["branches"] as? [[String: Any]])?.first)
       #expect(branch["step"] as? Int == 1200 && branch["run"] as? String == "base")
       #expect(program.names("x").contains("scene.until-1200.yaml"))
+      // A branch from the last step, at a time that has no single-precision number.
+      try run(program, "short", Program.yard, "--set", "duration=0.133333s")
+      try run(program, "longer", "--from", "short", "--at", "0.133333s", "--set", "duration=1s")
       // The viewer says that it cannot show it.
       let view = try program.call("render", "x", "--out", "x.png")
       #expect(view.code == 2)

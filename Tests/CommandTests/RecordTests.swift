@@ -132,6 +132,49 @@ struct RecordTests {
   }
 
   @Test(
+    "a record says of fields, directives and events what the tables say, and who made it of what",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: python), "needs .ci/setup with pip"))
+  func tables() throws {
+    try Program.inFolder { program in
+      let run = try program.call(
+        "run", Program.yard, "--record", "--out", "a", "--quiet", "--set", "duration=40s", "--set",
+        "policies.dispatcher.latency=200ms", "--set", "disturbances.failures.rate=0.05/s", "--set",
+        "disturbances.failures.repair=1s")
+      #expect(run.code == 0, "\(run.error)")
+      let output = try program.finish(
+        try program.start([Self.script, "a/run.mcap", "0", "1000000000"], executable: Self.python))
+      let found = try object(output.out)
+      func rows(_ name: String) throws -> [[String]] {
+        try program.text("a/\(name)").split(separator: "\n").dropFirst().map {
+          $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+      }
+      // The frame of the last moment, and the rows of it.
+      let means = try #require(found["mean_fields"] as? [String: [String: Double]])
+      var compared = 0
+      for row in try rows("fields.csv") where row[0] == "40" && row[2] != "claims" {
+        let value = try #require(means["/mean_field/\(row[1])/\(row[2])"]?[row[3]])
+        #expect(abs(value - (Double(row[4]) ?? .nan)) <= 1e-6 * max(1, abs(value)), "\(row)")
+        compared += 1
+      }
+      #expect(compared > 40)
+      let lives = try #require(found["directives"] as? [[Int]])
+      let told = try rows("directives.csv").map { row in
+        [0, 6, 7, 9].map { Int(row[$0]) ?? -1 }
+      }
+      #expect(lives == told && lives.contains { $0[1] != $0[2] })
+      #expect(found["levels"] as? [String: Int] == ["task done": 2, "failure": 4])
+      let metadata = try #require(found["metadata"] as? [String: [String: String]])
+      let summary = try object(try program.text("a/summary.json"))
+      let made = try #require(metadata["fleetfield.run"])
+      #expect(made["seed"] == "11" && made["parameter.n"] == "3" && made["scene"] == "yard")
+      #expect(made["version"] == summary["version"] as? String)
+      let scene = try #require((found["attachments"] as? [String: String])?["scene.yaml"])
+      #expect(try program.text("a/scene.resolved.yaml").hasPrefix(scene) && scene.count > 1000)
+    }
+  }
+
+  @Test(
     "a scene may ask for a record itself: which robots, how often, which parts of it",
     .enabled(if: FileManager.default.isExecutableFile(atPath: python), "needs .ci/setup with pip"))
   func keys() throws {
@@ -305,7 +348,8 @@ struct RecordTests {
       let file = try #require(FileHandle(forWritingAtPath: "\(program.folder)/\(record)"))
       try file.truncate(atOffset: UInt64(size() - 1000))
       try file.close()
-      let output = try program.call("repair", partial())
+      // By the name that it would have got.
+      let output = try program.call("repair", "a")
       #expect(output.code == 0, "\(output.error)")
       #expect(
         output.out.firstMatch(
@@ -322,7 +366,7 @@ struct RecordTests {
         #expect(try object(read.out)["streamed"] as? Int == messages)
       }
       for (words, message) in [
-        (["repair"], "RUN is missing"), (["repair", "nowhere"], "cannot read 'nowhere'"),
+        (["repair"], "RUN is missing"), (["repair", "nowhere"], "there is no folder 'nowhere'"),
         (["repair", Program.yard], "does not begin as a record of a run does"),
       ] as [([String], String)] {
         let refused = try program.finish(try program.start(words))

@@ -76,6 +76,32 @@ struct ReplayCommandTests {
     }
   }
 
+  @Test("an event that the replay has at another step, or has not, is named with its line")
+  func events() throws {
+    try Program.inFolder { program in
+      _ = try program.call(
+        "run", Program.yard, "--out", "a", "--set", "duration=40s", "--quiet")
+      let events = try program.text("a/events.csv")
+      let lines = events.split(separator: "\n", omittingEmptySubsequences: false)
+      let step = try #require(lines[1].split(separator: ",").first)
+      func verify(_ changed: [Substring]) throws -> Program.Output {
+        try changed.joined(separator: "\n").write(
+          toFile: "\(program.folder)/a/events.csv", atomically: true, encoding: .utf8)
+        return try program.call("replay", "a", "--verify")
+      }
+      let earlier = "1" + lines[1].dropFirst(step.count)
+      let moved = try verify([lines[0], Substring(earlier)] + lines[2...])
+      #expect(moved.code == 1)
+      #expect(
+        moved.out.contains("events.csv:2: 'step 1: ")
+          && moved.out.contains("in the record and 'step \(step): "), "\(moved.out)")
+      let lost = try verify([lines[0]] + lines[2...])
+      #expect(lost.code == 1)
+      #expect(lost.out.contains("events.csv:"), "\(lost.out)")
+      #expect(try verify(lines).code == 0)
+    }
+  }
+
   @Test("what is no run, broken, or asked for without its word is refused")
   func refused() throws {
     try Program.inFolder { program in

@@ -77,6 +77,30 @@ struct LimitTests {
       found.count == 1 && found[0].contains("has more than 16 MiB (16777217 bytes)"), "\(found)")
   }
 
+  @Test("sixty-four robots can be followed, and sixty-five cannot")
+  func followed() throws {
+    func scene(of count: Int) -> [(String, String)] {
+      let robots = (0..<count).map { "r \($0)" }.joined(separator: ", ")
+      let text = "outputs: {record: {mcap: true, follow: [\(robots)]}}"
+      return [
+        (
+          "a.fleet.yaml",
+          Self.scene(text, count: 70).replacing("[10 m, 10 m]", with: "[90 m, 90 m]")
+        )
+      ]
+    }
+    #expect(try errors(scene(of: RecordSpec.followedLimit)) == [])
+    let found = try errors(scene(of: RecordSpec.followedLimit + 1))
+    #expect(found.count == 1 && found[0].contains("64"), "\(found)")
+  }
+
+  @Test("a file of more than 200,000 values is not read on")
+  func values() throws {
+    let zeros = String(repeating: "0,", count: SceneLimits.nodes)
+    let found = try errors([("a.fleet.yaml", Self.scene("description: [\(zeros)0]"))])
+    #expect(found.contains("more than 200000 values in one file"), "\(found)")
+  }
+
   @Test("a class of ten million robots is read, and of one more is not")
   func robots() throws {
     // Read; only this floor has no room for them.

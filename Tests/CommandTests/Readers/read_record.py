@@ -65,10 +65,15 @@ def main(path, start, end):
         for _, channel, message in reader.iter_messages():
             decoded[channel.topic].append(message.log_time)
         last = {}
+        directives, levels = [], {}
         for schema, channel, message, value in reader.iter_decoded_messages(
             topics=[c.topic for c in summary.channels.values() if c.message_encoding == "protobuf"]
         ):
             last[channel.topic] = (schema.name, value)
+            if channel.topic == "/directives":
+                directives.append([value.robot, value.issued_step, value.due_step, value.ended_step])
+            if channel.topic == "/events":
+                levels.setdefault(value.name, value.level)
         clouds = {}
         for topic, (name, value) in last.items():
             if name == "foxglove.PointCloud":
@@ -92,6 +97,10 @@ def main(path, start, end):
             "metrics": {name: value for name, value in zip(
                 last["/metrics"][1].names, last["/metrics"][1].values) if not math.isnan(value)}
             if "/metrics" in last else {},
+            "mean_fields": {topic: dict(zip(value.features, value.mean)) for topic, (name, value) in last.items()
+                            if name == "fleetfield.MeanField"},
+            "directives": directives,
+            "levels": levels,
             "ranged": ranged,
             "schema_differences": [
                 text for name, message in FOXGLOVE.items() if name in schemas
