@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Studies of records that take too long for the tests; results stand in records.md.
 
-    records.py hashes PROGRAM... [--repeats N]   state hashes over workers, builds, recorded or not, restored or not
+    records.py hashes PROGRAM... [--length S] [--restores WORKERS...]   state hashes over workers, builds, recorded or not, restored or not
     records.py kills PROGRAM [--runs N]          kill -9 at random moments, then repair, readers and resume
     records.py memory PROGRAM [--robots N] [--minutes M]   memory over a long recorded run
     records.py size PROGRAM [--robots N] [--minutes M]     size and reading times of a record
@@ -60,7 +60,8 @@ def restored(program, scene, extra, seconds, words, folder, draw):
     call(program, "run", scene, *settings(extra), "--set", f"run.duration={ends[0]:.6f}s", "--snapshot-every", "1h",
          "--out", f"{folder}/0", "--quiet", *words, ok=(0, 1))
     for place, end in enumerate(ends[1:]):
-        call(program, "run", "--from", f"{folder}/{place}", "--at", f"{ends[place]:.6f}s", "--set",
+        # A millisecond is no step: it keeps rounded times before the end.
+        call(program, "run", "--from", f"{folder}/{place}", "--at", f"{ends[place] - 0.001:.6f}s", "--set",
              f"run.duration={end:.6f}s", "--snapshot-every", "1h", "--out", f"{folder}/{place + 1}", "--quiet",
              *[word for word in words if word != "--record"], ok=(0, 1))
     return state_hash(f"{folder}/{len(ends) - 1}")
@@ -71,11 +72,14 @@ def hashes(options):
     draw = random.Random(1)
     failed = False
     for name, scene, extra, seconds in SCENES:
+        seconds = options.length or seconds
         found, count, begin = {}, 0, time.time()
         for program in options.programs:
             for workers in (1, 2, 3, 8):
                 for record in (False, True):
                     for restores in (False, True):
+                        if restores and workers not in options.restores:
+                            continue
                         folder = tempfile.mkdtemp()
                         words = ["--workers", str(workers)] + (["--record"] if record else [])
                         if restores:
@@ -117,7 +121,7 @@ def kills(options):
     begin = time.time()
     call(*words, "--out", f"{folder}/timed", ok=(0, 1))
     length = time.time() - begin
-    killed = repaired = resumed = lost_most = empty = 0
+    killed = repaired = resumed = restarted = unmade = lost_most = empty = 0
     while killed < options.runs:
         shutil.rmtree(f"{folder}/run", ignore_errors=True)
         process = subprocess.Popen([*words, "--out", f"{folder}/run", "--workers", str(draw.randint(1, 3))])
@@ -149,10 +153,14 @@ def kills(options):
         else:
             empty += 1
         lost_most = max(lost_most, lost)
-        if not [name for name in os.listdir(f"{partial}/snapshots") if name.endswith(".snapshot")] \
-                if os.path.isdir(f"{partial}/snapshots") else True:
-            shutil.rmtree(partial)
-            continue
+        kept = os.listdir(f"{partial}/snapshots") if os.path.isdir(f"{partial}/snapshots") else []
+        if not any(name.endswith(".snapshot") for name in kept):
+            if not os.path.exists(f"{partial}/request.json"):
+                call(program, "resume", f"{folder}/run", "--quiet", ok=(2,))
+                shutil.rmtree(partial)
+                unmade += 1
+                continue
+            restarted += 1
         call(program, "resume", f"{folder}/run", "--quiet", "--workers", str(draw.randint(1, 3)), ok=(0, 1))
         if state_hash(f"{folder}/run") != wanted:
             raise SystemExit("the resumed run ends in another state")
@@ -161,7 +169,8 @@ def kills(options):
         resumed += 1
     shutil.rmtree(folder)
     print(f"{killed} killed, {repaired} repaired and read, {empty} without a record yet, {resumed} resumed to the "
-          f"whole run's hash and files; most bytes cut off by repair: {lost_most}")
+          f"whole run's hash and files, {restarted} of them from their start, {unmade} had no scene in their folder yet; "
+          f"most bytes cut off by repair: {lost_most}")
     return 0
 
 
@@ -265,6 +274,8 @@ def main():
     parser.add_argument("--robots", type=int, default=10_000)
     parser.add_argument("--minutes", type=int, default=10)
     parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--length", type=int, default=None, help="hashes: seconds of every scene, in place of its own")
+    parser.add_argument("--restores", type=int, nargs="*", default=[1, 2, 3, 8], help="hashes: workers with which runs are restored, too")
     parser.add_argument("--load", type=float, default=2, help="jobs a second of each of the sixteen streams")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--folder", default=None, help="where large records are made (default: the system's)")
