@@ -26,15 +26,26 @@ let flags: [SwiftSetting] =
   ]
   + (isPortable
     ? [.define("FLEETFIELD_PORTABLE")] : [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])])
+// What computes is optimised in debug builds, too, with all its checks: the tests spend their time there and take
+// a tenth of it. FLEETFIELD_UNOPTIMISED=1 leaves it as a debugger likes it; .ci/sanitize builds so, and compares bits.
+let computingFlags: [SwiftSetting] =
+  Context.environment["FLEETFIELD_UNOPTIMISED"] == "1"
+  ? flags : flags + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
 let cFlags: [CSetting] =
   [.unsafeFlags(["-ffp-contract=off"])]
   + (isPortable ? [.define("FLEETFIELD_PORTABLE")] : [.unsafeFlags(["-march=x86-64-v3"])])
 
 /// A module of the house; `needs` names exactly the modules it may import.
-func module(_ name: String, needs: [Target.Dependency] = [], links: [String] = ["m"]) -> Target {
+func module(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .target(
-    name: name, dependencies: needs, swiftSettings: flags,
-    linkerSettings: links.map { .linkedLibrary($0) })
+    name: name, dependencies: needs, swiftSettings: flags, linkerSettings: [.linkedLibrary("m")])
+}
+
+/// A module in which runs and figures are computed.
+func computing(_ name: String, needs: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: needs, swiftSettings: computingFlags,
+    linkerSettings: [.linkedLibrary("m")])
 }
 
 /// The tests of one module; they may also use TestSupport.
@@ -80,51 +91,51 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    module("SimCore", needs: ["CMachine", "CSimCore"]),
+    computing("SimCore", needs: ["CMachine", "CSimCore"]),
     // Free widths, by Boost.Polygon: a thin shim in C++ and the graph made of it. Optimised in debug
     // builds, too: its templates take six times as long there, and nobody steps through them.
     .target(name: "CVoronoi", cxxSettings: [.unsafeFlags(["-O2"])]),
-    module("Clearance", needs: ["SimCore", "CVoronoi"]),
+    computing("Clearance", needs: ["SimCore", "CVoronoi"]),
     // The words of the programs' command lines
     module("Commands", needs: ["SimCore"]),
     // What many runs, or the many jobs of one, say together
-    module("Statistics", needs: ["SimCore"]),
+    computing("Statistics", needs: ["SimCore"]),
     // What many sizes of a fleet say: how many it takes, and when more hurt
-    module("Emergence", needs: ["SimCore", "Statistics"]),
+    computing("Emergence", needs: ["SimCore", "Statistics"]),
     // How much robots carry that go round and round, from the parts of their tour
     module("Prediction"),
     // Who moved a figure of a fleet
-    module("Attribution", needs: ["SimCore"]),
+    computing("Attribution", needs: ["SimCore"]),
     // What body and mind say to each other: below both
-    module("Contracts", needs: ["SimCore"]),
+    computing("Contracts", needs: ["SimCore"]),
     // Body
-    module("RigidBodies", needs: ["SimCore", "CSimCore"]),
+    computing("RigidBodies", needs: ["SimCore", "CSimCore"]),
     // Mind
-    module("MeanFields", needs: ["SimCore", "Contracts"]),
-    module("Coordination", needs: ["SimCore", "Contracts", "MeanFields"]),
-    module("Policies", needs: ["SimCore", "Contracts", "MeanFields"]),
+    computing("MeanFields", needs: ["SimCore", "Contracts"]),
+    computing("Coordination", needs: ["SimCore", "Contracts", "MeanFields"]),
+    computing("Policies", needs: ["SimCore", "Contracts", "MeanFields"]),
     // What policies outside the program see and answer
-    module("Doors", needs: ["SimCore", "Contracts", "MeanFields", "Policies"]),
+    computing("Doors", needs: ["SimCore", "Contracts", "MeanFields", "Policies"]),
     // Programs that play policies
     module(
       "PolicyProcesses", needs: ["SimCore", "Contracts", "MeanFields", "Policies", "Doors"]),
     // What a robot's body is and can do
-    module("Embodiments", needs: ["SimCore", "Contracts"]),
+    computing("Embodiments", needs: ["SimCore", "Contracts"]),
     // Joint motions of arms, and the volume they reserve
-    module("Reaching", needs: ["SimCore", "Contracts", "Embodiments"]),
+    computing("Reaching", needs: ["SimCore", "Contracts", "Embodiments"]),
     // Ways: maps, shortest ways, traffic
-    module("Navigation", needs: ["SimCore", "Clearance", "Contracts"]),
+    computing("Navigation", needs: ["SimCore", "Clearance", "Contracts"]),
     // Work: tasks, jobs, places, directives
-    module("Work", needs: ["SimCore", "Statistics", "Contracts"]),
+    computing("Work", needs: ["SimCore", "Statistics", "Contracts"]),
     // Scene
-    module(
+    computing(
       "Scenes",
       needs: [
         "SimCore", "Contracts", "MeanFields", "Coordination", "Policies", "Embodiments",
         "Navigation", "Work", "CYAML", "CPNG",
       ]),
     // Floors: where robots start, and what cannot work there
-    module(
+    computing(
       "Floors",
       needs: [
         "SimCore", "Clearance", "Contracts", "Embodiments", "Navigation", "Work", "Scenes",
