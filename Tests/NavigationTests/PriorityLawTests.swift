@@ -23,9 +23,9 @@ struct PriorityLawTests {
 
   @Test(
     "bodies never overlap where robots stand still now and then, far from their goals",
-    arguments: (1...8).map { ($0, 1e3) } + (1...7).map { ($0, 0.5) } as [(Int, Float)])
+    arguments: (1...10).map { ($0, 1e3) } + (1...20).map { ($0, 0.5) } as [(Int, Float)])
   func interruptions(seed: Int, acceleration: Float) throws {
-    // Not yet with seed 8 and 0.5 m/s²: two touch by 5 mm.
+    // Of seeds 1 to 40 with either acceleration not yet with seed 40 and 0.5 m/s²: two touch by 13 mm.
     let floor = try Floor.random(12, share: 0.2, seed: UInt64(seed))
     var stream = RandomStream(seed: UInt64(seed), index: 2, purpose: .placement)
     let count = floor.free.count / 4

@@ -80,7 +80,7 @@ extension PriorityGuide {
       let place = roadmap.places[region(i, k)]
       line.add(place, free: freeLength(i, k, from: line.end, to: place, robots))
     }
-    let isLast = isUnderWay && Int32(head(i)) == goalRegion[i]
+    let isLast = isUnderWay && Int32(head(i)) == goalRegion[i] && isAside[i] == 0
     if isLast {
       let start = robot.position
       line.add(
@@ -90,6 +90,7 @@ extension PriorityGuide {
     }
     way.target = aim(at: line.aim, i, robot) - robot.position
     way.distanceToGo = line.length + (isLast ? 0 : toGo(i, from: head(i)))
+    if isUnderWay, isAside[i] != 0 { way.distanceToGo += (robot.goal - robot.position).length }
     if !isUnderWay, line.length < robot.radius * PriorityGuide.nearness { way.distanceToGo = 0 }
     way.freeDistance = isLast && !line.isStopped ? .infinity : line.free
     // Straight from region to region: whoever swerves is in somebody else's. Who is not on it as yet finds its

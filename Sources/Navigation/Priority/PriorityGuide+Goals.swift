@@ -20,6 +20,8 @@ extension PriorityGuide {
 
   /// Looks up the regions of new goals, and counts how long robots have been under way.
   mutating func noteGoals(_ robots: UnsafePointer<TrafficRobot>) {
+    guestCount = 0
+    for i in 0..<robotCount where isAside[i] != 0 { guestCount += 1 }
     for i in 0..<robotCount {
       let robot = robots[i]
       guard robot.state == .travelling else {
@@ -33,12 +35,17 @@ extension PriorityGuide {
         goal[i] = robot.goal
         goalRegion[i] = Int32(region(at: robot.goal, robot, i) ?? -1)
       }
+      if isAside[i] != 0, !robot.waits { leaveSiding(i, robot) }
+      if row[i] < 0, goalRegion[i] >= 0 { takeRow(i) }
+      if isAside[i] == 0, robot.waits, guestCount < roadmap.sidingCount { seekSiding(i) }
       // Whoever waits before its place is held up by nobody, and goes out of everybody's way.
-      mayArrive[i] = robot.waits ? 0 : 1
+      mayArrive[i] = robot.waits && isAside[i] == 0 ? 0 : 1
       let isNear =
         pathCount[i] > 0 && row[i] >= 0
         && toGo(i, from: head(i)) < PriorityGuide.forecourt * roadmap.spacing
-      let isWaiting = robot.waits && isNear
+      let isWaiting =
+        robot.waits
+        && (isAside[i] == 0 ? isNear : pathCount[i] > 0 && Int32(head(i)) == goalRegion[i])
       age[i] = isWaiting ? 0 : min(age[i] + 1, 1_000_000)
       if row[i] < 0, goalRegion[i] >= 0 { takeRow(i) }
       if blockedCount > 0, avoids[i] == 0, leadsIntoClosed(i) {
@@ -48,6 +55,38 @@ extension PriorityGuide {
       }
       noteProgress(i, isWaiting: isWaiting)
     }
+  }
+
+  /// Sends a robot that waits for its place to the siding nearest to that, where one is free.
+  ///
+  /// Before the place it would stand in the way of the one that comes out, and in a dead end for good.
+  private mutating func seekSiding(_ i: Int) {
+    guard row[i] >= 0 else { return }
+    var (best, least) = (-1, Float.infinity)
+    for region in 0..<roadmap.count
+    where roadmap.isSiding[region] != 0 && guest[region] < 0 && isClosed[region] == 0
+      && roadmap.level[region] >= levels[i]
+    {
+      let length = distances.length(row[i], from: region)
+      if length < least { (best, least) = (region, length) }
+    }
+    guard best >= 0 else { return }
+    distances.leave(row[i])
+    row[i] = -1
+    (goalRegion[i], isAside[i]) = (Int32(best), 1)
+    guest[best] = Int32(i)
+    guestCount += 1
+    takeRow(i)
+    (nearest[i], sinceNearer[i]) = (.infinity, 0)
+  }
+
+  /// Sends a robot on to its goal.
+  private mutating func leaveSiding(_ i: Int, _ robot: TrafficRobot) {
+    if goalRegion[i] >= 0 { guest[Int(goalRegion[i])] = -1 }
+    distances.leave(row[i])
+    (row[i], isAside[i]) = (-1, 0)
+    goalRegion[i] = Int32(region(at: robot.goal, robot, i) ?? -1)
+    (nearest[i], sinceNearer[i], avoids[i]) = (.infinity, 0, 0)
   }
 
   private mutating func takeRow(_ i: Int) {
@@ -93,6 +132,8 @@ extension PriorityGuide {
   }
 
   private mutating func forgetGoal(_ i: Int) {
+    if isAside[i] != 0, goalRegion[i] >= 0 { guest[Int(goalRegion[i])] = -1 }
+    isAside[i] = 0
     goal[i] = Vec2(.infinity, .infinity)
     goalRegion[i] = -1
     age[i] = -1

@@ -66,7 +66,7 @@ extension PriorityGuide {
     guard isJoining[i] == 0, robot.state != .holding else { return false }
     let from = roadmap.places[region(i, 0)]
     let to = pathCount[i] > 1 ? roadmap.places[region(i, 1)] : from
-    if pathCount[i] == 1, Int32(region(i, 0)) == goalRegion[i] { return false }
+    if pathCount[i] == 1, Int32(region(i, 0)) == goalRegion[i], isAside[i] == 0 { return false }
     return distance(from: robot.position, toSegment: from, to) > roadmap.spacing
   }
 }

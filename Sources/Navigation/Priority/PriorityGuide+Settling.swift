@@ -18,6 +18,7 @@ extension PriorityGuide {
       let (first, second) = (rank[Int(a)], rank[Int(b)])
       return first != second ? first > second : a < b
     }
+    wanted.fill(-1)
     for k in 0..<count where settled[Int(order[k])] == .open {
       _ = choose(Int(order[k]), for: Int(order[k]))
     }
@@ -60,8 +61,7 @@ extension PriorityGuide {
 
   /// True where one that chooses may ask another to move: it comes later in the order.
   func mayAsk(_ j: Int, for root: Int) -> Bool {
-    // Who has two moves before it already would only be sent to and fro in thought.
-    guard settled[j] == .open, isMovable[j] != 0, pathCount[j] <= 3 else { return false }
+    guard settled[j] == .open, isMovable[j] != 0 else { return false }
     return rank[j] != rank[root] ? rank[j] < rank[root] : j > root
   }
 
@@ -74,11 +74,8 @@ extension PriorityGuide {
   mutating func choose(_ i: Int, for root: Int) -> Bool {
     settled[i] = .asked
     let at = head(i)
-    var choices = choices(i, at)
-    // Between waiting points nobody stops to change places.
-    let partner =
-      choices.moves[0] < 0 || needsSection(i, Int(choices.moves[0]))
-      ? -1 : swapPartner(i, at, Int(choices.moves[0]), root)
+    var choices = choices(i, at, for: root)
+    let partner = partner(of: i, at, choices, root)
     if partner >= 0 { choices = reversed(choices) }
     for rank in 0..<choices.count {
       let move = Int(choices.moves[rank])
@@ -91,7 +88,12 @@ extension PriorityGuide {
         settled[i] = .done
         return isFree
       }
-      guard makeRoom(i, at, move, root) else { continue }
+      hasWithdrawn = false
+      guard makeRoom(i, at, move, root) else {
+        // They go on next time.
+        if hasWithdrawn { break }
+        continue
+      }
       enter(i, at, move)
       settled[i] = .done
       if rank == 0, partner >= 0 { draw(partner, to: at, root) }
@@ -101,8 +103,23 @@ extension PriorityGuide {
     return false
   }
 
+  /// Whom a robot must draw after it before it can go where it wants to; −1 for nobody.
+  private func partner(of i: Int, _ at: Int, _ choices: Choices, _ root: Int) -> Int {
+    for k in 0..<choices.count {
+      let move = Int(choices.moves[k])
+      // Who would rather stay needs nobody to go, and between waiting points nobody stops to change places.
+      if move < 0 || needsSection(i, move) { return -1 }
+      if !roadmap.moves[move].isShortcut { return swapPartner(i, at, move, root) }
+      // Shortcuts are taken only where they are free.
+      if isFree(move, for: i) { return -1 }
+    }
+    return -1
+  }
+
   /// What a robot may do next, the best first.
-  private func choices(_ i: Int, _ at: Int) -> Choices {
+  private func choices(_ i: Int, _ at: Int, for root: Int) -> Choices {
+    // Who only waits and is in somebody's way goes anywhere but on that one's way.
+    let isAside = root != i && wanted[at] >= 0 && mayArrive[i] == 0
     var found: Choices = (SIMD16(repeating: .infinity), SIMD16(repeating: -1), 0)
     func insert(_ key: Float, _ move: Int32) {
       var k = found.count
@@ -115,7 +132,7 @@ extension PriorityGuide {
       found.moves[k] = move
       found.count += 1
     }
-    insert(toGo(i, from: at), -1)
+    insert(isAside ? 0 : toGo(i, from: at), -1)
     var ahead = Vec2.zero
     if pathCount[i] > 1 {
       ahead =
@@ -133,9 +150,14 @@ extension PriorityGuide {
         extra += 0.15 * (1 - ahead.dot((roadmap.places[to] - roadmap.places[at]).normalized))
       }
       if move.isAgainst, row[i] >= 0 { extra += Roadmap.againstCost - 1 }
-      if row[i] >= 0 { extra += move.toll / roadmap.spacing }
       if holder[to] >= 0 { extra += age[Int(holder[to])] < 0 ? 0.3 : 0.1 }
-      insert(toGo(i, from: to) + extra * roadmap.spacing, Int32(k))
+      // No more than what the move gains: or who has short moves ahead would stay.
+      let toll = row[i] >= 0 ? move.toll : 0
+      let scale = min(move.length, roadmap.spacing)
+      if root != i, isAside || row[i] < 0, toGo(root, from: to) < toGo(root, from: at) {
+        extra += 1
+      }
+      insert((isAside ? 0 : toGo(i, from: to)) + toll + extra * scale, Int32(k))
     }
     return found
   }
@@ -158,57 +180,7 @@ extension PriorityGuide {
     return Float((x ^ x >> 16) >> 8) * 0x1p-24
   }
 
-  /// Empties all regions that a move needs; false where somebody stays.
-  private mutating func makeRoom(_ i: Int, _ at: Int, _ move: Int, _ root: Int) -> Bool {
-    let isShortcut = roadmap.moves[move].isShortcut
-    var isFree = true
-    forEachNeeded(by: move) { region, _ in
-      if region == at { return }
-      if wanted[region] >= 0 { isFree = false }
-      let other = Int(holder[region])
-      if other >= 0, other != i, isShortcut || !mayAsk(other, for: root) { isFree = false }
-    }
-    // Whoever is asked to move is among those already.
-    guard isFree, waitCount(i, Int(roadmap.moves[move].to), move: move) <= PriorityGuide.waitSlots
-    else { return false }
-    forEachNeeded(by: move) { region, _ in
-      if region != at { wanted.base[region] = Int32(i) }
-    }
-    let (first, count) = needed(by: move)
-    for k in 0..<count where isFree {
-      let region = neededRegion(move, first, k)
-      let other = Int(holder[region])
-      guard region != at, other >= 0, other != i else { continue }
-      // It may have had its turn since.
-      isFree = mayAsk(other, for: root) && choose(other, for: root)
-      if isFree, age[other] < 0 {
-        counters.makeWays += movedFor[other] == Int32(root) ? 0 : 1
-        movedFor[other] = Int32(root)
-      }
-    }
-    forEachNeeded(by: move) { region, _ in
-      if region != at { wanted.base[region] = -1 }
-    }
-    return isFree
-  }
-
-  /// Draws the partner of a swap into the region that a robot has left.
-  private mutating func draw(_ j: Int, to region: Int, _ root: Int) {
-    guard mayAsk(j, for: root), let move = move(head(j), region),
-      roadmap.moves[move].level >= levels[j], roadmap.mayMake(roadmap.moves[move], kind: kinds[j])
-    else { return }
-    let at = head(j)
-    var isFree = true
-    forEachNeeded(by: move) { other, _ in
-      if other == at { return }
-      if wanted[other] >= 0 || holder[other] >= 0 && Int(holder[other]) != j { isFree = false }
-    }
-    guard isFree, waitCount(j, region, move: move) <= PriorityGuide.waitSlots else { return }
-    enter(j, at, move)
-    settled[j] = .done
-    if age[j] >= 0 { counters.retreats += 1 }
-  }
-
+  /// Reserves the region that a move leads to.
   mutating func enter(_ i: Int, _ at: Int, _ move: Int) {
     let to = Int(roadmap.moves[move].to)
     if holder[at] == Int32(i) { holder[at] = -1 }

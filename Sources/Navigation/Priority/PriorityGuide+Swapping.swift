@@ -14,9 +14,11 @@ extension PriorityGuide {
     let next = Int(roadmap.moves[best].to)
     // On a one-way lane nobody comes the other way.
     if roadmap.moves[best].isBackForbidden { return -1 }
-    let other = Int(holder[next])
+    let other = firstInTheWay(i, at, best)
     if other >= 0, other != i, settled[other] == .open, isMovable[other] != 0,
-      needsSwap(pusher: i, puller: other, from: at, to: next), canSwap(pusher: at, puller: next)
+      let pair = meeting(i, at, next, other),
+      needsSwap(pusher: i, puller: other, from: pair.from, to: pair.to),
+      canSwap(pusher: at, puller: next)
     {
       return other
     }
@@ -36,6 +38,30 @@ extension PriorityGuide {
     return -1
   }
 
+  /// Who stands in the region that a move leads to, or else in one in conflict with it; −1 for nobody.
+  private func firstInTheWay(_ i: Int, _ at: Int, _ move: Int) -> Int {
+    let (conflicts, _) = needed(by: move)
+    for k in 0...conflicts {
+      let region = neededRegion(move, conflicts, k)
+      let other = Int(holder[region])
+      if region != at, other >= 0, other != i { return other }
+    }
+    return -1
+  }
+
+  /// The last two regions of the corridor that leads a robot to another: the one before it, and the one in which it
+  /// stands; nil where it forks before.
+  private func meeting(_ i: Int, _ at: Int, _ next: Int, _ other: Int) -> (from: Int, to: Int)? {
+    var (from, to) = (at, next)
+    let end = head(other)
+    for _ in 0..<slots where to != end {
+      let (forks, onward) = onward(from: to, without: from)
+      guard forks == 1 else { return nil }
+      (from, to) = (to, onward)
+    }
+    return to == end ? (from, to) : nil
+  }
+
   /// Whether one that pushes another before it gets to a place where that one must get past it.
   private func needsSwap(pusher: Int, puller: Int, from: Int, to: Int) -> Bool {
     var (pushing, pulling) = (from, to)
@@ -52,7 +78,7 @@ extension PriorityGuide {
     }
     let wantsOn = toGo(pusher, from: pulling) < toGo(pusher, from: pushing)
     // Who has nowhere to go is in the way where it cannot be pushed any further.
-    if row[puller] < 0 { return isDeadEnd && wantsOn }
+    if row[puller] < 0 || mayArrive[puller] == 0 { return isDeadEnd && wantsOn }
     return toGo(puller, from: pushing) < toGo(puller, from: pulling)
       && (toGo(pusher, from: pushing) == 0 || wantsOn)
   }
@@ -76,9 +102,9 @@ extension PriorityGuide {
     var (count, last) = (0, region)
     for k in roadmap.moveStart[region]..<roadmap.moveStart[region + 1] {
       let to = Int(roadmap.moves[Int(k)].to)
-      guard to != excluded, isBlocked[to] == 0, !roadmap.moves[Int(k)].isShortcut else {
-        continue
-      }
+      guard to != excluded, isBlocked[to] == 0, !roadmap.moves[Int(k)].isShortcut,
+        !(isInConflict(to, excluded) && move(excluded, to) != nil)
+      else { continue }
       let other = Int(holder[to])
       let isHome = other >= 0 && (goalRegion[other] == Int32(to) || isMovable[other] == 0)
       if isHome, isDeadEnd(to) { continue }
@@ -86,6 +112,12 @@ extension PriorityGuide {
       last = to
     }
     return (count, last)
+  }
+
+  private func isInConflict(_ a: Int, _ b: Int) -> Bool {
+    (roadmap.conflictStart[a]..<roadmap.conflictStart[a + 1]).contains {
+      Int(roadmap.conflicts[Int($0)]) == b
+    }
   }
 
   /// True where a region has one neighbour only.

@@ -42,7 +42,9 @@ extension PriorityGuide {
       mayKeep[i] = pathCount[i]
       guard i < robotCount else { continue }
       let first = firstToEnter(i)
-      let count = hasFailed(robots[i]) ? min(first, Int(pathCount[i])) : Int(pathCount[i])
+      // One that has failed stops no sooner for it.
+      let wanted = hasFailed(robots[i]) ? max(first, rolling(i, robots[i])) : Int(pathCount[i])
+      let count = min(wanted, Int(pathCount[i]))
       let blocked = (first..<max(first, count)).first { isBlocked[region(i, $0)] != 0 }
       mayKeep[i] = Int32(blocked ?? count)
     }
@@ -94,7 +96,11 @@ extension PriorityGuide {
       let isBack = order[other] == PriorityGuide.drivesBack
       if isBack || passed[other] + pathCount[other] <= waits[n].passed { waits[n] = RegionVisit() }
     }
-    if isOutstanding(last[region], for: i) { beside[region] = last[region] }
+    if isOutstanding(last[region], for: i) {
+      let slots = besides(region)
+      let free = slots.first { !isOutstanding(beside[$0], for: i) }
+      beside[free ?? slots.lowerBound] = last[region]
+    }
     last[region] = RegionVisit(robot: Int32(i), passed: passed[i] + 1)
   }
 
@@ -200,10 +206,12 @@ extension PriorityGuide {
   }
 
   /// How many regions of its path a robot has begun with: those that it comes into before it can stop.
-  private func begun(_ i: Int, _ robot: TrafficRobot) -> Int32 {
+  ///
+  /// Before it brakes some ticks pass, none where it has failed.
+  private func begun(_ i: Int, _ robot: TrafficRobot, ticks: Float = 2) -> Int32 {
     guard isJoining[i] == 0 else { return 1 }
     let speed = robot.velocity.length
-    let stopping = speed * speed / (2 * max(0.2, robot.acceleration)) + 2 * period * speed
+    let stopping = speed * speed / (2 * max(0.2, robot.acceleration)) + ticks * period * speed
     var (at, length) = (robot.position, Float(0))
     var count: Int32 = hasSetOff(i, robot) ? 2 : 1
     for k in 1..<max(1, Int(pathCount[i])) where length < stopping {
@@ -214,10 +222,15 @@ extension PriorityGuide {
     return count
   }
 
+  /// How many regions of its path one has come into when it has stopped.
+  private func rolling(_ i: Int, _ robot: TrafficRobot) -> Int {
+    robot.state == .absent || isJoining[i] != 0 ? 0 : Int(begun(i, robot, ticks: 0))
+  }
+
   /// True where a robot is no more in the first region of its path.
   private func hasSetOff(_ i: Int, _ robot: TrafficRobot) -> Bool {
     guard pathCount[i] > 1, isJoining[i] == 0 else { return false }
     let gap = (robot.position - roadmap.places[region(i, 0)]).length
-    return gap > PriorityGuide.nearness * robot.radius
+    return gap > 1.5 * PriorityGuide.nearness * robot.radius
   }
 }

@@ -20,7 +20,7 @@ extension PriorityGuide {
     }
     forEachNeeded(region, move: move) { needed in
       wait(for: last[needed])
-      wait(for: beside[needed])
+      for n in besides(needed) { wait(for: beside[n]) }
     }
     note(i, k, region, move: move)
   }
@@ -31,7 +31,7 @@ extension PriorityGuide {
     var count = 0
     forEachNeeded(region, move: move) { needed in
       if isOutstanding(last[needed], for: i) { count += 1 }
-      if isOutstanding(beside[needed], for: i) { count += 1 }
+      for n in besides(needed) where isOutstanding(beside[n], for: i) { count += 1 }
     }
     return count
   }
@@ -55,7 +55,7 @@ extension PriorityGuide {
     let number = passed[i] + Int32(k)
     func note(at region: Int, until passed: Int32) {
       last[region] = RegionVisit(robot: Int32(i), passed: passed)
-      beside[region] = RegionVisit()
+      for n in besides(region) { beside[n] = RegionVisit() }
     }
     note(at: region, until: number + 1)
     guard let move else { return }
@@ -63,6 +63,12 @@ extension PriorityGuide {
     for n in 0..<Int(found.crossedCount) {
       note(at: Int(roadmap.crossed[Int(found.crossedStart) + n]), until: number)
     }
+  }
+
+  /// Where those are kept who are in a region besides its last visitor.
+  @inline(__always)
+  func besides(_ region: Int) -> Range<Int> {
+    region * PriorityGuide.besideSlots..<(region + 1) * PriorityGuide.besideSlots
   }
 
   /// Gives up all that a robot has reserved; false where it must keep it for now.
@@ -108,7 +114,7 @@ extension PriorityGuide {
     for k in 0..<waits.count { rename(&waits[k]) }
     for region in 0..<roadmap.count {
       rename(&last[region])
-      rename(&beside[region])
+      for n in besides(region) { rename(&beside[n]) }
     }
   }
 

@@ -25,6 +25,10 @@ import SimCore
 ///
 /// ## What is beyond the rule
 ///
+/// Who waits for a place of work that is taken waits in a siding: a region that cuts nobody off (`RoadmapSidings`).
+/// Where one step does not take a robot out of what another needs (regions of narrow corridors exclude each other),
+/// it goes several, and nobody else enters meanwhile.
+///
 /// Rows and columns of the regions have directions, by turns, and ways against them count threefold: flows that
 /// would push each other to and fro drive beside each other (as highways and guidance graphs do). Whoever does
 /// not come nearer to its goal for long is drawn by lot before others that have waited as long: in dead ends that
@@ -51,6 +55,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   let slots: Int
   /// Who must have gone on before a robot enters a region, at most.
   static let waitSlots = 8
+  /// Bodies in one region besides one, at most: who leaves it, and who had followed that one and drives back.
+  static let besideSlots = 3
 
   /// Robots, and after them the ghosts: reservations that robots have given up while others came before them.
   let visitorCount: Int
@@ -68,13 +74,20 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   var isJoining: Buffer<UInt8>
   /// Who reserved each region last. [regionCount]
   var last: Buffer<RegionVisit>
-  /// Who else was in each region when reservations were taken back, and nobody has come after. [regionCount]
+  /// Who else was in each region when reservations were taken back, and nobody has come after.
+  /// [regionCount × besideSlots]
   var beside: Buffer<RegionVisit>
   /// Whose path ends in each region, −1 for nobody's. [regionCount]
   var holder: Buffer<Int32>
   /// Where robots go, metres, and the region there; −1 where there is none. [robotCount]
   var goal: Buffer<Vec2>
   var goalRegion: Buffer<Int32>
+  /// Nonzero where that is not the region of its goal but a siding in which it waits for it. [robotCount]
+  var isAside: Buffer<UInt8>
+  /// Who waits in each siding or is on its way there, −1 for nobody. [regionCount]
+  var guest: Buffer<Int32>
+  /// How many robots have a siding.
+  var guestCount = 0
   /// Ticks for which each has been under way to it, −1 where it is under way nowhere. [robotCount]
   var age: Buffer<Int32>
   /// Ticks for which each has not got on. [robotCount]
@@ -104,6 +117,11 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   var settled: Buffer<RegionTurn>
   /// Who wants a region in which another stands that must go first, −1 for nobody. [regionCount]
   var wanted: Buffer<Int32>
+  /// Regions that a search has reached, and the first move of the way to each, −1 for those it has not. [regionCount]
+  var reached: Buffer<Int32>
+  var firstMove: Buffer<Int32>
+  /// True where somebody has gone a step of the way out of what the last one that chose needs.
+  var hasWithdrawn = false
   /// For whom each robot last went out of the way. [robotCount]
   var movedFor: Buffer<Int32>
   /// Who may be asked to move. [robotCount]
@@ -152,10 +170,12 @@ public struct PriorityGuide: StateHolder, ~Copyable {
       count: visitors * slots * PriorityGuide.waitSlots, repeating: RegionVisit())
     isJoining = Buffer(count: n, repeating: 0)
     last = Buffer(count: r, repeating: RegionVisit())
-    beside = Buffer(count: r, repeating: RegionVisit())
+    beside = Buffer(count: r * PriorityGuide.besideSlots, repeating: RegionVisit())
     holder = Buffer(count: r, repeating: -1)
     goal = Buffer(count: n, repeating: Vec2(.infinity, .infinity))
     goalRegion = Buffer(count: n, repeating: -1)
+    isAside = Buffer(count: n, repeating: 0)
+    guest = Buffer(count: r, repeating: -1)
     age = Buffer(count: n, repeating: -1)
     still = Buffer(count: n, repeating: 0)
     nearest = Buffer(count: n, repeating: .infinity)
@@ -170,6 +190,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     blocked = Buffer(count: r, repeating: 0)
     settled = Buffer(count: n, repeating: .open)
     wanted = Buffer(count: r, repeating: -1)
+    reached = Buffer(count: r, repeating: 0)
+    firstMove = Buffer(count: r, repeating: -1)
     movedFor = Buffer(count: n, repeating: -1)
     isMovable = Buffer(count: n, repeating: 0)
     mayArrive = Buffer(count: n, repeating: 1)
@@ -229,8 +251,9 @@ public struct PriorityGuide: StateHolder, ~Copyable {
 
   /// Lists what a snapshot holds.
   ///
-  /// Constant: `roadmap`, `map`, `robotCount`, `visitorCount`, `period`, `kinds`, `slots`. Scratch of one tick: `settled`, `wanted`,
-  /// `isMovable`, `mayArrive`, `order`, `mayKeep`, `rank`, `levels`, `sections`. The same when found anew: `row`,
+  /// Constant: `roadmap`, `map`, `robotCount`, `visitorCount`, `period`, `kinds`, `slots`. Scratch of one tick:
+  /// `settled`, `wanted`, `isMovable`, `mayArrive`, `order`, `mayKeep`, `rank`, `levels`, `sections`, `reached`,
+  /// `firstMove`, `hasWithdrawn`, `guestCount`. The same when found anew: `row`,
   /// `distances`, and from `blockedTicks` `isBlocked`, `isClosed`, `blocked`, `blockedCount`.
   public mutating func visitState(_ archive: inout StateArchive) {
     archive.visit(&path)
@@ -243,6 +266,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
     archive.visit(&holder)
     archive.visit(&goal)
     archive.visit(&goalRegion)
+    archive.visit(&isAside)
+    archive.visit(&guest)
     archive.visit(&age)
     archive.visit(&still)
     archive.visit(&nearest)

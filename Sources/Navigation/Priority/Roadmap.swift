@@ -12,7 +12,7 @@ import SimCore
 ///
 /// Places of work come first, then cells of the map where it has cells, the axes of narrow corridors, and a
 /// lattice where there is room. Where two parts that robots can reach from each other are not connected by
-/// these, regions along the tight string of a way are added.
+/// these, regions along the axis of a way are added, as few as straight moves allow.
 public struct Roadmap: Sendable {
   /// Radii of the robots that it is for, rising, metres.
   public let radii: [Float]
@@ -30,6 +30,10 @@ public struct Roadmap: Sendable {
   let conflictStart: [Int32]
   /// Regions that must be empty while a move is made; see `Move.crossed`.
   let crossed: [Int32]
+  /// Nonzero for regions in which robots may wait; see `RoadmapSidings`. [count]
+  let isSiding: [UInt8]
+  /// How many there are.
+  let sidingCount: Int
   /// Regions by cells.
   private let bins: PlaceBins
 
@@ -104,7 +108,7 @@ public struct Roadmap: Sendable {
     radii: [Float], spacing: Float, places: [Vec2], level: [UInt8], moves: [[Move]],
     conflicts: [[Int32]], crossed: [Int32], users: RoadmapUsers = RoadmapUsers(),
     isExclusive: [Bool] = [], placeRegions: [Int32] = [], mayStop: [Bool] = [],
-    listsStops: Bool = false
+    listsStops: Bool = false, sidingsAfter workplaces: Int? = nil
   ) {
     self.radii = radii
     self.spacing = spacing
@@ -125,6 +129,10 @@ public struct Roadmap: Sendable {
             | (move.isBackForbidden ? 0 : users.sets[Int(move.backUsers)])
         }
       }
+    isSiding =
+      workplaces.map { RoadmapSidings.find(moves: moves, conflicts: conflicts, workplaces: $0) }
+      ?? [UInt8](repeating: 0, count: places.count)
+    sidingCount = isSiding.count { $0 != 0 }
     hasSpeedLimits = moves.contains { $0.contains { $0.speedLimit < .infinity } }
     (self.moves, moveStart) = Roadmap.flat(moves)
     (self.conflicts, conflictStart) = Roadmap.flat(conflicts)

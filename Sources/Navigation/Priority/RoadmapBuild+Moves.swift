@@ -66,7 +66,9 @@ extension RoadmapBuild {
 
   /// Regions that must be empty while a move is made, as many as are asked for: those that it passes too
   /// near, and the ends of moves that it crosses.
-  func obstructed(_ move: Candidate, upTo limit: Int) -> [Int32] {
+  ///
+  /// Not, for a link between two parts, the ends of those from which its own ends keep others off.
+  func obstructed(_ move: Candidate, upTo limit: Int, isLink: Bool = false) -> [Int32] {
     var found: [Int32] = []
     let (a, b) = (places[move.from], places[move.to])
     // Robots drive a little beside their lines.
@@ -83,12 +85,50 @@ extension RoadmapBuild {
       for other in moves[k] where Int(other.to) > k {
         let end = Int(other.to)
         if k == move.from || k == move.to || end == move.from || end == move.to { continue }
+        let theirs = reach[Int(other.level)] + PriorityGuide.nearness * radii[Int(other.level)]
+        // Whoever holds an end of this move keeps others off that one already.
+        if isLink {
+          if known.contains(Int32(k)) || known.contains(other.to) { continue }
+          let room = theirs + reach[move.level] - 1e-4
+          if distance(from: a, toSegment: places[k], places[end]) < room { continue }
+          if distance(from: b, toSegment: places[k], places[end]) < room { continue }
+        }
         let gap = segmentDistance(a, b, places[k], places[end])
         guard gap < mine + reach[Int(other.level)] - 1e-4 else { continue }
         for node in [Int32(k), other.to] where !found.contains(node) { found.append(node) }
       }
     }
     return found
+  }
+
+  /// Lets moves that pass near a new region wait until it is empty.
+  mutating func keepClear(of region: Int) {
+    forEach(near: places[region], within: 3 * spacing + 2 * reach[reach.count - 1]) { k in
+      guard k != region else { return }
+      for n in moves[k].indices where Int(moves[k][n].to) > k && Int(moves[k][n].to) != region {
+        let move = moves[k][n]
+        let end = Int(move.to)
+        let room =
+          reach[Int(move.level)] + PriorityGuide.nearness * radii[Int(move.level)]
+          + reach[level[region]]
+        guard !conflicts[k].contains(Int32(region)), !conflicts[end].contains(Int32(region)),
+          distance(from: places[region], toSegment: places[k], places[end]) < room - 1e-4
+        else { continue }
+        let first = Int(move.crossedStart)
+        let known = crossed[first..<first + Int(move.crossedCount)]
+        guard !known.contains(Int32(region)), known.count < 250 else { continue }
+        let start = Int32(crossed.count)
+        crossed += Array(known) + [Int32(region)]
+        moves.withUnsafeMutableBufferPointer { moves in
+          for (from, to) in [(k, end), (end, k)] {
+            for m in moves[from].indices where Int(moves[from][m].to) == to {
+              moves[from][m].crossedStart = start
+              moves[from][m].crossedCount = UInt8(known.count + 1)
+            }
+          }
+        }
+      }
+    }
   }
 
   /// Adds moves that cross others, as the second diagonal of a square does, where that takes few regions.
@@ -136,138 +176,6 @@ extension RoadmapBuild {
     guard isAlongRow || arm.x.magnitude < 0.2 * arm.y.magnitude else { return false }
     let line = Int((isAlongRow ? middle.y : middle.x).rounded())
     return ((isAlongRow ? arm.x : arm.y) > 0) != (line & 1 == 0)
-  }
-
-  /// Joins parts between which robots can drive and no moves lead, by regions along a way.
-  mutating func repair() {
-    var search = CorridorSearch(map)
-    for wanted in radii.indices.reversed() {
-      var isTried: Set<Int> = []
-      while true {
-        var parts = Parts(self, level: wanted)
-        guard let part = parts.smallest(self, level: wanted, except: isTried) else { break }
-        isTried.insert(part.name)
-        for end in nearestOthers(part.members, level: wanted, &parts) {
-          lay(from: end.from, to: end.to, level: wanted, &search)
-          var joined = Parts(self, level: wanted)
-          guard joined.root(end.from) == joined.root(end.to) else { continue }
-          // Its name may change: what was tried in vain is tried no more than once again.
-          isTried.remove(part.name)
-          break
-        }
-      }
-    }
-  }
-
-  /// The nearest regions of up to three other parts.
-  private func nearestOthers(
-    _ members: [Int], level wanted: Int, _ parts: inout Parts
-  ) -> [(from: Int, to: Int)] {
-    var best: [Int: (gap: Float, from: Int, to: Int)] = [:]
-    let own = parts.root(members[0])
-    for from in members.prefix(50) {
-      for to in places.indices where level[to] >= wanted {
-        let root = parts.root(to)
-        guard root != own else { continue }
-        let gap = (places[to] - places[from]).lengthSquared
-        if gap < best[root]?.gap ?? .infinity { best[root] = (gap, from, to) }
-      }
-    }
-    return best.values.sorted { ($0.gap, $0.to) < ($1.gap, $1.to) }.prefix(3).map {
-      ($0.from, $0.to)
-    }
-  }
-
-  /// Lays regions and moves along the way between two regions, as far as there is one.
-  private mutating func lay(
-    from: Int, to: Int, level wanted: Int, _ search: inout CorridorSearch
-  ) {
-    guard let start = map.place(places[from]), let end = map.place(places[to]) else { return }
-    let room = 1024
-    let line = withUnsafeTemporaryAllocation(of: Int32.self, capacity: room) { arms -> [Vec2]? in
-      guard
-        let way = search.way(from: start, to: end, radius: reach[wanted], into: arms),
-        way.armCount <= room
-      else { return nil }
-      return map.string(
-        from: start, to: end, arms: UnsafeBufferPointer(rebasing: arms[..<way.armCount]),
-        radius: reach[wanted])
-    }
-    guard let line, line.count > 1 else { return }
-    var last = from
-    for (corner, next) in zip(line, line.dropFirst()) {
-      let count = max(1, Int(((next - corner).length / spacing).rounded(.up)))
-      for k in 1...count {
-        let place = corner + (next - corner) * (Float(k) / Float(count))
-        let isEnd = next == line[line.count - 1] && k == count
-        guard let here = isEnd ? to : add(place, isFixed: true), here != last else { continue }
-        if let k = moves[last].firstIndex(where: { Int($0.to) == here }) {
-          widen(last, k, to: wanted)
-          last = here
-          continue
-        }
-        let move = Candidate(
-          from: last, to: here, length: (places[here] - places[last]).length, level: wanted)
-        join(move, crossing: Array(obstructed(move, upTo: 200).prefix(200)))
-        last = here
-      }
-    }
-  }
-
-  /// Lets larger robots make a move, where they have the room for it.
-  private mutating func widen(_ from: Int, _ k: Int, to wanted: Int) {
-    let to = Int(moves[from][k].to)
-    guard moves[from][k].level < UInt8(wanted),
-      map.isStraightWay(places[from], places[to], room: reach[wanted]),
-      let back = moves[to].firstIndex(where: { Int($0.to) == from })
-    else { return }
-    let candidate = Candidate(from: from, to: to, length: moves[from][k].length, level: wanted)
-    let crossing = obstructed(candidate, upTo: 200)
-    for (end, k) in [(from, k), (to, back)] {
-      moves[end][k].level = UInt8(wanted)
-      moves[end][k].crossedStart = Int32(crossed.count)
-      moves[end][k].crossedCount = UInt8(crossing.count)
-    }
-    crossed += crossing
-  }
-}
-
-/// Which regions are connected for robots of a size: union and find.
-private struct Parts {
-  private var parent: [Int]
-
-  init(_ build: RoadmapBuild, level: Int) {
-    parent = Array(build.places.indices)
-    for from in build.moves.indices {
-      for move in build.moves[from] where Int(move.level) >= level { merge(from, Int(move.to)) }
-    }
-  }
-
-  mutating func root(_ k: Int) -> Int {
-    var k = k
-    while parent[k] != k {
-      parent[k] = parent[parent[k]]
-      k = parent[k]
-    }
-    return k
-  }
-
-  mutating func merge(_ a: Int, _ b: Int) {
-    let (first, second) = (root(a), root(b))
-    if first != second { parent[max(first, second)] = min(first, second) }
-  }
-
-  /// The smallest part, but for the largest one and those named.
-  mutating func smallest(
-    _ build: RoadmapBuild, level: Int, except tried: Set<Int>
-  ) -> (name: Int, members: [Int])? {
-    var members: [Int: [Int]] = [:]
-    for k in build.places.indices where build.level[k] >= level {
-      members[root(k), default: []].append(k)
-    }
-    guard members.count > 1 else { return nil }
-    let sorted = members.sorted { ($0.value.count, $0.key) < ($1.value.count, $1.key) }
-    return sorted.dropLast().first { !tried.contains($0.key) }.map { ($0.key, $0.value) }
   }
 }
 

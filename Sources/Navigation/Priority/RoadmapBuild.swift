@@ -41,6 +41,7 @@ extension Roadmap {
     var work = build
     for place in places { work.add(place, isFixed: true) }
     work.fixedCount = work.places.count
+    work.hasSidings = work.fixedCount > 0
     if cells != nil { work.addLattice(bounds) }
     work.addAxes()
     if cells == nil { work.addLattice(bounds) }
@@ -63,6 +64,8 @@ struct RoadmapBuild {
   private(set) var places: [Vec2] = []
   /// How many of them are places of work.
   var fixedCount = 0
+  /// True where robots may wait in regions for their places; on drawn lanes they follow each other.
+  var hasSidings = false
   private(set) var level: [Int] = []
   /// Distance to the nearest wall, metres. [count]
   private(set) var clearance: [Float] = []
@@ -155,6 +158,7 @@ struct RoadmapBuild {
     for k in excluded { conflicts[Int(k)].append(Int32(number)) }
     moves.append([])
     bins[bin(place), default: []].append(Int32(number))
+    keepClear(of: number)
     return number
   }
 
@@ -215,8 +219,8 @@ struct RoadmapBuild {
     return Roadmap(
       radii: radii, spacing: spacing, places: places, level: level.map { UInt8($0) }, moves: moves,
       conflicts: conflicts, crossed: crossed, users: users, isExclusive: isExclusive,
-      placeRegions: placeRegions, mayStop: mayStop,
-      listsStops: listsStops)
+      placeRegions: placeRegions, mayStop: mayStop, listsStops: listsStops,
+      sidingsAfter: hasSidings ? fixedCount : nil)
   }
 }
 

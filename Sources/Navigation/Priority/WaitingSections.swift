@@ -125,7 +125,7 @@ extension PriorityGuide {
         if region == at { return }
         if wanted[region] >= 0, wanted[region] != Int32(i) { isOpen = false }
         let other = Int(holder[region])
-        if other >= 0, other != i, !mayAsk(other, for: root) { isOpen = false }
+        if other >= 0, other != i, !isReady(other, for: root) { isOpen = false }
       }
     }
     guard isOpen else { return nil }
@@ -138,7 +138,7 @@ extension PriorityGuide {
         let other = Int(holder[region])
         guard region != at, other >= 0, other != i else { continue }
         // Where it has had its turn since, it stays.
-        isOpen = mayAsk(other, for: root) && choose(other, for: root)
+        isOpen = isReady(other, for: root) && choose(other, for: root)
         if isOpen, age[other] < 0 {
           counters.makeWays += movedFor[other] == Int32(root) ? 0 : 1
           movedFor[other] = Int32(root)
@@ -161,6 +161,11 @@ extension PriorityGuide {
     forEachNeeded(ofSection: base, count, but: at) { wanted.base[$0] = -1 }
     for k in 0..<count { enter(i, head(i), Int(sections.moves[base + k])) }
     return true
+  }
+
+  /// True where one that chooses may ask another, which has not moves before it already.
+  private func isReady(_ other: Int, for root: Int) -> Bool {
+    mayAsk(other, for: root) && Int(pathCount[other]) <= PriorityGuide.mostAhead
   }
 
   /// Forgets what robots wanted whose ways were not free.
