@@ -55,7 +55,9 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   let slots: Int
   /// Who must have gone on before a robot enters a region, at most.
   static let waitSlots = 8
-  /// Bodies in one region besides one, at most: who leaves it, and who had followed that one and drives back.
+  /// Bodies in one region besides one that are kept in mind: who leaves it, and who had followed and drives back.
+  ///
+  /// Of more the first is forgotten; that was not seen in any case of the laws.
   static let besideSlots = 3
 
   /// Robots, and after them the ghosts: reservations that robots have given up while others came before them.
@@ -207,7 +209,8 @@ public struct PriorityGuide: StateHolder, ~Copyable {
   ///   - robots: All robots. [robotCount]
   ///   - ways: Receives the way ahead of each. [robotCount]
   ///   - pool: Workers for what concerns each robot alone.
-  /// - Complexity: O(robots × moves of a region), plus Dijkstra's search for each new goal.
+  /// - Complexity: O(robots × moves of a region), plus Dijkstra's search for each new goal, and O(regions) for each
+  ///   robot that looks for a siding or makes room by several steps.
   public mutating func update(
     robots: UnsafePointer<TrafficRobot>, ways: UnsafeMutablePointer<WayAhead>, pool: WorkerPool
   ) {

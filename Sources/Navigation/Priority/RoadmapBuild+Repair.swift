@@ -172,7 +172,7 @@ extension RoadmapBuild {
       let back = moves[to].firstIndex(where: { Int($0.to) == from })
     else { return }
     let candidate = Candidate(from: from, to: to, length: moves[from][k].length, level: wanted)
-    let crossing = obstructed(candidate, upTo: 200, isLink: true)
+    let crossing = obstructed(candidate, upTo: 200, isLink: true).prefix(200)
     for (end, k) in [(from, k), (to, back)] {
       moves[end][k].level = UInt8(wanted)
       moves[end][k].crossedStart = Int32(crossed.count)
